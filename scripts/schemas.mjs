@@ -1,0 +1,135 @@
+// Extracts the schemas of the kinds that Loutik writes from pinned Go modules into schemas/.
+// `node scripts/schemas.mjs` writes them, `--check` fails when the committed ones differ. Needs Go.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+
+const kubernetes = 'k8s.io/kubernetes@v1.36.4';
+const kinds = [
+  'v1/Namespace v1/ServiceAccount v1/Service v1/ConfigMap v1/PersistentVolume v1/PersistentVolumeClaim v1/ResourceQuota v1/LimitRange',
+  'apps/v1/Deployment apps/v1/StatefulSet apps/v1/DaemonSet batch/v1/CronJob networking.k8s.io/v1/Ingress networking.k8s.io/v1/NetworkPolicy',
+  'rbac.authorization.k8s.io/v1/Role rbac.authorization.k8s.io/v1/RoleBinding rbac.authorization.k8s.io/v1/ClusterRole',
+  'rbac.authorization.k8s.io/v1/ClusterRoleBinding scheduling.k8s.io/v1/PriorityClass storage.k8s.io/v1/StorageClass',
+  'autoscaling/v2/HorizontalPodAutoscaler policy/v1/PodDisruptionBudget',
+  'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding',
+  'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding',
+].flatMap((line) => line.split(' '));
+
+const crds = [
+  ['github.com/argoproj/argo-cd/v3@v3.5.2', ['manifests/crds/application-crd.yaml', 'manifests/crds/appproject-crd.yaml']],
+  ['github.com/bitnami-labs/sealed-secrets@v0.36.0', ['helm/sealed-secrets/crds/bitnami.com_sealedsecrets.yaml']],
+  ['github.com/traefik/traefik/v3@v3.7.13', ['docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml']],
+  [
+    'github.com/k3s-io/helm-controller@v0.17.9',
+    ['pkg/crds/yaml/generated/helm.cattle.io_helmcharts.yaml', 'pkg/crds/yaml/generated/helm.cattle.io_helmchartconfigs.yaml'],
+  ],
+];
+const crdKinds = new Set(['Application', 'AppProject', 'SealedSecret', 'Middleware', 'TLSOption', 'HelmChart', 'HelmChartConfig']);
+
+const kept = new Set([
+  '$ref', 'type', 'format', 'required', 'enum', 'items', 'properties', 'additionalProperties', 'pattern', 'minimum', 'maximum',
+  'minLength', 'maxLength', 'minItems', 'x-kubernetes-int-or-string', 'x-kubernetes-preserve-unknown-fields',
+]);
+
+/** A schema without prose. Names of properties are kept whatever they are called. */
+function trim(schema) {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const entries = Object.entries(schema)
+    .filter(([key]) => kept.has(key))
+    .map(([key, value]) => {
+      if (key === 'properties') return [key, mapValues(value, trim)];
+      if (key === 'items' || key === 'additionalProperties') return [key, trim(value)];
+      if (key === '$ref') return [key, value.replace('#/definitions/', '')];
+      return [key, value];
+    });
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function mapValues(object, map) {
+  return Object.fromEntries(Object.keys(object).sort().map((key) => [key, map(object[key])]));
+}
+
+function moduleFolder(module, cwd) {
+  const answer = execFileSync('go', ['mod', 'download', '-json', module], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  return JSON.parse(answer).Dir;
+}
+
+function fromSwagger(folder) {
+  const swagger = JSON.parse(readFileSync(join(folder, 'api/openapi-spec/swagger.json'), 'utf8'));
+  const namespaced = new Set(
+    Object.entries(swagger.paths)
+      .filter(([path]) => path.includes('/namespaces/{namespace}/'))
+      .flatMap(([, operations]) => Object.values(operations).map((operation) => nameOf(operation?.['x-kubernetes-group-version-kind']))),
+  );
+  const found = {};
+  const needed = [];
+  for (const [name, definition] of Object.entries(swagger.definitions)) {
+    for (const gvk of definition['x-kubernetes-group-version-kind'] ?? []) {
+      const kind = nameOf(gvk);
+      if (!kinds.includes(kind) || name.includes('DeleteOptions')) continue;
+      found[kind] = { namespaced: namespaced.has(kind), schema: name };
+      needed.push(name);
+    }
+  }
+  const missing = kinds.filter((kind) => found[kind] === undefined);
+  if (missing.length > 0) throw new Error(`${kubernetes} has no ${missing.join(', ')}`);
+  const definitions = {};
+  while (needed.length > 0) {
+    const name = needed.pop();
+    if (definitions[name]) continue;
+    definitions[name] = trim(swagger.definitions[name]);
+    delete definitions[name].properties?.status;
+    needed.push(...[...JSON.stringify(definitions[name]).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]));
+  }
+  return { source: kubernetes, kinds: mapValues(found, (kind) => kind), definitions: mapValues(definitions, (definition) => definition) };
+}
+
+function nameOf(gvk) {
+  if (gvk === undefined) return '';
+  return [gvk.group, gvk.version, gvk.kind].filter(Boolean).join('/');
+}
+
+function fromCrds(folders) {
+  const found = {};
+  const definitions = {};
+  for (const [module, files] of crds) {
+    for (const file of files) {
+      for (const document of parseAllDocuments(readFileSync(join(folders[module], file), 'utf8'))) {
+        const crd = document.toJSON();
+        if (crd?.kind !== 'CustomResourceDefinition' || !crdKinds.has(crd.spec.names.kind) || crd.spec.group === 'traefik.containo.us') continue;
+        const version = crd.spec.versions.find(({ storage }) => storage);
+        const kind = `${crd.spec.group}/${version.name}/${crd.spec.names.kind}`;
+        found[kind] = { namespaced: crd.spec.scope === 'Namespaced', schema: kind };
+        definitions[kind] = trim(version.schema.openAPIV3Schema);
+        delete definitions[kind].properties.status;
+        if (definitions[kind].required) definitions[kind].required = definitions[kind].required.filter((name) => name !== 'status');
+        definitions[kind].properties.metadata = { $ref: 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' };
+      }
+    }
+  }
+  return { source: crds.map(([module]) => module).join(' '), kinds: mapValues(found, (kind) => kind), definitions: mapValues(definitions, (definition) => definition) };
+}
+
+const work = mkdtempSync(join(tmpdir(), 'loutik-schemas-'));
+try {
+  const folders = Object.fromEntries([kubernetes, ...crds.map(([module]) => module)].map((module) => [module, moduleFolder(module, work)]));
+  // one definition a line: short to read in a diff, small on disk
+  const print = ({ source, kinds, definitions }) =>
+    `{\n"source": ${JSON.stringify(source)},\n"kinds": {\n${lines(kinds)}\n},\n"definitions": {\n${lines(definitions)}\n}\n}\n`;
+  const lines = (object) => Object.entries(object).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(',\n');
+  const files = { 'schemas/kubernetes.json': print(fromSwagger(folders[kubernetes])), 'schemas/crds.json': print(fromCrds(folders)) };
+  const root = new URL('..', import.meta.url);
+  const drifted = [];
+  for (const [path, text] of Object.entries(files)) {
+    if (!process.argv.includes('--check')) writeFileSync(new URL(path, root), text);
+    else if (readFileSync(new URL(path, root), 'utf8') !== text) drifted.push(path);
+  }
+  if (drifted.length > 0) {
+    console.error(`${drifted.join(' and ')} differ from what the pinned modules hold: run npm run schemas and commit`);
+    process.exitCode = 1;
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}

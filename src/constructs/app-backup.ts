@@ -1,0 +1,98 @@
+import { Construct } from 'constructs';
+import { Bytes } from '../units/bytes';
+import { Cpu } from '../units/cpu';
+import type { BackupTarget } from './backup-policy';
+import { ServiceChart } from './chart';
+import type { ContainerProps } from './container';
+import { Files } from './files';
+import { resticImage } from './images';
+import { Lab } from './lab';
+import { scratch } from './mount';
+import { type Destination, internet } from './pod-set';
+import { RepositoryServer } from './repository-server';
+import backup from './scripts/backup.sh';
+import dump from './scripts/dump.sh';
+import load from './scripts/load.sh';
+import restore from './scripts/restore.sh';
+import sqlite from './scripts/sqlite.sh';
+import { Secret } from './secret';
+import type { Volume } from './volume';
+
+/** What the backups of one app share: its own repository password, and the scripts. */
+export class AppBackup extends Construct {
+  static of(construct: Construct): AppBackup {
+    const chart = ServiceChart.of(construct);
+    return (chart.node.tryFindChild('backup') as AppBackup | undefined) ?? new AppBackup(chart);
+  }
+
+  static all(lab: Lab): AppBackup[] {
+    return lab.node.findAll().filter((node): node is AppBackup => node instanceof AppBackup);
+  }
+
+  readonly app: string;
+  readonly scripts: Files;
+  private readonly secret: Secret;
+
+  private constructor(chart: ServiceChart) {
+    super(chart, 'backup');
+    this.app = chart.name;
+    this.scripts = new Files(this, 'backup-scripts', {
+      'backup.sh': backup,
+      'dump.sh': dump,
+      'load.sh': load,
+      'restore.sh': restore,
+      'sqlite.sh': sqlite,
+    });
+    const offsite = Lab.of(this).inventory.offsite;
+    this.secret = new Secret(this, 'backup', {
+      keys: ['password', 'http-password', ...(offsite ? ['offsite-repository', 'offsite-key-id', 'offsite-key'] : [])],
+      about: `password: of this app's restic repositories; http-password: of user ${chart.name} at the repository servers${
+        offsite ? `; offsite-*: restic's address of the repository at ${offsite.provider}, and a key that may not delete` : ''
+      }`,
+    });
+  }
+
+  /** The repositories that really hold a volume's backups: those its policy names and the homelab has. */
+  targetsOf(volume: Volume): readonly BackupTarget[] {
+    if (volume.backup.kind === 'none') return [];
+    return volume.backup.to.filter((target) => (target === 'local' ? this.server(volume) : Lab.of(this).inventory.offsite) !== undefined);
+  }
+
+  /** What a pod must reach for them. */
+  reaches(volume: Volume, targets: readonly BackupTarget[]): Destination[] {
+    const server = this.server(volume);
+    return [...(targets.includes('local') && server ? [server.port] : []), ...(targets.includes('offsite') ? [internet(443)] : [])];
+  }
+
+  /** A container that runs restic for a volume. */
+  restic(volume: Volume, targets: readonly BackupTarget[], props: Pick<ContainerProps, 'args' | 'env' | 'mounts'>): ContainerProps {
+    const server = this.server(volume);
+    return {
+      image: resticImage,
+      command: ['/bin/sh'],
+      ...props,
+      env: {
+        VOLUME: volume.name,
+        RESTIC_PASSWORD: this.secret.key('password'),
+        ...(targets.includes('local') && server
+          ? { LOCAL_REPOSITORY: server.url(this.app), RESTIC_REST_USERNAME: this.app, RESTIC_REST_PASSWORD: this.secret.key('http-password') }
+          : {}),
+        ...(targets.includes('offsite')
+          ? {
+              OFFSITE_REPOSITORY: this.secret.key('offsite-repository'),
+              AWS_ACCESS_KEY_ID: this.secret.key('offsite-key-id'),
+              AWS_SECRET_ACCESS_KEY: this.secret.key('offsite-key'),
+            }
+          : {}),
+        GOGC: '20', // restic's memory is the index times this; see restic's tuning guide
+        ...props.env,
+      },
+      mounts: { '/scripts': this.scripts, '/tmp': scratch(Bytes.gib(1), { name: 'restic-cache' }), ...props.mounts },
+      resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(128), limit: Bytes.mib(768) } },
+    };
+  }
+
+  private server(volume: Volume): RepositoryServer | undefined {
+    return RepositoryServer.tryFor(Lab.of(this), volume.disk.machine);
+  }
+}

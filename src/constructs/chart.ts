@@ -1,0 +1,79 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Lab, pathOf } from './lab';
+import type { Ledger } from './ledger';
+import { Namespace, type PodSecurityWaiver } from './namespace';
+
+/** How important a pod is, from what the rest stands on down to what may be thrown out first. */
+export const priorities = { core: 1_000_000, service: 100_000, batch: 1_000, tenant: -100 } as const;
+export type Priority = keyof typeof priorities;
+
+/** Who is trusted with what: the AppProject that an app is deployed by. */
+export type TrustLevel = 'platform' | 'services' | 'tenants';
+
+export interface ServiceChartProps {
+  /** @default 'service' */
+  readonly priority?: Priority;
+  /** @default 'services' */
+  readonly trust?: TrustLevel;
+  /** Sync order among the platform's apps; services and tenants come last, together. @default 0 */
+  readonly wave?: number;
+  /** The namespace, when it is not the app's own. @default - the app's name, made by this chart */
+  readonly namespace?: string;
+  /** Less than Pod Security `restricted`, and why. @default - restricted */
+  readonly podSecurity?: PodSecurityWaiver;
+  /** Annotations of the Namespace. */
+  readonly namespaceAnnotations?: Readonly<Record<string, string>>;
+}
+
+/** One app: what a service, a tenant or a part of the platform consists of. Argo CD deploys it as one Application. */
+export class ServiceChart extends Chart {
+  /** The app that a construct belongs to. */
+  static override of(construct: Construct): ServiceChart {
+    return Chart.of(construct) as ServiceChart;
+  }
+
+  /** Every app of a homelab, in the order of declaration. */
+  static all(lab: Lab): ServiceChart[] {
+    return lab.node.children.filter((child): child is ServiceChart => child instanceof ServiceChart);
+  }
+
+  readonly name: string;
+  readonly priority: Priority;
+  readonly trust: TrustLevel;
+  readonly wave: number;
+  /** The namespace its objects stand in unless they say otherwise. */
+  override readonly namespace: string;
+
+  constructor(lab: Lab, name: string, props: ServiceChartProps = {}) {
+    const twin = lab.node.tryFindChild(name);
+    super(lab, twin ? `${name} (${lab.node.children.length})` : name, { disableResourceNameHashes: true });
+    this.name = name;
+    this.priority = props.priority ?? 'service';
+    this.trust = props.trust ?? 'services';
+    this.wave = props.wave ?? 0;
+    this.namespace = props.namespace ?? name;
+    if (twin) {
+      lab.report({
+        code: 'SERVICE_DUPLICATE',
+        where: pathOf(twin),
+        what: `two services are called ${name}`,
+        repair: `give one of them a name of its own in clusters/${lab.homelab}/services.ts: { name: '${name}-2' }`,
+      });
+    } else if (!/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name)) {
+      lab.report({
+        code: 'NAME_INVALID',
+        where: pathOf(this),
+        what: `${JSON.stringify(name)} cannot name a namespace and the objects in it`,
+        repair: 'use at most 40 lower-case letters, digits and hyphens, beginning with a letter',
+      });
+    }
+    if (props.namespace === undefined) new Namespace(this, 'namespace', { name, waiver: props.podSecurity, annotations: props.namespaceAnnotations });
+  }
+
+  /** Adds what follows from all apps together, given every volume. Called once, when all apps are declared. */
+  derive(_volumes: Ledger): void {}
+
+  /** Adds what follows from all objects. Called once, when every other object is there. */
+  finish(): void {}
+}

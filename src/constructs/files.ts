@@ -1,0 +1,23 @@
+import { Construct } from 'constructs';
+import { ServiceChart } from './chart';
+import type { FilesMount } from './mount';
+import { object } from './object';
+
+/** Configuration files of a service: a ConfigMap whose change rolls out the pods that mount it. */
+export class Files extends Construct {
+  readonly kind = 'files';
+  readonly name: string;
+  readonly contents: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, contents: Readonly<Record<string, string>>) {
+    super(scope, id);
+    this.name = `${ServiceChart.of(this).name}-${id}`;
+    this.contents = contents;
+    object(this, 'configmap', 'ConfigMap', { metadata: { name: this.name }, data: contents });
+  }
+
+  /** One of the files, to be mounted alone into a folder that holds others. */
+  at(file: string): FilesMount {
+    return { kind: 'files', files: this, file };
+  }
+}

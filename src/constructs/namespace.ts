@@ -1,0 +1,74 @@
+import { Construct } from 'constructs';
+import type { ServiceChart } from './chart';
+import { Lab } from './lab';
+import { object } from './object';
+
+/** A reason to let a namespace's pods do more than Pod Security `restricted` allows. */
+export interface PodSecurityWaiver {
+  readonly level: 'baseline' | 'privileged';
+  readonly reason: string;
+}
+
+export interface NamespaceProps {
+  readonly name: string;
+  readonly waiver?: PodSecurityWaiver;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** A namespace: Pod Security labels, nothing in, nothing out but names; every flow beyond is declared by a pod set. */
+export class Namespace extends Construct {
+  static all(lab: Lab): Namespace[] {
+    return lab.node.findAll().filter((node): node is Namespace => node instanceof Namespace);
+  }
+
+  readonly name: string;
+  readonly waiver?: PodSecurityWaiver;
+
+  constructor(chart: ServiceChart, id: string, props: NamespaceProps) {
+    super(chart, id);
+    this.name = props.name;
+    this.waiver = props.waiver;
+    const level = props.waiver?.level ?? 'restricted';
+    const version = Lab.of(this).inventory.k3s.version.split('.', 2).join('.'); // v1.36
+    object(this, 'namespace', 'Namespace', {
+      metadata: {
+        name: props.name,
+        labels: Object.fromEntries(
+          ['enforce', 'audit', 'warn'].flatMap((mode) => [
+            [`pod-security.kubernetes.io/${mode}`, level],
+            [`pod-security.kubernetes.io/${mode}-version`, version],
+          ]),
+        ),
+        annotations: {
+          ...props.annotations,
+          ...(props.waiver ? { 'loutik.dev/pod-security-waiver': props.waiver.reason } : {}),
+        },
+      },
+    });
+    object(this, 'default-deny', 'NetworkPolicy', {
+      metadata: { name: 'default-deny', namespace: props.name },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    });
+    object(this, 'allow-dns', 'NetworkPolicy', {
+      metadata: { name: 'allow-dns', namespace: props.name },
+      spec: {
+        podSelector: {},
+        policyTypes: ['Egress'],
+        egress: [
+          {
+            to: [
+              {
+                namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+                podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+              },
+            ],
+            ports: [
+              { protocol: 'UDP', port: 53 },
+              { protocol: 'TCP', port: 53 },
+            ],
+          },
+        ],
+      },
+    });
+  }
+}

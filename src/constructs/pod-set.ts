@@ -1,0 +1,94 @@
+import { Construct } from 'constructs';
+import type { Bytes } from '../units/bytes';
+import type { Cpu } from '../units/cpu';
+import { ServiceChart } from './chart';
+import type { Lab } from './lab';
+import type { Placement } from './placement';
+
+/** A named port of a set of pods: what others may reach. */
+export interface Port {
+  readonly pods: PodSet;
+  readonly name: string;
+  readonly number: number;
+}
+
+/** Destinations outside the cluster's pods. */
+export interface External {
+  readonly kind: 'internet' | 'kubernetes-api' | 'lan';
+  /** TCP ports; none means every port and protocol. */
+  readonly ports: readonly number[];
+}
+
+export type Destination = Port | External;
+
+/** The public Internet, without the house, the tailnet and the cluster. */
+export function internet(...ports: number[]): External {
+  return { kind: 'internet', ports };
+}
+
+/** The Kubernetes API server. */
+export function kubernetesApi(): External {
+  return { kind: 'kubernetes-api', ports: [443, 6443] };
+}
+
+/** What one pod of a set asks for, all its containers together. */
+export interface PodRequests {
+  readonly cpu: Cpu;
+  readonly memory: Bytes;
+  readonly memoryLimit: Bytes;
+}
+
+export interface PodSetProps {
+  readonly name: string;
+  readonly namespace?: string;
+  /** Exactly the labels that select these pods. */
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly reaches?: readonly Destination[];
+  /** Sources outside the cluster's pods that may come in, by port name. @default - none */
+  readonly open?: readonly string[];
+  /** How many run at the most; a DaemonSet's is one a node. */
+  readonly replicas: number | 'one-a-node';
+  readonly requests: PodRequests;
+  readonly placement: Placement;
+  /** The part it plays for others. */
+  readonly role?: 'ingress';
+}
+
+/** Pods that are alike: those of a workload or a job, or those that a Helm chart makes in the cluster. */
+export class PodSet extends Construct {
+  static all(lab: Lab): PodSet[] {
+    return lab.node.findAll().filter((node): node is PodSet => node instanceof PodSet);
+  }
+
+  readonly name: string;
+  readonly namespace: string;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports: Readonly<Record<string, Port>>;
+  readonly reaches: Destination[];
+  readonly open: readonly string[];
+  readonly replicas: number | 'one-a-node';
+  readonly requests: PodRequests;
+  readonly placement: Placement;
+  readonly role?: 'ingress';
+
+  constructor(scope: Construct, id: string, props: PodSetProps) {
+    super(scope, id);
+    this.name = props.name;
+    this.namespace = props.namespace ?? ServiceChart.of(this).namespace;
+    this.selector = props.selector;
+    this.ports = Object.fromEntries(
+      Object.entries(props.ports ?? {}).map(([name, number]) => [name, { pods: this, name, number }]),
+    );
+    this.reaches = [...(props.reaches ?? [])];
+    this.open = props.open ?? [];
+    this.replicas = props.replicas;
+    this.requests = props.requests;
+    this.placement = props.placement;
+    this.role = props.role;
+  }
+}
+
+export function isPort(destination: Destination): destination is Port {
+  return 'pods' in destination;
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { Duration } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { Bytes } from '../units/bytes';
+import { Cpu } from '../units/cpu';
+import { type Priority, ServiceChart } from './chart';
+import { asVolumeMount, type ContainerProps, faultsOf, memoryOf, toContainer } from './container';
+import { Files } from './files';
+import type { Plain } from './kinds';
+import { Lab, pathOf } from './lab';
+import type { Mount } from './mount';
+import { affinity, homeOfVolumes, type Placement } from './placement';
+import type { Destination, PodRequests } from './pod-set';
+import { isUnknownReference } from './references';
+import type { Volume } from './volume';
+
+/** What a workload and a job have in common: the first container's own fields, and the pod's. */
+export interface PodProps extends ContainerProps {
+  /** More containers beside the first, by name. */
+  readonly containers?: Readonly<Record<string, ContainerProps>>;
+  /** Containers that run to their end before, in this order. */
+  readonly init?: Readonly<Record<string, ContainerProps>>;
+  /** User and group id of every container. @default 1000 */
+  readonly user?: number;
+  /** @default - where its volumes are; anywhere without any */
+  readonly placement?: Placement;
+  /** What the pods may open connections to; everything else is refused, but names. */
+  readonly reaches?: readonly Destination[];
+  /** Time to stop in. @default 30 s */
+  readonly stopWithin?: Duration;
+  /** @default - the app's */
+  readonly priority?: Priority;
+  /** What its service account may do; only then does the pod get a token. */
+  readonly permissions?: { readonly scope: 'namespace' | 'cluster'; readonly rules: readonly Plain<k8s.PolicyRule>[] };
+}
+
+/** Every container of a pod, by name: those that run first, then those that stay. */
+export function containersOf(name: string, props: PodProps): readonly (readonly [string, ContainerProps])[] {
+  return [...Object.entries(props.init ?? {}), [name, props] as const, ...Object.entries(props.containers ?? {})];
+}
+
+/** The volumes that a pod mounts, each once. */
+export function volumesOf(name: string, props: PodProps): Volume[] {
+  const mounts = containersOf(name, props).flatMap(([, container]) => Object.values(container.mounts ?? {}));
+  return [...new Set(mounts.flatMap((mount) => asVolumeMount(mount)?.volume ?? []))];
+}
+
+/** Where the pods go: to their volumes' node when they have any, else where the service says. */
+export function placementOf(scope: Construct, name: string, props: PodProps): Placement {
+  const { machine, apart } = homeOfVolumes(volumesOf(name, props));
+  const lab = Lab.of(scope);
+  if (apart.length > 0) {
+    lab.report({
+      code: 'VOLUMES_APART',
+      where: pathOf(scope),
+      what: `its volumes lie on ${apart.join(' and ')}: no node has both`,
+      repair: 'put them on disks of one machine, or split the service into two workloads',
+    });
+  }
+  const asked = props.placement;
+  if (isUnknownReference(asked)) return { strength: 'any' };
+  if (machine === undefined) return asked ?? { strength: 'any' };
+  if (asked?.machine !== undefined && asked.machine !== machine) {
+    lab.report({
+      code: 'PLACEMENT_CONFLICT',
+      where: pathOf(scope),
+      what: `it is placed on ${asked.machine}, but its volumes lie on ${machine}`,
+      repair: 'leave the placement out, or move the volumes',
+    });
+  }
+  return { strength: 'required', machine };
+}
+
+/** Reports what is wrong with a pod's containers. */
+export function checkContainers(scope: Construct, name: string, props: PodProps): void {
+  for (const [container, own] of containersOf(name, props)) {
+    for (const fault of faultsOf(container, own)) Lab.of(scope).report({ ...fault, where: pathOf(scope) });
+  }
+}
+
+/** What one pod asks of its node: its containers together, or a greater one that runs before them. */
+export function requestsOf(name: string, props: PodProps): PodRequests {
+  const figures = (containers: readonly ContainerProps[]) =>
+    containers.flatMap(({ resources }) => (resources?.cpu && resources.memory ? [{ cpu: resources.cpu.value, ...memoryOf(resources) }] : []));
+  const staying = figures([props, ...Object.values(props.containers ?? {})]);
+  const first = figures(Object.values(props.init ?? {}));
+  const most = (sum: number, each: readonly number[]) => Math.max(sum, 1, ...each);
+  const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
+  return {
+    cpu: Cpu.millis(most(total(staying.map(({ cpu }) => cpu)), first.map(({ cpu }) => cpu))),
+    memory: Bytes.of(most(total(staying.map(({ request }) => request.count)), first.map(({ request }) => request.count))),
+    memoryLimit: Bytes.of(most(total(staying.map(({ limit }) => limit.count)), first.map(({ limit }) => limit.count))),
+  };
+}
+
+/** The labels of a workload's or job's pods, and of its objects; the selector is the first of them alone. */
+export function labelsOf(scope: Construct, name: string): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/instance': name,
+    'app.kubernetes.io/part-of': ServiceChart.of(scope).name,
+    'app.kubernetes.io/managed-by': 'loutik',
+  };
+}
+
+/** The whole pod template. */
+export function podTemplate(scope: Construct, name: string, props: PodProps, placement: Placement): Plain<k8s.PodTemplateSpec> {
+  const chart = ServiceChart.of(scope);
+  const init = Object.entries(props.init ?? {}).map(([id, container]) => toContainer(id, container));
+  const main = [toContainer(name, props), ...Object.entries(props.containers ?? {}).map(([id, container]) => toContainer(id, container))];
+  const volumes = new Map([...init, ...main].flatMap(({ volumes }) => volumes.map((volume) => [volume.name, volume] as const)));
+  const user = props.user ?? 1000;
+  const root = user === 0;
+  const annotations = { ...waiversOf(name, props), ...configHash(name, props) };
+  return {
+    metadata: { labels: labelsOf(scope, name), ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
+    spec: {
+      serviceAccountName: name,
+      automountServiceAccountToken: props.permissions !== undefined,
+      enableServiceLinks: false,
+      priorityClassName: `loutik-${props.priority ?? chart.priority}`,
+      terminationGracePeriodSeconds: props.stopWithin?.toSeconds() ?? 30,
+      securityContext: {
+        ...(root ? {} : { runAsNonRoot: true }),
+        runAsUser: user,
+        runAsGroup: user,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      ...(affinity(placement) ? { affinity: affinity(placement) } : {}),
+      ...(init.length > 0 ? { initContainers: init.map(({ container }) => container) } : {}),
+      containers: main.map(({ container }) => container),
+      ...(volumes.size > 0 ? { volumes: [...volumes.values()] } : {}),
+    },
+  };
+}
+
+function waiversOf(name: string, props: PodProps): Record<string, string> {
+  const key = { writableRoot: 'writable-root', root: 'root', privileged: 'privileged' } as const;
+  return Object.fromEntries(
+    containersOf(name, props).flatMap(([container, { waivers = {} }]) =>
+      (Object.keys(key) as (keyof typeof key)[]).flatMap((rule) =>
+        waivers[rule] ? [[`waiver.loutik.dev/${container}.${key[rule]}`, waivers[rule]] as const] : [],
+      ),
+    ),
+  );
+}
+
+/** A pod does not see that its files changed; its template does. */
+function configHash(name: string, props: PodProps): Record<string, string> {
+  const filesOf = (mount: Mount) => (mount instanceof Files ? mount : mount !== undefined && 'files' in mount ? mount.files : undefined);
+  const files = new Set(
+    containersOf(name, props).flatMap(([, { mounts }]) => Object.values(mounts ?? {}).flatMap((mount) => filesOf(mount as Mount) ?? [])),
+  );
+  const contents = [...files].filter((file): file is Files => file instanceof Files).map(({ name: file, contents }) => [file, contents]);
+  if (contents.length === 0) return {};
+  return { 'loutik.dev/files': createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 16) };
+}

@@ -1,0 +1,93 @@
+import { Construct } from 'constructs';
+import { ServiceChart } from './chart';
+import { Lab, pathOf } from './lab';
+import { object } from './object';
+import type { Port } from './pod-set';
+
+/** Who may reach a route: everybody, members of the tailnet, or those in the house. */
+export type Audience = 'public' | 'tailnet' | 'lan';
+
+/** Traefik's entrypoints that let an audience in. A public name is reached in the house without leaving it. */
+export const entrypoints: Readonly<Record<Audience, readonly string[]>> = {
+  public: ['public', 'lan'],
+  tailnet: ['tailnet'],
+  lan: ['lan'],
+};
+
+export interface RouteProps {
+  readonly hostname: string;
+  readonly to: Port;
+  readonly audience: Audience;
+  /** Only these paths, each exactly or as a prefix. @default - everything */
+  readonly paths?: readonly { readonly path: string; readonly type: 'Exact' | 'Prefix' }[];
+  /** Traefik middlewares of the same namespace, by name, in order. */
+  readonly middlewares?: readonly string[];
+  /** @default - `<app>` for `web`, else `<app>-<id>` */
+  readonly name?: string;
+}
+
+/** A name on the web, and the port behind it. The gateway's forwarding, the certificate and the DNS record follow from it. */
+export class Route extends Construct {
+  static all(lab: Lab): Route[] {
+    return lab.node.findAll().filter((node): node is Route => node instanceof Route);
+  }
+
+  readonly hostname: string;
+  readonly audience: Audience;
+  readonly to: Port;
+
+  constructor(scope: Construct, id: string, props: RouteProps) {
+    super(scope, id);
+    const chart = ServiceChart.of(this);
+    const lab = Lab.of(this);
+    this.hostname = props.hostname;
+    this.audience = props.audience;
+    this.to = props.to;
+    if (!isHostname(props.hostname)) {
+      lab.report({
+        code: 'HOSTNAME_INVALID',
+        where: pathOf(this),
+        what: `${JSON.stringify(props.hostname)} is not a name for the web`,
+        repair: `use lower-case labels of letters, digits and hyphens, like films.${lab.domain}`,
+      });
+      return;
+    }
+    if (props.to === undefined) {
+      lab.report({
+        code: 'REFERENCE_UNKNOWN',
+        where: pathOf(this),
+        what: 'the port it leads to does not exist',
+        repair: "give it a port of a workload: to: server.ports.http, and that workload ports: { http: … }",
+      });
+      return;
+    }
+    const middlewares = (props.middlewares ?? []).map((name) => `${chart.namespace}-${name}@kubernetescrd`);
+    const backend = { service: { name: props.to.pods.name, port: { name: props.to.name } } };
+    object(this, 'ingress', 'Ingress', {
+      metadata: {
+        name: props.name ?? (id === 'web' ? chart.name : `${chart.name}-${id}`),
+        annotations: {
+          'traefik.ingress.kubernetes.io/router.entrypoints': entrypoints[props.audience].join(','),
+          ...(middlewares.length > 0 ? { 'traefik.ingress.kubernetes.io/router.middlewares': middlewares.join(',') } : {}),
+        },
+      },
+      spec: {
+        ingressClassName: 'traefik',
+        rules: [
+          {
+            host: props.hostname,
+            http: {
+              paths: (props.paths ?? [{ path: '/', type: 'Prefix' as const }]).map(({ path, type }) => ({ path, pathType: type, backend })),
+            },
+          },
+        ],
+        tls: [{ hosts: [props.hostname] }],
+      },
+    });
+  }
+}
+
+/** Whether a name is a DNS name of at least two labels. */
+export function isHostname(name: string): boolean {
+  return name.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
+}

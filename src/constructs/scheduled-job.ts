@@ -1,0 +1,59 @@
+import { Construct } from 'constructs';
+import type { Duration } from 'cdk8s';
+import { ServiceChart } from './chart';
+import { Lab } from './lab';
+import { object } from './object';
+import { checkContainers, labelsOf, type PodProps, placementOf, podTemplate, requestsOf } from './pod';
+import { PodSet } from './pod-set';
+import { serviceAccount } from './service-account';
+
+export interface ScheduledJobProps extends PodProps {
+  /** Five cron fields, in the homelab's own time zone. */
+  readonly schedule: string;
+  /** Ended by force after this long. */
+  readonly within: Duration;
+  /** @default - `<app>-<id>` */
+  readonly name?: string;
+}
+
+/** A command that runs by the clock, never twice at once. */
+export class ScheduledJob extends Construct {
+  readonly name: string;
+  readonly pods: PodSet;
+
+  constructor(scope: Construct, id: string, props: ScheduledJobProps) {
+    super(scope, id);
+    const chart = ServiceChart.of(this);
+    this.name = props.name ?? `${chart.name}-${id}`;
+    const { name } = this;
+    checkContainers(this, name, props);
+    this.pods = new PodSet(this, 'pods', {
+      name,
+      selector: { 'app.kubernetes.io/name': name },
+      reaches: props.reaches,
+      replicas: 1,
+      requests: requestsOf(name, props),
+      placement: placementOf(this, name, props),
+    });
+    serviceAccount(this, name, props.permissions);
+    const template = podTemplate(this, name, { ...props, priority: props.priority ?? 'batch' }, this.pods.placement);
+    object(this, 'cronjob', 'CronJob', {
+      metadata: { name, labels: labelsOf(this, name) },
+      spec: {
+        schedule: props.schedule,
+        timeZone: Lab.of(this).inventory.quietHours.timezone,
+        concurrencyPolicy: 'Forbid',
+        startingDeadlineSeconds: 3600,
+        successfulJobsHistoryLimit: 1,
+        failedJobsHistoryLimit: 2,
+        jobTemplate: {
+          spec: {
+            backoffLimit: 1,
+            activeDeadlineSeconds: props.within.toSeconds(),
+            template: { ...template, spec: { ...(template.spec as NonNullable<typeof template.spec>), restartPolicy: 'Never' } },
+          },
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { Construct } from 'constructs';
+import { ServiceChart } from './chart';
+import { Lab, pathOf } from './lab';
+import type { SecretMount } from './mount';
+import { object } from './object';
+
+export interface SecretProps<K extends string> {
+  /** The Secret's name in the cluster. @default - `<app>-<id>` */
+  readonly name?: string;
+  /** @default - the app's */
+  readonly namespace?: string;
+  /** What it must hold. */
+  readonly keys: readonly K[];
+  /** For the person who seals it: what each value is, where to get it. */
+  readonly about: string;
+  /** Labels that the opened Secret carries. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** A key of a secret, as a container's environment takes it. */
+export interface SecretKey {
+  readonly kind: 'secret-key';
+  readonly secret: string;
+  readonly key: string;
+}
+
+/** A secret by its name and keys. Its value is only ever sealed: a file of the homelab's `secrets/`, or still to do. */
+export class Secret<K extends string = string> extends Construct {
+  static all(lab: Lab): Secret[] {
+    return lab.node.findAll().filter((node): node is Secret => node instanceof Secret);
+  }
+
+  readonly name: string;
+  readonly namespace: string;
+  readonly keys: readonly K[];
+  readonly about: string;
+  /** Whether its sealed value is in the homelab's folder. */
+  readonly isSealed: boolean;
+
+  constructor(scope: Construct, id: string, props: SecretProps<K>) {
+    super(scope, id);
+    const chart = ServiceChart.of(this);
+    const lab = Lab.of(this);
+    this.name = props.name ?? `${chart.name}-${id}`;
+    this.namespace = props.namespace ?? chart.namespace;
+    this.keys = props.keys;
+    this.about = props.about;
+    const sealed = lab.sealed.get(`${this.namespace}/${this.name}`);
+    this.isSealed = sealed !== undefined;
+    if (sealed === undefined) return;
+    const missing = props.keys.filter((key) => !Object.hasOwn(sealed.encryptedData, key));
+    const extra = Object.keys(sealed.encryptedData).filter((key) => !(props.keys as readonly string[]).includes(key));
+    if (missing.length > 0 || extra.length > 0) {
+      lab.report({
+        code: 'SEALED_SECRET_INCOMPLETE',
+        where: sealed.file,
+        what: [
+          missing.length > 0 ? `lacks ${missing.join(', ')}` : '',
+          extra.length > 0 ? `holds ${extra.join(', ')}, which nothing declares` : '',
+        ]
+          .filter(Boolean)
+          .join(' and '),
+        repair: `seal exactly the keys that ${pathOf(this)} declares: ${props.keys.join(', ')}`,
+      });
+      return;
+    }
+    object(this, 'sealed', 'SealedSecret', {
+      metadata: { name: this.name, namespace: this.namespace },
+      spec: {
+        encryptedData: sealed.encryptedData,
+        template: { metadata: { name: this.name, namespace: this.namespace, labels: props.labels, annotations: props.annotations } },
+      },
+    });
+  }
+
+  /** One key, for a container's environment. */
+  key(key: K): SecretKey {
+    if (!this.keys.includes(key)) {
+      Lab.of(this).report({
+        code: 'SECRET_KEY_UNKNOWN',
+        where: pathOf(this),
+        what: `no key ${key} is declared; there are ${this.keys.join(', ')}`,
+        repair: 'use one of them, or add it to keys',
+      });
+    }
+    return { kind: 'secret-key', secret: this.name, key };
+  }
+
+  /** Every key as a file. */
+  get files(): SecretMount {
+    return { kind: 'secret', secret: this };
+  }
+}

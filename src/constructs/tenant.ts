@@ -1,0 +1,129 @@
+import { Construct } from 'constructs';
+import type { Bytes } from '../units/bytes';
+import type { Cpu } from '../units/cpu';
+import { ServiceChart } from './chart';
+import { Lab, type MachineRef, pathOf } from './lab';
+import { object } from './object';
+import { PodSet } from './pod-set';
+import { peerOf, peersOf } from './network-peers';
+import { isHostname } from './route';
+
+/** What a tenant may use together. */
+export interface Quota {
+  readonly cpu: Cpu;
+  readonly memory: Bytes;
+  /** Of all its volumes and of all its pods' scratch space, each. */
+  readonly storage: Bytes;
+  readonly pods: number;
+}
+
+export interface TenantProps {
+  /** The Git repository of the project, and where in it the manifests are. */
+  readonly repository: { readonly url: string; readonly branch: string; readonly path: string };
+  /** Its own domain: the only host name, with those below it, that its Ingresses may have. */
+  readonly hostname: string;
+  readonly quota: Quota;
+  /** Where its pods run while that machine is there. */
+  readonly home: MachineRef;
+}
+
+/** The label of a tenant's namespace, which the admission policies select by. */
+export const tenantLabel = 'loutik.dev/tenant';
+/** The annotation that names the one domain a tenant's Ingresses may use. */
+export const hostnameAnnotation = 'loutik.dev/hostname';
+
+/** What a tenant's repository may contain: nothing that gives rights, opens the network or reaches out of its namespace. */
+export const tenantKinds = [
+  { group: '', kind: 'ConfigMap' },
+  { group: '', kind: 'Service' },
+  { group: '', kind: 'ServiceAccount' },
+  { group: 'apps', kind: 'Deployment' },
+  { group: 'apps', kind: 'StatefulSet' },
+  { group: 'batch', kind: 'CronJob' },
+  { group: 'batch', kind: 'Job' },
+  { group: 'autoscaling', kind: 'HorizontalPodAutoscaler' },
+  { group: 'policy', kind: 'PodDisruptionBudget' },
+  { group: 'networking.k8s.io', kind: 'Ingress' },
+  { group: 'bitnami.com', kind: 'SealedSecret' },
+] as const;
+
+/** A third party's isolated space: its own repository, quota, domain and network, in the namespace of its app. */
+export class Tenant extends Construct {
+  static all(lab: Lab): Tenant[] {
+    return lab.node.findAll().filter((node): node is Tenant => node instanceof Tenant);
+  }
+
+  readonly name: string;
+  readonly repository: TenantProps['repository'];
+  readonly hostname: string;
+  readonly quota: Quota;
+
+  constructor(chart: ServiceChart, id: string, props: TenantProps) {
+    super(chart, id);
+    this.name = chart.name;
+    this.repository = props.repository;
+    this.hostname = props.hostname;
+    this.quota = props.quota;
+    if (!isHostname(props.hostname)) {
+      Lab.of(this).report({
+        code: 'HOSTNAME_INVALID',
+        where: pathOf(this),
+        what: `${JSON.stringify(props.hostname)} is not a name for the web`,
+        repair: `use lower-case labels of letters, digits and hyphens, like quiz.students.${Lab.of(this).domain}`,
+      });
+    }
+    this.limits();
+  }
+
+  /** Its flows: names, the Internet, and what comes in by the ingress. Nothing of the house, the cluster or other tenants. */
+  emitNetwork(ingress: PodSet | undefined): void {
+    const lab = Lab.of(this);
+    object(this, 'network', 'NetworkPolicy', {
+      metadata: { name: 'tenant' },
+      spec: {
+        podSelector: {},
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: [...(ingress ? [peerOf(ingress)] : []), { podSelector: {} }] }],
+        egress: [{ to: [{ podSelector: {} }] }, { to: peersOf(lab, { kind: 'internet', ports: [] }) }],
+      },
+    });
+  }
+
+  private limits(): void {
+    const { cpu, memory, storage, pods } = this.quota;
+    object(this, 'quota', 'ResourceQuota', {
+      metadata: { name: 'tenant' },
+      spec: {
+        hard: {
+          'requests.cpu': cpu.quantity,
+          'requests.memory': memory.quantity,
+          'limits.memory': memory.quantity,
+          'requests.storage': storage.quantity,
+          'requests.ephemeral-storage': storage.quantity,
+          'limits.ephemeral-storage': storage.quantity,
+          pods: String(pods),
+          'services.loadbalancers': '0',
+          'services.nodeports': '0',
+          'count/jobs.batch': '10',
+          'count/cronjobs.batch': '5',
+          'count/configmaps': '20',
+          'count/secrets': '20',
+          'count/ingresses.networking.k8s.io': '5',
+        },
+      },
+    });
+    object(this, 'limits', 'LimitRange', {
+      metadata: { name: 'tenant' },
+      spec: {
+        limits: [
+          {
+            type: 'Container',
+            // a quota refuses what asks for nothing, so whoever forgets gets a small share
+            defaultRequest: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
+            default: { memory: '128Mi', 'ephemeral-storage': '256Mi' },
+          },
+        ],
+      },
+    });
+  }
+}

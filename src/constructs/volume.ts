@@ -1,0 +1,177 @@
+import { Construct } from 'constructs';
+import type { StorageClass, Vm } from '../inventory/vm';
+import type { Bytes } from '../units/bytes';
+import type { BackupPolicy } from './backup-policy';
+import { ServiceChart } from './chart';
+import { type DiskRef, Lab, pathOf } from './lab';
+import type { VolumeMount } from './mount';
+import { object } from './object';
+import { homeLabel } from './placement';
+import { isUnknownReference } from './references';
+
+export interface VolumeProps {
+  /** The disk that it lies on: it pins its pods to that disk's node. */
+  readonly on: DiskRef;
+  /** Enforced on the node as a quota. It can grow by a push, never shrink. */
+  readonly size: Bytes;
+  /** The user and group id that own its files. */
+  readonly owner: number;
+  readonly backup: BackupPolicy;
+  /** The claim's name, a contract with the data. @default - `<app>-<id>` */
+  readonly name?: string;
+  /** On the file system that tenants have for themselves. @default false */
+  readonly forTenants?: boolean;
+}
+
+/** The virtual disk of a K3s node that a machine's disk is offered through. */
+export interface NodeDisk {
+  readonly node: string;
+  readonly vm: Vm;
+  readonly name: string;
+  readonly size: Bytes;
+  readonly class: StorageClass;
+}
+
+/** Where a node mounts its data disks: `/srv/hot`. */
+export function mountPoint(disk: Pick<NodeDisk, 'name'>): string {
+  return `/srv/${disk.name}`;
+}
+
+/** The node and virtual disk through which volumes on a machine's disk are offered. */
+export function tryNodeDisk(lab: Lab, disk: DiskRef, forTenants = false): NodeDisk | undefined {
+  for (const [node, vm] of lab.nodes) {
+    if (vm.home !== disk.machine) continue;
+    for (const [name, { on, size, class: storageClass, forTenants: tenants = false }] of Object.entries(vm.disks)) {
+      if (on === disk.name && storageClass !== undefined && tenants === forTenants) return { node, vm, name, size, class: storageClass };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Data of a service that outlives it: a claim, and the directory on one disk that it is bound to. In the directory, `data`
+ * is what pods see and `.ready` says that it is complete: made empty on purpose, or restored to the end.
+ */
+export class Volume extends Construct {
+  static all(lab: Lab): Volume[] {
+    return lab.node.findAll().filter((node): node is Volume => node instanceof Volume);
+  }
+
+  readonly disk: DiskRef;
+  readonly nodeDisk?: NodeDisk;
+  readonly size: Bytes;
+  readonly owner: number;
+  readonly backup: BackupPolicy;
+  readonly name: string;
+  readonly namespace: string;
+  /** Its directory on the node. */
+  readonly path: string;
+
+  constructor(scope: Construct, id: string, props: VolumeProps) {
+    super(scope, id);
+    const chart = ServiceChart.of(this);
+    const lab = Lab.of(this);
+    this.name = props.name ?? `${chart.name}-${id}`;
+    this.namespace = chart.namespace;
+    this.size = props.size;
+    this.owner = props.owner;
+    this.backup = props.backup;
+    this.disk = this.known(lab, props.on);
+    this.nodeDisk = this.disk.machine === '' ? undefined : tryNodeDisk(lab, this.disk, props.forTenants);
+    this.path = `${this.nodeDisk ? mountPoint(this.nodeDisk) : '/srv'}/${this.name}`;
+    this.check(lab);
+    if (this.nodeDisk) this.declare(this.nodeDisk);
+  }
+
+  /** Seen without the right to change it. */
+  readOnly(): VolumeMount {
+    return { kind: 'volume', volume: this, readOnly: true, whole: false };
+  }
+
+  /** With its marker, for what keeps and restores it. */
+  whole(options: { readonly readOnly: boolean }): VolumeMount {
+    return { kind: 'volume', volume: this, readOnly: options.readOnly, whole: true };
+  }
+
+  private known(lab: Lab, on: DiskRef): DiskRef {
+    const nowhere = { machine: '', name: '', disk: {} as DiskRef['disk'] };
+    if (isUnknownReference(on)) {
+      on.claimed = true;
+      lab.report({ code: 'REFERENCE_UNKNOWN', where: pathOf(this), what: on.what, repair: on.repair });
+      return nowhere;
+    }
+    if (on?.disk !== undefined) return on;
+    lab.report({
+      code: 'REFERENCE_UNKNOWN',
+      where: pathOf(this),
+      what: `no disk is given for the volume, but ${JSON.stringify(on) ?? 'undefined'}`,
+      repair: 'give it one of the homelab: lab.disks.<machine>.<disk>',
+    });
+    return nowhere;
+  }
+
+  private check(lab: Lab): void {
+    if (this.disk.machine !== '' && this.nodeDisk === undefined) {
+      lab.report({
+        code: 'REFERENCE_UNKNOWN',
+        where: pathOf(this),
+        what: `no K3s node offers volumes on disk ${this.disk.machine}.${this.disk.name}`,
+        repair: `add a virtual disk with a class on ${this.disk.name} to a node of ${this.disk.machine} in inventory.ts, or choose another disk`,
+      });
+    }
+    const reason = this.backup?.kind === 'none' ? this.backup.reason?.trim() : this.backup?.kind;
+    if (!reason) {
+      lab.report({
+        code: 'VOLUME_BACKUP_MISSING',
+        where: pathOf(this),
+        what: 'nothing says what becomes of this data when its disk is gone',
+        repair: "give it backup: daily(), or backup: none('…') with the reason",
+      });
+    }
+    const before = lab.ledger.find((entry) => entry.name === this.name);
+    const disk = `${this.disk.machine}.${this.disk.name}`;
+    if (before && this.disk.machine !== '' && before.disk !== disk) {
+      lab.report({
+        code: 'VOLUME_MOVED',
+        where: pathOf(this),
+        what: `its data lies on ${before.disk}; it is now declared on ${disk}, where it would start empty`,
+        repair: `put it back, or give it a new name and restore it there, then purge ${this.name} from clusters/${lab.homelab}/volumes.yaml`,
+      });
+    } else if (before && before.bytes > this.size.count) {
+      lab.report({
+        code: 'VOLUME_SHRUNK',
+        where: pathOf(this),
+        what: `it was ${before.bytes} bytes and is now ${this.size} (${this.size.count} bytes): a claim cannot shrink`,
+        repair: 'give it its old size back; to really shrink it, give it a new name and restore it there',
+      });
+    }
+  }
+
+  private declare(disk: NodeDisk): void {
+    object(this, 'pv', 'PersistentVolume', {
+      metadata: { name: this.name },
+      spec: {
+        capacity: { storage: this.size.quantity },
+        accessModes: ['ReadWriteOnce'],
+        persistentVolumeReclaimPolicy: 'Retain',
+        storageClassName: disk.class,
+        volumeMode: 'Filesystem',
+        claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: this.namespace, name: this.name },
+        local: { path: this.path },
+        nodeAffinity: {
+          required: { nodeSelectorTerms: [{ matchExpressions: [{ key: homeLabel, operator: 'In', values: [this.disk.machine] }] }] },
+        },
+      },
+    });
+    object(this, 'pvc', 'PersistentVolumeClaim', {
+      metadata: { name: this.name },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: disk.class,
+        volumeMode: 'Filesystem',
+        volumeName: this.name,
+        resources: { requests: { storage: this.size.quantity } },
+      },
+    });
+  }
+}

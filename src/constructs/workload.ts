@@ -1,0 +1,175 @@
+import { Construct } from 'constructs';
+import { ServiceChart } from './chart';
+import { Lab, pathOf } from './lab';
+import { asVolumeMount } from './container';
+import { object } from './object';
+import { checkContainers, containersOf, labelsOf, type PodProps, placementOf, podTemplate, requestsOf, volumesOf } from './pod';
+import { type Port, PodSet } from './pod-set';
+import { restoreContainers } from './restore';
+import { serviceAccount } from './service-account';
+import type { Volume } from './volume';
+
+/** How a stateless workload grows with its load. */
+export interface Scale {
+  readonly min: number;
+  readonly max: number;
+  /** Percent of the requested processor time that makes it grow. */
+  readonly cpu: number;
+}
+
+export interface WorkloadProps extends PodProps {
+  /** @default 'Deployment' */
+  readonly kind?: 'Deployment' | 'StatefulSet' | 'DaemonSet';
+  /** Name of its objects, a contract once deployed. @default - the app's for `main`, else `<app>-<id>` */
+  readonly name?: string;
+  /** More than one pod, as load asks. Only without volumes. @default - exactly one pod */
+  readonly scale?: Scale;
+  /** No Service for its ports. @default false */
+  readonly headless?: boolean;
+  /** Ports that may also be reached from outside the cluster's pods: the node's network and the LAN. */
+  readonly open?: readonly string[];
+}
+
+/** Pods that are kept running, with all that belongs to them: service account, Service, scaling, restore before start. */
+export class Workload extends Construct {
+  static all(lab: Lab): Workload[] {
+    return lab.node.findAll().filter((node): node is Workload => node instanceof Workload);
+  }
+
+  readonly name: string;
+  readonly pods: PodSet;
+  /** The Service's DNS name inside the cluster. */
+  readonly host: string;
+  readonly volumes: readonly Volume[];
+  private readonly props: WorkloadProps;
+
+  constructor(scope: Construct, id: string, props: WorkloadProps) {
+    super(scope, id);
+    const chart = ServiceChart.of(this);
+    this.name = props.name ?? (id === 'main' ? chart.name : `${chart.name}-${id}`);
+    this.host = `${this.name}.${chart.namespace}.svc`;
+    this.props = props;
+    this.volumes = volumesOf(this.name, props);
+    checkContainers(this, this.name, props);
+    this.checkScale();
+    this.pods = new PodSet(this, 'pods', {
+      name: this.name,
+      selector: { 'app.kubernetes.io/name': this.name },
+      ports: Object.assign({}, ...containersOf(this.name, props).map(([, { ports }]) => ports)),
+      reaches: props.reaches,
+      open: props.open,
+      replicas: props.kind === 'DaemonSet' ? 'one-a-node' : (props.scale?.max ?? 1),
+      requests: requestsOf(this.name, props),
+      placement: placementOf(this, this.name, props),
+    });
+  }
+
+  /** Its ports by name, for routes and for whoever reaches it. */
+  get ports(): Readonly<Record<string, Port>> {
+    return this.pods.ports;
+  }
+
+  /** Its first container's environment. */
+  get environment(): NonNullable<WorkloadProps['env']> {
+    return this.props.env ?? {};
+  }
+
+  /** The volumes that it writes to. */
+  get written(): readonly Volume[] {
+    const mounts = containersOf(this.name, this.props).flatMap(([, { mounts = {} }]) => Object.values(mounts).map(asVolumeMount));
+    return [...new Set(mounts.flatMap((mount) => (mount && !mount.readOnly && !mount.whole ? [mount.volume] : [])))];
+  }
+
+  /** Makes its objects. Called once all apps are declared, since restoring needs to know where backups are. */
+  emit(): void {
+    const { props, name } = this;
+    const restore = this.written.flatMap((volume) => restoreContainers(this, volume));
+    const template = podTemplate(this, name, { ...props, init: { ...Object.fromEntries(restore), ...props.init } }, this.pods.placement);
+    const metadata = { name, labels: labelsOf(this, name) };
+    const selector = { matchLabels: this.pods.selector };
+    serviceAccount(this, name, props.permissions);
+    if (props.kind === 'DaemonSet') {
+      object(this, 'daemonset', 'DaemonSet', {
+        metadata,
+        spec: { selector, template, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } } },
+      });
+    } else if (props.kind === 'StatefulSet') {
+      object(this, 'statefulset', 'StatefulSet', { metadata, spec: { serviceName: name, replicas: 1, selector, template } });
+    } else {
+      this.emitDeployment(metadata, selector, template);
+    }
+    const ports = Object.values(this.ports);
+    if (ports.length > 0 && !props.headless) {
+      object(this, 'service', 'Service', {
+        metadata,
+        spec: {
+          type: 'ClusterIP',
+          selector: this.pods.selector,
+          ports: ports.map((port) => ({ name: port.name, port: port.number, targetPort: port.name, protocol: 'TCP' })),
+        },
+      });
+    }
+  }
+
+  private emitDeployment(
+    metadata: { readonly name: string; readonly labels: Record<string, string> },
+    selector: { readonly matchLabels: Readonly<Record<string, string>> },
+    template: ReturnType<typeof podTemplate>,
+  ): void {
+    const { scale } = this.props;
+    if (scale === undefined) {
+      object(this, 'deployment', 'Deployment', {
+        metadata,
+        spec: { replicas: 1, revisionHistoryLimit: 3, strategy: { type: 'Recreate' }, selector, template },
+      });
+      return;
+    }
+    const spread = [
+      { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: selector },
+    ];
+    object(this, 'deployment', 'Deployment', {
+      metadata,
+      spec: {
+        // no replicas: they are the autoscaler's
+        revisionHistoryLimit: 3,
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+        selector,
+        template: { ...template, spec: { ...(template.spec as NonNullable<typeof template.spec>), topologySpreadConstraints: spread } },
+      },
+    });
+    object(this, 'autoscaler', 'HorizontalPodAutoscaler', {
+      metadata,
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: metadata.name },
+        minReplicas: scale.min,
+        maxReplicas: scale.max,
+        metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: scale.cpu } } }],
+      },
+    });
+    object(this, 'disruption-budget', 'PodDisruptionBudget', {
+      metadata,
+      spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector },
+    });
+  }
+
+  private checkScale(): void {
+    const { scale } = this.props;
+    if (scale === undefined) return;
+    if (this.volumes.length > 0) {
+      Lab.of(this).report({
+        code: 'REPLICAS_WITH_VOLUME',
+        where: pathOf(this),
+        what: `it would run up to ${scale.max} pods over the volume ${this.volumes.map(({ name }) => name).join(', ')}, which one pod may write`,
+        repair: 'leave scale out, or keep its state in a Database and the workload without volumes',
+      });
+    }
+    if (!(Number.isInteger(scale.min) && Number.isInteger(scale.max) && scale.min >= 1 && scale.max >= scale.min && scale.cpu > 0)) {
+      Lab.of(this).report({
+        code: 'VALUE_INVALID',
+        where: pathOf(this),
+        what: `it cannot scale from ${scale.min} to ${scale.max} pods at ${scale.cpu} % of its processor time`,
+        repair: 'give whole numbers, 1 ≤ min ≤ max, and a percentage above 0',
+      });
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { AppBackup } from '../constructs/app-backup';
+import type { BackupTarget } from '../constructs/backup-policy';
+import type { ContainerProps } from '../constructs/container';
+import { Database } from '../constructs/database';
+import { postgresImage, sqliteImage } from '../constructs/images';
+import { type Lab, pathOf } from '../constructs/lab';
+import { scratch } from '../constructs/mount';
+import { ScheduledJob } from '../constructs/scheduled-job';
+import { Volume } from '../constructs/volume';
+import { Duration } from 'cdk8s';
+import { Bytes } from '../units/bytes';
+import { Cpu } from '../units/cpu';
+import { daytime } from './quiet-hours';
+
+/** A job for every volume and every repository it is kept in, one after the other once the quiet hours are over. */
+export function deriveBackups(lab: Lab): void {
+  const databases = new Map(lab.node.findAll().flatMap((node) => (node instanceof Database ? [[node.volume, node] as const] : [])));
+  let turn = 0;
+  for (const volume of Volume.all(lab)) {
+    if (volume.backup === undefined || volume.backup.kind === 'none' || volume.nodeDisk === undefined) continue;
+    const backup = AppBackup.of(volume);
+    const targets = backup.targetsOf(volume);
+    if (targets.length === 0) {
+      lab.report({
+        code: 'VOLUME_BACKUP_MISSING',
+        where: pathOf(volume),
+        what: `it is to be kept in ${volume.backup.to.join(' and ')}, and the homelab has no such place`,
+        repair: "add a repository server on another machine in services.ts, or offsite in inventory.ts, or say backup: none('…')",
+      });
+    }
+    for (const target of targets) deriveJob(lab, backup, volume, target, databases.get(volume), turn++);
+  }
+}
+
+function deriveJob(lab: Lab, backup: AppBackup, volume: Volume, target: BackupTarget, database: Database | undefined, turn: number): void {
+  const policy = volume.backup;
+  const sqlite = policy.kind === 'daily' ? policy.sqlite : [];
+  const exclude = policy.kind === 'daily' ? policy.exclude : [];
+  const live = sqlite.flatMap((path) => ['', '-wal', '-shm', '-journal'].map((suffix) => `${path}${suffix}`));
+  const copies = scratch(Bytes.gib(4), { name: 'copies' });
+  const whole = volume.whole({ readOnly: sqlite.length === 0 });
+  const copied = database !== undefined || sqlite.length > 0;
+  new ScheduledJob(backup, `${volume.name}-${target}`, {
+    name: `${volume.name}-backup-${target}`,
+    user: volume.owner,
+    schedule: daytime(lab.inventory.quietHours, { after: 15 + turn * 10 }),
+    within: Duration.hours(6),
+    reaches: [...backup.reaches(volume, [target]), ...(database ? [database.port] : [])],
+    init: first(volume, backup, sqlite, database),
+    ...backup.restic(volume, [target], {
+      args: ['/scripts/backup.sh'],
+      env: {
+        TARGET: target,
+        SOURCES: [...(database ? [] : ['/volume/data']), ...(copied ? ['/copies'] : [])].join(' '),
+        EXCLUDES: [...exclude, ...live].map((path) => `/volume/data/${path}`).join(' '),
+      },
+      mounts: { '/volume': whole, ...(copied ? { '/copies': copies } : {}) },
+    }),
+  });
+}
+
+/** What has to be copied by the database's own command before restic runs. */
+function first(volume: Volume, backup: AppBackup, sqlite: readonly string[], database?: Database): Readonly<Record<string, ContainerProps>> {
+  const shared = { '/copies': scratch(Bytes.gib(4), { name: 'copies' }), '/scripts': backup.scripts };
+  const resources = { cpu: Cpu.millis(50), memory: { request: Bytes.mib(64), limit: Bytes.mib(512) } };
+  if (database) {
+    const env = { ...database.workload.environment, PGHOST: database.host, PGPASSWORD: database.secret.key('password') };
+    return { dump: { image: postgresImage, command: ['/bin/sh', '/scripts/dump.sh'], env, mounts: shared, resources } };
+  }
+  if (sqlite.length === 0) return {};
+  return {
+    copy: {
+      image: sqliteImage,
+      command: ['/bin/sh', '/scripts/sqlite.sh'],
+      env: { VOLUME: volume.name, DATABASES: sqlite.join(' ') },
+      mounts: { ...shared, '/volume': volume.whole({ readOnly: false }) }, // SQLite writes its lock beside the database
+      resources,
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { k8s } from 'cdk8s-plus-28';
+import type { Plain } from '../constructs/kinds';
+import type { Lab } from '../constructs/lab';
+import { peerOf, peersOf } from '../constructs/network-peers';
+import { object } from '../constructs/object';
+import { isPort, PodSet } from '../constructs/pod-set';
+import { Route } from '../constructs/route';
+import { Tenant } from '../constructs/tenant';
+
+type PolicyPort = Plain<k8s.NetworkPolicyPort>;
+
+/** Exactly the flows that the model declares: one policy for each set of pods that has any. */
+export function deriveNetworkPolicies(lab: Lab): void {
+  const all = PodSet.all(lab);
+  const ingress = all.find((pods) => pods.role === 'ingress');
+  for (const route of Route.all(lab)) {
+    if (ingress && route.to && !ingress.reaches.includes(route.to)) ingress.reaches.push(route.to);
+  }
+  for (const tenant of Tenant.all(lab)) tenant.emitNetwork(ingress);
+  const sources = new Map<PodSet, { source: PodSet; port: number }[]>();
+  for (const source of all) {
+    for (const destination of new Set(source.reaches)) {
+      if (!isPort(destination)) continue;
+      const list = sources.get(destination.pods) ?? [];
+      sources.set(destination.pods, [...list, { source, port: destination.number }]);
+    }
+  }
+  for (const pods of all) {
+    const from = sources.get(pods) ?? [];
+    const incoming = [
+      ...from.map(({ source, port }) => ({ from: [peerOf(source)], ports: [tcpPort(port)] })),
+      ...pods.open.flatMap((name) => (pods.ports[name] ? [{ ports: [tcpPort(pods.ports[name].number)] }] : [])),
+    ];
+    const outgoing = [...new Set(pods.reaches)].map((destination) =>
+      isPort(destination)
+        ? { to: [peerOf(destination.pods)], ports: [tcpPort(destination.number)] }
+        : { to: peersOf(lab, destination), ...(destination.ports.length > 0 ? { ports: destination.ports.map(tcpPort) } : {}) },
+    );
+    if (incoming.length === 0 && outgoing.length === 0) continue;
+    object(pods, 'network-policy', 'NetworkPolicy', {
+      metadata: { name: pods.name, namespace: pods.namespace },
+      spec: {
+        podSelector: { matchLabels: pods.selector },
+        policyTypes: ['Ingress', 'Egress'],
+        ...(incoming.length > 0 ? { ingress: unique(incoming) } : {}),
+        ...(outgoing.length > 0 ? { egress: unique(outgoing) } : {}),
+      },
+    });
+  }
+}
+
+function tcpPort(port: number): PolicyPort {
+  return { protocol: 'TCP', port };
+}
+
+function unique<T>(rules: readonly T[]): T[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+}

@@ -1,0 +1,16 @@
+import type { QuietHours } from '../inventory/inventory';
+
+const day = 24 * 60;
+
+/** Minutes after midnight of `HH:MM`. */
+function minutes(time: string): number {
+  const [hours = '0', rest = '0'] = time.split(':');
+  return Number(hours) * 60 + Number(rest);
+}
+
+/** A cron schedule, so many minutes after the quiet hours end; it turns over within the loud ones. `on` is a day of the week. */
+export function daytime(quiet: QuietHours, options: { readonly after: number; readonly on?: string }): string {
+  const loud = (minutes(quiet.from) - minutes(quiet.to) + day) % day || day;
+  const at = (minutes(quiet.to) + (options.after % loud)) % day;
+  return `${at % 60} ${Math.floor(at / 60)} * * ${options.on ?? '*'}`;
+}

@@ -1,0 +1,72 @@
+import type { ServiceChart } from '../constructs/chart';
+import type { Lab } from '../constructs/lab';
+import type { Tenant } from '../constructs/tenant';
+
+/** Where Argo CD lives. */
+export const argocdNamespace = 'argocd';
+const inCluster = 'https://kubernetes.default.svc';
+
+/** The wave of all services and tenants: after everything they need. */
+export const lastWave = 10;
+
+const syncPolicy = {
+  automated: { prune: true, selfHeal: true },
+  // without refresh, a broken commit is tried again for ever and the one that mends it never comes
+  retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+  syncOptions: ['ServerSideApply=true', 'CreateNamespace=false', 'RespectIgnoreDifferences=true'],
+};
+
+const finalizers = ['resources-finalizer.argocd.argoproj.io'];
+
+/** The folder of one app's manifests. */
+export function appFolder(homelab: string, app: string): string {
+  return `dist/${homelab}/${app}`;
+}
+
+function source(lab: Lab, app: string) {
+  const { url, branch } = lab.inventory.git;
+  return { repoURL: url, targetRevision: branch, path: appFolder(lab.homelab, app), directory: { recurse: true } };
+}
+
+/** The one object applied by hand: Argo CD follows it to all others. It has no finalizer, so that removing it removes nothing else. */
+export function rootApplication(lab: Lab) {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: 'root', namespace: argocdNamespace },
+    spec: { project: 'default', source: source(lab, argocdNamespace), destination: { server: inCluster, namespace: argocdNamespace }, syncPolicy },
+  };
+}
+
+/** One app of ours. */
+export function application(lab: Lab, chart: ServiceChart) {
+  const wave = chart.trust === 'platform' ? chart.wave : lastWave;
+  return {
+    metadata: {
+      name: chart.name,
+      namespace: argocdNamespace,
+      finalizers,
+      annotations: { 'argocd.argoproj.io/sync-wave': String(wave) },
+    },
+    spec: { project: chart.trust, source: source(lab, chart.name), destination: { server: inCluster, namespace: chart.namespace }, syncPolicy },
+  };
+}
+
+/** What a tenant's own repository holds, deployed with that tenant's rights. */
+export function tenantApplication(tenant: Tenant) {
+  const { url, branch, path } = tenant.repository;
+  return {
+    metadata: {
+      name: `${tenant.name}-project`,
+      namespace: argocdNamespace,
+      finalizers,
+      annotations: { 'argocd.argoproj.io/sync-wave': String(lastWave) },
+    },
+    spec: {
+      project: `tenant-${tenant.name}`,
+      source: { repoURL: url, targetRevision: branch, path, directory: { recurse: true } },
+      destination: { server: inCluster, namespace: tenant.name },
+      syncPolicy,
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { Duration } from 'cdk8s';
+import type { Bytes } from '../units/bytes';
+import type { Watts } from '../units/watts';
+import type { HostAddress, Machine } from './machine';
+import type { Device, Link, Network } from './network';
+import type { PowerFeed } from './power';
+import type { Vm } from './vm';
+
+/** K3s, as all nodes run it. */
+export interface K3s {
+  /** Exact, as released: `v1.36.4+k3s1`. */
+  readonly version: string;
+  readonly pods: string;
+  readonly services: string;
+}
+
+/** The rented machine with a public address: lets the world in, holds no keys. */
+export interface Gateway {
+  readonly provider: string;
+  /** Its public IPv4 address. */
+  readonly address: string;
+  /** Its name on the tailnet. */
+  readonly name: string;
+  /** The port that the Traefik pod takes its PROXY connections on, opened to the gateway alone. */
+  readonly homePort: number;
+}
+
+/** Where Argo CD pulls from. */
+export interface Git {
+  readonly url: string;
+  readonly branch: string;
+  /** Whose webhook may make a push deploy at once. */
+  readonly host: 'github' | 'gitlab' | 'gitea' | 'none';
+}
+
+/** The hours in which nothing may spin a disk or a fan on purpose, local time, `HH:MM`. */
+export interface QuietHours {
+  readonly from: string;
+  readonly to: string;
+  readonly timezone: string;
+}
+
+/** What a homelab promises. */
+export interface Budgets {
+  /** Average at the wall, for the whole homelab. */
+  readonly power: Watts;
+  /** Recovery time objective after a critical loss. */
+  readonly rto: Duration;
+}
+
+/** Everything that somebody owns and rents. */
+export interface Inventory {
+  readonly domain: string;
+  /** Where certificate notices go. */
+  readonly email: string;
+  readonly git: Git;
+  readonly k3s: K3s;
+  readonly budgets: Budgets;
+  readonly quietHours: QuietHours;
+  readonly feeds: Readonly<Record<string, PowerFeed>>;
+  readonly networks: Readonly<Record<string, Network>>;
+  readonly devices: Readonly<Record<string, Device>>;
+  readonly machines: Readonly<Record<string, Machine>>;
+  readonly links: readonly Link[];
+  readonly vms: Readonly<Record<string, Vm>>;
+  readonly gateway: Gateway;
+  readonly tailnet: { readonly name: string; readonly sshKeys: readonly string[]; readonly members: readonly string[] };
+  /** Backups that leave the house; absent while there is no such place. */
+  readonly offsite?: { readonly provider: string };
+}
+
+type Key<T> = keyof T & string;
+type NicRef<M extends Record<string, Machine>> = { [K in Key<M>]: `${K}.${Key<M[K]['nics']>}` }[Key<M>];
+/** VM name → home, inferred from the literal itself, so that a VM's disks are checked against its own home's. */
+type VmsOf<V extends Record<string, string>, M extends Record<string, Machine>, N> = {
+  readonly [K in keyof V]: Vm<V[K] & Key<M>, Key<M[V[K] & Key<M>]['disks']>, Exclude<Key<M>, V[K]>, Key<N>>;
+};
+type MachineRefs<M extends Record<string, Machine>, N, D> = {
+  [K in keyof M]: {
+    readonly addresses: readonly HostAddress<Key<N>, Key<M[K]['nics']>>[];
+    readonly internet: { readonly nic: Key<M[K]['nics']>; readonly through: Key<D> };
+    readonly host: { readonly system: { readonly on: Key<M[K]['disks']>; readonly size: Bytes } };
+  };
+};
+type FeedRefs<F, M> = {
+  [K in keyof F]: F[K] extends { readonly kind: 'ups' }
+    ? { readonly primary: Key<M> }
+    : F[K] extends { readonly kind: 'battery' }
+      ? { readonly machine: Key<M> }
+      : unknown;
+};
+
+/**
+ * One homelab's inventory. Names inside the one literal are typed: a reference to a machine, a disk, a NIC, a network, a
+ * device or a feed that is not there does not compile. What types cannot see is found by `checkInventory`.
+ */
+export function defineInventory<
+  const F extends Record<string, PowerFeed>,
+  const N extends Record<string, Network>,
+  const D extends Record<string, Device<Key<NoInfer<F>>>>,
+  const M extends Record<string, Machine<Key<NoInfer<F>>, Key<NoInfer<N>>>>,
+  const V extends Record<string, Key<NoInfer<M>>>,
+>(
+  inventory: Omit<Inventory, 'feeds' | 'networks' | 'devices' | 'machines' | 'links' | 'vms'> & {
+    readonly feeds: F & FeedRefs<F, NoInfer<M>>;
+    readonly networks: N;
+    readonly devices: D;
+    readonly machines: M & MachineRefs<NoInfer<M>, NoInfer<N>, NoInfer<D>>;
+    readonly links: readonly Link<NicRef<NoInfer<M>> | Key<NoInfer<D>>>[];
+    readonly vms: VmsOf<V, NoInfer<M>, NoInfer<N>>;
+  },
+): Omit<Inventory, 'networks' | 'machines' | 'vms'> & { readonly networks: N; readonly machines: M; readonly vms: { readonly [K in keyof V]: Vm } } {
+  return inventory;
+}

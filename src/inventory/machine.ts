@@ -1,0 +1,86 @@
+import type { Bytes } from '../units/bytes';
+import type { Sourced } from '../units/declared';
+import type { Rate } from '../units/rate';
+import type { Watts } from '../units/watts';
+
+/** A physical disk of a machine. */
+export interface Disk {
+  readonly kind: 'nvme' | 'hdd';
+  /** As sold, decimal. */
+  readonly size: Bytes;
+  /** Sequential throughput, what a restore can hope for. */
+  readonly throughput: Sourced<Rate>;
+  /** Serial number: the installer picks disks by it, never by `sda`. */
+  readonly serial: string;
+}
+
+/** A network interface of a machine. */
+export interface Nic {
+  readonly kind: 'ethernet' | 'usb-ethernet' | 'wifi';
+  readonly rate: Rate;
+  readonly mac: string;
+}
+
+/** An address that a machine holds in a network, on one of its NICs. */
+export interface HostAddress<Network extends string = string, NicName extends string = string> {
+  readonly network: Network;
+  readonly nic: NicName;
+  readonly address: string;
+}
+
+/** What Proxmox VE itself needs on a machine. */
+export interface ProxmoxHost {
+  /** Corosync's node id; node 1 wins a tie of votes. */
+  readonly nodeId: number;
+  /** Kernel, Proxmox services, and what the host does besides running VMs. */
+  readonly memory: Bytes;
+  /** Upper bound of the ZFS cache (ARC), `zfs_arc_max`. */
+  readonly zfsCache: Bytes;
+  /** QEMU's own memory for one running VM, on top of the VM's. */
+  readonly qemuOverhead: Bytes;
+  /** The disk that Proxmox is installed on, and how much of it the system takes. */
+  readonly system: { readonly on: string; readonly size: Bytes };
+}
+
+/** A physical box. */
+export interface Machine<Feed extends string = string, Network extends string = string> {
+  readonly model: string;
+  readonly cpu: { readonly model: string; readonly cores: number; readonly threads: number };
+  /** Beside what is installed, what the system sees (`free`): graphics take their part first. */
+  readonly memory: { readonly installed: Bytes; readonly usable: Sourced<Bytes> };
+  readonly disks: Readonly<Record<string, Disk>>;
+  readonly nics: Readonly<Record<string, Nic>>;
+  readonly addresses: readonly HostAddress<Network>[];
+  /** The NIC and the device that its packets to the Internet leave by. */
+  readonly internet: { readonly nic: string; readonly through: string };
+  readonly power: {
+    readonly feed: Feed;
+    /** What the firmware does when mains returns to a machine that is off. */
+    readonly onMainsReturn: 'starts' | 'stays-off';
+  };
+  /** At the wall. */
+  readonly draw: Sourced<{ readonly idle: Watts; readonly busy: Watts }>;
+  readonly host: ProxmoxHost;
+}
+
+/** A solid-state disk on NVMe. */
+export function nvme(size: Bytes, throughput: Sourced<Rate>, serial: string): Disk {
+  return { kind: 'nvme', size, throughput, serial };
+}
+
+/** A spinning disk. */
+export function hdd(size: Bytes, throughput: Sourced<Rate>, serial: string): Disk {
+  return { kind: 'hdd', size, throughput, serial };
+}
+
+export function ethernet(rate: Rate, mac: string): Nic {
+  return { kind: 'ethernet', rate, mac };
+}
+
+export function usbEthernet(rate: Rate, mac: string): Nic {
+  return { kind: 'usb-ethernet', rate, mac };
+}
+
+export function wifi(rate: Rate, mac: string): Nic {
+  return { kind: 'wifi', rate, mac };
+}

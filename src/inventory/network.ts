@@ -1,0 +1,22 @@
+import type { Sourced } from '../units/declared';
+import type { Watts } from '../units/watts';
+
+/** An IPv4 network of the house. */
+export interface Network {
+  readonly cidr: string;
+  /** The router's address in it, when it leads anywhere. */
+  readonly gateway?: string;
+  readonly dns?: readonly string[];
+  /** The Proxmox bridge that VMs are plugged into, under one name on every host. */
+  readonly bridge?: string;
+}
+
+/** A box that only carries packets. */
+export interface Device<Feed extends string = string> {
+  readonly kind: 'router' | 'switch';
+  readonly feed: Feed;
+  readonly draw: Sourced<Watts>;
+}
+
+/** A cable or a radio link between two ends: a device, or a machine's NIC (`i5.lan`). */
+export type Link<End extends string = string> = readonly [End, End];

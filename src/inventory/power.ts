@@ -1,0 +1,50 @@
+import type { Duration } from 'cdk8s';
+import type { Sourced } from '../units/declared';
+import type { Watts } from '../units/watts';
+
+/** When a feed on battery makes its machines stop, in NUT's terms. */
+export interface ShutdownPolicy {
+  /** Stop after this long on battery, whatever the charge (`upssched` timer). */
+  readonly onBattery: Duration;
+  /** `override.battery.charge.low`, percent. */
+  readonly lowCharge: number;
+  /** `override.battery.runtime.low`: the time that every stop has to fit into. */
+  readonly lowRuntime: Duration;
+}
+
+/** An uninterruptible power supply that NUT speaks to. */
+export interface Ups {
+  readonly kind: 'ups';
+  readonly model: string;
+  /** The machine whose USB port it is on: NUT's primary. */
+  readonly primary: string;
+  readonly driver: string;
+  /** Its own consumption. */
+  readonly loss: Sourced<Watts>;
+  readonly shutdown: ShutdownPolicy;
+  /** Seconds from the kill command to the cut (`offdelay`), and to power again (`ondelay`, longer). */
+  readonly offDelay: Duration;
+  readonly onDelay: Duration;
+  /** Reboot after this long if the UPS never cut (`POWEROFF_WAIT`): mains came back in between. */
+  readonly powerOffWait: Duration;
+  /** Time the primary gives secondaries to leave (`HOSTSYNC`). */
+  readonly hostSync: Duration;
+}
+
+/** A battery inside a machine: a laptop's. */
+export interface Battery {
+  readonly kind: 'battery';
+  readonly machine: string;
+  readonly shutdown: Pick<ShutdownPolicy, 'lowCharge'>;
+  /** `rtcwake` armed at power-off: the second chance when mains returns unnoticed. */
+  readonly rtcWake: Duration;
+  /** Charge is held at this percentage, for the battery's life. */
+  readonly chargeLimit: number;
+}
+
+/** Straight from the wall. */
+export interface Mains {
+  readonly kind: 'mains';
+}
+
+export type PowerFeed = Ups | Battery | Mains;

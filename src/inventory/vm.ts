@@ -1,0 +1,41 @@
+import type { Duration } from 'cdk8s';
+import type { Bytes } from '../units/bytes';
+
+/** The storage classes that a K3s node can offer: `fast` on NVMe, `hot` and `cold` on spinning disks. */
+export const storageClasses = ['fast', 'hot', 'cold'] as const;
+export type StorageClass = (typeof storageClasses)[number];
+
+/** A virtual disk of a VM. */
+export interface VirtualDisk<On extends string = string> {
+  /** The disk of the VM's home that it lies on. */
+  readonly on: On;
+  readonly size: Bytes;
+  /** The storage class whose volumes it holds. Without one it is the VM's own system. */
+  readonly class?: StorageClass;
+  /** For tenants' volumes alone, so that theirs can fill nobody else's. */
+  readonly forTenants?: boolean;
+}
+
+/** How a VM comes back when its machine is lost. */
+export type Availability<Target extends string = string> =
+  /** ZFS-replicated to another machine and started there by Proxmox HA; what was written since the last run is lost. */
+  | { readonly kind: 'replicated'; readonly to: Target; readonly every: Duration }
+  /** Cattle: made again from its cloud-init, on any host. */
+  | { readonly kind: 'rebuilt' };
+
+/** A virtual machine. As a K3s node it carries the VM's name. */
+export interface Vm<Home extends string = string, DiskName extends string = string, Target extends string = string, Net extends string = string> {
+  /** Proxmox's number for it. */
+  readonly vmid: number;
+  readonly home: Home;
+  readonly role: 'k3s-server' | 'k3s-agent' | 'lab';
+  readonly vcpus: number;
+  readonly memory: Bytes;
+  readonly addresses: Readonly<Partial<Record<Net, string>>>;
+  readonly disks: Readonly<Record<string, VirtualDisk<DiskName>>>;
+  readonly availability: Availability<Target>;
+  /** Graceful node shutdown: all of `grace`, of which `critical` for critical pods; Proxmox stops hard after `down`. */
+  readonly stop: { readonly grace: Duration; readonly critical: Duration; readonly down: Duration };
+  /** Memory and processor time kept from pods: the kernel, the kubelet and, on a server, K3s itself. */
+  readonly reserved: { readonly memory: Bytes; readonly millicores: number; readonly evictionMemory: Bytes };
+}

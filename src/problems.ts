@@ -1,0 +1,90 @@
+/** Every code a user of Loutik can meet. A closed list: a new failure gets a new line here, and a test that provokes it. */
+export const problemCodes = [
+  // the homelab folder and its sources
+  'HOMELAB_UNKNOWN',
+  'HOMELAB_INCOMPLETE',
+  'SOURCE_INVALID',
+  'CHART_THREW',
+  'REFERENCE_UNKNOWN',
+  // inventory
+  'NAME_INVALID',
+  'VALUE_INVALID',
+  'CIDR_INVALID',
+  'CIDR_OVERLAP',
+  'ADDRESS_INVALID',
+  'ADDRESS_DUPLICATE',
+  'ADDRESS_OUTSIDE_NETWORK',
+  'MAC_INVALID',
+  'MAC_DUPLICATE',
+  'VMID_DUPLICATE',
+  'VM_EXCEEDS_MACHINE',
+  'DISK_OVERCOMMITTED',
+  'STORAGE_CLASS_DUPLICATE',
+  'SERVER_COUNT_INVALID',
+  'INTERNET_UNREACHABLE',
+  'LINK_INVALID',
+  'STOP_TIME_TOO_LONG',
+  'BUDGET_EXCEEDED',
+  // constructs
+  'SERVICE_DUPLICATE',
+  'IMAGE_TAG_INEXACT',
+  'RESOURCES_INVALID',
+  'VOLUME_BACKUP_MISSING',
+  'VOLUME_DISK_FULL',
+  'VOLUME_SHRUNK',
+  'VOLUME_MOVED',
+  'VOLUMES_APART',
+  'VOLUME_SHARED',
+  'REPLICAS_WITH_VOLUME',
+  'PLACEMENT_CONFLICT',
+  'HOSTNAME_INVALID',
+  'HOSTNAME_DUPLICATE',
+  'SECRET_PLAIN',
+  'SECRET_KEY_UNKNOWN',
+  'SECRET_LITERAL',
+  'WAIVER_UNUSED',
+  'WAIVER_MISSING',
+  'KIND_UNKNOWN',
+  // synth
+  'OBJECT_DUPLICATE',
+  'OBJECT_NOT_JSON',
+  'SCHEMA_INVALID',
+  'SEALED_SECRET_INVALID',
+  'SEALED_SECRET_MISMATCH',
+  'SEALED_SECRET_INCOMPLETE',
+  'SEALED_SECRET_UNUSED',
+  'LEDGER_INVALID',
+  'FOREIGN_FILE',
+  'DISK_FULL',
+  'NOT_WRITABLE',
+  'SYNTH_RUNNING',
+  'JOURNAL_INVALID',
+] as const;
+
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** One thing the user must mend. */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** The construct path (`loutik/jellyfin/media`), the inventory key (`machines.i5.disks.nvme`), or `file:line:column`. */
+  readonly where: string;
+  /** What is wrong, with the value shown. */
+  readonly what: string;
+  /** What to do about it. */
+  readonly repair: string;
+  /** Lines of the source around the place, when there is one. */
+  readonly excerpt?: string;
+}
+
+/** All problems of one run at once: the user's to mend, never a bug of ours. */
+export class ProblemsError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map((problem) => `${problem.code} ${problem.where}: ${problem.what}`).join('\n'));
+    this.name = 'ProblemsError';
+  }
+}
+
+/** Throws a `ProblemsError` when there is any problem. */
+export function failOn(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new ProblemsError(problems);
+}

@@ -1,0 +1,21 @@
+import type { Ledger } from '../constructs/ledger';
+import type { Lab } from '../constructs/lab';
+import type { SealedFile } from '../constructs/sealed-file';
+import type { Inventory } from '../inventory/inventory';
+
+/** A homelab's sources, each loaded when it is asked for; a missing file has no loader. */
+export interface HomelabModules {
+  readonly inventory?: () => Promise<unknown>;
+  readonly services?: () => Promise<unknown>;
+}
+
+/** Everything that a synth is made from: nothing else goes in. */
+export interface Homelab {
+  /** The folder's name under `clusters/`. */
+  readonly name: string;
+  readonly inventory: Inventory;
+  /** The default export of `services.ts`. */
+  readonly services: (lab: Lab) => void;
+  readonly sealed: ReadonlyMap<string, SealedFile>;
+  readonly ledger: Ledger;
+}

@@ -1,0 +1,58 @@
+import { parse } from 'yaml';
+import type { Ledger, LedgerEntry } from '../constructs/ledger';
+import { type Problem, ProblemsError } from '../problems';
+import { type FileSpec, header } from './file-spec';
+import { toYaml } from './yaml';
+
+const explanation = `# Every volume whose data lies on a disk. One that left services.ts stays here as "retired", is counted and keeps its
+# directory, until you purge it on purpose: remove its data on the node, then its entry here.
+`;
+
+/** Where a homelab's volumes are remembered. */
+export function ledgerPath(homelab: string): string {
+  return `clusters/${homelab}/volumes.yaml`;
+}
+
+export function ledgerFile(homelab: string, ledger: Ledger): FileSpec {
+  return {
+    path: ledgerPath(homelab),
+    content: `${header(`clusters/${homelab}/services.ts`)}\n${explanation}${toYaml({ volumes: ledger })}`,
+  };
+}
+
+const shape: Readonly<Record<keyof LedgerEntry, (value: unknown) => boolean>> = {
+  name: (value) => typeof value === 'string' && value !== '',
+  namespace: (value) => typeof value === 'string' && value !== '',
+  disk: (value) => typeof value === 'string' && /^[^.]+\.[^.]+$/.test(value),
+  bytes: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+  path: (value) => typeof value === 'string' && value.startsWith('/'),
+  owner: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  state: (value) => value === 'declared' || value === 'retired',
+};
+
+/** Reads the ledger back. A damaged one is an error: to guess would be to forget a volume. */
+export function readLedger(homelab: string, text: string | undefined): Ledger {
+  if (text === undefined) return [];
+  const invalid = (what: string): ProblemsError => {
+    const problem: Problem = {
+      code: 'LEDGER_INVALID',
+      where: ledgerPath(homelab),
+      what,
+      repair: `take the last good one from Git: git checkout -- ${ledgerPath(homelab)}`,
+    };
+    return new ProblemsError([problem]);
+  };
+  let document: unknown;
+  try {
+    document = parse(text);
+  } catch (error) {
+    throw invalid(error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error));
+  }
+  const volumes = (document as { volumes?: unknown } | null)?.volumes;
+  if (!Array.isArray(volumes)) throw invalid('it has no list of volumes');
+  return volumes.map((entry: Record<string, unknown>, index) => {
+    const wrong = (Object.keys(shape) as (keyof LedgerEntry)[]).find((key) => !shape[key](entry?.[key]));
+    if (wrong) throw invalid(`volumes[${index}].${wrong} is ${JSON.stringify(entry?.[wrong])}`);
+    return entry as unknown as LedgerEntry;
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * Writes JSON values as YAML that readers of versions 1.1 and 1.2 agree on, scalar by scalar. One rule: a string stands plain
+ * only when it starts with a letter, `_` or `/`, goes on with harmless characters and is no word that a reader takes for
+ * something else; clean multi-line text is a literal block; all other strings are escaped in double quotes.
+ */
+export function toYaml(value: unknown): string {
+  const out: string[] = [];
+  write(value, '', '\n', out, []);
+  return `${out.join('').replace(/^\n/, '')}\n`;
+}
+
+const words = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|e\d+)$/i;
+const plain = /^[A-Za-z_/](?:[A-Za-z0-9_/.@+=-]|[:,;()~*<>$!?&|^%{}[\]](?=[A-Za-z0-9_/.-])| (?=[A-Za-z0-9_/.(+=-]))*$/;
+// printable ASCII, tab inside a line, Latin letters and the rest of the plane without its oddities
+const clean = /^[\t\n\x20-\x7E\u00A0-\u1FFF\u2010-\u2027\u2030-\uD7FF\uF900-\uFEFE\uFF00-\uFFFD]*$/;
+
+function write(value: unknown, indent: string, lead: string, out: string[], path: readonly (string | number)[]): void {
+  if (Array.isArray(value)) {
+    if (value.length === 0) {
+      out.push(space(lead), '[]');
+      return;
+    }
+    value.forEach((item, index) => {
+      out.push(index === 0 ? lead : `\n`, index === 0 && lead !== '\n' ? '' : indent, '-');
+      write(item, `${indent}  `, ' ', out, [...path, index]);
+    });
+    return;
+  }
+  if (typeof value === 'object' && value !== null) {
+    if (path.length > 200) throw new TypeError(`too deep, or a circle, at ${path.slice(0, 5).join('.')}`);
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) throw notJson(path, prototype?.constructor?.name ?? 'object');
+    const entries = Object.entries(value);
+    if (entries.length === 0) {
+      out.push(space(lead), '{}');
+      return;
+    }
+    entries.forEach(([key, item], index) => {
+      const at = [...path, key];
+      out.push(index === 0 ? lead : '\n', index === 0 && lead !== '\n' ? '' : indent, scalar(key), ':');
+      const nested = typeof item === 'object' && item !== null && (Array.isArray(item) ? item.length > 0 : Object.keys(item).length > 0);
+      if (nested) write(item, Array.isArray(item) ? indent : `${indent}  `, '\n', out, at);
+      else if (typeof item === 'string' && isBlock(item)) out.push(block(item, `${indent}  `));
+      else write(item, `${indent}  `, ' ', out, at);
+    });
+    return;
+  }
+  if (typeof value === 'string') {
+    out.push(space(lead), isBlock(value) && lead === ' ' ? block(value, indent).slice(1) : scalar(value));
+  } else if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw notJson(path, String(value));
+    out.push(space(lead), number(value));
+  } else if (typeof value === 'boolean' || value === null) {
+    out.push(space(lead), String(value));
+  } else {
+    throw notJson(path, typeof value);
+  }
+}
+
+function space(lead: string): string {
+  return lead === '\n' ? '' : lead;
+}
+
+function notJson(path: readonly (string | number)[], what: string): TypeError {
+  return new TypeError(`${path.join('.') || 'the value'} is ${what}, which JSON does not have`);
+}
+
+/** YAML 1.1 wants a point and a signed exponent in a float; JavaScript writes neither when it can do without. */
+function number(value: number): string {
+  const [mantissa = '', exponent] = String(value).split('e');
+  if (exponent === undefined) return mantissa;
+  return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}e${exponent.startsWith('-') ? '' : '+'}${exponent.replace('+', '')}`;
+}
+
+function scalar(text: string): string {
+  return plain.test(text) && !words.test(text) ? text : quoted(text);
+}
+
+function quoted(text: string): string {
+  // JSON's escapes are YAML's; what a reader might take for a line end or drop is escaped as well
+  return JSON.stringify(text).replace(
+    /[\x7F-\u009F\u00AD\u0600-\u0605\u061C\u06DD\u070F\u180E\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\uD800-\uFFFF]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`,
+  );
+}
+
+/** Whether text can stand as it is: several lines, none of them blank with spaces or ending in them, the first not indented. */
+function isBlock(text: string): boolean {
+  return text.includes('\n') && clean.test(text) && !/^[\s]/.test(text) && !/[ \t]\n|[ \t]$|\n\t|\n\n$/.test(text) && !/^[#%&*!|>@`"'-]*$/.test(text);
+}
+
+function block(text: string, indent: string): string {
+  const ends = text.endsWith('\n');
+  const lines = (ends ? text.slice(0, -1) : text).split('\n').map((line) => (line === '' ? '' : indent + line));
+  return ` |${ends ? '' : '-'}\n${lines.join('\n')}`;
+}

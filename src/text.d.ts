@@ -1,0 +1,5 @@
+/** Scripts that run in pods, as text: the bundler and the tests load them so. */
+declare module '*.sh' {
+  const text: string;
+  export default text;
+}
