@@ -22,7 +22,8 @@ export interface ServiceChartProps {
   readonly namespace?: string;
   /** Less than Pod Security `restricted`, and why. @default - restricted */
   readonly podSecurity?: PodSecurityWaiver;
-  /** Annotations of the Namespace. */
+  /** Labels and annotations of the Namespace. */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
   readonly namespaceAnnotations?: Readonly<Record<string, string>>;
 }
 
@@ -43,7 +44,7 @@ export class ServiceChart extends Chart {
   readonly trust: TrustLevel;
   readonly wave: number;
   /** The namespace its objects stand in unless they say otherwise. */
-  override readonly namespace: string;
+  readonly appNamespace: string;
 
   constructor(lab: Lab, name: string, props: ServiceChartProps = {}) {
     const twin = lab.node.tryFindChild(name);
@@ -52,7 +53,7 @@ export class ServiceChart extends Chart {
     this.priority = props.priority ?? 'service';
     this.trust = props.trust ?? 'services';
     this.wave = props.wave ?? 0;
-    this.namespace = props.namespace ?? name;
+    this.appNamespace = props.namespace ?? name;
     if (twin) {
       lab.report({
         code: 'SERVICE_DUPLICATE',
@@ -68,7 +69,14 @@ export class ServiceChart extends Chart {
         repair: 'use at most 40 lower-case letters, digits and hyphens, beginning with a letter',
       });
     }
-    if (props.namespace === undefined) new Namespace(this, 'namespace', { name, waiver: props.podSecurity, annotations: props.namespaceAnnotations });
+    if (props.namespace === undefined) {
+      new Namespace(this, 'namespace', {
+        name,
+        waiver: props.podSecurity,
+        labels: props.namespaceLabels,
+        annotations: props.namespaceAnnotations,
+      });
+    }
   }
 
   /** Adds what follows from all apps together, given every volume. Called once, when all apps are declared. */

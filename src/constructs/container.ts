@@ -19,7 +19,8 @@ export function podField(path: PodField['path']): PodField {
   return { kind: 'field', path };
 }
 
-export type EnvValue = string | SecretKey | PodField;
+/** A text, one that is known only when all apps are declared, a secret's key, or a field of the pod. */
+export type EnvValue = string | (() => string) | SecretKey | PodField;
 
 /** What a container may do beyond `restricted`, each with its reason. Shown on the pod as annotations. */
 export interface Waivers {
@@ -96,6 +97,7 @@ export function toContainer(name: string, props: ContainerProps): { readonly con
 
 function toEnv(value: EnvValue) {
   if (typeof value === 'string') return { value };
+  if (typeof value === 'function') return { value: value() };
   if (value.kind === 'field') return { valueFrom: { fieldRef: { fieldPath: value.path } } };
   return { valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
 }
@@ -126,7 +128,7 @@ function toMount(container: string, mountPath: string, given: Mount): { readonly
   const slug = mountPath.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '').toLowerCase();
   if (rest.kind === 'host') {
     return {
-      mount: { name: `host-${slug || 'root'}`, mountPath, ...(rest.readOnly ? { readOnly: true } : {}) },
+      mount: { name: `host-${slug || 'root'}`, mountPath, mountPropagation: 'HostToContainer', ...(rest.readOnly ? { readOnly: true } : {}) },
       volume: { name: `host-${slug || 'root'}`, hostPath: { path: rest.path, type: 'Directory' } },
     };
   }

@@ -29,7 +29,7 @@ export class Database extends Construct {
   readonly user: string;
   readonly secret: Secret<'password'>;
   readonly volume: Volume;
-  readonly workload: Workload;
+  readonly workload: Workload<'postgres'>;
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
@@ -77,6 +77,6 @@ export class Database extends Construct {
   }
 
   get port(): Port {
-    return this.workload.ports.postgres as Port;
+    return this.workload.ports.postgres;
   }
 }

@@ -37,7 +37,7 @@ export interface FilesMount {
 /** A secret's keys as files. */
 export interface SecretMount {
   readonly kind: 'secret';
-  readonly secret: Secret;
+  readonly secret: Pick<Secret, 'name'>;
 }
 
 /** A folder of the node: needs Pod Security `privileged`. */
@@ -45,6 +45,11 @@ export interface HostMount {
   readonly kind: 'host';
   readonly path: string;
   readonly readOnly: boolean;
+}
+
+/** A folder of the node. */
+export function hostFolder(path: string, options: { readonly readOnly: boolean }): HostMount {
+  return { kind: 'host', path, readOnly: options.readOnly };
 }
 
 /** What may be mounted at a path. */

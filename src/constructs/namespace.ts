@@ -12,6 +12,7 @@ export interface PodSecurityWaiver {
 export interface NamespaceProps {
   readonly name: string;
   readonly waiver?: PodSecurityWaiver;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -33,12 +34,15 @@ export class Namespace extends Construct {
     object(this, 'namespace', 'Namespace', {
       metadata: {
         name: props.name,
-        labels: Object.fromEntries(
-          ['enforce', 'audit', 'warn'].flatMap((mode) => [
-            [`pod-security.kubernetes.io/${mode}`, level],
-            [`pod-security.kubernetes.io/${mode}-version`, version],
-          ]),
-        ),
+        labels: {
+          ...props.labels,
+          ...Object.fromEntries(
+            ['enforce', 'audit', 'warn'].flatMap((mode) => [
+              [`pod-security.kubernetes.io/${mode}`, level],
+              [`pod-security.kubernetes.io/${mode}-version`, version],
+            ]),
+          ),
+        },
         annotations: {
           ...props.annotations,
           ...(props.waiver ? { 'loutik.dev/pod-security-waiver': props.waiver.reason } : {}),

@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type Kind, type Kinds, kinds } from './kinds';
 import { Lab, pathOf } from './lab';
+import type { ServiceChart } from './chart';
 
 const keep = 'Prune=false,Delete=false';
 
@@ -24,7 +25,7 @@ export function object<K extends Kind>(scope: Construct, id: string, kind: K, pr
     });
     return undefined;
   }
-  const chart = Chart.of(scope);
+  const chart = Chart.of(scope) as ServiceChart;
   const { metadata = {}, ...fields } = props as { readonly metadata?: Partial<Kinds['Namespace']['metadata']> };
   return new ApiObject(scope, id, {
     apiVersion: facts.apiVersion,
@@ -32,7 +33,7 @@ export function object<K extends Kind>(scope: Construct, id: string, kind: K, pr
     ...fields,
     metadata: {
       ...metadata,
-      ...(facts.clusterScoped ? {} : { namespace: metadata.namespace ?? chart.namespace }),
+      namespace: facts.clusterScoped ? undefined : (metadata.namespace ?? chart.appNamespace),
       labels: { 'app.kubernetes.io/part-of': chart.node.id, 'app.kubernetes.io/managed-by': 'loutik', ...metadata.labels },
       ...(facts.kept || metadata.annotations
         ? { annotations: { ...(facts.kept ? { 'argocd.argoproj.io/sync-options': keep } : {}), ...metadata.annotations } }

@@ -75,7 +75,7 @@ export class PodSet extends Construct {
   constructor(scope: Construct, id: string, props: PodSetProps) {
     super(scope, id);
     this.name = props.name;
-    this.namespace = props.namespace ?? ServiceChart.of(this).namespace;
+    this.namespace = props.namespace ?? ServiceChart.of(this).appNamespace;
     this.selector = props.selector;
     this.ports = Object.fromEntries(
       Object.entries(props.ports ?? {}).map(([name, number]) => [name, { pods: this, name, number }]),

@@ -1,6 +1,16 @@
 import { Construct } from 'constructs';
+import type { Files } from './files';
 import type { Lab, MachineRef } from './lab';
+import type { Port } from './pod-set';
+import type { Volume } from './volume';
 import type { Workload } from './workload';
+
+export interface RepositoryServerProps {
+  readonly machine: MachineRef;
+  readonly workload: Workload<'http'>;
+  readonly volume: Volume;
+  readonly scripts: Files;
+}
 
 /** A place in the house where other machines' backups go. */
 export class RepositoryServer extends Construct {
@@ -14,22 +24,28 @@ export class RepositoryServer extends Construct {
   }
 
   readonly machine: string;
-  readonly workload: Workload;
+  readonly workload: Workload<'http'>;
+  /** Where the repositories lie. */
+  readonly volume: Volume;
+  readonly scripts: Files;
+  /** The apps that keep a repository here. */
+  readonly apps = new Set<string>();
 
-  constructor(scope: Construct, id: string, props: { readonly machine: MachineRef; readonly workload: Workload }) {
+  constructor(scope: Construct, id: string, props: RepositoryServerProps) {
     super(scope, id);
     this.machine = props.machine.name;
     this.workload = props.workload;
+    this.volume = props.volume;
+    this.scripts = props.scripts;
   }
 
-  /** restic's address of an app's own repository. */
-  url(app: string): string {
+  /** restic's address of an app's own repository, which is made when it is not there yet. */
+  repositoryOf(app: string): string {
+    this.apps.add(app);
     return `rest:http://${this.workload.host}:${this.port.number}/${app}/`;
   }
 
-  get port() {
-    const { http } = this.workload.ports;
-    if (http === undefined) throw new Error('a repository server listens on a port called http');
-    return http;
+  get port(): Port {
+    return this.workload.ports.http;
   }
 }

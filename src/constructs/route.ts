@@ -61,7 +61,7 @@ export class Route extends Construct {
       });
       return;
     }
-    const middlewares = (props.middlewares ?? []).map((name) => `${chart.namespace}-${name}@kubernetescrd`);
+    const middlewares = (props.middlewares ?? []).map((name) => `${chart.appNamespace}-${name}@kubernetescrd`);
     const backend = { service: { name: props.to.pods.name, port: { name: props.to.name } } };
     object(this, 'ingress', 'Ingress', {
       metadata: {

@@ -43,7 +43,7 @@ export class Secret<K extends string = string> extends Construct {
     const chart = ServiceChart.of(this);
     const lab = Lab.of(this);
     this.name = props.name ?? `${chart.name}-${id}`;
-    this.namespace = props.namespace ?? chart.namespace;
+    this.namespace = props.namespace ?? chart.appNamespace;
     this.keys = props.keys;
     this.about = props.about;
     const sealed = lab.sealed.get(`${this.namespace}/${this.name}`);
@@ -72,6 +72,11 @@ export class Secret<K extends string = string> extends Construct {
         template: { metadata: { name: this.name, namespace: this.namespace, labels: props.labels, annotations: props.annotations } },
       },
     });
+  }
+
+  /** Where its sealed value belongs. */
+  get homelabFile(): string {
+    return `clusters/${Lab.of(this).homelab}/secrets/${this.namespace}/${this.name}.yaml`;
   }
 
   /** One key, for a container's environment. */

@@ -5,7 +5,7 @@ import { labelsOf, type PodProps } from './pod';
 
 /** A service account of its own for each workload, with exactly the permissions it declares: mostly none. */
 export function serviceAccount(scope: Construct, name: string, permissions: PodProps['permissions']): void {
-  const { namespace } = ServiceChart.of(scope);
+  const { appNamespace: namespace } = ServiceChart.of(scope);
   const labels = labelsOf(scope, name);
   object(scope, 'service-account', 'ServiceAccount', { metadata: { name, labels }, automountServiceAccountToken: false });
   if (permissions === undefined) return;

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
-import { ServiceChart } from './chart';
-import { Lab, type MachineRef, pathOf } from './lab';
+import type { ServiceChart } from './chart';
+import { Lab, pathOf } from './lab';
 import { object } from './object';
-import { PodSet } from './pod-set';
+import type { PodSet } from './pod-set';
 import { peerOf, peersOf } from './network-peers';
 import { isHostname } from './route';
 
@@ -23,8 +23,6 @@ export interface TenantProps {
   /** Its own domain: the only host name, with those below it, that its Ingresses may have. */
   readonly hostname: string;
   readonly quota: Quota;
-  /** Where its pods run while that machine is there. */
-  readonly home: MachineRef;
 }
 
 /** The label of a tenant's namespace, which the admission policies select by. */

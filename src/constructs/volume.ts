@@ -72,7 +72,7 @@ export class Volume extends Construct {
     const chart = ServiceChart.of(this);
     const lab = Lab.of(this);
     this.name = props.name ?? `${chart.name}-${id}`;
-    this.namespace = chart.namespace;
+    this.namespace = chart.appNamespace;
     this.size = props.size;
     this.owner = props.owner;
     this.backup = props.backup;

@@ -17,7 +17,8 @@ export interface Scale {
   readonly cpu: number;
 }
 
-export interface WorkloadProps extends PodProps {
+export interface WorkloadProps<P extends string = string> extends PodProps {
+  readonly ports?: Readonly<Record<P, number>>;
   /** @default 'Deployment' */
   readonly kind?: 'Deployment' | 'StatefulSet' | 'DaemonSet';
   /** Name of its objects, a contract once deployed. @default - the app's for `main`, else `<app>-<id>` */
@@ -31,7 +32,7 @@ export interface WorkloadProps extends PodProps {
 }
 
 /** Pods that are kept running, with all that belongs to them: service account, Service, scaling, restore before start. */
-export class Workload extends Construct {
+export class Workload<P extends string = string> extends Construct {
   static all(lab: Lab): Workload[] {
     return lab.node.findAll().filter((node): node is Workload => node instanceof Workload);
   }
@@ -43,11 +44,11 @@ export class Workload extends Construct {
   readonly volumes: readonly Volume[];
   private readonly props: WorkloadProps;
 
-  constructor(scope: Construct, id: string, props: WorkloadProps) {
+  constructor(scope: Construct, id: string, props: WorkloadProps<P>) {
     super(scope, id);
     const chart = ServiceChart.of(this);
     this.name = props.name ?? (id === 'main' ? chart.name : `${chart.name}-${id}`);
-    this.host = `${this.name}.${chart.namespace}.svc`;
+    this.host = `${this.name}.${chart.appNamespace}.svc`;
     this.props = props;
     this.volumes = volumesOf(this.name, props);
     checkContainers(this, this.name, props);
@@ -65,8 +66,8 @@ export class Workload extends Construct {
   }
 
   /** Its ports by name, for routes and for whoever reaches it. */
-  get ports(): Readonly<Record<string, Port>> {
-    return this.pods.ports;
+  get ports(): Readonly<Record<P, Port>> {
+    return this.pods.ports as Readonly<Record<P, Port>>;
   }
 
   /** Its first container's environment. */
@@ -98,7 +99,7 @@ export class Workload extends Construct {
     } else {
       this.emitDeployment(metadata, selector, template);
     }
-    const ports = Object.values(this.ports);
+    const ports = Object.values(this.pods.ports);
     if (ports.length > 0 && !props.headless) {
       object(this, 'service', 'Service', {
         metadata,

@@ -52,7 +52,7 @@ function deriveJob(lab: Lab, backup: AppBackup, volume: Volume, target: BackupTa
       env: {
         TARGET: target,
         SOURCES: [...(database ? [] : ['/volume/data']), ...(copied ? ['/copies'] : [])].join(' '),
-        EXCLUDES: [...exclude, ...live].map((path) => `/volume/data/${path}`).join(' '),
+        EXCLUDES: [...exclude, ...live].map((path) => `/volume/data/${path}`).join('\n'),
       },
       mounts: { '/volume': whole, ...(copied ? { '/copies': copies } : {}) },
     }),
@@ -72,7 +72,7 @@ function first(volume: Volume, backup: AppBackup, sqlite: readonly string[], dat
     copy: {
       image: sqliteImage,
       command: ['/bin/sh', '/scripts/sqlite.sh'],
-      env: { VOLUME: volume.name, DATABASES: sqlite.join(' ') },
+      env: { VOLUME: volume.name, DATABASES: sqlite.join('\n') },
       mounts: { ...shared, '/volume': volume.whole({ readOnly: false }) }, // SQLite writes its lock beside the database
       resources,
     },

@@ -48,7 +48,7 @@ export function application(lab: Lab, chart: ServiceChart) {
       finalizers,
       annotations: { 'argocd.argoproj.io/sync-wave': String(wave) },
     },
-    spec: { project: chart.trust, source: source(lab, chart.name), destination: { server: inCluster, namespace: chart.namespace }, syncPolicy },
+    spec: { project: chart.trust, source: source(lab, chart.name), destination: { server: inCluster, namespace: chart.appNamespace }, syncPolicy },
   };
 }
 

@@ -70,7 +70,7 @@ export function checkPodSecurity(objects: readonly Rendered[]): Problem[] {
     const most = needed.get(namespace);
     if (most === undefined || levels.indexOf(level) > levels.indexOf(most.level)) needed.set(namespace, { level, source });
   }
-  return objects.flatMap(({ manifest, source }) => {
+  return objects.flatMap(({ manifest, source }): Problem[] => {
     if (manifest.kind !== 'Namespace') return [];
     const granted = (manifest.metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? 'restricted') as Level;
     const need = needed.get(manifest.metadata.name);
@@ -78,7 +78,7 @@ export function checkPodSecurity(objects: readonly Rendered[]): Problem[] {
     if (need && distance < 0) {
       return [
         {
-          code: 'WAIVER_MISSING' as const,
+          code: 'WAIVER_MISSING',
           where: need.source,
           what: `its pod needs Pod Security ${need.level}, and namespace ${manifest.metadata.name} allows ${granted}`,
           repair: `make the pod ${granted}, or give its chart podSecurity: { level: '${need.level}', reason: '…' }`,
@@ -89,7 +89,7 @@ export function checkPodSecurity(objects: readonly Rendered[]): Problem[] {
     if (distance > 0 && others === undefined) {
       return [
         {
-          code: 'WAIVER_UNUSED' as const,
+          code: 'WAIVER_UNUSED',
           where: source,
           what: `namespace ${manifest.metadata.name} allows ${granted}, and no pod in it needs more than ${need?.level ?? 'restricted'}`,
           repair: 'take podSecurity off its chart',

@@ -1,5 +1,5 @@
-import { ApiObject } from 'cdk8s';
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
+import type { ServiceChart } from '../constructs/chart';
 import { type Lab, pathOf } from '../constructs/lab';
 import type { Problem } from '../problems';
 import { checkPodSecurity } from '../proofs/pod-security';
@@ -37,8 +37,8 @@ export function render(lab: Lab): { readonly objects: readonly Rendered[]; reado
       problems.push({ code: 'VALUE_INVALID', where: pathOf(node), what: message, repair: 'mend it where the construct is declared' });
     }
     if (!(node instanceof ApiObject)) continue;
-    const chart = Chart.of(node);
-    objects.push({ app: chart.node.id, home: chart.namespace ?? '', source: pathOf(node), manifest: node.toJson() as Manifest });
+    const chart = Chart.of(node) as ServiceChart;
+    objects.push({ app: chart.node.id, home: chart.appNamespace, source: pathOf(node), manifest: node.toJson() as Manifest });
   }
   problems.push(...duplicates(objects), ...objects.flatMap(schemaProblems), ...checkPodSecurity(objects));
   return { objects, problems };

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Puts a volume into one repository. Refuses one that is not ready (never filled, or its disk is not mounted) and one that
 # lost half its size since the last time: that would replace a good backup by a bad one.
-# VOLUME: its name. TARGET: local or offsite. SOURCES: paths. EXCLUDES: paths left out.
+# VOLUME: its name. TARGET: local or offsite. SOURCES: paths. EXCLUDES: paths left out, one a line.
 set -eu
 export RESTIC_CACHE_DIR=/tmp/restic
 
@@ -19,9 +19,11 @@ if [ ! -e /volume/.ready ]; then
 fi
 
 set --
-for path in $EXCLUDES; do
-  set -- "$@" --exclude "$path"
-done
+while IFS= read -r path; do
+  [ -z "$path" ] || set -- "$@" --exclude "$path"
+done <<EOF
+$EXCLUDES
+EOF
 
 # shellcheck disable=SC2086 # SOURCES is a list of paths of ours, without spaces
 bytes=$(find $SOURCES -type f -exec stat -c %s {} + | awk '{ sum += $1 } END { printf "%d", sum }')

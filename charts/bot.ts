@@ -1,0 +1,48 @@
+import { Bytes, Cpu, type DiskRef, Duration, daily, exec, type Image, image, internet, type Lab, Secret, ServiceChart, scratch, Volume, Workload } from '../src';
+
+export interface BotProps {
+  /** @default 'bot' */
+  readonly name?: string;
+  /** The class's own image, one line to change. @default - NadekoBot, public, needs nothing but a token */
+  readonly image?: Image;
+  /** The variable that the image takes its token from. @default 'bot_token' */
+  readonly tokenVariable?: string;
+  /** Where its state lies in the image. @default '/app/data' */
+  readonly data?: string;
+  /** Its SQLite databases below that, by path. @default ['NadekoBot.db'] */
+  readonly databases?: readonly string[];
+  readonly on: DiskRef;
+}
+
+/**
+ * The class's Discord bot: one process ever, since two with one token answer everything twice. It opens connections and
+ * takes none. Nothing restarts it while Discord is away: every restart costs one of the 1000 logins that Discord gives a day.
+ */
+export class Bot extends ServiceChart {
+  constructor(lab: Lab, props: BotProps) {
+    super(lab, props.name ?? 'bot');
+
+    const token = new Secret(this, 'token', { keys: ['token'], about: 'token: of the bot, from discord.com/developers/applications' });
+    const data = new Volume(this, 'data', {
+      on: props.on,
+      size: Bytes.gib(2),
+      owner: 1000,
+      backup: daily({ sqlite: props.databases ?? ['NadekoBot.db'], exclude: ['logs'] }),
+    });
+
+    new Workload(this, 'main', {
+      image: props.image ?? image('ghcr.io/nadeko-bot/nadekobot:7.4.0'),
+      env: {
+        [props.tokenVariable ?? 'bot_token']: token.key('token'),
+        HOME: '/tmp',
+        DOTNET_EnableDiagnostics: '0',
+      },
+      mounts: { [props.data ?? '/app/data']: data, '/tmp': scratch(Bytes.mib(256)) },
+      // alive while its process is: what Discord does is not a reason to restart
+      probes: { liveness: exec(['/bin/sh', '-c', 'kill -0 1'], { everySeconds: 60, failures: 3 }) },
+      resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(192), limit: Bytes.mib(512) } },
+      reaches: [internet()], // the gateway by 443, voice by UDP
+      stopWithin: Duration.seconds(30), // closes its session, so that it shows offline at once and need not log in again
+    });
+  }
+}

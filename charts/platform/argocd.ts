@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { Bytes, Cpu, HelmRelease, helmChart, internet, kubernetesApi, type Lab, type MachineRef, object, PodSet, Route, Secret, ServiceChart, Tenant } from '../../src';
+import { application, argocdNamespace, tenantApplication } from '../../src/gitops/applications';
+import { projects } from '../../src/gitops/projects';
+import { applicationHealth } from './argocd-health';
+import { helmJob } from './kube-system';
+import { tailnetPort } from './traefik';
+
+export interface ArgoCdProps {
+  readonly home: MachineRef;
+  readonly hostname: string;
+}
+
+const partOf = { 'app.kubernetes.io/part-of': 'argocd' };
+
+/** Requests and limit of each of Argo CD's pods. Homelabs measure 380 MiB for the repo server (siutsin/otaru#2792). */
+const parts = {
+  'application-controller': { port: 8082, cpu: 100, request: 384, limit: 1024, key: 'controller' },
+  'repo-server': { port: 8081, cpu: 50, request: 256, limit: 768, key: 'repoServer' },
+  server: { port: 8080, cpu: 20, request: 128, limit: 256, key: 'server' },
+  redis: { port: 6379, cpu: 20, request: 48, limit: 128, key: 'redis' },
+} as const;
+
+/** Argo CD, its settings, its projects, and an Application for every app: the folder that the root Application follows. */
+export class ArgoCd extends ServiceChart {
+  private readonly lab: Lab;
+
+  constructor(lab: Lab, props: ArgoCdProps) {
+    super(lab, argocdNamespace, { trust: 'platform', priority: 'core' });
+    this.lab = lab;
+    const secret = new Secret(this, 'secret', {
+      name: 'argocd-secret',
+      keys: ['admin.password', 'admin.passwordMtime', 'server.secretkey', 'webhook.github.secret'],
+      about: 'admin.password: its bcrypt hash; admin.passwordMtime: now, as 2026-11-24T10:00:00Z; server.secretkey: 32 random characters; webhook.github.secret: as at the Git host',
+      labels: partOf,
+      annotations: { 'sealedsecrets.bitnami.com/patch': 'true' },
+    });
+    const parameters = this.settings(props.hostname);
+    new HelmRelease(this, 'release', {
+      chart: helmChart({ repository: 'https://argoproj.github.io/argo-helm', name: 'argo-cd', version: '10.9.0' }),
+      namespace: argocdNamespace,
+      values: {
+        fullnameOverride: 'argocd',
+        crds: { install: true, keep: true },
+        global: {
+          priorityClassName: 'loutik-core',
+          podAnnotations: { 'loutik.dev/parameters': parameters }, // read at start only
+          affinity: { nodeAffinity: { type: 'soft', matchExpressions: [{ key: 'loutik.dev/home', operator: 'In', values: [props.home.name] }] } },
+        },
+        configs: {
+          cm: { create: false },
+          params: { create: false },
+          rbac: { create: false },
+          // made empty by the chart, so that Argo CD starts before anything is opened; the sealed one is merged into it
+          secret: { createSecret: true, annotations: { 'sealedsecrets.bitnami.com/patch': 'true', 'sealedsecrets.bitnami.com/managed': 'true' } },
+        },
+        dex: { enabled: false },
+        notifications: { enabled: false },
+        applicationSet: { replicas: 0 },
+        ...Object.fromEntries(
+          Object.values(parts).map(({ key, cpu, request, limit }) => [
+            key,
+            { resources: { requests: { cpu: `${cpu}m`, memory: `${request}Mi` }, limits: { memory: `${limit}Mi` } } },
+          ]),
+        ),
+      },
+    });
+    helmJob(this, argocdNamespace, internet(443));
+    const pods = this.pods(props.home);
+    this.routes(props.hostname, pods.server, secret.isSealed);
+  }
+
+  override finish(): void {
+    const tenants = Tenant.all(this.lab);
+    for (const chart of ServiceChart.all(this.lab)) {
+      if (chart !== this) object(this, `application-${chart.node.id}`, 'Application', application(this.lab, chart));
+    }
+    for (const tenant of tenants) object(this, `application-${tenant.name}-project`, 'Application', tenantApplication(tenant));
+    for (const { name, spec } of projects(this.lab, this, tenants)) {
+      object(this, `project-${name}`, 'AppProject', { metadata: { name }, spec });
+    }
+  }
+
+  /** Its ConfigMaps. Returns a hash of the ones that it reads at start only. */
+  private settings(hostname: string): string {
+    const map = (name: string, data: Readonly<Record<string, string>>) => object(this, name, 'ConfigMap', { metadata: { name, labels: partOf }, data });
+    map('argocd-cm', {
+      url: `https://${hostname}:${tailnetPort}`,
+      'admin.enabled': 'true',
+      'users.anonymous.enabled': 'false',
+      'application.resourceTrackingMethod': 'annotation',
+      'timeout.reconciliation': '45s', // with the jitter, a push is seen within a minute
+      'timeout.reconciliation.jitter': '10s',
+      'resource.customizations.health.argoproj.io_Application': applicationHealth,
+      // the autoscaler owns replicas, and the cluster what a claim really got
+      'resource.customizations.ignoreDifferences.all': 'jsonPointers:\n- /status\n',
+    });
+    map('argocd-rbac-cm', { 'policy.default': '', 'policy.csv': 'g, admin, role:admin\n', scopes: '[groups]' });
+    const parameters = {
+      'server.insecure': 'true', // Traefik ends TLS
+      'controller.sync.timeout.seconds': '900',
+      'reposerver.parallelism.limit': '2',
+      'controller.status.processors': '10',
+      'controller.operation.processors': '5',
+    };
+    map('argocd-cmd-params-cm', parameters);
+    return createHash('sha256').update(JSON.stringify(parameters)).digest('hex').slice(0, 16);
+  }
+
+  private pods(home: MachineRef): Readonly<Record<keyof typeof parts, PodSet>> {
+    const set = (name: keyof typeof parts) => {
+      const { port, cpu, request, limit } = parts[name];
+      return new PodSet(this, name, {
+        name: `argocd-${name}`,
+        selector: { 'app.kubernetes.io/name': `argocd-${name}` },
+        ports: { main: port },
+        replicas: 1,
+        requests: { cpu: Cpu.millis(cpu), memory: Bytes.mib(request), memoryLimit: Bytes.mib(limit) },
+        placement: { strength: 'preferred', machine: home.name },
+      });
+    };
+    const pods = { 'application-controller': set('application-controller'), 'repo-server': set('repo-server'), server: set('server'), redis: set('redis') };
+    const main = (name: keyof typeof parts) => pods[name].ports.main ?? [];
+    const repository = [main('repo-server'), main('redis')].flat();
+    pods['application-controller'].reaches.push(kubernetesApi(), ...repository);
+    pods.server.reaches.push(kubernetesApi(), ...repository);
+    pods['repo-server'].reaches.push(internet(443, 22), ...[main('redis')].flat());
+    new PodSet(this, 'redis-secret', {
+      name: 'argocd-redis-secret-init',
+      selector: { 'app.kubernetes.io/name': 'argocd-redis-secret-init' },
+      reaches: [kubernetesApi()],
+      replicas: 1,
+      requests: { cpu: Cpu.millis(10), memory: Bytes.mib(32), memoryLimit: Bytes.mib(64) },
+      placement: { strength: 'preferred', machine: home.name },
+    });
+    return pods;
+  }
+
+  /** The page for the tailnet; for the world, the webhook's path alone, and only once its secret is there to check it. */
+  private routes(hostname: string, server: PodSet, hasSecret: boolean): void {
+    const port = { pods: server, name: 'http', number: 8080 };
+    const to = { ...port, pods: Object.assign(Object.create(server) as PodSet, { name: 'argocd-server' }) };
+    new Route(this, 'ui', { hostname, to, audience: 'tailnet' });
+    if (this.lab.inventory.git.host !== 'none' && hasSecret) {
+      new Route(this, 'webhook', { hostname, to, audience: 'public', paths: [{ path: '/api/webhook', type: 'Exact' }] });
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  Bytes,
+  type ContainerProps,
+  Cpu,
+  type DiskRef,
+  Duration,
+  daytime,
+  Files,
+  image,
+  type Lab,
+  type MachineRef,
+  none,
+  RepositoryServer,
+  ScheduledJob,
+  Secret,
+  ServiceChart,
+  scratch,
+  tcp,
+  Volume,
+  Workload,
+} from '../../src';
+import prune from './scripts/prune.sh';
+import repositories from './scripts/repositories.sh';
+import users from './scripts/users.sh';
+
+export interface BackupsProps {
+  /** A repository server for each machine that keeps other machines' backups. */
+  readonly servers: readonly { readonly machine: MachineRef; readonly on: DiskRef; readonly size: Bytes }[];
+}
+
+const rest = image('docker.io/restic/rest-server:0.14.0');
+const restic = image('docker.io/restic/restic:0.19.1');
+
+/** restic's repositories in the house: append-only through the server, one user and password for each app. */
+export class Backups extends ServiceChart {
+  private readonly servers: readonly RepositoryServer[];
+
+  constructor(
+    private readonly lab: Lab,
+    props: BackupsProps,
+  ) {
+    super(lab, 'backups', { trust: 'platform', priority: 'core', wave: -10 });
+    const scripts = new Files(this, 'scripts', { 'prune.sh': prune, 'repositories.sh': repositories, 'users.sh': users });
+    this.servers = props.servers.map(({ machine, on, size }, index) => {
+      const name = `rest-server-${machine.name}`;
+      const volume = new Volume(this, machine.name, { name: `backups-${machine.name}`, on, size, owner: 1000, backup: none('it is the backup') });
+      const apps = () => [...(this.servers[index]?.apps ?? [])].join(' ');
+      const container = (of: Pick<ContainerProps, 'image' | 'command'>, mounts: ContainerProps['mounts'], limit: number): ContainerProps => ({
+        ...of,
+        env: { APPS: apps },
+        mounts: { '/scripts': scripts, '/passwords': { kind: 'secret', secret: { name } }, ...mounts },
+        resources: { cpu: Cpu.millis(20), memory: { request: Bytes.mib(64), limit: Bytes.mib(limit) } },
+      });
+      const run = scratch(Bytes.mib(1), { name: 'server' });
+      const workload = new Workload(this, name, {
+        name,
+        image: rest,
+        command: ['rest-server', '--path', '/data', '--listen', ':8000', '--append-only', '--private-repos', '--htpasswd-file', '/run/server/htpasswd'],
+        ports: { http: 8000 },
+        mounts: { '/data': volume, '/run/server': run },
+        init: {
+          users: container({ image: rest, command: ['/bin/sh', '/scripts/users.sh'] }, { '/run/server': run }, 64),
+          repositories: container(
+            { image: restic, command: ['/bin/sh', '/scripts/repositories.sh'] },
+            { '/data': volume, '/tmp': scratch(Bytes.mib(256)) },
+            256,
+          ),
+        },
+        probes: { readiness: tcp('http'), liveness: tcp('http', { failures: 6 }) },
+        resources: { cpu: Cpu.millis(20), memory: { request: Bytes.mib(48), limit: Bytes.mib(256) } },
+      });
+      return new RepositoryServer(this, `repositories-${machine.name}`, { machine, workload, volume, scripts });
+    });
+  }
+
+  override derive(): void {
+    for (const [index, { machine, apps, volume, scripts }] of this.servers.entries()) {
+      const secret = new Secret(this, `passwords-${machine}`, {
+        name: `rest-server-${machine}`,
+        keys: [...apps].flatMap((app) => [`${app}.http`, `${app}.restic`]),
+        about: "for each app: its http-password and its password, as in the app's own backup secret",
+      });
+      new ScheduledJob(this, `prune-${machine}`, {
+        image: restic,
+        command: ['/bin/sh', '/scripts/prune.sh'],
+        env: { APPS: [...apps].join(' ') },
+        mounts: { '/data': volume, '/scripts': scripts, '/passwords': secret.files, '/tmp': scratch(Bytes.gib(1)) },
+        schedule: daytime(this.lab.inventory.quietHours, { after: 360 + index * 60, on: '0' }), // Sundays around midday
+        within: Duration.hours(6),
+        resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(128), limit: Bytes.gib(1) } },
+      });
+    }
+  }
+}

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Writes the users of the repository server from its secret: one for each app, who sees only the app's own repository.
+set -eu
+umask 077
+: >/run/server/htpasswd
+for app in $APPS; do
+  htpasswd -i -B /run/server/htpasswd "$app" <"/passwords/$app.http"
+done

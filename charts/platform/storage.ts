@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { Bytes, Cpu, Duration, exec, Files, hostFolder, image, kubernetesApi, type Lab, type Ledger, mountPoint, object, podField, ServiceChart, scratch, Volume, Workload } from '../../src';
+import rebind from './scripts/rebind.sh';
+import loop from './scripts/volumes-loop.sh';
+import volumesScript from './scripts/volumes.sh';
+
+const classes = { fast: 'NVMe', hot: 'spinning, always on', cold: 'spinning, large' } as const;
+
+/** Storage classes, the directories of all volumes with owner and quota, and what makes a released volume bindable again. */
+export class Storage extends ServiceChart {
+  constructor(private readonly lab: Lab) {
+    super(lab, 'storage', {
+      trust: 'platform',
+      priority: 'core',
+      wave: -30,
+      podSecurity: { level: 'privileged', reason: "makes the volumes' directories on the node and sets their quotas" },
+    });
+    for (const [name, about] of Object.entries(classes)) {
+      object(this, name, 'StorageClass', {
+        metadata: { name, annotations: { 'loutik.dev/about': about } },
+        provisioner: 'kubernetes.io/no-provisioner',
+        volumeBindingMode: 'WaitForFirstConsumer',
+        reclaimPolicy: 'Retain',
+        allowVolumeExpansion: true,
+      });
+    }
+  }
+
+  override derive(volumes: Ledger): void {
+    this.directories(volumes);
+    this.rebinder(volumes);
+  }
+
+  private directories(volumes: Ledger): void {
+    const reasons = new Map(Volume.all(this.lab).map((volume) => [volume.name, volume.backup.kind === 'none']));
+    const lines = volumes.map((entry) => {
+      const node = this.lab.nodes.find(([, vm]) => vm.home === entry.disk.split('.')[0])?.[0] ?? '-';
+      const mount = mountPoint({ name: entry.path.split('/')[2] ?? '' });
+      return [node, mount, entry.path, entry.owner, Math.floor(entry.bytes / 1024), projectId(entry.name), reasons.get(entry.name) ? 'empty' : 'filled'].join(' ');
+    });
+    const files = new Files(this, 'directories', { list: `${lines.join('\n')}\n`, 'volumes.sh': volumesScript, 'loop.sh': loop });
+    new Workload(this, 'volumes', {
+      kind: 'DaemonSet',
+      image: image('docker.io/library/busybox:1.37.0'),
+      user: 0,
+      command: ['/bin/sh', '/volumes/loop.sh'],
+      env: { NODE: podField('spec.nodeName') },
+      mounts: { '/volumes': files, '/host': hostFolder('/', { readOnly: false }), '/tmp': scratch(Bytes.mib(1)) },
+      probes: { readiness: exec(['test', '-e', '/tmp/ready'], { everySeconds: 30 }) },
+      resources: { cpu: Cpu.millis(10), memory: Bytes.mib(32) },
+      waivers: {
+        privileged: 'quotas are set with quotactl, which asks for CAP_SYS_ADMIN on the node',
+        root: "the directories belong to each service's own user, and only root gives files away",
+      },
+    });
+  }
+
+  private rebinder(volumes: Ledger): void {
+    const names = volumes.filter(({ state }) => state === 'declared').map(({ name }) => name);
+    if (names.length === 0) return;
+    const files = new Files(this, 'scripts', { 'rebind.sh': rebind });
+    const account = '/var/run/secrets/kubernetes.io/serviceaccount';
+    new Workload(this, 'rebind', {
+      image: image('docker.io/curlimages/curl:8.16.0'),
+      command: ['/bin/sh', '/rebind/rebind.sh'],
+      env: {
+        VOLUMES: names.join(' '),
+        API: 'https://kubernetes.default.svc',
+        TOKEN_FILE: `${account}/token`,
+        CA_FILE: `${account}/ca.crt`,
+        PERIOD: '15',
+      },
+      mounts: { '/rebind': files, '/tmp': scratch(Bytes.mib(1)) },
+      probes: { liveness: exec(['/bin/sh', '-c', 'test -n "$(find /tmp/looked -mmin -10)"'], { everySeconds: 60, failures: 5 }) },
+      resources: { cpu: Cpu.millis(10), memory: Bytes.mib(32) },
+      permissions: {
+        scope: 'cluster',
+        rules: [{ apiGroups: [''], resources: ['persistentvolumes'], resourceNames: names, verbs: ['get', 'patch'] }],
+      },
+      reaches: [kubernetesApi()],
+      stopWithin: Duration.seconds(5),
+    });
+  }
+}
+
+/** A quota's project id: 28 bits of the name's hash, above the ids that people give by hand. */
+function projectId(name: string): number {
+  return 1000 + (Number.parseInt(createHash('sha256').update(name).digest('hex').slice(0, 7), 16) >>> 0);
+}

@@ -1,0 +1,100 @@
+import { type Kind, type Kinds, type Lab, object, hostnameAnnotation, ServiceChart, tenantLabel } from '../../src';
+
+interface Rule {
+  readonly name: string;
+  readonly resources: readonly { readonly apiGroups: readonly string[]; readonly apiVersions: readonly string[]; readonly resources: readonly string[] }[];
+  readonly validations: readonly { readonly expression: string; readonly message: string }[];
+}
+
+const own = `namespaceObject.metadata.annotations['${hostnameAnnotation}']`;
+const isOwn = (host: string) => `${host} == ${own} || ${host}.endsWith('.' + ${own})`;
+
+/** What the API server refuses in a tenant's namespace, whoever asks. */
+const rules: readonly Rule[] = [
+  {
+    name: 'tenant-hostnames',
+    resources: [{ apiGroups: ['networking.k8s.io'], apiVersions: ['*'], resources: ['ingresses'] }],
+    validations: [
+      { expression: '!has(object.spec.defaultBackend)', message: 'an Ingress of a tenant has no default backend: it would take every name' },
+      {
+        expression: `has(object.spec.rules) && object.spec.rules.all(r, has(r.host) && (${isOwn('r.host')}))`,
+        message: "every host name must be the tenant's own domain or below it",
+      },
+      {
+        expression: `!has(object.spec.tls) || object.spec.tls.all(t, !has(t.hosts) || t.hosts.all(h, ${isOwn('h')}))`,
+        message: "every TLS host name must be the tenant's own domain or below it",
+      },
+      {
+        expression: `!has(object.metadata.annotations) || object.metadata.annotations.all(k, !k.startsWith('traefik.ingress.kubernetes.io/') || (k == 'traefik.ingress.kubernetes.io/router.entrypoints' && object.metadata.annotations[k] in ['public', 'lan', 'public,lan']))`,
+        message: 'of the ingress annotations a tenant may set router.entrypoints only, to public, lan or public,lan',
+      },
+    ],
+  },
+  {
+    name: 'tenant-pods',
+    resources: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
+    validations: [
+      { expression: `!has(object.spec.priorityClassName) || object.spec.priorityClassName in ['', 'loutik-tenant']`, message: 'a tenant runs at priority loutik-tenant' },
+      { expression: '!has(object.spec.nodeName) || oldObject != null', message: 'a tenant does not choose its node by name: the scheduler does' },
+    ],
+  },
+  {
+    name: 'tenant-services',
+    resources: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['services'] }],
+    validations: [
+      { expression: `!has(object.spec.type) || object.spec.type == 'ClusterIP'`, message: 'a Service of a tenant is a ClusterIP: the ingress lets people in' },
+      { expression: '!has(object.spec.externalIPs) || size(object.spec.externalIPs) == 0', message: 'a Service of a tenant has no external addresses' },
+    ],
+  },
+];
+
+/** Policies of the API server itself, without a pod: tenants keep to their domain, their priority and their home. */
+export class TenantPolicies extends ServiceChart {
+  constructor(lab: Lab) {
+    super(lab, 'tenant-policies', { trust: 'platform', wave: -40, namespace: 'kube-system' });
+    const matchResources = { namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } };
+    for (const { name, resources, validations } of rules) {
+      this.add(`${name}-policy`, 'ValidatingAdmissionPolicy', name, {
+        failurePolicy: 'Fail',
+        matchConstraints: { resourceRules: resources.map((resource) => ({ ...resource, operations: ['CREATE', 'UPDATE'] })) },
+        validations: validations.map((validation) => ({ ...validation, reason: 'Forbidden' })),
+      });
+      this.add(`${name}-binding`, 'ValidatingAdmissionPolicyBinding', name, { policyName: name, validationActions: ['Deny'], matchResources });
+    }
+    this.add('home-policy', 'MutatingAdmissionPolicy', 'tenant-home', {
+      failurePolicy: 'Fail',
+      reinvocationPolicy: 'Never',
+      matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] }] },
+      // a tenant's own wishes give way: its pods belong on its home while that is there, and elsewhere when it is not
+      mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: preferHome } }],
+    });
+    this.add('home-binding', 'MutatingAdmissionPolicyBinding', 'tenant-home', { policyName: 'tenant-home', matchResources });
+  }
+
+  private add<K extends Kind>(id: string, kind: K, name: string, spec: Readonly<Record<string, unknown>>): void {
+    object(this, id, kind, { metadata: { name }, spec } as unknown as Kinds[K]);
+  }
+}
+
+const preferHome = `Object{
+  spec: Object.spec{
+    affinity: Object.spec.affinity{
+      nodeAffinity: Object.spec.affinity.nodeAffinity{
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          Object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution{
+            weight: 100,
+            preference: Object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution.preference{
+              matchExpressions: [
+                Object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution.preference.matchExpressions{
+                  key: "loutik.dev/home",
+                  operator: "In",
+                  values: [namespaceObject.metadata.annotations["loutik.dev/home"]]
+                }
+              ]
+            }
+          }
+        ]
+      }
+    }
+  }
+}`;

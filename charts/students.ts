@@ -1,0 +1,66 @@
+import {
+  Bytes,
+  Cpu,
+  type DiskRef,
+  httpGet,
+  type Image,
+  hostnameAnnotation,
+  type Lab,
+  type MachineRef,
+  none,
+  prefer,
+  type Quota,
+  Route,
+  type Scale,
+  ServiceChart,
+  Tenant,
+  type TenantProps,
+  tenantLabel,
+  Volume,
+  Workload,
+} from '../src';
+
+export interface StudentProjectProps {
+  readonly name: string;
+  readonly repository: TenantProps['repository'];
+  /** Its domain, and every name below it. */
+  readonly hostname: string;
+  readonly home: MachineRef;
+  /** @default - half a core, 512 MiB, 1 GiB of storage, 8 pods */
+  readonly quota?: Quota;
+  /** Volumes, by name: only what stands here, on the file system of tenants. @default - none */
+  readonly volumes?: Readonly<Record<string, { readonly on: DiskRef; readonly size: Bytes }>>;
+  /** One stateless web server from an image, for who does not want to write YAML. @default - none, the repository brings its own */
+  readonly web?: { readonly image: Image; readonly port: number; readonly path?: string; readonly scale?: Scale };
+}
+
+const share: Quota = { cpu: Cpu.millis(500), memory: Bytes.mib(512), storage: Bytes.gib(1), pods: 8 };
+
+/** A student's project: a namespace of its own, fed from its own repository, that can harm nobody else. */
+export class StudentProject extends ServiceChart {
+  constructor(lab: Lab, props: StudentProjectProps) {
+    super(lab, props.name, {
+      trust: 'tenants',
+      priority: 'tenant',
+      namespaceLabels: { [tenantLabel]: props.name },
+      namespaceAnnotations: { [hostnameAnnotation]: props.hostname, 'loutik.dev/home': props.home.name },
+    });
+    new Tenant(this, 'tenant', { repository: props.repository, hostname: props.hostname, quota: props.quota ?? share });
+
+    for (const [name, { on, size }] of Object.entries(props.volumes ?? {})) {
+      new Volume(this, name, { on, size, owner: 1000, forTenants: true, backup: none('a tenant keeps what matters in its repository') });
+    }
+    if (props.web === undefined) return;
+    const { web } = props;
+    const server = new Workload(this, 'main', {
+      image: web.image,
+      args: ['--port', String(web.port)],
+      ports: { http: web.port },
+      probes: { readiness: httpGet('http', web.path ?? '/'), liveness: httpGet('http', web.path ?? '/', { failures: 6 }) },
+      resources: { cpu: Cpu.millis(50), memory: Bytes.mib(64) },
+      placement: prefer(props.home),
+      scale: web.scale,
+    });
+    new Route(this, 'web', { hostname: props.hostname, to: server.ports.http, audience: 'public' });
+  }
+}

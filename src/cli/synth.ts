@@ -1,0 +1,15 @@
+import { summary } from '../synth/report';
+import { synth as run } from '../synth/synth';
+import type { Command } from './command';
+
+export const synth: Command = {
+  name: 'synth',
+  summary: 'makes dist/ and bootstrap/ from the inventory and the services',
+  examples: ['npx loutik synth', 'npx loutik synth --homelab loutik --json'],
+  async run({ root, homelab, modules }) {
+    const begin = performance.now();
+    const report = await run({ root, homelab, modules, cdk8sOutput: process.env.CDK8S_OUTDIR });
+    const seconds = ((performance.now() - begin) / 1000).toFixed(2);
+    return { text: `${summary(report)}\n\n✓ ${homelab} synthesized in ${seconds} s`, result: report };
+  },
+};

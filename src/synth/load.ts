@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab } from '../constructs/lab';
+import type { Inventory } from '../inventory/inventory';
+import { type Problem, ProblemsError } from '../problems';
+import { chartThrew } from './chart-threw';
+import type { Homelab, HomelabModules } from './homelab';
+import { ledgerPath, readLedger } from './ledger-file';
+import { readSealed, type SecretFile } from './sealed-secrets';
+
+/** Reads a homelab from its folder under `clusters/`: the only input of a synth. */
+export async function loadHomelab(root: string, name: string, modules: HomelabModules): Promise<Homelab> {
+  const inventory = await load(name, 'inventory.ts', modules.inventory, 'inventory');
+  const services = await load(name, 'services.ts', modules.services, 'default');
+  if (typeof services !== 'function') throw incomplete(name, 'services.ts', 'its default export is no function', 'export default (lab) => { … }');
+  if (typeof inventory !== 'object' || inventory === null) {
+    throw incomplete(name, 'inventory.ts', 'it exports no inventory', 'export const inventory = defineInventory({ … })');
+  }
+  const folder = `clusters/${name}/secrets`;
+  const ledger = join(root, ledgerPath(name));
+  return {
+    name,
+    inventory: inventory as Inventory,
+    services: services as (lab: Lab) => void,
+    sealed: readSealed(secretFiles(root, folder)),
+    ledger: readLedger(name, existsSync(ledger) ? readFileSync(ledger, 'utf8') : undefined),
+  };
+}
+
+async function load(homelab: string, file: string, loader: (() => Promise<unknown>) | undefined, name: string): Promise<unknown> {
+  if (loader === undefined) throw incomplete(homelab, file, 'the file is missing', `a homelab needs it: copy clusters/loutik/${file} and change it`);
+  try {
+    return ((await loader()) as Record<string, unknown>)[name];
+  } catch (error) {
+    throw error instanceof ProblemsError ? error : new ProblemsError([chartThrew(homelab, error)]);
+  }
+}
+
+function incomplete(homelab: string, file: string, what: string, repair: string): ProblemsError {
+  const problem: Problem = { code: 'HOMELAB_INCOMPLETE', where: `clusters/${homelab}/${file}`, what, repair };
+  return new ProblemsError([problem]);
+}
+
+/** Every file below the secrets' folder, in a stable order. What is not YAML there is told as such by its reader. */
+function secretFiles(root: string, folder: string): SecretFile[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+}

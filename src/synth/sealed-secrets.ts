@@ -1,0 +1,73 @@
+import { parseAllDocuments } from 'yaml';
+import type { SealedFile } from '../constructs/sealed-file';
+import { type Problem, type ProblemCode, ProblemsError } from '../problems';
+
+/** A file of the homelab's `secrets/`: its path relative to the repository, and its text. */
+export interface SecretFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** RSA-4096 wraps a session key into 512 bytes after two of length; AES-GCM adds a tag of 16 (sealed-secrets, crypto.go). */
+const shortest = 2 + 256 + 16;
+
+/**
+ * Reads the sealed secrets of a homelab, by `<namespace>/<name>`. The path says for whom each was sealed,
+ * `secrets/<namespace>/<name>.yaml`, and the file has to agree: strict sealing binds the value to both. No message shows a value.
+ */
+export function readSealed(files: readonly SecretFile[]): ReadonlyMap<string, SealedFile> {
+  const problems: Problem[] = [];
+  const sealed = new Map<string, SealedFile>();
+  for (const file of files) {
+    const result = read(file);
+    if (Array.isArray(result)) problems.push(...result);
+    else sealed.set(`${result.namespace}/${result.name}`, result);
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return sealed;
+}
+
+const reseal = 'seal it again and replace the file';
+
+function read({ path, text }: SecretFile): SealedFile | Problem[] {
+  const fault = (code: ProblemCode, what: string, repair: string): Problem[] => [{ code, where: path, what, repair }];
+  const documents = parseAllDocuments(text);
+  const [document] = documents;
+  if (document === undefined || !('errors' in document) || documents.length !== 1) {
+    return fault('SEALED_SECRET_INVALID', 'it does not hold exactly one object', reseal);
+  }
+  const [error] = document.errors;
+  if (error) return fault('SEALED_SECRET_INVALID', error.message.split('\n', 1)[0]?.replace(/:$/, '') ?? 'it is no YAML', reseal);
+  const object = document.toJSON() as Record<string, unknown> | null;
+  if (object?.kind === 'Secret') {
+    return fault('SECRET_PLAIN', 'a plain Secret stands in Git for everybody to read', 'remove it, also from the history; take its value for known; seal a new one');
+  }
+  if (object?.kind !== 'SealedSecret' || object.apiVersion !== 'bitnami.com/v1alpha1') {
+    return fault('SEALED_SECRET_INVALID', `it is ${String(object?.apiVersion)} ${String(object?.kind)}, no bitnami.com/v1alpha1 SealedSecret`, reseal);
+  }
+  const metadata = (object.metadata ?? {}) as { name?: unknown; namespace?: unknown; annotations?: Record<string, string> };
+  const [, namespace = '', name = ''] = /\/secrets\/([^/]+)\/([^/]+)\.yaml$/.exec(path) ?? [];
+  if (metadata.namespace !== namespace || metadata.name !== name) {
+    return fault(
+      'SEALED_SECRET_MISMATCH',
+      `it is sealed for ${String(metadata.namespace)}/${String(metadata.name)}, and its place is that of ${namespace}/${name}: it would not open there`,
+      'move it to secrets/<namespace>/<name>.yaml of what it was sealed for, or seal it again',
+    );
+  }
+  const wide = Object.keys(metadata.annotations ?? {}).find((key) => /^sealedsecrets\.bitnami\.com\/(cluster|namespace)-wide$/.test(key));
+  if (wide) return fault('SEALED_SECRET_INVALID', `it carries ${wide}: anybody in the cluster could open it under another name`, 'seal it in the strict scope');
+  const encrypted = (object.spec as { encryptedData?: unknown } | undefined)?.encryptedData;
+  if (typeof encrypted !== 'object' || encrypted === null || Object.keys(encrypted).length === 0) {
+    return fault('SEALED_SECRET_INVALID', 'it has no encryptedData', reseal);
+  }
+  const broken = Object.entries(encrypted).filter(([, value]) => !isCiphertext(value)).map(([key]) => key);
+  if (broken.length > 0) return fault('SEALED_SECRET_INVALID', `the value of ${broken.join(', ')} is not what kubeseal makes: cut short, or plain`, reseal);
+  return { file: path, namespace, name, encryptedData: encrypted as Record<string, string> };
+}
+
+/** Whether a value has the form that sealed-secrets writes: base64 of a length, a wrapped key of that length, and a body. */
+function isCiphertext(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) return false;
+  const bytes = Buffer.from(value, 'base64');
+  return bytes.length >= shortest && [256, 384, 512].includes(bytes.readUInt16BE(0)) && bytes.length >= 2 + bytes.readUInt16BE(0) + 16;
+}

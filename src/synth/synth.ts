@@ -1,0 +1,81 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ServiceChart } from '../constructs/chart';
+import { Secret } from '../constructs/secret';
+import { failOn } from '../problems';
+import { build } from './build';
+import type { FileSpec } from './file-spec';
+import type { Homelab, HomelabModules } from './homelab';
+import { layOut, type Todo } from './layout';
+import { ledgerPath } from './ledger-file';
+import { loadHomelab } from './load';
+import { publish } from './publish';
+import { render } from './render';
+import type { SynthReport } from './report';
+
+/** Everything that a synth makes, before any of it is written. */
+export interface Synthesized {
+  readonly files: readonly FileSpec[];
+  readonly apps: readonly { readonly name: string; readonly objects: number }[];
+  readonly todo: readonly Todo[];
+  readonly retired: readonly string[];
+}
+
+/** From a homelab to its files. Pure: the same homelab gives the same bytes. Throws a `ProblemsError` with all problems at once. */
+export function synthesize(homelab: Homelab): Synthesized {
+  const { lab, ledger } = build(homelab);
+  const { objects, problems } = render(lab);
+  failOn([...lab.problems, ...problems]);
+  const { files, todo } = layOut(lab, objects, ledger);
+  const counts = new Map<string, number>();
+  for (const { app } of objects) counts.set(app, (counts.get(app) ?? 0) + 1);
+  return {
+    files,
+    apps: ServiceChart.all(lab).map(({ name }) => ({ name, objects: counts.get(name) ?? 0 })),
+    todo: [...reserved(homelab), ...unsealed(lab), ...todo],
+    retired: ledger.filter(({ state }) => state === 'retired').map(({ name }) => name),
+  };
+}
+
+/** What a homelab's folders and files are: nothing else in them. */
+export function ownedBy(homelab: string) {
+  return {
+    folders: [`dist/${homelab}`, `bootstrap/${homelab}`],
+    files: [`clusters/${homelab}/root.yaml`, ledgerPath(homelab)],
+  };
+}
+
+export interface SynthRequest {
+  readonly root: string;
+  readonly homelab: string;
+  readonly modules: HomelabModules;
+  /** Where the cdk8s CLI, when it runs us, looks for the manifests. */
+  readonly cdk8sOutput?: string;
+}
+
+/** The main job: reads a homelab, makes its files, puts them in place. */
+export async function synth({ root, homelab, modules, cdk8sOutput }: SynthRequest): Promise<SynthReport> {
+  const { files, apps, todo, retired } = synthesize(await loadHomelab(root, homelab, modules));
+  const published = publish(root, files, ownedBy(homelab));
+  if (cdk8sOutput !== undefined) {
+    const copy = join(root, cdk8sOutput, homelab);
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(join(root, 'dist', homelab), copy, { recursive: true });
+  }
+  return { homelab, apps, objects: apps.reduce((sum, { objects }) => sum + objects, 0), files: published, todo, retired };
+}
+
+/** Names of RFC 2606 that stand where the owner's own belong. */
+function reserved({ name, inventory }: Homelab): Todo[] {
+  const where = `clusters/${name}/inventory.ts`;
+  return [
+    ...(inventory.domain.endsWith('.example') ? [{ what: `put your own domain for ${inventory.domain}`, where }] : []),
+    ...(/\.example[/:]/.test(inventory.git.url) ? [{ what: `put your own Git repository for ${inventory.git.url}`, where }] : []),
+  ];
+}
+
+function unsealed(lab: Parameters<typeof Secret.all>[0]): Todo[] {
+  return Secret.all(lab)
+    .filter(({ isSealed }) => !isSealed)
+    .map(({ namespace, name, keys, homelabFile }) => ({ what: `seal ${namespace}/${name} (${keys.join(', ')})`, where: homelabFile }));
+}
