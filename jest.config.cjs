@@ -1,8 +1,11 @@
-/** Unit and end-to-end tests that need Node alone. */
+/** Tests that need Node alone. */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hard/', '<rootDir>/test/twin/'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hard/'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+    '^.+\\.sh$': '<rootDir>/scripts/jest-text.cjs',
+  },
 };

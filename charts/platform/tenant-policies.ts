@@ -1,4 +1,4 @@
-import { type Kind, type Kinds, type Lab, object, hostnameAnnotation, ServiceChart, tenantLabel } from '../../src';
+import { type Kind, type Kinds, homeLabel, hostnameAnnotation, type Lab, object, ServiceChart, tenantLabel } from '../../src';
 
 interface Rule {
   readonly name: string;
@@ -66,7 +66,7 @@ export class TenantPolicies extends ServiceChart {
       reinvocationPolicy: 'Never',
       matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] }] },
       // a tenant's own wishes give way: its pods belong on its home while that is there, and elsewhere when it is not
-      mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: preferHome } }],
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: preferHome } }], // the list is atomic: an apply may not touch it
     });
     this.add('home-binding', 'MutatingAdmissionPolicyBinding', 'tenant-home', { policyName: 'tenant-home', matchResources });
   }
@@ -76,9 +76,11 @@ export class TenantPolicies extends ServiceChart {
   }
 }
 
-const preferHome = `Object{
-  spec: Object.spec{
-    affinity: Object.spec.affinity{
+const preferHome = `[
+  JSONPatch{
+    op: "add",
+    path: "/spec/affinity",
+    value: Object.spec.affinity{
       nodeAffinity: Object.spec.affinity.nodeAffinity{
         preferredDuringSchedulingIgnoredDuringExecution: [
           Object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution{
@@ -86,9 +88,9 @@ const preferHome = `Object{
             preference: Object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution.preference{
               matchExpressions: [
                 Object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution.preference.matchExpressions{
-                  key: "loutik.dev/home",
+                  key: "${homeLabel}",
                   operator: "In",
-                  values: [namespaceObject.metadata.annotations["loutik.dev/home"]]
+                  values: [namespaceObject.metadata.annotations["${homeLabel}"]]
                 }
               ]
             }
@@ -97,4 +99,4 @@ const preferHome = `Object{
       }
     }
   }
-}`;
+]`;

@@ -16,7 +16,7 @@ const syncPolicy = {
   syncOptions: ['ServerSideApply=true', 'CreateNamespace=false', 'RespectIgnoreDifferences=true'],
 };
 
-const finalizers = ['resources-finalizer.argocd.argoproj.io'];
+const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
 
 /** The folder of one app's manifests. */
 export function appFolder(homelab: string, app: string): string {

@@ -1,0 +1,122 @@
+import type { Problem } from '../../problems';
+import { Bytes } from '../../units/bytes';
+import type { Inventory } from '../inventory';
+import type { Vm } from '../vm';
+
+/** ZFS slows down as a pool fills and turns to looking for gaps; the usual advice is to stay below 80 to 90 % (OpenZFS, Workload Tuning). */
+const poolShare = 0.9;
+
+/** What VMs ask of their machines, and of those that take them over. */
+export function checkCapacity(inventory: Inventory): Problem[] {
+  return [...checkMachines(inventory), ...checkMemory(inventory), ...checkDisks(inventory)];
+}
+
+function checkMachines({ machines, vms }: Inventory): Problem[] {
+  const problems: Problem[] = [];
+  for (const [name, { memory, cpu }] of Object.entries(machines)) {
+    if (memory.usable.value.exceeds(memory.installed)) {
+      problems.push({ code: 'VALUE_INVALID', where: `machines.${name}.memory`, what: `${memory.usable.value} usable of ${memory.installed} installed`, repair: 'usable is what `free` shows, less than what is installed' });
+    }
+    if (cpu.cores > cpu.threads) {
+      problems.push({ code: 'VALUE_INVALID', where: `machines.${name}.cpu`, what: `${cpu.cores} cores and ${cpu.threads} threads`, repair: 'every core is at least one thread: look again with `lscpu`' });
+    }
+  }
+  const ids = new Map<number, string>();
+  for (const [name, vm] of Object.entries(vms)) {
+    const where = `vms.${name}`;
+    const other = ids.get(vm.vmid);
+    if (other) problems.push({ code: 'VMID_DUPLICATE', where, what: `number ${vm.vmid} is already ${other}'s`, repair: 'give one of them another number' });
+    ids.set(vm.vmid, other ?? where);
+    const threads = machines[vm.home]?.cpu.threads ?? 0;
+    if (vm.vcpus > threads) {
+      problems.push({ code: 'VM_EXCEEDS_MACHINE', where, what: `${vm.vcpus} virtual processors on ${vm.home}, which has ${threads} threads`, repair: `give it at most ${threads}` });
+    }
+    if (vm.reserved.memory.plus(vm.reserved.evictionMemory).count >= vm.memory.count) {
+      problems.push({ code: 'VALUE_INVALID', where: `${where}.reserved`, what: `of ${vm.memory}, ${vm.reserved.memory} are reserved and ${vm.reserved.evictionMemory} kept free: nothing is left for pods`, repair: 'reserve less, or give the VM more memory' });
+    }
+  }
+  return problems;
+}
+
+/** A machine must hold its own VMs, and those of a lost machine that it takes over, at once. */
+function checkMemory({ machines, vms }: Inventory): Problem[] {
+  const problems: Problem[] = [];
+  for (const [name, { host, memory }] of Object.entries(machines)) {
+    const own = Object.entries(vms).filter(([, { home }]) => home === name);
+    const taken = Object.entries(vms).filter(([, { availability }]) => availability.kind === 'replicated' && availability.to === name);
+    for (const [set, why] of [[own, ''], [[...own, ...taken], ` after the loss of ${[...new Set(taken.map(([, { home }]) => home))].join(', ')}`]] as const) {
+      if (set === own || taken.length > 0) {
+        const needs = set.map(([vm, { memory: size }]) => `${vm} ${size}`);
+        const total = Bytes.sum([host.memory, host.zfsCache, ...set.flatMap(([, vm]) => [vm.memory, host.qemuOverhead])]);
+        if (total.exceeds(memory.usable.value)) {
+          problems.push({
+            code: 'VM_EXCEEDS_MACHINE',
+            where: `machines.${name}.memory`,
+            what: `${total} needed${why} of ${memory.usable.value} usable: ${[...needs, `QEMU ${host.qemuOverhead.times(set.length)}`, `ZFS cache ${host.zfsCache}`, `host ${host.memory}`].join(' + ')}`,
+            repair: 'give a VM less memory, or the machine more',
+          });
+          break;
+        }
+      }
+    }
+  }
+  return problems;
+}
+
+function checkDisks({ machines, vms }: Inventory): Problem[] {
+  const problems: Problem[] = [];
+  const parts = new Map<string, { name: string; size: Bytes }[]>();
+  const add = (disk: string, name: string, size: Bytes) => parts.set(disk, [...(parts.get(disk) ?? []), { name, size }]);
+  for (const [name, { host }] of Object.entries(machines)) add(`${name}.${host.system.on}`, 'Proxmox VE', host.system.size);
+  const offers = new Map<string, string>();
+  for (const [name, vm] of Object.entries(vms)) {
+    problems.push(...checkClasses(name, vm));
+    for (const [disk, { on, size, class: storageClass, forTenants }] of Object.entries(vm.disks)) {
+      const where = `vms.${name}.disks.${disk}`;
+      add(`${vm.home}.${on}`, `${name} ${disk}`, size);
+      if (storageClass) {
+        const key = `${vm.home}.${on}${forTenants ? ' for tenants' : ''}`;
+        const other = offers.get(key);
+        if (other) problems.push({ code: 'STORAGE_CLASS_DUPLICATE', where, what: `disk ${key} is already offered by ${other}`, repair: 'offer a disk once: a volume has to know where it lies' });
+        offers.set(key, other ?? where);
+        if (storageClass === 'fast' && machines[vm.home]?.disks[on]?.kind === 'hdd') {
+          problems.push({ code: 'VALUE_INVALID', where, what: `class fast lies on ${vm.home}.${on}, which spins`, repair: 'put it on an NVMe disk, or call it hot or cold' });
+        }
+      }
+      if (vm.availability.kind !== 'replicated') continue;
+      const { to } = vm.availability;
+      if (machines[to] && !machines[to].disks[on]) {
+        problems.push({ code: 'REFERENCE_UNKNOWN', where, what: `it is replicated to ${to}, which has no disk ${on}`, repair: 'storages carry one name on both machines: name the disks alike' });
+      } else add(`${to}.${on}`, `replica of ${name} ${disk}`, size);
+    }
+  }
+  for (const [name, { disks }] of Object.entries(machines)) {
+    for (const [disk, { size }] of Object.entries(disks)) {
+      const list = parts.get(`${name}.${disk}`) ?? [];
+      const usable = size.times(poolShare);
+      const total = Bytes.sum(list.map((part) => part.size));
+      if (total.exceeds(usable)) {
+        problems.push({
+          code: 'DISK_OVERCOMMITTED',
+          where: `machines.${name}.disks.${disk}`,
+          what: `${total} promised of ${usable} (90 % of ${size}): ${list.map((part) => `${part.name} ${part.size}`).join(' + ')}`,
+          repair: 'make a virtual disk smaller, or put it on another disk',
+        });
+      }
+    }
+  }
+  return problems;
+}
+
+function checkClasses(name: string, { disks, role }: Vm): Problem[] {
+  const seen = new Map<string, string>();
+  return Object.entries(disks).flatMap(([disk, { class: storageClass, forTenants }]): Problem[] => {
+    if (storageClass === undefined) return [];
+    const where = `vms.${name}.disks.${disk}`;
+    if (role === 'lab') return [{ code: 'VALUE_INVALID', where, what: `a lab VM offers class ${storageClass}, and is no K3s node`, repair: 'take the class off' }];
+    const key = `${storageClass}${forTenants ? ' for tenants' : ''}`;
+    const other = seen.get(key);
+    seen.set(key, disk);
+    return other ? [{ code: 'STORAGE_CLASS_DUPLICATE', where, what: `class ${key} is already ${other}'s`, repair: 'give one node one disk of each class' }] : [];
+  });
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { Bytes, Duration, type Inventory, Watts } from '../../src';
+import { checkInventory } from '../../src/inventory/check-inventory';
+import type { ProblemCode } from '../../src/problems';
+import { toFill } from '../../src/units/hole';
+import { base, withChange } from './base';
+
+test('a sound inventory has no problem', () => {
+  expect(checkInventory(base)).toEqual([]);
+});
+
+test('what only the owner knows may still be open', () => {
+  let inventory = withChange('gateway.address', toFill('the address'));
+  inventory = withChange('machines.one.nics.lan.mac', toFill('the MAC address'), inventory);
+  expect(checkInventory(withChange('machines.two.nics.lan.mac', toFill('the MAC address'), inventory))).toEqual([]);
+});
+
+const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[] = [
+  // of another type than TypeScript would let through
+  ['a missing section', 'machines', undefined, 'VALUE_INVALID', 'machines'],
+  ['text for a number', 'vms.server.vcpus', '4', 'VALUE_INVALID', 'vms.server.vcpus'],
+  ['a number for an amount', 'vms.server.memory', 6, 'VALUE_INVALID', 'vms.server.memory'],
+  ['a number for a power', 'budgets.power', 40, 'VALUE_INVALID', 'budgets.power'],
+  ['a number for a time', 'budgets.rto', 1, 'VALUE_INVALID', 'budgets.rto'],
+  ['an unknown role', 'vms.server.role', 'master', 'VALUE_INVALID', 'vms.server.role'],
+  ['an unknown kind of feed', 'feeds.mains', { kind: 'solar' }, 'VALUE_INVALID', 'feeds.mains.kind'],
+  ['a figure without a source', 'machines.one.draw.source', '', 'VALUE_INVALID', 'machines.one.draw.source'],
+  ['a VM number below 100', 'vms.server.vmid', 99, 'VALUE_INVALID', 'vms.server.vmid'],
+  ['a privileged port at home', 'gateway.homePort', 443, 'VALUE_INVALID', 'gateway.homePort'],
+  ['a list for an object', 'vms', [], 'VALUE_INVALID', 'vms'],
+  ['an object for a list', 'links', {}, 'VALUE_INVALID', 'links'],
+  // names
+  ['a VM name that is no DNS label', 'vms.K3s_Server', base.vms.worker, 'NAME_INVALID', 'vms.K3s_Server'],
+  ['a machine name in capitals', 'machines.BOX', base.machines.one, 'NAME_INVALID', 'machines.BOX'],
+  ['a device with a machine’s name', 'devices.one', base.devices.router, 'NAME_INVALID', 'devices.one'],
+  ['a disk name that is no DNS label', 'machines.one.disks', { ...base.machines.one.disks, 'My Disk': base.machines.one.disks.hdd }, 'NAME_INVALID', 'machines.one.disks.My Disk'],
+  ['a domain with an underscore', 'domain', 'my_lab.example', 'VALUE_INVALID', 'domain'],
+  ['a mail address without a host', 'email', 'owner', 'VALUE_INVALID', 'email'],
+  ['a path for a repository', 'git.url', '/home/me/lab', 'VALUE_INVALID', 'git.url'],
+  ['a moving K3s version', 'k3s.version', 'v1.36', 'VALUE_INVALID', 'k3s.version'],
+  ['a time of day that is none', 'quietHours.from', '24:30', 'VALUE_INVALID', 'quietHours.from'],
+  ['quiet hours without an end', 'quietHours.to', '22:00', 'VALUE_INVALID', 'quietHours'],
+  ['a time zone that is none', 'quietHours.timezone', 'Mars/Olympus', 'VALUE_INVALID', 'quietHours.timezone'],
+  // references
+  ['an unknown feed', 'machines.one.power.feed', 'upss', 'REFERENCE_UNKNOWN', 'machines.one.power.feed'],
+  ['an unknown network', 'machines.one.addresses.0.network', 'lann', 'REFERENCE_UNKNOWN', 'machines.one.addresses[0].network'],
+  ['an unknown NIC', 'machines.one.internet.nic', 'wan', 'REFERENCE_UNKNOWN', 'machines.one.internet.nic'],
+  ['an unknown device', 'machines.one.internet.through', 'rooter', 'REFERENCE_UNKNOWN', 'machines.one.internet.through'],
+  ['an unknown disk of a VM', 'vms.server.disks.fast.on', 'nvmee', 'REFERENCE_UNKNOWN', 'vms.server.disks.fast.on'],
+  ['an unknown system disk', 'machines.one.host.system.on', 'ssd', 'REFERENCE_UNKNOWN', 'machines.one.host.system.on'],
+  ['an unknown home', 'vms.worker.home', 'three', 'REFERENCE_UNKNOWN', 'vms.worker.home'],
+  ['a replica on the machine itself', 'vms.server.availability.to', 'one', 'REFERENCE_UNKNOWN', 'vms.server.availability.to'],
+  ['an unknown primary', 'feeds.ups.primary', 'won', 'REFERENCE_UNKNOWN', 'feeds.ups.primary'],
+  ['an unknown end of a link', 'links.0', ['one.lan', 'switch'], 'REFERENCE_UNKNOWN', 'links[0]'],
+  ['a replica without a disk of that name', 'machines.two.disks', { nvme: base.machines.two.disks.nvme }, 'REFERENCE_UNKNOWN', 'vms.worker.disks.cold.on'],
+  // networks
+  ['a range with host bits', 'networks.lan.cidr', '192.168.7.1/24', 'CIDR_INVALID', 'networks.lan'],
+  ['a range that is none', 'k3s.pods', '10.42.0.0', 'CIDR_INVALID', 'k3s.pods'],
+  ['a range over the pods’', 'k3s.services', '10.42.128.0/17', 'CIDR_OVERLAP', 'k3s.pods'],
+  ['a range over the tailnet’s', 'k3s.pods', '100.100.0.0/16', 'CIDR_OVERLAP', 'k3s.pods'],
+  ['an address that is none', 'vms.server.addresses.lan', '192.168.7.300', 'ADDRESS_INVALID', 'vms.server.addresses.lan'],
+  ['an address outside its network', 'vms.server.addresses.lan', '192.168.8.20', 'ADDRESS_OUTSIDE_NETWORK', 'vms.server.addresses.lan'],
+  ['the broadcast address', 'vms.server.addresses.lan', '192.168.7.255', 'ADDRESS_OUTSIDE_NETWORK', 'vms.server.addresses.lan'],
+  ['an address twice', 'vms.server.addresses.lan', '192.168.7.21', 'ADDRESS_DUPLICATE', 'vms.worker.addresses.lan'],
+  ['the router’s address', 'vms.server.addresses.lan', '192.168.7.1', 'ADDRESS_DUPLICATE', 'vms.server.addresses.lan'],
+  ['a node that nobody reaches', 'vms.server.addresses', {}, 'ADDRESS_INVALID', 'vms.server.addresses'],
+  ['a house without a way out', 'networks.lan.gateway', undefined, 'VALUE_INVALID', 'networks'],
+  ['a MAC address that is none', 'machines.one.nics.lan.mac', '52:54:00', 'MAC_INVALID', 'machines.one.nics.lan'],
+  ['a multicast MAC address', 'machines.one.nics.lan.mac', '01:54:00:00:00:09', 'MAC_INVALID', 'machines.one.nics.lan'],
+  ['a MAC address twice', 'machines.one.nics.lan.mac', '52:54:00:00:00:02', 'MAC_DUPLICATE', 'machines.two.nics.lan'],
+  // capacity
+  ['a VM number twice', 'vms.worker.vmid', 100, 'VMID_DUPLICATE', 'vms.worker'],
+  ['more processors than threads', 'vms.server.vcpus', 9, 'VM_EXCEEDS_MACHINE', 'vms.server'],
+  ['more memory than the machine has', 'vms.server.memory', Bytes.gib(13), 'VM_EXCEEDS_MACHINE', 'machines.one.memory'],
+  ['memory that fits until the other machine is lost', 'vms.worker.memory', Bytes.gib(7), 'VM_EXCEEDS_MACHINE', 'machines.two.memory'],
+  ['more usable memory than installed', 'machines.one.memory.installed', Bytes.gib(14), 'VALUE_INVALID', 'machines.one.memory'],
+  ['more cores than threads', 'machines.one.cpu.cores', 9, 'VALUE_INVALID', 'machines.one.cpu'],
+  ['nothing left for pods', 'vms.worker.reserved.memory', Bytes.gib(4), 'VALUE_INVALID', 'vms.worker.reserved'],
+  ['a disk promised twice over', 'vms.server.disks.hot.size', Bytes.gib(900), 'DISK_OVERCOMMITTED', 'machines.one.disks.hdd'],
+  ['a disk that its replicas fill', 'vms.server.disks.hot.size', Bytes.gib(450), 'DISK_OVERCOMMITTED', 'machines.two.disks.hdd'],
+  ['a class twice on a node', 'vms.server.disks.hot.class', 'fast', 'STORAGE_CLASS_DUPLICATE', 'vms.server.disks.hot'],
+  ['a disk offered twice', 'vms.server.disks.more', { on: 'hdd', size: Bytes.gib(1), class: 'cold' }, 'STORAGE_CLASS_DUPLICATE', 'vms.server.disks.more'],
+  ['class fast on a spinning disk', 'vms.server.disks.fast.on', 'hdd', 'VALUE_INVALID', 'vms.server.disks.fast'],
+  // K3s
+  ['no server', 'vms.server.role', 'k3s-agent', 'SERVER_COUNT_INVALID', 'vms'],
+  ['two servers', 'vms.worker.role', 'k3s-server', 'SERVER_COUNT_INVALID', 'vms'],
+  ['a server without memory', 'vms.server.memory', Bytes.mib(760), 'VALUE_INVALID', 'vms.server.memory'],
+  // links
+  ['a link to itself', 'links.0', ['router', 'router'], 'LINK_INVALID', 'links[0]'],
+  ['a link twice', 'links.2', ['router', 'one.lan'], 'LINK_INVALID', 'links[2]'],
+  ['a machine without a way out', 'links.0', ['two.lan', 'router'], 'INTERNET_UNREACHABLE', 'machines.one.internet'],
+  ['a way out through another machine', 'links.0', ['one.lan', 'two.lan'], 'INTERNET_UNREACHABLE', 'machines.one.internet'],
+  ['a switch for a router', 'devices.router.kind', 'switch', 'INTERNET_UNREACHABLE', 'machines.one.internet'],
+  // power
+  ['critical pods with all the time', 'vms.server.stop.critical', Duration.seconds(40), 'STOP_TIME_TOO_LONG', 'vms.server.stop'],
+  ['pods with more time than their VM', 'vms.worker.stop.grace', Duration.seconds(90), 'STOP_TIME_TOO_LONG', 'vms.worker.stop'],
+  ['an HA-managed VM with more than Proxmox gives', 'vms.server.stop.down', Duration.seconds(61), 'STOP_TIME_TOO_LONG', 'vms.server.stop'],
+  ['a UPS that gives power before it cuts', 'feeds.ups.onDelay', Duration.seconds(60), 'STOP_TIME_TOO_LONG', 'feeds.ups.offDelay'],
+  ['a reboot before the UPS cuts', 'feeds.ups.powerOffWait', Duration.seconds(30), 'STOP_TIME_TOO_LONG', 'feeds.ups.powerOffWait'],
+  ['a runtime shorter than the shutdown', 'feeds.ups.shutdown.lowRuntime', Duration.minutes(4), 'STOP_TIME_TOO_LONG', 'feeds.ups.shutdown'],
+  ['a UPS that does not feed who speaks to it', 'machines.one.power.feed', 'mains', 'VALUE_INVALID', 'feeds.ups.primary'],
+  ['a house over its power budget', 'budgets.power', Watts.of(29), 'BUDGET_EXCEEDED', 'budgets.power'],
+];
+
+test.each(cases)('%s is an error at its place', (_, path, value, code, where) => {
+  const problems = checkInventory(withChange(path, value));
+  expect(problems).toContainEqual(expect.objectContaining({ code, where }));
+  for (const { what, repair } of problems) expect([what, repair].every((text) => text.length > 5)).toBe(true);
+});
+
+test.each<[string, string, unknown]>([
+  ['three servers', 'vms', { ...base.vms, worker: { ...base.vms.worker, role: 'k3s-server' }, third: { ...base.vms.worker, role: 'k3s-server', vmid: 102, memory: Bytes.gib(1), addresses: { lan: '192.168.7.22' }, disks: {} } }],
+  ['a lab VM', 'vms.lab', { ...base.vms.worker, role: 'lab', vmid: 102, memory: Bytes.gib(1), addresses: {}, disks: {} }],
+  ['exactly its power budget', 'budgets.power', Watts.of(30)],
+  ['60 seconds for an HA-managed VM', 'vms.server.stop.down', Duration.seconds(60)],
+  ['a second disk for tenants', 'vms.worker.disks.tenants', { on: 'hdd', size: Bytes.gib(8), class: 'cold', forTenants: true }],
+])('%s is no error', (_, path, value) => {
+  expect(checkInventory(withChange(path, value))).toEqual([]);
+});
+
+test('a wrong name is told with the right one', () => {
+  const [problem] = checkInventory(withChange('vms.server.disks.fast.on', 'nvmee'));
+  expect(problem?.what).toBe('no disk nvmee; did you mean nvme?');
+});
+
+test('the arithmetic of an overcommitted disk is shown', () => {
+  const [problem] = checkInventory(withChange('vms.server.disks.hot.size', Bytes.gib(900)));
+  expect(problem?.what).toContain('server hot 900 GiB');
+});
+
+test('a password in the repository’s address is not shown', () => {
+  const problems = checkInventory(withChange('git.url', 'https://me:hunter2@git.test.example/lab.git'));
+  expect(problems).toEqual([expect.objectContaining({ code: 'VALUE_INVALID', where: 'git.url' })]);
+  expect(JSON.stringify(problems)).not.toContain('hunter2');
+});
+
+test('all problems are told at once', () => {
+  const two = withChange('k3s.version', 'latest', withChange('vms.worker.vmid', 100));
+  expect(checkInventory(two).map(({ code }) => code).sort()).toEqual(['VALUE_INVALID', 'VMID_DUPLICATE']);
+});
+
+test('no damage makes the check throw', () => {
+  const paths = (value: unknown, prefix: string): string[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, inner]) => [`${prefix}${key}`, ...paths(inner, `${prefix}${key}.`)])
+      : [];
+  const all = paths(base, '').filter((path) => path.split('.').length < 7);
+  fc.assert(
+    fc.property(fc.constantFrom(...all), fc.option(fc.jsonValue(), { nil: undefined }), (path, value) => {
+      expect(Array.isArray(checkInventory(withChange(path, value) as Inventory))).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
