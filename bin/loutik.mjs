@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The launcher: bundles the sources once for each state of them, then runs the bundle. Types are checked elsewhere.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -63,6 +63,7 @@ function isWhole(path) {
 
 function store(folder, name, code, map, temporary = false) {
   mkdirSync(folder, { recursive: true });
+  if (temporary) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const path = join(folder, name);
   writeFileSync(`${path}.map`, map);
   writeFileSync(`${path}.${process.pid}`, `${code.replace(/\/\/# sourceMappingURL=.*\n?$/, '')}\n//# sourceMappingURL=${name}.map${end}`);

@@ -5,6 +5,7 @@
 set -eu
 failed=0
 while read -r node mount path owner kib project kind; do
+  # shellcheck disable=SC2153 # NODE comes from the environment
   [ "$node" = "$NODE" ] || continue
   if ! mountpoint -q "$mount"; then
     echo "refused: $path, because nothing is mounted at $mount" >&2

@@ -53,18 +53,20 @@ fi
 use "$newest_target"
 say "restoring $newest_id of $newest from the $newest_target repository"
 if [ "$KIND" = dump ]; then
-  restic restore "$newest_id:/copies" --target /copies
+  restic restore "$newest_id" --target /copies/restored --include /copies
+  mv /copies/restored/copies/* /copies/
   exit 0
 fi
 rm -rf /volume/.restoring
 mkdir /volume/.restoring
-restic restore "$newest_id:/volume/data" --target /volume/.restoring
-if [ -n "$(restic ls "$newest_id" /copies)" ]; then
-  restic restore "$newest_id:/copies" --target /volume/.restoring
+restic restore "$newest_id" --target /volume/.restoring
+if [ -d /volume/.restoring/copies ]; then # SQLite's own copies, over the files that were left out
+  cp -a /volume/.restoring/copies/. /volume/.restoring/volume/data/
 fi
 sync
 rm -rf /volume/data
-mv /volume/.restoring /volume/data
+mv /volume/.restoring/volume/data /volume/data
 touch /volume/.ready
+rm -rf /volume/.restoring
 sync
 say 'done'

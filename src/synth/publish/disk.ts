@@ -45,7 +45,7 @@ export function removeEmpty(disk: Disk, folder: string, top: string): void {
     try {
       disk.rmdirSync(at);
     } catch (error) {
-      if (['ENOTEMPTY', 'ENOENT', 'EEXIST'].includes(codeOf(error))) return;
+      if (['ENOTEMPTY', 'ENOENT', 'ENOTDIR', 'EEXIST'].includes(codeOf(error))) return;
       throw error;
     }
   }

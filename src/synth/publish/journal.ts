@@ -48,7 +48,7 @@ export function finish(disk: Disk, root: string): boolean {
   for (const step of journal.steps) {
     const path = join(root, step.path);
     if (step.do === 'remove') {
-      disk.rmSync(path, { force: true });
+      removeFile(disk, path);
       removeEmpty(disk, dirname(path), join(root, journal.folders.find((folder) => step.path.startsWith(`${folder}/`)) ?? ''));
     }
   }
@@ -59,6 +59,15 @@ export function finish(disk: Disk, root: string): boolean {
   disk.unlinkSync(join(work, journalName));
   disk.rmSync(work, { recursive: true, force: true });
   return true;
+}
+
+/** Removes a file that may be gone already, with a file now standing where its folder was. */
+function removeFile(disk: Disk, path: string): void {
+  try {
+    disk.rmSync(path, { force: true });
+  } catch (error) {
+    if (codeOf(error) !== 'ENOTDIR') throw error;
+  }
 }
 
 function put(disk: Disk, root: string, work: string, step: Step & { do: 'put' }, touched: Set<string>): void {

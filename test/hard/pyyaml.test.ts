@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { toYaml } from '../../src/synth/yaml';
+import { hardScalars } from '../synth/hard-scalars';
+
+const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-pyyaml-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+// what PyYAML cannot read in any form: characters that YAML 1.1 leaves out, escaped or not, it does read
+const table = hardScalars.map((text) => ({ value: text, list: [text], keyed: { [`k${text}`]: 1, [text]: text } }));
+
+test('PyYAML reads every hard scalar as it was', () => {
+  execFileSync('python3', ['-m', 'venv', join(folder, 'venv')]);
+  execFileSync(join(folder, 'venv/bin/pip'), ['install', '--quiet', 'pyyaml==6.0.3']);
+  fs.writeFileSync(join(folder, 'table.yaml'), toYaml(table));
+  const program = 'import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1], encoding="utf-8")), sys.stdout)';
+  const read = execFileSync(join(folder, 'venv/bin/python'), ['-c', program, join(folder, 'table.yaml')], { encoding: 'utf8' });
+  expect(JSON.parse(read)).toEqual(table);
+});

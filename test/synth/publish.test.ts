@@ -1,0 +1,201 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ProblemsError } from '../../src/problems';
+import { header } from '../../src/synth/file-spec';
+import { publish, recover } from '../../src/synth/publish';
+import type { Disk } from '../../src/synth/publish/disk';
+
+const ours = (text: string) => `${header('a test')}\n${text}\n`;
+const owned = { folders: ['dist/lab', 'bootstrap/lab'], files: ['clusters/lab/root.yaml'] };
+const first = [
+  ...Array.from({ length: 12 }, (_, index) => ({ path: `dist/lab/app/file-${index}.yaml`, content: ours(`old ${index}`) })),
+  { path: 'dist/lab/gone/deep/file.yaml', content: ours('old') },
+  { path: 'bootstrap/lab/vm/user-data', content: ours('old') },
+  { path: 'clusters/lab/root.yaml', content: ours('old') },
+];
+const second = [
+  ...Array.from({ length: 18 }, (_, index) => ({ path: `dist/lab/app/file-${index + 2}.yaml`, content: ours(`new ${index}`) })),
+  { path: 'dist/lab/gone', content: ours('a file where a folder was') },
+  { path: 'bootstrap/lab/vm/user-data', content: ours('new') },
+  { path: 'bootstrap/lab/run.sh', content: `#!/bin/sh\n${ours('new')}`, executable: true },
+  { path: 'clusters/lab/root.yaml', content: ours('new') },
+];
+
+let root = '';
+beforeEach(() => {
+  root = fs.mkdtempSync(join(tmpdir(), 'loutik-publish-'));
+});
+afterEach(() => {
+  fs.rmSync(root, { recursive: true, force: true });
+});
+
+const write = (path: string, text: string) => {
+  fs.mkdirSync(join(root, path, '..'), { recursive: true });
+  fs.writeFileSync(join(root, path), text);
+};
+/** Every file below the root but our own working folder, with its text. */
+function tree(): Record<string, string> {
+  const entries = fs.readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = entries.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).filter((path) => !path.includes('/.loutik/'));
+  return Object.fromEntries(files.sort().map((path) => [path.slice(root.length + 1), fs.readFileSync(path, 'utf8')]));
+}
+const treeOf = (files: readonly { path: string; content: string }[]) => Object.fromEntries(files.map(({ path, content }) => [path, content]).sort());
+function problemsOf(run: () => unknown) {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test('what is made stands there, and nothing else', () => {
+  expect(publish(root, first, owned)).toEqual({ added: first.map(({ path }) => path), changed: [], removed: [], unchanged: 0 });
+  expect(tree()).toEqual(treeOf(first));
+  const result = publish(root, second, owned);
+  expect(tree()).toEqual(treeOf(second));
+  expect(result.removed.sort()).toEqual(['dist/lab/app/file-0.yaml', 'dist/lab/app/file-1.yaml', 'dist/lab/gone/deep/file.yaml']);
+  expect(result.changed).toHaveLength(12);
+  expect(result.added).toHaveLength(10);
+});
+
+test('a script may be run, and stays so', () => {
+  publish(root, second, owned);
+  expect(fs.statSync(join(root, 'bootstrap/lab/run.sh')).mode & 0o111).not.toBe(0);
+  fs.chmodSync(join(root, 'bootstrap/lab/run.sh'), 0o644);
+  expect(publish(root, second, owned).changed).toEqual(['bootstrap/lab/run.sh']);
+});
+
+test('an unchanged file is not touched, and with nothing to do nothing is written', () => {
+  publish(root, first, owned);
+  const times = first.map(({ path }) => fs.statSync(join(root, path)).mtimeMs);
+  expect(publish(root, first, owned)).toEqual({ added: [], changed: [], removed: [], unchanged: first.length });
+  expect(first.map(({ path }) => fs.statSync(join(root, path)).mtimeMs)).toEqual(times);
+  expect(fs.readdirSync(join(root, '.loutik'))).toEqual([]);
+});
+
+test('folders left empty go', () => {
+  publish(root, first, owned);
+  publish(root, first.slice(0, 12), owned);
+  expect(fs.readdirSync(join(root, 'dist/lab'))).toEqual(['app']);
+});
+
+test.each(['dist/lab/app/notes.txt', 'bootstrap/lab/secret', 'clusters/lab/root.yaml'])('a foreign file at %s is named, and nothing is changed', (path) => {
+  write(path, 'mine');
+  const before = tree();
+  expect(problemsOf(() => publish(root, first, owned))).toEqual([expect.objectContaining({ code: 'FOREIGN_FILE', where: path })]);
+  expect(tree()).toEqual(before);
+});
+
+test('a link in an owned folder is foreign, even to one of our files', () => {
+  publish(root, first, owned);
+  fs.symlinkSync('file-0.yaml', join(root, 'dist/lab/app/link.yaml'));
+  expect(problemsOf(() => publish(root, first, owned))).toEqual([expect.objectContaining({ code: 'FOREIGN_FILE', where: 'dist/lab/app/link.yaml' })]);
+});
+
+test('files beside the owned ones are left alone', () => {
+  write('dist/other/file.yaml', 'mine');
+  write('clusters/lab/inventory.ts', 'mine');
+  publish(root, first, owned);
+  expect(tree()).toEqual({ ...treeOf(first), 'dist/other/file.yaml': 'mine', 'clusters/lab/inventory.ts': 'mine' });
+});
+
+test.each([['dist/other/a.yaml'], ['dist/lab/../../a.yaml'], ['dist/lab']])('a path that is not ours, %s, is a bug', (path) => {
+  expect(() => publish(root, [{ path, content: ours('') }], owned)).toThrow('is not ours to write');
+});
+
+test('two paths that differ in case alone are a bug', () => {
+  expect(() => publish(root, [{ path: 'dist/lab/a', content: ours('') }, { path: 'dist/lab/A', content: ours('') }], owned)).toThrow('are one file');
+});
+
+describe('when the disk says no', () => {
+  const calls: (keyof Disk)[] = ['readFileSync', 'writeFileSync', 'renameSync', 'unlinkSync', 'mkdirSync', 'rmSync', 'readdirSync', 'openSync', 'fsyncSync'];
+  /** A disk that fails once, at its n-th call. */
+  function failing(at: number, code: string): { disk: Disk; count: () => number } {
+    let count = 0;
+    const disk = { ...fs } as Record<string, unknown>;
+    for (const name of calls) {
+      disk[name] = (...parameters: unknown[]) => {
+        const target = parameters[0];
+        if (typeof target === 'string' && target.startsWith('/proc/')) return (fs[name] as (...p: unknown[]) => unknown)(...parameters);
+        count++;
+        if (count === at) throw Object.assign(new Error(`${code}: injected`), { code, path: target });
+        return (fs[name] as (...p: unknown[]) => unknown)(...parameters);
+      };
+    }
+    return { disk: disk as unknown as Disk, count: () => count };
+  }
+
+  test.each([
+    ['EDQUOT', 'DISK_FULL'],
+    ['EROFS', 'NOT_WRITABLE'],
+    ['EPERM', 'NOT_WRITABLE'],
+  ])('%s is told as %s', (code, expected) => {
+    expect(problemsOf(() => publish(root, first, owned, failing(3, code).disk))).toEqual([expect.objectContaining({ code: expected })]);
+    expect(tree()).toEqual({});
+  });
+
+  test.each([
+    ['ENOSPC', 'DISK_FULL'],
+    ['EACCES', 'NOT_WRITABLE'],
+  ])('%s at any call is told, leaves every byte until all is staged, and the next run ends at new', (code, expected) => {
+    publish(root, first, owned);
+    const counter = failing(0, code);
+    const copy = `${root}-copy`;
+    fs.cpSync(root, copy, { recursive: true });
+    publish(root, second, owned, counter.disk);
+    expect(counter.count()).toBeGreaterThan(100);
+    for (let at = 1; at <= counter.count(); at++) {
+      fs.rmSync(root, { recursive: true, force: true });
+      fs.cpSync(copy, root, { recursive: true });
+      const problems = problemsOf(() => publish(root, second, owned, failing(at, code).disk));
+      expect(problems.length === 0 || problems[0]?.code === expected).toBe(true);
+      const committed = fs.existsSync(join(root, '.loutik/publish/journal.json'));
+      if (!committed && problems.length > 0 && JSON.stringify(tree()) !== JSON.stringify(treeOf(second))) expect(tree()).toEqual(treeOf(first));
+      publish(root, second, owned);
+      expect(tree()).toEqual(treeOf(second));
+    }
+    fs.rmSync(copy, { recursive: true, force: true });
+  });
+});
+
+describe('after a killed run', () => {
+  test('what was only staged is forgotten', () => {
+    publish(root, first, owned);
+    write('.loutik/publish/0', 'half');
+    expect(recover(root)).toBe(false);
+    expect(fs.existsSync(join(root, '.loutik/publish'))).toBe(false);
+    expect(tree()).toEqual(treeOf(first));
+  });
+
+  test.each(['', '{', '{"version":1,"steps":[],"folders":[],"sha256":"0"}'])('a journal that reads %j is told and not guessed at', (text) => {
+    publish(root, first, owned);
+    write('.loutik/publish/journal.json', text);
+    expect(problemsOf(() => publish(root, second, owned))).toEqual([
+      expect.objectContaining({ code: 'JOURNAL_INVALID', where: '.loutik/publish/journal.json' }),
+    ]);
+    expect(tree()).toEqual(treeOf(first));
+  });
+
+  test('a lock of a process that is gone is taken over', () => {
+    write('.loutik/lock', '999999999 1\n');
+    publish(root, first, owned);
+    expect(tree()).toEqual(treeOf(first));
+  });
+
+  test('a lock of a process that runs is respected, and its number told', () => {
+    const start = fs.readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    write('.loutik/lock', `${process.ppid} ${start.slice(start.lastIndexOf(')')).split(' ')[20]}\n`);
+    const [problem] = problemsOf(() => publish(root, first, owned));
+    expect(problem).toMatchObject({ code: 'SYNTH_RUNNING', what: expect.stringContaining(String(process.ppid)) });
+    expect(tree()).toEqual({});
+  });
+
+  test('a number that another process has by now fools nobody', () => {
+    write('.loutik/lock', `${process.ppid} 1\n`);
+    publish(root, first, owned);
+    expect(tree()).toEqual(treeOf(first));
+  });
+});
