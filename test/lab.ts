@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Lab } from '../src';
+import { inventory } from '../clusters/loutik/inventory';
+import services from '../clusters/loutik/services';
+import type { Inventory } from '../src';
+import type { Ledger } from '../src/constructs/ledger';
+import type { SealedFile } from '../src/constructs/sealed-file';
+import { type Problem, ProblemsError } from '../src/problems';
+import type { Manifest } from '../src/synth/render';
+import { synthesize } from '../src/synth/synth';
+import { base } from './inventory/base';
+
+export const repository = join(__dirname, '..');
+
+interface Given {
+  readonly inventory?: Inventory;
+  readonly sealed?: ReadonlyMap<string, SealedFile>;
+  readonly ledger?: Ledger;
+}
+
+/** Synthesizes a homelab that consists of what `declare` makes. */
+// biome-ignore lint/suspicious/noExplicitAny: tests hand over what the compiler would not let through
+export function synthesized(declare: (lab: Lab<any>) => void, given: Given = {}) {
+  return synthesize({ name: 'test', inventory: given.inventory ?? base, services: declare, sealed: given.sealed ?? new Map(), ledger: given.ledger ?? [] });
+}
+
+/** The problems that a homelab meets; none when it is sound. */
+export function problemsOf(declare: Parameters<typeof synthesized>[0], given: Given = {}): readonly Problem[] {
+  try {
+    synthesized(declare, given);
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+/** What was written, read back: every manifest by its path below `dist/<homelab>/`. */
+export function manifestsOf({ files }: ReturnType<typeof synthesize>): ReadonlyMap<string, Manifest> {
+  return new Map(
+    files
+      .filter(({ path }) => path.startsWith('dist/'))
+      .map(({ path, content }) => [path.split('/').slice(2).join('/'), parse(content, { version: '1.1' }) as Manifest]),
+  );
+}
+
+/** One manifest of those read back. */
+export function manifest(from: ReturnType<typeof synthesize>, path: string) {
+  const found = manifestsOf(from).get(path);
+  if (found === undefined) throw new Error(`no ${path} among ${[...manifestsOf(from).keys()].join(', ')}`);
+  // biome-ignore lint/suspicious/noExplicitAny: a manifest's depth is the test's own business
+  return found as any;
+}
+
+/** The reference homelab, as committed but for what is sealed. */
+export const reference = () =>
+  synthesize({ name: 'loutik', inventory, services: services as (lab: Lab) => void, sealed: new Map(), ledger: [] });
+
+export const read = (path: string) => readFileSync(join(repository, path), 'utf8');
