@@ -72,11 +72,11 @@ export function placementOf(scope: Construct, name: string, props: PodProps): Pl
   return { strength: 'required', machine };
 }
 
-/** Reports what is wrong with a pod's containers. */
-export function checkContainers(scope: Construct, name: string, props: PodProps): void {
-  for (const [container, own] of containersOf(name, props)) {
-    for (const fault of faultsOf(container, own)) Lab.of(scope).report({ ...fault, where: pathOf(scope) });
-  }
+/** Reports what is wrong with a pod's containers. Says whether they are sound: only then can a manifest be made of them. */
+export function checkContainers(scope: Construct, name: string, props: PodProps): boolean {
+  const faults = containersOf(name, props).flatMap(([container, own]) => faultsOf(container, own));
+  for (const fault of faults) Lab.of(scope).report({ ...fault, where: pathOf(scope) });
+  return faults.length === 0;
 }
 
 /** What one pod asks of its node: its containers together, or a greater one that runs before them. */

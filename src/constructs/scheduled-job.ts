@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Duration } from 'cdk8s';
 import { ServiceChart } from './chart';
-import { Lab } from './lab';
+import { Lab, pathOf } from './lab';
 import { object } from './object';
 import { checkContainers, labelsOf, type PodProps, placementOf, podTemplate, requestsOf } from './pod';
 import { PodSet } from './pod-set';
@@ -26,7 +26,15 @@ export class ScheduledJob extends Construct {
     const chart = ServiceChart.of(this);
     this.name = props.name ?? `${chart.name}-${id}`;
     const { name } = this;
-    checkContainers(this, name, props);
+    const isSound = checkContainers(this, name, props);
+    if (name.length > 52) {
+      Lab.of(this).report({
+        code: 'NAME_INVALID',
+        where: pathOf(this),
+        what: `${name} has ${name.length} characters, and a CronJob's name at most 52`,
+        repair: 'give the service or its volume a shorter name',
+      });
+    }
     this.pods = new PodSet(this, 'pods', {
       name,
       selector: { 'app.kubernetes.io/name': name },
@@ -35,6 +43,7 @@ export class ScheduledJob extends Construct {
       requests: requestsOf(name, props),
       placement: placementOf(this, name, props),
     });
+    if (!isSound) return;
     serviceAccount(this, name, props.permissions);
     const template = podTemplate(this, name, { ...props, priority: props.priority ?? 'batch' }, this.pods.placement);
     object(this, 'cronjob', 'CronJob', {

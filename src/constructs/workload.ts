@@ -43,6 +43,7 @@ export class Workload<P extends string = string> extends Construct {
   readonly host: string;
   readonly volumes: readonly Volume[];
   private readonly props: WorkloadProps;
+  private readonly isSound: boolean;
 
   constructor(scope: Construct, id: string, props: WorkloadProps<P>) {
     super(scope, id);
@@ -51,7 +52,7 @@ export class Workload<P extends string = string> extends Construct {
     this.host = `${this.name}.${chart.appNamespace}.svc`;
     this.props = props;
     this.volumes = volumesOf(this.name, props);
-    checkContainers(this, this.name, props);
+    this.isSound = checkContainers(this, this.name, props);
     this.checkScale();
     this.pods = new PodSet(this, 'pods', {
       name: this.name,
@@ -83,6 +84,7 @@ export class Workload<P extends string = string> extends Construct {
 
   /** Makes its objects. Called once all apps are declared, since restoring needs to know where backups are. */
   emit(): void {
+    if (!this.isSound) return;
     const { props, name } = this;
     const restore = this.written.flatMap((volume) => restoreContainers(this, volume));
     const template = podTemplate(this, name, { ...props, init: { ...Object.fromEntries(restore), ...props.init } }, this.pods.placement);

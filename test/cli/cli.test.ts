@@ -1,0 +1,175 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { Copy } from '../copy';
+
+let copy: Copy;
+beforeEach(() => {
+  copy = new Copy();
+});
+afterEach(() => {
+  copy.remove();
+});
+
+describe('called', () => {
+  test('without a command it shows help, and says that this was wrong', () => {
+    const { status, stderr } = copy.loutik([]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('usage: npx loutik <command>')]);
+  });
+
+  test('for help it shows it, with an example', () => {
+    expect(copy.loutik(['--help'])).toMatchObject({ status: 0, stderr: expect.stringContaining('example: npx loutik synth') });
+    expect(copy.loutik(['synth', '--help'])).toMatchObject({ status: 0, stderr: expect.stringContaining('example: npx loutik synth --homelab loutik --json') });
+  });
+
+  test('for its version it tells it', () => {
+    expect(copy.loutik(['--version'])).toMatchObject({ status: 0, stderr: '0.1.0\n' });
+  });
+
+  test.each([
+    [['sinth'], 'There is no command sinth; did you mean synth? See: npx loutik --help\n'],
+    [['synth', '--homlab', 'x'], 'There is no option --homlab; did you mean --homelab? See: npx loutik --help\n'],
+    [['synth', 'loutik'], 'synth takes no loutik. See: npx loutik synth --help\n'],
+  ])('wrongly, with %j, it says what is right, and exits with 2', (args, stderr) => {
+    expect(copy.loutik(args)).toMatchObject({ status: 2, stderr });
+  });
+
+  test('from a folder below it works', () => {
+    expect(copy.loutik(['synth'], { cwd: 'clusters/loutik' }).status).toBe(0);
+  });
+});
+
+describe('a homelab', () => {
+  test('that is not there is an error that names those there are', () => {
+    expect(copy.json(['synth', '--homelab', 'lootik'])).toEqual({
+      ok: false,
+      problems: [expect.objectContaining({ code: 'HOMELAB_UNKNOWN', where: 'clusters/lootik', repair: 'say --homelab loutik' })],
+    });
+  });
+
+  test('has to be named when there are several', () => {
+    fs.cpSync(join(copy.root, 'clusters/loutik'), join(copy.root, 'clusters/second'), { recursive: true });
+    expect(copy.loutik(['synth'])).toMatchObject({ status: 2, stderr: 'Which homelab? Say --homelab loutik or --homelab second\n' });
+  });
+
+  test('without its services is an error', () => {
+    fs.rmSync(join(copy.root, 'clusters/loutik/services.ts'));
+    expect(copy.json(['synth']).problems).toEqual([expect.objectContaining({ code: 'HOMELAB_INCOMPLETE', where: 'clusters/loutik/services.ts' })]);
+  });
+
+  test('without a function for its services is an error', () => {
+    copy.write('clusters/loutik/services.ts', 'export default 1;\n');
+    expect(copy.json(['synth']).problems).toEqual([expect.objectContaining({ code: 'HOMELAB_INCOMPLETE', where: 'clusters/loutik/services.ts' })]);
+  });
+
+  test('of a missing folder is an error', () => {
+    fs.rmSync(join(copy.root, 'clusters'), { recursive: true });
+    expect(copy.json(['synth']).problems).toEqual([expect.objectContaining({ code: 'HOMELAB_UNKNOWN', where: 'clusters/' })]);
+  });
+});
+
+describe('whatever is wrong, nothing changes:', () => {
+  const services = 'clusters/loutik/services.ts';
+  test.each<[string, (copy: Copy) => void, string, string]>([
+    ['a syntax error', (c) => c.edit(services, (text) => `${text}\nconst = 1;\n`), 'SOURCE_INVALID', expect.stringMatching(/^clusters\/loutik\/services\.ts:\d+:7$/)],
+    ['an import that is not there', (c) => c.edit(services, (text) => `import './nothing';\n${text}`), 'SOURCE_INVALID', 'clusters/loutik/services.ts:1:8'],
+    ['a chart that throws', (c) => c.edit('charts/bot.ts', (text) => text.replace('const token =', "if (lab) throw new Error('no luck');\n    const token =")), 'CHART_THREW', expect.stringMatching(/^charts\/bot\.ts:\d+:\d+$/)],
+    ['a wrong disk', (c) => c.edit(services, (text) => text.replace('on: disks.ryzen.nvme });', 'on: disks.ryzen.nvmee });')), 'REFERENCE_UNKNOWN', 'loutik/bot/data'],
+    ['a wrong type in the inventory', (c) => c.edit('clusters/loutik/inventory.ts', (text) => text.replace('vcpus: 4', "vcpus: 'four'")), 'VALUE_INVALID', 'vms.i5-master.vcpus'],
+    ['two services of one name', (c) => c.edit(services, (text) => text.replace("name: 'quiz'", "name: 'bot'")), 'SERVICE_DUPLICATE', 'loutik/bot'],
+    ['a malformed sealed secret', (c) => c.write('clusters/loutik/secrets/bot/bot-token.yaml', 'kind: SealedSecret\n'), 'SEALED_SECRET_INVALID', 'clusters/loutik/secrets/bot/bot-token.yaml'],
+    ['a truncated ledger', (c) => c.edit('clusters/loutik/volumes.yaml', (text) => text.slice(0, 500)), 'LEDGER_INVALID', 'clusters/loutik/volumes.yaml'],
+    ['a foreign file', (c) => c.write('dist/loutik/bot/notes.txt', 'mine\n'), 'FOREIGN_FILE', 'dist/loutik/bot/notes.txt'],
+  ])('%s', (_, damage, code, where) => {
+    copy.loutik(['synth']);
+    damage(copy);
+    const before = copy.generated();
+    const { status, stdout, stderr } = copy.loutik(['synth', '--json']);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).problems).toContainEqual(expect.objectContaining({ code, where }));
+    expect(stderr).toContain(`✗ ${code}`);
+    expect(copy.generated()).toEqual(before);
+  });
+});
+
+describe('what it prints', () => {
+  test('has no colour without a terminal, and has it when it is asked for', () => {
+    copy.write('dist/loutik/notes.txt', 'mine\n');
+    expect(copy.loutik(['synth']).stderr).not.toContain('\u001b[');
+    expect(copy.loutik(['synth'], { env: { FORCE_COLOR: '1' } }).stderr).toContain('\u001b[31m✗');
+    expect(copy.loutik(['synth'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }).stderr).not.toContain('\u001b[');
+  });
+
+  test('keeps standard output for programs', () => {
+    expect(copy.loutik(['synth']).stdout).toBe('');
+    expect(copy.json(['synth'])).toMatchObject({ ok: true, homelab: 'loutik', files: { added: [], changed: [], removed: [] } });
+  });
+
+  test('ends a bug of ours with a stack and 70', () => {
+    copy.edit('src/synth/layout.ts', (text) => text.replace('const wanted: FileSpec[] = [', "throw new Error('ours');\n  const wanted: FileSpec[] = ["));
+    expect(copy.loutik(['synth'])).toMatchObject({ status: 70, stderr: expect.stringMatching(/Error: ours\n {4}at [\s\S]*layout\.ts:\d+[\s\S]*bug of Loutik/) });
+  });
+});
+
+describe('the launcher', () => {
+  const bundles = () => fs.readdirSync(join(copy.root, '.loutik/cache')).filter((file) => file.endsWith('.cjs'));
+
+  test('bundles once for each state of the sources', () => {
+    copy.loutik(['--version']);
+    const [first] = bundles();
+    const time = fs.statSync(join(copy.root, '.loutik/cache', first ?? '')).mtimeMs;
+    copy.loutik(['--version']);
+    expect(bundles()).toEqual([first]);
+    expect(fs.statSync(join(copy.root, '.loutik/cache', first ?? '')).mtimeMs).toBe(time);
+    copy.edit('charts/bot.ts', (text) => `${text}\n// changed\n`);
+    copy.loutik(['--version']);
+    expect(bundles()).toHaveLength(2);
+  });
+
+  test('makes a bundle that was cut short again', () => {
+    copy.loutik(['--version']);
+    const path = join(copy.root, '.loutik/cache', bundles()[0] ?? '');
+    fs.writeFileSync(path, fs.readFileSync(path, 'utf8').slice(0, 5000));
+    expect(copy.loutik(['--version'])).toMatchObject({ status: 0, stderr: '0.1.0\n' });
+  });
+
+  test('says what to do when packages are missing', () => {
+    fs.rmSync(join(copy.root, 'node_modules'));
+    expect(copy.loutik(['synth'])).toMatchObject({ status: 1, stderr: expect.stringContaining('Run: npm ci') });
+  });
+});
+
+test('cdk8s synth does the same, and finds the manifests in its own folder', () => {
+  const before = copy.generated();
+  const cdk8s = join(copy.root, 'node_modules/.bin/cdk8s');
+  const { spawnSync } = jest.requireActual<typeof import('node:child_process')>('node:child_process');
+  const { status } = spawnSync(cdk8s, ['synth', '--check-upgrade=false'], { cwd: copy.root, encoding: 'utf8' });
+  expect(status).toBe(0);
+  expect(copy.generated()).toEqual(before);
+  expect(fs.readdirSync(join(copy.root, '.synth/loutik'))).toEqual(fs.readdirSync(join(copy.root, 'dist/loutik')));
+});
+
+test('a copy of the homelab under another name, with one machine less, works', () => {
+  fs.cpSync(join(copy.root, 'clusters/loutik'), join(copy.root, 'clusters/single'), { recursive: true });
+  for (const file of ['root.yaml', 'volumes.yaml']) fs.rmSync(join(copy.root, 'clusters/single', file));
+  copy.edit('clusters/single/inventory.ts', (text) =>
+    text
+      .replace(/ {4}ryzen: \{[\s\S]*?\n {4}\},\n/, '')
+      .replace(/ {4}'ryzen-worker': \{[\s\S]*?\n {4}\},\n/, '')
+      .replace(/ {4}battery: .*\n/, '')
+      .replace(/ {4}\['ryzen\..*\n/g, '')
+      .replace(/availability: \{ kind: 'replicated'.*\n/, "availability: { kind: 'rebuilt' },\n")
+      .replace("fast: { on: 'nvme', size: Bytes.gib(28)", "fast: { on: 'nvme', size: Bytes.gib(60)")
+      .replace(/hot: \{ on: 'hdd', size: Bytes.gib\(180\), class: 'hot' \},/, "hot: { on: 'hdd', size: Bytes.gib(400), class: 'hot' },\n        tenants: { on: 'hdd', size: Bytes.gib(8), class: 'cold', forTenants: true },"),
+  );
+  copy.edit('clusters/single/services.ts', (text) =>
+    text
+      .replace('const { i5, ryzen } = lab.machines;', 'const { i5 } = lab.machines;')
+      .replace(/ {6}\{ machine: ryzen,.*\n/, '')
+      .replaceAll('disks.ryzen', 'disks.i5')
+      .replaceAll('home: ryzen', 'home: i5'),
+  );
+  const result = copy.json(['synth', '--homelab', 'single']);
+  expect(result.problems).toBeUndefined();
+  expect(result).toMatchObject({ ok: true, homelab: 'single' });
+  expect(JSON.stringify(copy.generated())).not.toMatch(/single[^"]*ryzen/);
+});

@@ -1,0 +1,61 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const repository = join(__dirname, '..');
+const parts = ['bin', 'src', 'charts', 'clusters', 'schemas', 'package.json', 'package-lock.json', 'dist', 'bootstrap', 'cdk8s.yaml'];
+
+/** A copy of the project in a folder of its own, with its packages: what a test may break. */
+export class Copy {
+  readonly root = fs.mkdtempSync(join(tmpdir(), 'loutik-copy-'));
+
+  constructor() {
+    for (const part of parts) fs.cpSync(join(repository, part), join(this.root, part), { recursive: true });
+    fs.symlinkSync(join(repository, 'node_modules'), join(this.root, 'node_modules'));
+  }
+
+  /** Runs the real command. */
+  loutik(args: readonly string[], options: { readonly env?: Record<string, string>; readonly cwd?: string } = {}): SpawnSyncReturns<string> {
+    const { FORCE_COLOR: _, ...env } = process.env;
+    return spawnSync(process.execPath, [join(this.root, 'bin/loutik.mjs'), ...args], {
+      cwd: join(this.root, options.cwd ?? '.'),
+      encoding: 'utf8',
+      env: { ...env, ...options.env },
+    });
+  }
+
+  /** The result of a command that ran with `--json`. */
+  // biome-ignore lint/suspicious/noExplicitAny: what came out is the test's own business
+  json(args: readonly string[], options: { readonly env?: Record<string, string> } = {}): any {
+    return JSON.parse(this.loutik([...args, '--json'], options).stdout);
+  }
+
+  read(path: string): string {
+    return fs.readFileSync(join(this.root, path), 'utf8');
+  }
+
+  write(path: string, text: string): void {
+    fs.mkdirSync(join(this.root, path, '..'), { recursive: true });
+    fs.writeFileSync(join(this.root, path), text);
+  }
+
+  edit(path: string, change: (text: string) => string): void {
+    this.write(path, change(this.read(path)));
+  }
+
+  /** Everything that synth writes, by path. */
+  generated(): Record<string, string> {
+    const below = (folder: string): string[] =>
+      fs.existsSync(join(this.root, folder))
+        ? fs.readdirSync(join(this.root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+        : [];
+    const homelabs = fs.readdirSync(join(this.root, 'clusters')).flatMap((name) => ['root.yaml', 'volumes.yaml'].map((file) => join(this.root, 'clusters', name, file)));
+    const files = [...below('dist'), ...below('bootstrap'), ...homelabs].filter((path) => fs.existsSync(path));
+    return Object.fromEntries(files.sort().map((path) => [path.slice(this.root.length + 1), fs.readFileSync(path, 'utf8')]));
+  }
+
+  remove(): void {
+    fs.rmSync(this.root, { recursive: true, force: true });
+  }
+}

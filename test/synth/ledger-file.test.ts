@@ -1,0 +1,29 @@
+import { ProblemsError } from '../../src/problems';
+import { ledgerFile, readLedger } from '../../src/synth/ledger-file';
+
+const entry = { name: 'a-data', namespace: 'a', disk: 'one.nvme', bytes: 1024, path: '/srv/fast/a-data', owner: 33, state: 'declared' as const };
+
+test('what was written is read back', () => {
+  expect(readLedger('lab', ledgerFile('lab', [entry, { ...entry, name: 'b', state: 'retired' }]).content)).toEqual([entry, { ...entry, name: 'b', state: 'retired' }]);
+});
+
+test('a homelab without one starts with none', () => {
+  expect(readLedger('lab', undefined)).toEqual([]);
+});
+
+test.each([
+  ['cut short', 'volumes:\n- name: a', 'volumes[0].namespace is undefined'],
+  ['empty', '', 'it has no list of volumes'],
+  ['no YAML', 'volumes: [', expect.any(String)],
+  ['of another type', JSON.stringify({ volumes: [{ ...entry, bytes: '1' }] }), 'volumes[0].bytes is "1"'],
+  ['of an unknown state', JSON.stringify({ volumes: [{ ...entry, state: 'lost' }] }), 'volumes[0].state is "lost"'],
+  ['no list', 'volumes: {}', 'it has no list of volumes'],
+])('one that is %s is an error and not a guess', (_, text, what) => {
+  let problems: unknown;
+  try {
+    readLedger('lab', text);
+  } catch (error) {
+    problems = (error as ProblemsError).problems;
+  }
+  expect(problems).toEqual([expect.objectContaining({ code: 'LEDGER_INVALID', where: 'clusters/lab/volumes.yaml', what })]);
+});
