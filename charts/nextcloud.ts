@@ -13,6 +13,7 @@ import {
   internet,
   type Lab,
   object,
+  prefer,
   Route,
   ScheduledJob,
   Secret,
@@ -73,6 +74,7 @@ export class Nextcloud extends ServiceChart {
       mounts: { '/data': scratch(Bytes.mib(64)) },
       probes: { readiness: tcp('valkey'), liveness: tcp('valkey', { failures: 6 }) },
       resources: { cpu: Cpu.millis(20), memory: { request: Bytes.mib(64), limit: Bytes.mib(160) } },
+      placement: prefer({ name: props.code.machine }),
     });
 
     const config = new Files(this, 'config', {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Bytes, Cpu, Duration, exec, Files, hostFolder, image, kubernetesApi, type Lab, type Ledger, mountPoint, object, podField, ServiceChart, scratch, Volume, Workload } from '../../src';
+import { Bytes, Cpu, Duration, exec, Files, hostFolder, image, kubernetesApi, type Lab, type Ledger, type MachineRef, mountPoint, object, podField, prefer, ServiceChart, scratch, Volume, Workload } from '../../src';
 import rebind from './scripts/rebind.sh';
 import loop from './scripts/volumes-loop.sh';
 import volumesScript from './scripts/volumes.sh';
@@ -8,7 +8,10 @@ const classes = { fast: 'NVMe', hot: 'spinning, always on', cold: 'spinning, lar
 
 /** Storage classes, the directories of all volumes with owner and quota, and what makes a released volume bindable again. */
 export class Storage extends ServiceChart {
-  constructor(private readonly lab: Lab) {
+  constructor(
+    private readonly lab: Lab,
+    private readonly props: { readonly home: MachineRef },
+  ) {
     super(lab, 'storage', {
       trust: 'platform',
       priority: 'core',
@@ -78,6 +81,7 @@ export class Storage extends ServiceChart {
         rules: [{ apiGroups: [''], resources: ['persistentvolumes'], resourceNames: names, verbs: ['get', 'patch'] }],
       },
       reaches: [kubernetesApi()],
+      placement: prefer(this.props.home),
       stopWithin: Duration.seconds(5),
     });
   }

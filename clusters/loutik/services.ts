@@ -22,7 +22,7 @@ export default (lab: Lab<typeof inventory>) => {
   new Priorities(lab);
   new TenantPolicies(lab);
   new SealedSecrets(lab, { home: i5 });
-  new Storage(lab);
+  new Storage(lab, { home: i5 });
   new Traefik(lab, { on: disks.i5.nvme });
   new ArgoCd(lab, { home: i5, hostname: `argocd.${domain}` });
   new Backups(lab, {

@@ -13,12 +13,12 @@ export const homeLabel = 'loutik.dev/home';
 export const anywhere: Placement = { strength: 'any' };
 
 /** Runs on that machine's node while it is there, elsewhere when not. */
-export function prefer(machine: MachineRef): Placement {
+export function prefer(machine: Pick<MachineRef, 'name'>): Placement {
   return { strength: 'preferred', machine: machine.name };
 }
 
 /** Runs on that machine's node or not at all. */
-export function require(machine: MachineRef): Placement {
+export function require(machine: Pick<MachineRef, 'name'>): Placement {
   return { strength: 'required', machine: machine.name };
 }
 
