@@ -1,7 +1,18 @@
 #!/usr/bin/env node
 // The launcher: bundles the sources once for each state of them, then runs the bundle. Types are checked elsewhere.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -85,8 +96,11 @@ function prune(folder, current) {
 
 async function make() {
   const { build } = await import('esbuild');
-  const homelabs = existsSync(join(root, 'clusters')) ? readdirSync(join(root, 'clusters'), { withFileTypes: true }).filter((entry) => entry.isDirectory()) : [];
-  const loader = (homelab, file) => (existsSync(join(root, 'clusters', homelab, file)) ? `() => import('./clusters/${homelab}/${file}')` : 'undefined');
+  const homelabs = existsSync(join(root, 'clusters'))
+    ? readdirSync(join(root, 'clusters'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    : [];
+  const loader = (homelab, file) =>
+    existsSync(join(root, 'clusters', homelab, file)) ? `() => import('./clusters/${homelab}/${file}')` : 'undefined';
   const table = homelabs
     .map(({ name }) => `${JSON.stringify(name)}: { inventory: ${loader(name, 'inventory.ts')}, services: ${loader(name, 'services.ts')} }`)
     .join(',\n');

@@ -1,4 +1,20 @@
-import { Bytes, Cpu, type DiskRef, Duration, daily, exec, type Image, image, internet, type Lab, Secret, ServiceChart, scratch, Volume, Workload } from '../src';
+import {
+  Bytes,
+  Cpu,
+  type DiskRef,
+  Duration,
+  daily,
+  exec,
+  type Image,
+  image,
+  internet,
+  type Lab,
+  Secret,
+  ServiceChart,
+  scratch,
+  Volume,
+  Workload,
+} from '../src';
 
 export interface BotProps {
   /** @default 'bot' */

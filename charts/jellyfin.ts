@@ -1,4 +1,21 @@
-import { type Audience, Bytes, Cpu, type DiskRef, Duration, daily, httpGet, image, internet, type Lab, none, Route, ServiceChart, scratch, Volume, Workload } from '../src';
+import {
+  type Audience,
+  Bytes,
+  Cpu,
+  type DiskRef,
+  Duration,
+  daily,
+  httpGet,
+  image,
+  internet,
+  type Lab,
+  none,
+  Route,
+  ServiceChart,
+  scratch,
+  Volume,
+  Workload,
+} from '../src';
 
 export interface JellyfinProps {
   /** @default 'jellyfin' */
@@ -24,7 +41,12 @@ export class Jellyfin extends ServiceChart {
       owner: 1000,
       backup: daily({ sqlite: ['data/jellyfin.db'], exclude: ['log', 'cache', 'transcodes', 'metadata'] }),
     });
-    const media = new Volume(this, 'media', { on: props.on, size: props.library, owner: 1000, backup: none('films can be ripped again from their discs') });
+    const media = new Volume(this, 'media', {
+      on: props.on,
+      size: props.library,
+      owner: 1000,
+      backup: none('films can be ripped again from their discs'),
+    });
 
     const server = new Workload(this, 'main', {
       image: image('docker.io/jellyfin/jellyfin:10.11.11'),

@@ -49,7 +49,10 @@ export class Nextcloud extends ServiceChart {
     super(lab, props.name ?? 'nextcloud');
     const { hostname } = props;
 
-    const admin = new Secret(this, 'admin', { keys: ['username', 'password'], about: 'username, password: of the first administrator, used at installation' });
+    const admin = new Secret(this, 'admin', {
+      keys: ['username', 'password'],
+      about: 'username, password: of the first administrator, used at installation',
+    });
     const redis = new Secret(this, 'valkey-auth', { keys: ['password'], about: 'password: of the cache; letters and digits' });
     const database = new Database(this, 'db', { on: props.code, size: Bytes.gib(6) });
     const html = new Volume(this, 'html', {
@@ -68,7 +71,11 @@ export class Nextcloud extends ServiceChart {
     const cache = new Workload(this, 'valkey', {
       image: image('docker.io/valkey/valkey:9.1.4'),
       user: 999,
-      command: ['/bin/sh', '-c', 'exec valkey-server --requirepass "$VALKEY_PASSWORD" --save "" --maxmemory 96mb --maxmemory-policy allkeys-lru'],
+      command: [
+        '/bin/sh',
+        '-c',
+        'exec valkey-server --requirepass "$VALKEY_PASSWORD" --save "" --maxmemory 96mb --maxmemory-policy allkeys-lru',
+      ],
       env: { VALKEY_PASSWORD: redis.key('password') },
       ports: { valkey: 6379 },
       mounts: { '/data': scratch(Bytes.mib(64)) },
@@ -159,11 +166,23 @@ export class Nextcloud extends ServiceChart {
 
     object(this, 'dav', 'Middleware', {
       metadata: { name: 'dav' },
-      spec: { redirectRegex: { regex: 'https://([^/]+)/.well-known/(?:card|cal)dav/?$', replacement: `https://\${1}/remote.php/dav/`, permanent: true } },
+      spec: {
+        redirectRegex: {
+          regex: 'https://([^/]+)/.well-known/(?:card|cal)dav/?$',
+          replacement: `https://\${1}/remote.php/dav/`,
+          permanent: true,
+        },
+      },
     });
     object(this, 'discovery', 'Middleware', {
       metadata: { name: 'discovery' },
-      spec: { redirectRegex: { regex: 'https://([^/]+)/.well-known/(webfinger|nodeinfo)(.*)$', replacement: `https://\${1}/index.php/.well-known/\${2}\${3}`, permanent: true } },
+      spec: {
+        redirectRegex: {
+          regex: 'https://([^/]+)/.well-known/(webfinger|nodeinfo)(.*)$',
+          replacement: `https://\${1}/index.php/.well-known/\${2}\${3}`,
+          permanent: true,
+        },
+      },
     });
     object(this, 'headers', 'Middleware', {
       metadata: { name: 'headers' },

@@ -1,4 +1,22 @@
-import { type Audience, Bytes, Cpu, type DiskRef, Duration, daily, httpGet, image, internet, type Lab, none, Route, Secret, ServiceChart, scratch, Volume, Workload } from '../src';
+import {
+  type Audience,
+  Bytes,
+  Cpu,
+  type DiskRef,
+  Duration,
+  daily,
+  httpGet,
+  image,
+  internet,
+  type Lab,
+  none,
+  Route,
+  Secret,
+  ServiceChart,
+  scratch,
+  Volume,
+  Workload,
+} from '../src';
 
 export interface PlexProps {
   /** @default 'plex' */
@@ -15,7 +33,10 @@ export class Plex extends ServiceChart {
   constructor(lab: Lab, props: PlexProps) {
     super(lab, props.name ?? 'plex');
 
-    const claim = new Secret(this, 'claim', { keys: ['token'], about: 'token: from plex.tv/claim, good for four minutes, needed at the first start only' });
+    const claim = new Secret(this, 'claim', {
+      keys: ['token'],
+      about: 'token: from plex.tv/claim, good for four minutes, needed at the first start only',
+    });
     const config = new Volume(this, 'config', {
       on: props.config,
       size: Bytes.gib(8),
@@ -25,7 +46,12 @@ export class Plex extends ServiceChart {
         exclude: ['Library/Application Support/Plex Media Server/Cache'],
       }),
     });
-    const media = new Volume(this, 'media', { on: props.on, size: props.library, owner: 1000, backup: none('films can be ripped again from their discs') });
+    const media = new Volume(this, 'media', {
+      on: props.on,
+      size: props.library,
+      owner: 1000,
+      backup: none('films can be ripped again from their discs'),
+    });
 
     const server = new Workload(this, 'main', {
       image: image('ghcr.io/home-operations/plex:1.42.2.10156'),

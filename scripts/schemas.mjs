@@ -29,8 +29,22 @@ const crds = [
 const crdKinds = new Set(['Application', 'AppProject', 'SealedSecret', 'Middleware', 'TLSOption', 'HelmChart', 'HelmChartConfig']);
 
 const kept = new Set([
-  '$ref', 'type', 'format', 'required', 'enum', 'items', 'properties', 'additionalProperties', 'pattern', 'minimum', 'maximum',
-  'minLength', 'maxLength', 'minItems', 'x-kubernetes-int-or-string', 'x-kubernetes-preserve-unknown-fields',
+  '$ref',
+  'type',
+  'format',
+  'required',
+  'enum',
+  'items',
+  'properties',
+  'additionalProperties',
+  'pattern',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'x-kubernetes-int-or-string',
+  'x-kubernetes-preserve-unknown-fields',
 ]);
 
 /** A schema without prose. Names of properties are kept whatever they are called. */
@@ -48,7 +62,11 @@ function trim(schema) {
 }
 
 function mapValues(object, map) {
-  return Object.fromEntries(Object.keys(object).sort().map((key) => [key, map(object[key])]));
+  return Object.fromEntries(
+    Object.keys(object)
+      .sort()
+      .map((key) => [key, map(object[key])]),
+  );
 }
 
 function moduleFolder(module, cwd) {
@@ -98,7 +116,8 @@ function fromCrds(folders) {
     for (const file of files) {
       for (const document of parseAllDocuments(readFileSync(join(folders[module], file), 'utf8'))) {
         const crd = document.toJSON();
-        if (crd?.kind !== 'CustomResourceDefinition' || !crdKinds.has(crd.spec.names.kind) || crd.spec.group === 'traefik.containo.us') continue;
+        if (crd?.kind !== 'CustomResourceDefinition' || !crdKinds.has(crd.spec.names.kind) || crd.spec.group === 'traefik.containo.us')
+          continue;
         const version = crd.spec.versions.find(({ storage }) => storage);
         const kind = `${crd.spec.group}/${version.name}/${crd.spec.names.kind}`;
         found[kind] = { namespaced: crd.spec.scope === 'Namespaced', schema: kind };
@@ -109,7 +128,11 @@ function fromCrds(folders) {
       }
     }
   }
-  return { source: crds.map(([module]) => module).join(' '), kinds: mapValues(found, (kind) => kind), definitions: mapValues(definitions, (definition) => definition) };
+  return {
+    source: crds.map(([module]) => module).join(' '),
+    kinds: mapValues(found, (kind) => kind),
+    definitions: mapValues(definitions, (definition) => definition),
+  };
 }
 
 const work = mkdtempSync(join(tmpdir(), 'loutik-schemas-'));
@@ -118,7 +141,10 @@ try {
   // one definition a line: short to read in a diff, small on disk
   const print = ({ source, kinds, definitions }) =>
     `{\n"source": ${JSON.stringify(source)},\n"kinds": {\n${lines(kinds)}\n},\n"definitions": {\n${lines(definitions)}\n}\n}\n`;
-  const lines = (object) => Object.entries(object).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(',\n');
+  const lines = (object) =>
+    Object.entries(object)
+      .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+      .join(',\n');
   const files = { 'schemas/kubernetes.json': print(fromSwagger(folders[kubernetes])), 'schemas/crds.json': print(fromCrds(folders)) };
   const root = new URL('..', import.meta.url);
   const drifted = [];

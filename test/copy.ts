@@ -16,7 +16,10 @@ export class Copy {
   }
 
   /** Runs the real command. */
-  loutik(args: readonly string[], options: { readonly env?: Record<string, string>; readonly cwd?: string } = {}): SpawnSyncReturns<string> {
+  loutik(
+    args: readonly string[],
+    options: { readonly env?: Record<string, string>; readonly cwd?: string } = {},
+  ): SpawnSyncReturns<string> {
     const { FORCE_COLOR: _, ...env } = process.env;
     return spawnSync(process.execPath, [join(this.root, 'bin/loutik.mjs'), ...args], {
       cwd: join(this.root, options.cwd ?? '.'),
@@ -48,9 +51,14 @@ export class Copy {
   generated(): Record<string, string> {
     const below = (folder: string): string[] =>
       fs.existsSync(join(this.root, folder))
-        ? fs.readdirSync(join(this.root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+        ? fs
+            .readdirSync(join(this.root, folder), { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
         : [];
-    const homelabs = fs.readdirSync(join(this.root, 'clusters')).flatMap((name) => ['root.yaml', 'volumes.yaml'].map((file) => join(this.root, 'clusters', name, file)));
+    const homelabs = fs
+      .readdirSync(join(this.root, 'clusters'))
+      .flatMap((name) => ['root.yaml', 'volumes.yaml'].map((file) => join(this.root, 'clusters', name, file)));
     const files = [...below('dist'), ...below('bootstrap'), ...homelabs].filter((path) => fs.existsSync(path));
     return Object.fromEntries(files.sort().map((path) => [path.slice(this.root.length + 1), fs.readFileSync(path, 'utf8')]));
   }

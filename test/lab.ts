@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Lab } from '../src';
 import { inventory } from '../clusters/loutik/inventory';
 import services from '../clusters/loutik/services';
-import type { Inventory } from '../src';
+import type { Inventory, Lab } from '../src';
 import type { Ledger } from '../src/constructs/ledger';
 import type { SealedFile } from '../src/constructs/sealed-file';
 import { type Problem, ProblemsError } from '../src/problems';
+import type { Homelab } from '../src/synth/homelab';
 import type { Manifest } from '../src/synth/render';
 import { synthesize } from '../src/synth/synth';
 import { base } from './inventory/base';
@@ -22,12 +22,19 @@ interface Given {
 
 /** Synthesizes a homelab that consists of what `declare` makes. */
 // biome-ignore lint/suspicious/noExplicitAny: tests hand over what the compiler would not let through
-export function synthesized(declare: (lab: Lab<any>) => void, given: Given = {}) {
-  return synthesize({ name: 'test', inventory: given.inventory ?? base, services: declare, sealed: given.sealed ?? new Map(), ledger: given.ledger ?? [] });
+export function synthesized(declare: (lab: any) => void, given: Given = {}) {
+  return synthesize({
+    name: 'test',
+    inventory: given.inventory ?? base,
+    services: declare,
+    sealed: given.sealed ?? new Map(),
+    ledger: given.ledger ?? [],
+  });
 }
 
 /** The problems that a homelab meets; none when it is sound. */
-export function problemsOf(declare: Parameters<typeof synthesized>[0], given: Given = {}): readonly Problem[] {
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export function problemsOf(declare: (lab: any) => void, given: Given = {}): readonly Problem[] {
   try {
     synthesized(declare, given);
   } catch (error) {
@@ -56,6 +63,6 @@ export function manifest(from: ReturnType<typeof synthesize>, path: string) {
 
 /** The reference homelab, as committed but for what is sealed. */
 export const reference = () =>
-  synthesize({ name: 'loutik', inventory, services: services as (lab: Lab) => void, sealed: new Map(), ledger: [] });
+  synthesize({ name: 'loutik', inventory, services: services as unknown as Homelab['services'], sealed: new Map(), ledger: [] });
 
 export const read = (path: string) => readFileSync(join(repository, path), 'utf8');

@@ -1,5 +1,20 @@
 import { createHash } from 'node:crypto';
-import { Bytes, Cpu, HelmRelease, helmChart, internet, kubernetesApi, type Lab, type MachineRef, object, PodSet, Route, Secret, ServiceChart, Tenant } from '../../src';
+import {
+  Bytes,
+  Cpu,
+  HelmRelease,
+  helmChart,
+  internet,
+  kubernetesApi,
+  type Lab,
+  type MachineRef,
+  object,
+  PodSet,
+  Route,
+  Secret,
+  ServiceChart,
+  Tenant,
+} from '../../src';
 import { application, argocdNamespace, tenantApplication } from '../../src/gitops/applications';
 import { projects } from '../../src/gitops/projects';
 import { applicationHealth } from './argocd-health';
@@ -31,7 +46,8 @@ export class ArgoCd extends ServiceChart {
     const secret = new Secret(this, 'secret', {
       name: 'argocd-secret',
       keys: ['admin.password', 'admin.passwordMtime', 'server.secretkey', 'webhook.github.secret'],
-      about: 'admin.password: its bcrypt hash; admin.passwordMtime: now, as 2026-11-24T10:00:00Z; server.secretkey: 32 random characters; webhook.github.secret: as at the Git host',
+      about:
+        'admin.password: its bcrypt hash; admin.passwordMtime: now, as 2026-11-24T10:00:00Z; server.secretkey: 32 random characters; webhook.github.secret: as at the Git host',
       labels: partOf,
       annotations: { 'sealedsecrets.bitnami.com/patch': 'true' },
     });
@@ -45,14 +61,19 @@ export class ArgoCd extends ServiceChart {
         global: {
           priorityClassName: 'loutik-core',
           podAnnotations: { 'loutik.dev/parameters': parameters }, // read at start only
-          affinity: { nodeAffinity: { type: 'soft', matchExpressions: [{ key: 'loutik.dev/home', operator: 'In', values: [props.home.name] }] } },
+          affinity: {
+            nodeAffinity: { type: 'soft', matchExpressions: [{ key: 'loutik.dev/home', operator: 'In', values: [props.home.name] }] },
+          },
         },
         configs: {
           cm: { create: false },
           params: { create: false },
           rbac: { create: false },
           // made empty by the chart, so that Argo CD starts before anything is opened; the sealed one is merged into it
-          secret: { createSecret: true, annotations: { 'sealedsecrets.bitnami.com/patch': 'true', 'sealedsecrets.bitnami.com/managed': 'true' } },
+          secret: {
+            createSecret: true,
+            annotations: { 'sealedsecrets.bitnami.com/patch': 'true', 'sealedsecrets.bitnami.com/managed': 'true' },
+          },
         },
         dex: { enabled: false },
         notifications: { enabled: false },
@@ -83,7 +104,8 @@ export class ArgoCd extends ServiceChart {
 
   /** Its ConfigMaps. Returns a hash of the ones that it reads at start only. */
   private settings(hostname: string): string {
-    const map = (name: string, data: Readonly<Record<string, string>>) => object(this, name, 'ConfigMap', { metadata: { name, labels: partOf }, data });
+    const map = (name: string, data: Readonly<Record<string, string>>) =>
+      object(this, name, 'ConfigMap', { metadata: { name, labels: partOf }, data });
     map('argocd-cm', {
       url: `https://${hostname}:${tailnetPort}`,
       'admin.enabled': 'true',
@@ -119,7 +141,12 @@ export class ArgoCd extends ServiceChart {
         placement: { strength: 'preferred', machine: home.name },
       });
     };
-    const pods = { 'application-controller': set('application-controller'), 'repo-server': set('repo-server'), server: set('server'), redis: set('redis') };
+    const pods = {
+      'application-controller': set('application-controller'),
+      'repo-server': set('repo-server'),
+      server: set('server'),
+      redis: set('redis'),
+    };
     const main = (name: keyof typeof parts) => pods[name].ports.main ?? [];
     const repository = [main('repo-server'), main('redis')].flat();
     pods['application-controller'].reaches.push(kubernetesApi(), ...repository);

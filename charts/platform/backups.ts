@@ -43,9 +43,19 @@ export class Backups extends ServiceChart {
     const scripts = new Files(this, 'scripts', { 'prune.sh': prune, 'repositories.sh': repositories, 'users.sh': users });
     this.servers = props.servers.map(({ machine, on, size }, index) => {
       const name = `rest-server-${machine.name}`;
-      const volume = new Volume(this, machine.name, { name: `backups-${machine.name}`, on, size, owner: 1000, backup: none('it is the backup') });
+      const volume = new Volume(this, machine.name, {
+        name: `backups-${machine.name}`,
+        on,
+        size,
+        owner: 1000,
+        backup: none('it is the backup'),
+      });
       const apps = () => [...(this.servers[index]?.apps ?? [])].join(' ');
-      const container = (of: Pick<ContainerProps, 'image' | 'command'>, mounts: ContainerProps['mounts'], limit: number): ContainerProps => ({
+      const container = (
+        of: Pick<ContainerProps, 'image' | 'command'>,
+        mounts: ContainerProps['mounts'],
+        limit: number,
+      ): ContainerProps => ({
         ...of,
         env: { APPS: apps },
         mounts: { '/scripts': scripts, '/passwords': { kind: 'secret', secret: { name } }, ...mounts },
@@ -55,7 +65,17 @@ export class Backups extends ServiceChart {
       const workload = new Workload(this, name, {
         name,
         image: rest,
-        command: ['rest-server', '--path', '/data', '--listen', ':8000', '--append-only', '--private-repos', '--htpasswd-file', '/run/server/htpasswd'],
+        command: [
+          'rest-server',
+          '--path',
+          '/data',
+          '--listen',
+          ':8000',
+          '--append-only',
+          '--private-repos',
+          '--htpasswd-file',
+          '/run/server/htpasswd',
+        ],
         ports: { http: 8000 },
         mounts: { '/data': volume, '/run/server': run },
         init: {

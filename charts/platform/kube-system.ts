@@ -1,4 +1,4 @@
-import { Bytes, Cpu, anywhere, kubernetesApi, type Lab, Namespace, object, PodSet, ServiceChart } from '../../src';
+import { anywhere, Bytes, Cpu, kubernetesApi, type Lab, Namespace, object, PodSet, ServiceChart } from '../../src';
 
 /** What K3s itself runs: the namespace is privileged, and everything in it still has a list of flows of its own. */
 export class KubeSystem extends ServiceChart {
@@ -6,7 +6,10 @@ export class KubeSystem extends ServiceChart {
     super(lab, 'kube-system', { trust: 'platform', priority: 'core', wave: -50, namespace: 'kube-system' });
     new Namespace(this, 'namespace', {
       name: 'kube-system',
-      waiver: { level: 'privileged', reason: 'K3s runs its own pods here, some on the network of the node; Traefik takes ports of the node' },
+      waiver: {
+        level: 'privileged',
+        reason: 'K3s runs its own pods here, some on the network of the node; Traefik takes ports of the node',
+      },
       annotations: { 'loutik.dev/pods-of-others': 'K3s: CoreDNS, metrics-server, helm jobs, Traefik' },
     });
     this.coreDns();

@@ -1,4 +1,16 @@
-import { Bytes, Cpu, HelmRelease, helmChart, internet, kubernetesApi, type Lab, type MachineRef, PodSet, prefer, ServiceChart } from '../../src';
+import {
+  Bytes,
+  Cpu,
+  HelmRelease,
+  helmChart,
+  internet,
+  kubernetesApi,
+  type Lab,
+  type MachineRef,
+  PodSet,
+  prefer,
+  ServiceChart,
+} from '../../src';
 import { helmJob } from './kube-system';
 
 /** Opens sealed secrets with the homelab's own key, which is in the recovery kit and never renewed by itself. */

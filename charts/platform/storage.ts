@@ -1,8 +1,28 @@
 import { createHash } from 'node:crypto';
-import { Bytes, Cpu, Duration, exec, Files, hostFolder, image, kubernetesApi, type Lab, type Ledger, type MachineRef, mountPoint, object, podField, prefer, ServiceChart, scratch, Volume, Workload } from '../../src';
+import {
+  Bytes,
+  Cpu,
+  Duration,
+  exec,
+  Files,
+  hostFolder,
+  image,
+  kubernetesApi,
+  type Lab,
+  type Ledger,
+  type MachineRef,
+  mountPoint,
+  object,
+  podField,
+  prefer,
+  ServiceChart,
+  scratch,
+  Volume,
+  Workload,
+} from '../../src';
 import rebind from './scripts/rebind.sh';
-import loop from './scripts/volumes-loop.sh';
 import volumesScript from './scripts/volumes.sh';
+import loop from './scripts/volumes-loop.sh';
 
 const classes = { fast: 'NVMe', hot: 'spinning, always on', cold: 'spinning, large' } as const;
 
@@ -39,7 +59,15 @@ export class Storage extends ServiceChart {
     const lines = volumes.map((entry) => {
       const node = this.lab.nodes.find(([, vm]) => vm.home === entry.disk.split('.')[0])?.[0] ?? '-';
       const mount = mountPoint({ name: entry.path.split('/')[2] ?? '' });
-      return [node, mount, entry.path, entry.owner, Math.floor(entry.bytes / 1024), projectId(entry.name), reasons.get(entry.name) ? 'empty' : 'filled'].join(' ');
+      return [
+        node,
+        mount,
+        entry.path,
+        entry.owner,
+        Math.floor(entry.bytes / 1024),
+        projectId(entry.name),
+        reasons.get(entry.name) ? 'empty' : 'filled',
+      ].join(' ');
     });
     const files = new Files(this, 'directories', { list: `${lines.join('\n')}\n`, 'volumes.sh': volumesScript, 'loop.sh': loop });
     new Workload(this, 'volumes', {

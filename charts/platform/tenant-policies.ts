@@ -1,8 +1,12 @@
-import { type Kind, type Kinds, homeLabel, hostnameAnnotation, type Lab, object, ServiceChart, tenantLabel } from '../../src';
+import { homeLabel, hostnameAnnotation, type Kind, type Kinds, type Lab, object, ServiceChart, tenantLabel } from '../../src';
 
 interface Rule {
   readonly name: string;
-  readonly resources: readonly { readonly apiGroups: readonly string[]; readonly apiVersions: readonly string[]; readonly resources: readonly string[] }[];
+  readonly resources: readonly {
+    readonly apiGroups: readonly string[];
+    readonly apiVersions: readonly string[];
+    readonly resources: readonly string[];
+  }[];
   readonly validations: readonly { readonly expression: string; readonly message: string }[];
 }
 
@@ -15,7 +19,10 @@ const rules: readonly Rule[] = [
     name: 'tenant-hostnames',
     resources: [{ apiGroups: ['networking.k8s.io'], apiVersions: ['*'], resources: ['ingresses'] }],
     validations: [
-      { expression: '!has(object.spec.defaultBackend)', message: 'an Ingress of a tenant has no default backend: it would take every name' },
+      {
+        expression: '!has(object.spec.defaultBackend)',
+        message: 'an Ingress of a tenant has no default backend: it would take every name',
+      },
       {
         expression: `has(object.spec.rules) && object.spec.rules.all(r, has(r.host) && (${isOwn('r.host')}))`,
         message: "every host name must be the tenant's own domain or below it",
@@ -34,16 +41,28 @@ const rules: readonly Rule[] = [
     name: 'tenant-pods',
     resources: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
     validations: [
-      { expression: `!has(object.spec.priorityClassName) || object.spec.priorityClassName in ['', 'loutik-tenant']`, message: 'a tenant runs at priority loutik-tenant' },
-      { expression: '!has(object.spec.nodeName) || oldObject != null', message: 'a tenant does not choose its node by name: the scheduler does' },
+      {
+        expression: `!has(object.spec.priorityClassName) || object.spec.priorityClassName in ['', 'loutik-tenant']`,
+        message: 'a tenant runs at priority loutik-tenant',
+      },
+      {
+        expression: '!has(object.spec.nodeName) || oldObject != null',
+        message: 'a tenant does not choose its node by name: the scheduler does',
+      },
     ],
   },
   {
     name: 'tenant-services',
     resources: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['services'] }],
     validations: [
-      { expression: `!has(object.spec.type) || object.spec.type == 'ClusterIP'`, message: 'a Service of a tenant is a ClusterIP: the ingress lets people in' },
-      { expression: '!has(object.spec.externalIPs) || size(object.spec.externalIPs) == 0', message: 'a Service of a tenant has no external addresses' },
+      {
+        expression: `!has(object.spec.type) || object.spec.type == 'ClusterIP'`,
+        message: 'a Service of a tenant is a ClusterIP: the ingress lets people in',
+      },
+      {
+        expression: '!has(object.spec.externalIPs) || size(object.spec.externalIPs) == 0',
+        message: 'a Service of a tenant has no external addresses',
+      },
     ],
   },
 ];
@@ -59,7 +78,11 @@ export class TenantPolicies extends ServiceChart {
         matchConstraints: { resourceRules: resources.map((resource) => ({ ...resource, operations: ['CREATE', 'UPDATE'] })) },
         validations: validations.map((validation) => ({ ...validation, reason: 'Forbidden' })),
       });
-      this.add(`${name}-binding`, 'ValidatingAdmissionPolicyBinding', name, { policyName: name, validationActions: ['Deny'], matchResources });
+      this.add(`${name}-binding`, 'ValidatingAdmissionPolicyBinding', name, {
+        policyName: name,
+        validationActions: ['Deny'],
+        matchResources,
+      });
     }
     this.add('home-policy', 'MutatingAdmissionPolicy', 'tenant-home', {
       failurePolicy: 'Fail',

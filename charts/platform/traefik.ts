@@ -1,5 +1,19 @@
 import { stringify } from 'yaml';
-import { Bytes, Cpu, type DiskRef, homeLabel, internet, kubernetesApi, type Lab, none, object, PodSet, Secret, ServiceChart, Volume } from '../../src';
+import {
+  Bytes,
+  Cpu,
+  type DiskRef,
+  homeLabel,
+  internet,
+  kubernetesApi,
+  type Lab,
+  none,
+  object,
+  PodSet,
+  Secret,
+  ServiceChart,
+  Volume,
+} from '../../src';
 
 export interface TraefikProps {
   /** Where its certificates are kept: an NVMe disk of the machine it runs on. */
@@ -53,7 +67,9 @@ export class Traefik extends ServiceChart {
             ports: {
               web: { hostPort: 80, expose: { default: false } },
               websecure: { asDefault: true, expose: { default: false } },
-              ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, { ...port, protocol: 'TCP', expose: { default: false } }])),
+              ...Object.fromEntries(
+                Object.entries(ports).map(([name, port]) => [name, { ...port, protocol: 'TCP', expose: { default: false } }]),
+              ),
             },
             additionalArguments: [...arguments_(lab, Object.values(home?.addresses ?? {})[0] ?? '')],
           },

@@ -36,15 +36,25 @@ export const inventory = defineInventory({
 
   devices: {
     router: { kind: 'router', feed: 'eaton', draw: declared(Watts.of(6), 'home routers: 5 to 10 W; to be measured') },
-    switch: { kind: 'switch', feed: 'eaton', draw: declared(Watts.of(3), 'five-port 2.5 GbE switch, data sheets: 2 to 5 W; to be measured') },
+    switch: {
+      kind: 'switch',
+      feed: 'eaton',
+      draw: declared(Watts.of(3), 'five-port 2.5 GbE switch, data sheets: 2 to 5 W; to be measured'),
+    },
   },
 
   machines: {
     ryzen: {
       model: 'Dell Inspiron 15',
       cpu: { model: 'AMD Ryzen 5 5500U', cores: 6, threads: 12 },
-      memory: { installed: Bytes.gib(16), usable: declared(Bytes.gib(15), 'the graphics carve-out takes up to 1 GiB; free -h, to be measured') },
-      disks: { nvme: nvme(Bytes.gb(120), nvmeThroughput, site.ryzen.nvmeSerial), hdd: hdd(Bytes.gb(500), hddThroughput, site.ryzen.hddSerial) },
+      memory: {
+        installed: Bytes.gib(16),
+        usable: declared(Bytes.gib(15), 'the graphics carve-out takes up to 1 GiB; free -h, to be measured'),
+      },
+      disks: {
+        nvme: nvme(Bytes.gb(120), nvmeThroughput, site.ryzen.nvmeSerial),
+        hdd: hdd(Bytes.gb(500), hddThroughput, site.ryzen.hddSerial),
+      },
       nics: { usb: usbEthernet(Rate.gbps(2.5), site.ryzen.usbMac), wifi: wifi(Rate.mbps(300), site.ryzen.wifiMac) },
       addresses: [
         { network: 'lan', nic: 'usb', address: '192.168.1.11' },
@@ -54,7 +64,13 @@ export const inventory = defineInventory({
       internet: { nic: 'usb', through: 'router' },
       power: { feed: 'battery', onMainsReturn: 'starts' }, // Dell's "Wake on AC", once set by hand
       draw: declared({ idle: Watts.of(9), busy: Watts.of(35) }, 'laptops of this class with the panel off: 7 to 11 W idle; to be measured'),
-      host: { nodeId: 2, memory: Bytes.gib(1.5), zfsCache: Bytes.gib(1), qemuOverhead: Bytes.mib(256), system: { on: 'nvme', size: Bytes.gib(10) } },
+      host: {
+        nodeId: 2,
+        memory: Bytes.gib(1.5),
+        zfsCache: Bytes.gib(1),
+        qemuOverhead: Bytes.mib(256),
+        system: { on: 'nvme', size: Bytes.gib(10) },
+      },
     },
     i5: {
       model: 'HP ProDesk 400 G3',
@@ -69,7 +85,13 @@ export const inventory = defineInventory({
       internet: { nic: 'lan', through: 'router' },
       power: { feed: 'eaton', onMainsReturn: 'starts' }, // "After Power Loss: Power On", once set by hand
       draw: declared({ idle: Watts.of(16), busy: Watts.of(62) }, 'like machines: 10 to 18 W idle at the wall; to be measured'),
-      host: { nodeId: 1, memory: Bytes.gib(1.5), zfsCache: Bytes.gib(2), qemuOverhead: Bytes.mib(256), system: { on: 'nvme', size: Bytes.gib(10) } },
+      host: {
+        nodeId: 1,
+        memory: Bytes.gib(1.5),
+        zfsCache: Bytes.gib(2),
+        qemuOverhead: Bytes.mib(256),
+        system: { on: 'nvme', size: Bytes.gib(10) },
+      },
     },
   },
 

@@ -34,7 +34,13 @@ export default (lab: Lab<typeof inventory>) => {
 
   // the family's
   new Nextcloud(lab, { hostname: `cloud.${domain}`, audience: 'public', files: Bytes.gib(130), on: disks.i5.hdd, code: disks.i5.nvme });
-  new Jellyfin(lab, { hostname: `films.${domain}`, audience: 'public', library: Bytes.gib(155), on: disks.ryzen.hdd, config: disks.ryzen.nvme });
+  new Jellyfin(lab, {
+    hostname: `films.${domain}`,
+    audience: 'public',
+    library: Bytes.gib(155),
+    on: disks.ryzen.hdd,
+    config: disks.ryzen.nvme,
+  });
 
   // the class's
   new Bot(lab, { on: disks.ryzen.nvme });

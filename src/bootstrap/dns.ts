@@ -5,7 +5,9 @@ import { type FileSpec, header } from '../synth/file-spec';
 
 /** Every name on the web that some audience reaches, tenants' with all names below them. */
 export function hostnames(lab: Lab, ...audiences: readonly Audience[]): string[] {
-  const routes = Route.all(lab).filter(({ audience }) => audiences.includes(audience)).map(({ hostname }) => hostname);
+  const routes = Route.all(lab)
+    .filter(({ audience }) => audiences.includes(audience))
+    .map(({ hostname }) => hostname);
   const tenants = audiences.includes('public') ? Tenant.all(lab).flatMap(({ hostname }) => [hostname, `*.${hostname}`]) : [];
   return [...new Set([...routes, ...tenants])].sort();
 }
@@ -18,7 +20,10 @@ export function dnsFiles(lab: Lab): FileSpec[] {
   const zone = (names: readonly string[], addresses: readonly string[]) =>
     names.flatMap((name) => addresses.map((address) => `${name}. 300 IN A ${address}\n`)).join('');
   return [
-    { path: `${folder}/public.zone`, content: `${header(source, ';')}\n${zone(hostnames(lab, 'public'), [lab.inventory.gateway.address])}` },
+    {
+      path: `${folder}/public.zone`,
+      content: `${header(source, ';')}\n${zone(hostnames(lab, 'public'), [lab.inventory.gateway.address])}`,
+    },
     { path: `${folder}/house.zone`, content: `${header(source, ';')}\n${zone(hostnames(lab, 'public', 'lan'), home)}` },
   ];
 }

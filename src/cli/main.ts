@@ -18,7 +18,8 @@ class UsageError extends Error {}
 /** Runs the command line. Text for people goes to standard error, `--json` to standard output. */
 export async function run(call: Call): Promise<void> {
   const json = call.argv.includes('--json');
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exit.bug));
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exit.bug));
   try {
     const { text, result } = await dispatch(call);
     if (text) process.stderr.write(`${text}\n`);
@@ -40,7 +41,9 @@ function tell(error: unknown, json: boolean): number {
     return exit.usage;
   }
   const stack = error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${stack}\n\nThis is a bug of Loutik's, not yours. Nothing was half-written. Please report it with the lines above.\n`);
+  process.stderr.write(
+    `${stack}\n\nThis is a bug of Loutik's, not yours. Nothing was half-written. Please report it with the lines above.\n`,
+  );
   return exit.bug;
 }
 
@@ -77,7 +80,9 @@ function parse(argv: readonly string[]) {
     const message = error instanceof Error ? error.message : String(error);
     const wrong = /Unknown option '--?([^']*)'/.exec(message)?.[1];
     const right = wrong === undefined ? undefined : suggest(wrong, Object.keys(options));
-    throw new UsageError(`${wrong === undefined ? message : `There is no option --${wrong}`}${right ? `; did you mean --${right}?` : '.'} See: npx loutik --help`);
+    throw new UsageError(
+      `${wrong === undefined ? message : `There is no option --${wrong}`}${right ? `; did you mean --${right}?` : '.'} See: npx loutik --help`,
+    );
   }
 }
 

@@ -75,7 +75,11 @@ export class AppBackup extends Construct {
         VOLUME: volume.name,
         RESTIC_PASSWORD: this.secret.key('password'),
         ...(targets.includes('local') && server
-          ? { LOCAL_REPOSITORY: server.repositoryOf(this.app), RESTIC_REST_USERNAME: this.app, RESTIC_REST_PASSWORD: this.secret.key('http-password') }
+          ? {
+              LOCAL_REPOSITORY: server.repositoryOf(this.app),
+              RESTIC_REST_USERNAME: this.app,
+              RESTIC_REST_PASSWORD: this.secret.key('http-password'),
+            }
           : {}),
         ...(targets.includes('offsite')
           ? {

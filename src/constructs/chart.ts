@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Lab, pathOf } from './lab';
+import { type Lab, pathOf } from './lab';
 import type { Ledger } from './ledger';
 import { Namespace, type PodSecurityWaiver } from './namespace';
 

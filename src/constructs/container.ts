@@ -57,7 +57,10 @@ export function asVolumeMount(mount: Mount): VolumeMount | undefined {
 }
 
 /** One container's manifest, and the pod volumes that it needs, by name. */
-export function toContainer(name: string, props: ContainerProps): { readonly container: Plain<k8s.Container>; readonly volumes: readonly Plain<k8s.Volume>[] } {
+export function toContainer(
+  name: string,
+  props: ContainerProps,
+): { readonly container: Plain<k8s.Container>; readonly volumes: readonly Plain<k8s.Volume>[] } {
   const memory = memoryOf(props.resources);
   const mounts = Object.entries(props.mounts ?? {}).map(([path, mount]) => toMount(name, path, mount));
   const ports = Object.entries(props.ports ?? {});
@@ -102,7 +105,11 @@ function toEnv(value: EnvValue) {
   return { valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
 }
 
-function toMount(container: string, mountPath: string, given: Mount): { readonly mount: Plain<k8s.VolumeMount>; readonly volume: Plain<k8s.Volume> } {
+function toMount(
+  container: string,
+  mountPath: string,
+  given: Mount,
+): { readonly mount: Plain<k8s.VolumeMount>; readonly volume: Plain<k8s.Volume> } {
   const onVolume = asVolumeMount(given);
   if (onVolume) {
     const { volume, readOnly, whole } = onVolume;
@@ -125,10 +132,18 @@ function toMount(container: string, mountPath: string, given: Mount): { readonly
       volume: { name: rest.secret.name, secret: { secretName: rest.secret.name, defaultMode: 0o444 } },
     };
   }
-  const slug = mountPath.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '').toLowerCase();
+  const slug = mountPath
+    .replace(/[^a-z0-9]+/gi, '-')
+    .replace(/^-|-$/g, '')
+    .toLowerCase();
   if (rest.kind === 'host') {
     return {
-      mount: { name: `host-${slug || 'root'}`, mountPath, mountPropagation: 'HostToContainer', ...(rest.readOnly ? { readOnly: true } : {}) },
+      mount: {
+        name: `host-${slug || 'root'}`,
+        mountPath,
+        mountPropagation: 'HostToContainer',
+        ...(rest.readOnly ? { readOnly: true } : {}),
+      },
       volume: { name: `host-${slug || 'root'}`, hostPath: { path: rest.path, type: 'Directory' } },
     };
   }

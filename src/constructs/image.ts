@@ -8,7 +8,8 @@ export function image(reference: string): Image {
   return { reference };
 }
 
-const shape = /^(?<registry>[a-z0-9.-]+\.[a-z]+(?::\d+)?)\/(?<repository>[a-z0-9._/-]+):(?<tag>[\w][\w.-]{0,127})(?:@sha256:[0-9a-f]{64})?$/;
+const shape =
+  /^(?<registry>[a-z0-9.-]+\.[a-z]+(?::\d+)?)\/(?<repository>[a-z0-9._/-]+):(?<tag>[\w][\w.-]{0,127})(?:@sha256:[0-9a-f]{64})?$/;
 
 /** What keeps an image from being the same tomorrow as today; undefined when it is exact. */
 export function inexact(reference: string): string | undefined {

@@ -1,8 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { ServiceChart } from './chart';
 import { type Kind, type Kinds, kinds } from './kinds';
 import { Lab, pathOf } from './lab';
-import type { ServiceChart } from './chart';
 
 const keep = 'Prune=false,Delete=false';
 

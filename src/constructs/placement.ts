@@ -18,7 +18,7 @@ export function prefer(machine: Pick<MachineRef, 'name'>): Placement {
 }
 
 /** Runs on that machine's node or not at all. */
-export function require(machine: Pick<MachineRef, 'name'>): Placement {
+export function pin(machine: Pick<MachineRef, 'name'>): Placement {
   return { strength: 'required', machine: machine.name };
 }
 

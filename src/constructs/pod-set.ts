@@ -77,9 +77,7 @@ export class PodSet extends Construct {
     this.name = props.name;
     this.namespace = props.namespace ?? ServiceChart.of(this).appNamespace;
     this.selector = props.selector;
-    this.ports = Object.fromEntries(
-      Object.entries(props.ports ?? {}).map(([name, number]) => [name, { pods: this, name, number }]),
-    );
+    this.ports = Object.fromEntries(Object.entries(props.ports ?? {}).map(([name, number]) => [name, { pods: this, name, number }]));
     this.reaches = [...(props.reaches ?? [])];
     this.open = props.open ?? [];
     this.replicas = props.replicas;

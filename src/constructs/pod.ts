@@ -80,17 +80,34 @@ export function checkContainers(scope: Construct, name: string, props: PodProps)
 }
 
 /** What one pod asks of its node: its containers together, or a greater one that runs before them. */
-export function requestsOf(name: string, props: PodProps): PodRequests {
+export function requestsOf(props: PodProps): PodRequests {
   const figures = (containers: readonly ContainerProps[]) =>
-    containers.flatMap(({ resources }) => (resources?.cpu && resources.memory ? [{ cpu: resources.cpu.value, ...memoryOf(resources) }] : []));
+    containers.flatMap(({ resources }) =>
+      resources?.cpu && resources.memory ? [{ cpu: resources.cpu.value, ...memoryOf(resources) }] : [],
+    );
   const staying = figures([props, ...Object.values(props.containers ?? {})]);
   const first = figures(Object.values(props.init ?? {}));
   const most = (sum: number, each: readonly number[]) => Math.max(sum, 1, ...each);
   const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
   return {
-    cpu: Cpu.millis(most(total(staying.map(({ cpu }) => cpu)), first.map(({ cpu }) => cpu))),
-    memory: Bytes.of(most(total(staying.map(({ request }) => request.count)), first.map(({ request }) => request.count))),
-    memoryLimit: Bytes.of(most(total(staying.map(({ limit }) => limit.count)), first.map(({ limit }) => limit.count))),
+    cpu: Cpu.millis(
+      most(
+        total(staying.map(({ cpu }) => cpu)),
+        first.map(({ cpu }) => cpu),
+      ),
+    ),
+    memory: Bytes.of(
+      most(
+        total(staying.map(({ request }) => request.count)),
+        first.map(({ request }) => request.count),
+      ),
+    ),
+    memoryLimit: Bytes.of(
+      most(
+        total(staying.map(({ limit }) => limit.count)),
+        first.map(({ limit }) => limit.count),
+      ),
+    ),
   };
 }
 

@@ -57,7 +57,7 @@ export class Route extends Construct {
         code: 'REFERENCE_UNKNOWN',
         where: pathOf(this),
         what: 'the port it leads to does not exist',
-        repair: "give it a port of a workload: to: server.ports.http, and that workload ports: { http: … }",
+        repair: 'give it a port of a workload: to: server.ports.http, and that workload ports: { http: … }',
       });
       return;
     }

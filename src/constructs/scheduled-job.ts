@@ -1,5 +1,5 @@
-import { Construct } from 'constructs';
 import type { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
@@ -40,7 +40,7 @@ export class ScheduledJob extends Construct {
       selector: { 'app.kubernetes.io/name': name },
       reaches: props.reaches,
       replicas: 1,
-      requests: requestsOf(name, props),
+      requests: requestsOf(props),
       placement: placementOf(this, name, props),
     });
     if (!isSound) return;

@@ -10,7 +10,11 @@ export function serviceAccount(scope: Construct, name: string, permissions: PodP
   object(scope, 'service-account', 'ServiceAccount', { metadata: { name, labels }, automountServiceAccountToken: false });
   if (permissions === undefined) return;
   const cluster = permissions.scope === 'cluster';
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: cluster ? 'ClusterRole' : 'Role', name: cluster ? `loutik-${name}` : name };
+  const roleRef = {
+    apiGroup: 'rbac.authorization.k8s.io',
+    kind: cluster ? 'ClusterRole' : 'Role',
+    name: cluster ? `loutik-${name}` : name,
+  };
   const subjects = [{ kind: 'ServiceAccount', name, namespace }];
   const metadata = { name: roleRef.name, labels };
   object(scope, 'role', cluster ? 'ClusterRole' : 'Role', { metadata, rules: permissions.rules });

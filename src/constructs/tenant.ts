@@ -3,9 +3,9 @@ import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import type { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
+import { peerOf, peersOf } from './network-peers';
 import { object } from './object';
 import type { PodSet } from './pod-set';
-import { peerOf, peersOf } from './network-peers';
 import { isHostname } from './route';
 
 /** What a tenant may use together. */

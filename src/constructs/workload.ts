@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import { ServiceChart } from './chart';
-import { Lab, pathOf } from './lab';
 import { asVolumeMount } from './container';
+import { Lab, pathOf } from './lab';
 import { object } from './object';
 import { checkContainers, containersOf, labelsOf, type PodProps, placementOf, podTemplate, requestsOf, volumesOf } from './pod';
-import { type Port, PodSet } from './pod-set';
+import { PodSet, type Port } from './pod-set';
 import { restoreContainers } from './restore';
 import { serviceAccount } from './service-account';
 import type { Volume } from './volume';
@@ -61,7 +61,7 @@ export class Workload<P extends string = string> extends Construct {
       reaches: props.reaches,
       open: props.open,
       replicas: props.kind === 'DaemonSet' ? 'one-a-node' : (props.scale?.max ?? 1),
-      requests: requestsOf(this.name, props),
+      requests: requestsOf(props),
       placement: placementOf(this, this.name, props),
     });
   }
@@ -127,9 +127,7 @@ export class Workload<P extends string = string> extends Construct {
       });
       return;
     }
-    const spread = [
-      { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: selector },
-    ];
+    const spread = [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: selector }];
     object(this, 'deployment', 'Deployment', {
       metadata,
       spec: {

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { AppBackup } from '../constructs/app-backup';
 import type { BackupTarget } from '../constructs/backup-policy';
 import type { ContainerProps } from '../constructs/container';
@@ -7,7 +8,6 @@ import { type Lab, pathOf } from '../constructs/lab';
 import { scratch } from '../constructs/mount';
 import { ScheduledJob } from '../constructs/scheduled-job';
 import { Volume } from '../constructs/volume';
-import { Duration } from 'cdk8s';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import { daytime } from './quiet-hours';
@@ -60,7 +60,12 @@ function deriveJob(lab: Lab, backup: AppBackup, volume: Volume, target: BackupTa
 }
 
 /** What has to be copied by the database's own command before restic runs. */
-function first(volume: Volume, backup: AppBackup, sqlite: readonly string[], database?: Database): Readonly<Record<string, ContainerProps>> {
+function first(
+  volume: Volume,
+  backup: AppBackup,
+  sqlite: readonly string[],
+  database?: Database,
+): Readonly<Record<string, ContainerProps>> {
   const shared = { '/copies': scratch(Bytes.gib(4), { name: 'copies' }), '/scripts': backup.scripts };
   const resources = { cpu: Cpu.millis(50), memory: { request: Bytes.mib(64), limit: Bytes.mib(512) } };
   if (database) {

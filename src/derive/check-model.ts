@@ -31,7 +31,9 @@ function checkCapacity(lab: Lab, ledger: Ledger): void {
     const there = (path: string, machine: string) => path.startsWith(folder) && machine === disk.vm.home;
     const usable = disk.size.times(usableShare);
     let taken = Bytes.sum(
-      ledger.filter((entry) => entry.state === 'retired' && there(entry.path, entry.disk.split('.')[0] ?? '')).map(({ bytes }) => Bytes.of(bytes)),
+      ledger
+        .filter((entry) => entry.state === 'retired' && there(entry.path, entry.disk.split('.')[0] ?? ''))
+        .map(({ bytes }) => Bytes.of(bytes)),
     );
     const retired = taken.count > 0 ? `, ${taken} of them held by volumes that left the model (clusters/${lab.homelab}/volumes.yaml)` : '';
     for (const volume of volumes.filter(({ nodeDisk, path, disk: { machine } }) => nodeDisk && there(path, machine))) {

@@ -34,7 +34,12 @@ export function rootApplication(lab: Lab) {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: { name: 'root', namespace: argocdNamespace },
-    spec: { project: 'default', source: source(lab, argocdNamespace), destination: { server: inCluster, namespace: argocdNamespace }, syncPolicy },
+    spec: {
+      project: 'default',
+      source: source(lab, argocdNamespace),
+      destination: { server: inCluster, namespace: argocdNamespace },
+      syncPolicy,
+    },
   };
 }
 
@@ -48,7 +53,12 @@ export function application(lab: Lab, chart: ServiceChart) {
       finalizers,
       annotations: { 'argocd.argoproj.io/sync-wave': String(wave) },
     },
-    spec: { project: chart.trust, source: source(lab, chart.name), destination: { server: inCluster, namespace: chart.appNamespace }, syncPolicy },
+    spec: {
+      project: chart.trust,
+      source: source(lab, chart.name),
+      destination: { server: inCluster, namespace: chart.appNamespace },
+      syncPolicy,
+    },
   };
 }
 

@@ -44,14 +44,26 @@ const about: Readonly<Record<TrustLevel, string>> = {
 };
 
 /** The project of each trust level, the root's own (`default`, else open to everything), and one for every tenant. */
-export function projects(lab: Lab, root: ServiceChart, tenants: readonly Tenant[]): readonly { readonly name: string; readonly spec: Record<string, unknown> }[] {
+export function projects(
+  lab: Lab,
+  root: ServiceChart,
+  tenants: readonly Tenant[],
+): readonly { readonly name: string; readonly spec: Record<string, unknown> }[] {
   const charts = ServiceChart.all(lab).filter((chart) => chart !== root);
   const levels = (Object.keys(about) as TrustLevel[]).map((trust) => ({
     name: trust as string,
-    spec: project(lab, charts.filter((chart) => chart.trust === trust), about[trust]),
+    spec: project(
+      lab,
+      charts.filter((chart) => chart.trust === trust),
+      about[trust],
+    ),
   }));
   const own = project(lab, [root], 'Argo CD itself: projects and Applications');
-  const kinds = [...own.namespaceResourceWhitelist, { group: 'argoproj.io', kind: 'AppProject' }, { group: 'argoproj.io', kind: 'Application' }];
+  const kinds = [
+    ...own.namespaceResourceWhitelist,
+    { group: 'argoproj.io', kind: 'AppProject' },
+    { group: 'argoproj.io', kind: 'Application' },
+  ];
   const locked = { ...own, namespaceResourceWhitelist: [...new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind])).values()] };
   return [
     { name: 'default', spec: locked },
@@ -68,4 +80,3 @@ export function projects(lab: Lab, root: ServiceChart, tenants: readonly Tenant[
     })),
   ];
 }
-

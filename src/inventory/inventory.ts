@@ -109,6 +109,10 @@ export function defineInventory<
     readonly links: readonly Link<NicRef<NoInfer<M>> | Key<NoInfer<D>>>[];
     readonly vms: VmsOf<V, NoInfer<M>, NoInfer<N>>;
   },
-): Omit<Inventory, 'networks' | 'machines' | 'vms'> & { readonly networks: N; readonly machines: M; readonly vms: { readonly [K in keyof V]: Vm } } {
+): Omit<Inventory, 'networks' | 'machines' | 'vms'> & {
+  readonly networks: N;
+  readonly machines: M;
+  readonly vms: { readonly [K in keyof V]: Vm };
+} {
   return inventory;
 }

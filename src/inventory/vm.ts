@@ -24,7 +24,12 @@ export type Availability<Target extends string = string> =
   | { readonly kind: 'rebuilt' };
 
 /** A virtual machine. As a K3s node it carries the VM's name. */
-export interface Vm<Home extends string = string, DiskName extends string = string, Target extends string = string, Net extends string = string> {
+export interface Vm<
+  Home extends string = string,
+  DiskName extends string = string,
+  Target extends string = string,
+  Net extends string = string,
+> {
   /** Proxmox's number for it. */
   readonly vmid: number;
   readonly home: Home;

@@ -30,7 +30,10 @@ interface PodSpec {
 
 /** The pod spec of an object that makes pods. */
 export function podSpecOf(manifest: Manifest): PodSpec | undefined {
-  type Templated = { readonly template?: { readonly spec?: PodSpec }; readonly jobTemplate?: { readonly spec?: { readonly template?: { readonly spec?: PodSpec } } } };
+  type Templated = {
+    readonly template?: { readonly spec?: PodSpec };
+    readonly jobTemplate?: { readonly spec?: { readonly template?: { readonly spec?: PodSpec } } };
+  };
   const spec = manifest.spec as Templated | undefined;
   return spec?.template?.spec ?? spec?.jobTemplate?.spec?.template?.spec;
 }

@@ -45,13 +45,20 @@ export function tryKind(apiVersion: string, kind: string): { readonly namespaced
 
 /** Every fault of one object against the schema of its kind: unknown fields, wrong types, missing fields, bad values. */
 export function checkSchema(manifest: unknown): SchemaFault[] {
-  const { apiVersion, kind, metadata } = (manifest ?? {}) as { apiVersion?: unknown; kind?: unknown; metadata?: { name?: unknown; namespace?: unknown } };
+  const { apiVersion, kind, metadata } = (manifest ?? {}) as {
+    apiVersion?: unknown;
+    kind?: unknown;
+    metadata?: { name?: unknown; namespace?: unknown };
+  };
   const known = kinds[`${String(apiVersion)}/${String(kind)}`];
   if (known === undefined) return [{ path: 'kind', message: `${String(apiVersion)} ${String(kind)} is no kind that is known here` }];
   const faults: SchemaFault[] = [];
   if (typeof metadata?.name !== 'string' || metadata.name === '') faults.push({ path: 'metadata.name', message: 'is missing' });
   if (known.namespaced !== (metadata?.namespace !== undefined)) {
-    faults.push({ path: 'metadata.namespace', message: known.namespaced ? 'is missing' : `${String(kind)} has no namespace: it is cluster-scoped` });
+    faults.push({
+      path: 'metadata.namespace',
+      message: known.namespaced ? 'is missing' : `${String(kind)} has no namespace: it is cluster-scoped`,
+    });
   }
   check(manifest, { $ref: known.schema }, '', faults);
   return faults;
@@ -63,7 +70,8 @@ function check(value: unknown, given: Schema, path: string, faults: SchemaFault[
   if (schema === undefined) throw new Error(`schemas/ lack ${name}`);
   const fault = (message: string) => faults.push({ path, message });
   if (name === quantityName) {
-    if (!(typeof value === 'number' || (typeof value === 'string' && quantity.test(value)))) fault(`${show(value)} is no quantity like 500m or 2Gi`);
+    if (!(typeof value === 'number' || (typeof value === 'string' && quantity.test(value))))
+      fault(`${show(value)} is no quantity like 500m or 2Gi`);
     return;
   }
   if (name === intOrString || schema['x-kubernetes-int-or-string']) {
@@ -85,7 +93,7 @@ function check(value: unknown, given: Schema, path: string, faults: SchemaFault[
   else if (Array.isArray(value)) {
     if (schema.minItems !== undefined && value.length < schema.minItems) fault(`has ${value.length} items, and needs ${schema.minItems}`);
     const { items } = schema;
-    if (items) value.forEach((item, index) => check(item, items, `${path}[${index}]`, faults));
+    if (items) for (const [index, item] of value.entries()) check(item, items, `${path}[${index}]`, faults);
   } else if (typeof value === 'object') checkFields(value as Record<string, unknown>, schema, path, faults);
 }
 

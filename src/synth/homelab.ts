@@ -1,5 +1,5 @@
-import type { Ledger } from '../constructs/ledger';
 import type { Lab } from '../constructs/lab';
+import type { Ledger } from '../constructs/ledger';
 import type { SealedFile } from '../constructs/sealed-file';
 import type { Inventory } from '../inventory/inventory';
 

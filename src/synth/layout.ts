@@ -1,10 +1,10 @@
-import { Lab } from '../constructs/lab';
+import { dnsFiles } from '../bootstrap/dns';
+import type { Lab } from '../constructs/lab';
 import type { Ledger } from '../constructs/ledger';
 import { appFolder, rootApplication } from '../gitops/applications';
 import { holesIn } from '../units/hole';
 import { type FileSpec, header } from './file-spec';
 import { ledgerFile } from './ledger-file';
-import { dnsFiles } from '../bootstrap/dns';
 import type { Rendered } from './render';
 import { toYaml } from './yaml';
 
@@ -15,7 +15,11 @@ export interface Todo {
 }
 
 /** Every file of a homelab, and those that cannot be made yet. */
-export function layOut(lab: Lab, objects: readonly Rendered[], ledger: Ledger): { readonly files: readonly FileSpec[]; readonly todo: readonly Todo[] } {
+export function layOut(
+  lab: Lab,
+  objects: readonly Rendered[],
+  ledger: Ledger,
+): { readonly files: readonly FileSpec[]; readonly todo: readonly Todo[] } {
   const wanted: FileSpec[] = [
     ...objects.map((rendered) => manifestFile(lab.homelab, rendered)),
     {
@@ -28,7 +32,8 @@ export function layOut(lab: Lab, objects: readonly Rendered[], ledger: Ledger): 
   const todo = new Map<string, Todo>();
   const files = wanted.filter(({ path, content }) => {
     const holes = holesIn(content);
-    for (const what of holes) todo.set(`${what} ${path}`, { what: `fill in ${what}`, where: `clusters/${lab.homelab}/site.ts (withholds ${path})` });
+    for (const what of holes)
+      todo.set(`${what} ${path}`, { what: `fill in ${what}`, where: `clusters/${lab.homelab}/site.ts (withholds ${path})` });
     return holes.length === 0;
   });
   return { files, todo: [...todo.values()] };

@@ -12,7 +12,8 @@ import { readSealed, type SecretFile } from './sealed-secrets';
 export async function loadHomelab(root: string, name: string, modules: HomelabModules): Promise<Homelab> {
   const inventory = await load(name, 'inventory.ts', modules.inventory, 'inventory');
   const services = await load(name, 'services.ts', modules.services, 'default');
-  if (typeof services !== 'function') throw incomplete(name, 'services.ts', 'its default export is no function', 'export default (lab) => { … }');
+  if (typeof services !== 'function')
+    throw incomplete(name, 'services.ts', 'its default export is no function', 'export default (lab) => { … }');
   if (typeof inventory !== 'object' || inventory === null) {
     throw incomplete(name, 'inventory.ts', 'it exports no inventory', 'export const inventory = defineInventory({ … })');
   }
@@ -28,7 +29,8 @@ export async function loadHomelab(root: string, name: string, modules: HomelabMo
 }
 
 async function load(homelab: string, file: string, loader: (() => Promise<unknown>) | undefined, name: string): Promise<unknown> {
-  if (loader === undefined) throw incomplete(homelab, file, 'the file is missing', `a homelab needs it: copy clusters/loutik/${file} and change it`);
+  if (loader === undefined)
+    throw incomplete(homelab, file, 'the file is missing', `a homelab needs it: copy clusters/loutik/${file} and change it`);
   try {
     return ((await loader()) as Record<string, unknown>)[name];
   } catch (error) {

@@ -1,8 +1,8 @@
 import { dirname, join, posix } from 'node:path';
 import { type Problem, ProblemsError } from '../problems';
 import { type FileSpec, isGenerated } from './file-spec';
-import { type Disk, explained, realDisk, tryRead, writeDurably, syncFolder } from './publish/disk';
-import { commit, finish, sha256, type Step, workFolder } from './publish/journal';
+import { type Disk, explained, realDisk, syncFolder, tryRead, writeDurably } from './publish/disk';
+import { commit, finish, type Step, sha256, workFolder } from './publish/journal';
 import { locked } from './publish/lock';
 
 /** What belongs to one homelab: folders that hold nothing else, and single files. Paths relative to the repository. */
@@ -69,7 +69,12 @@ function assertInside(files: readonly FileSpec[], owned: Owned): void {
   }
 }
 
-function plan(root: string, files: readonly FileSpec[], owned: Owned, disk: Disk): { readonly steps: readonly Step[]; readonly published: Published } {
+function plan(
+  root: string,
+  files: readonly FileSpec[],
+  owned: Owned,
+  disk: Disk,
+): { readonly steps: readonly Step[]; readonly published: Published } {
   const wanted = new Map(files.map((file) => [file.path, file]));
   const present = new Map<string, ReturnType<typeof tryRead>>();
   for (const folder of owned.folders) for (const path of walk(root, folder, disk)) present.set(path, tryRead(disk, join(root, path)));

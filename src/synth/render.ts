@@ -40,7 +40,7 @@ export function render(lab: Lab): { readonly objects: readonly Rendered[]; reado
     const chart = Chart.of(node) as ServiceChart;
     objects.push({ app: chart.node.id, home: chart.appNamespace, source: pathOf(node), manifest: node.toJson() as Manifest });
   }
-  problems.push(...duplicates(objects), ...objects.flatMap(schemaProblems), ...checkPodSecurity(objects));
+  problems.push(...duplicates(objects), ...objects.flatMap(schemaProblems), ...objects.flatMap(jsonProblems), ...checkPodSecurity(objects));
   return { objects, problems };
 }
 
@@ -76,4 +76,31 @@ function schemaProblems({ source, manifest }: Rendered): Problem[] {
     what: `${manifest.kind} ${path}: ${message}`,
     repair: `mend it where ${source} is declared; Kubernetes would refuse or drop it`,
   }));
+}
+
+/** What could not be written down: a number that is none, a function, a date. */
+function jsonProblems({ source, manifest }: Rendered): Problem[] {
+  const path = notJson(manifest, '');
+  if (path === undefined) return [];
+  return [
+    {
+      code: 'OBJECT_NOT_JSON',
+      where: source,
+      what: `${manifest.kind} ${path} holds a value that JSON does not have`,
+      repair: 'give it a text, a finite number, true, false, a list or a plain object',
+    },
+  ];
+}
+
+function notJson(value: unknown, path: string): string | undefined {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : path;
+  if (typeof value !== 'object') return path;
+  const prototype = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return path;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = notJson(inner, path === '' ? key : `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

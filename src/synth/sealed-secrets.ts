@@ -40,10 +40,18 @@ function read({ path, text }: SecretFile): SealedFile | Problem[] {
   if (error) return fault('SEALED_SECRET_INVALID', error.message.split('\n', 1)[0]?.replace(/:$/, '') ?? 'it is no YAML', reseal);
   const object = document.toJSON() as Record<string, unknown> | null;
   if (object?.kind === 'Secret') {
-    return fault('SECRET_PLAIN', 'a plain Secret stands in Git for everybody to read', 'remove it, also from the history; take its value for known; seal a new one');
+    return fault(
+      'SECRET_PLAIN',
+      'a plain Secret stands in Git for everybody to read',
+      'remove it, also from the history; take its value for known; seal a new one',
+    );
   }
   if (object?.kind !== 'SealedSecret' || object.apiVersion !== 'bitnami.com/v1alpha1') {
-    return fault('SEALED_SECRET_INVALID', `it is ${String(object?.apiVersion)} ${String(object?.kind)}, no bitnami.com/v1alpha1 SealedSecret`, reseal);
+    return fault(
+      'SEALED_SECRET_INVALID',
+      `it is ${String(object?.apiVersion)} ${String(object?.kind)}, no bitnami.com/v1alpha1 SealedSecret`,
+      reseal,
+    );
   }
   const metadata = (object.metadata ?? {}) as { name?: unknown; namespace?: unknown; annotations?: Record<string, string> };
   const [, namespace = '', name = ''] = /\/secrets\/([^/]+)\/([^/]+)\.yaml$/.exec(path) ?? [];
@@ -55,13 +63,21 @@ function read({ path, text }: SecretFile): SealedFile | Problem[] {
     );
   }
   const wide = Object.keys(metadata.annotations ?? {}).find((key) => /^sealedsecrets\.bitnami\.com\/(cluster|namespace)-wide$/.test(key));
-  if (wide) return fault('SEALED_SECRET_INVALID', `it carries ${wide}: anybody in the cluster could open it under another name`, 'seal it in the strict scope');
+  if (wide)
+    return fault(
+      'SEALED_SECRET_INVALID',
+      `it carries ${wide}: anybody in the cluster could open it under another name`,
+      'seal it in the strict scope',
+    );
   const encrypted = (object.spec as { encryptedData?: unknown } | undefined)?.encryptedData;
   if (typeof encrypted !== 'object' || encrypted === null || Object.keys(encrypted).length === 0) {
     return fault('SEALED_SECRET_INVALID', 'it has no encryptedData', reseal);
   }
-  const broken = Object.entries(encrypted).filter(([, value]) => !isCiphertext(value)).map(([key]) => key);
-  if (broken.length > 0) return fault('SEALED_SECRET_INVALID', `the value of ${broken.join(', ')} is not what kubeseal makes: cut short, or plain`, reseal);
+  const broken = Object.entries(encrypted)
+    .filter(([, value]) => !isCiphertext(value))
+    .map(([key]) => key);
+  if (broken.length > 0)
+    return fault('SEALED_SECRET_INVALID', `the value of ${broken.join(', ')} is not what kubeseal makes: cut short, or plain`, reseal);
   return { file: path, namespace, name, encryptedData: encrypted as Record<string, string> };
 }
 

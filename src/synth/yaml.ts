@@ -86,7 +86,13 @@ function quoted(text: string): string {
 
 /** Whether text can stand as it is: several lines, none of them blank with spaces or ending in them, the first not indented. */
 function isBlock(text: string): boolean {
-  return text.includes('\n') && clean.test(text) && !/^[\s]/.test(text) && !/[ \t]\n|[ \t]$|\n\t|\n\n$/.test(text) && !/^[#%&*!|>@`"'-]*$/.test(text);
+  return (
+    text.includes('\n') &&
+    clean.test(text) &&
+    !/^[\s]/.test(text) &&
+    !/[ \t]\n|[ \t]$|\n\t|\n\n$/.test(text) &&
+    !/^[#%&*!|>@`"'-]*$/.test(text)
+  );
 }
 
 function block(text: string, indent: string): string {

@@ -18,7 +18,10 @@ describe('called', () => {
 
   test('for help it shows it, with an example', () => {
     expect(copy.loutik(['--help'])).toMatchObject({ status: 0, stderr: expect.stringContaining('example: npx loutik synth') });
-    expect(copy.loutik(['synth', '--help'])).toMatchObject({ status: 0, stderr: expect.stringContaining('example: npx loutik synth --homelab loutik --json') });
+    expect(copy.loutik(['synth', '--help'])).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('example: npx loutik synth --homelab loutik --json'),
+    });
   });
 
   test('for its version it tells it', () => {
@@ -53,12 +56,16 @@ describe('a homelab', () => {
 
   test('without its services is an error', () => {
     fs.rmSync(join(copy.root, 'clusters/loutik/services.ts'));
-    expect(copy.json(['synth']).problems).toEqual([expect.objectContaining({ code: 'HOMELAB_INCOMPLETE', where: 'clusters/loutik/services.ts' })]);
+    expect(copy.json(['synth']).problems).toEqual([
+      expect.objectContaining({ code: 'HOMELAB_INCOMPLETE', where: 'clusters/loutik/services.ts' }),
+    ]);
   });
 
   test('without a function for its services is an error', () => {
     copy.write('clusters/loutik/services.ts', 'export default 1;\n');
-    expect(copy.json(['synth']).problems).toEqual([expect.objectContaining({ code: 'HOMELAB_INCOMPLETE', where: 'clusters/loutik/services.ts' })]);
+    expect(copy.json(['synth']).problems).toEqual([
+      expect.objectContaining({ code: 'HOMELAB_INCOMPLETE', where: 'clusters/loutik/services.ts' }),
+    ]);
   });
 
   test('of a missing folder is an error', () => {
@@ -70,14 +77,54 @@ describe('a homelab', () => {
 describe('whatever is wrong, nothing changes:', () => {
   const services = 'clusters/loutik/services.ts';
   test.each<[string, (copy: Copy) => void, string, string]>([
-    ['a syntax error', (c) => c.edit(services, (text) => `${text}\nconst = 1;\n`), 'SOURCE_INVALID', expect.stringMatching(/^clusters\/loutik\/services\.ts:\d+:7$/)],
-    ['an import that is not there', (c) => c.edit(services, (text) => `import './nothing';\n${text}`), 'SOURCE_INVALID', 'clusters/loutik/services.ts:1:8'],
-    ['a chart that throws', (c) => c.edit('charts/bot.ts', (text) => text.replace('const token =', "if (lab) throw new Error('no luck');\n    const token =")), 'CHART_THREW', expect.stringMatching(/^charts\/bot\.ts:\d+:\d+$/)],
-    ['a wrong disk', (c) => c.edit(services, (text) => text.replace('on: disks.ryzen.nvme });', 'on: disks.ryzen.nvmee });')), 'REFERENCE_UNKNOWN', 'loutik/bot/data'],
-    ['a wrong type in the inventory', (c) => c.edit('clusters/loutik/inventory.ts', (text) => text.replace('vcpus: 4', "vcpus: 'four'")), 'VALUE_INVALID', 'vms.i5-master.vcpus'],
-    ['two services of one name', (c) => c.edit(services, (text) => text.replace("name: 'quiz'", "name: 'bot'")), 'SERVICE_DUPLICATE', 'loutik/bot'],
-    ['a malformed sealed secret', (c) => c.write('clusters/loutik/secrets/bot/bot-token.yaml', 'kind: SealedSecret\n'), 'SEALED_SECRET_INVALID', 'clusters/loutik/secrets/bot/bot-token.yaml'],
-    ['a truncated ledger', (c) => c.edit('clusters/loutik/volumes.yaml', (text) => text.slice(0, 500)), 'LEDGER_INVALID', 'clusters/loutik/volumes.yaml'],
+    [
+      'a syntax error',
+      (c) => c.edit(services, (text) => `${text}\nconst = 1;\n`),
+      'SOURCE_INVALID',
+      expect.stringMatching(/^clusters\/loutik\/services\.ts:\d+:7$/),
+    ],
+    [
+      'an import that is not there',
+      (c) => c.edit(services, (text) => `import './nothing';\n${text}`),
+      'SOURCE_INVALID',
+      'clusters/loutik/services.ts:1:8',
+    ],
+    [
+      'a chart that throws',
+      (c) => c.edit('charts/bot.ts', (text) => text.replace('const token =', "if (lab) throw new Error('no luck');\n    const token =")),
+      'CHART_THREW',
+      expect.stringMatching(/^charts\/bot\.ts:\d+:\d+$/),
+    ],
+    [
+      'a wrong disk',
+      (c) => c.edit(services, (text) => text.replace('on: disks.ryzen.nvme });', 'on: disks.ryzen.nvmee });')),
+      'REFERENCE_UNKNOWN',
+      'loutik/bot/data',
+    ],
+    [
+      'a wrong type in the inventory',
+      (c) => c.edit('clusters/loutik/inventory.ts', (text) => text.replace('vcpus: 4', "vcpus: 'four'")),
+      'VALUE_INVALID',
+      'vms.i5-master.vcpus',
+    ],
+    [
+      'two services of one name',
+      (c) => c.edit(services, (text) => text.replace("name: 'quiz'", "name: 'bot'")),
+      'SERVICE_DUPLICATE',
+      'loutik/bot',
+    ],
+    [
+      'a malformed sealed secret',
+      (c) => c.write('clusters/loutik/secrets/bot/bot-token.yaml', 'kind: SealedSecret\n'),
+      'SEALED_SECRET_INVALID',
+      'clusters/loutik/secrets/bot/bot-token.yaml',
+    ],
+    [
+      'a truncated ledger',
+      (c) => c.edit('clusters/loutik/volumes.yaml', (text) => text.slice(0, 500)),
+      'LEDGER_INVALID',
+      'clusters/loutik/volumes.yaml',
+    ],
     ['a foreign file', (c) => c.write('dist/loutik/bot/notes.txt', 'mine\n'), 'FOREIGN_FILE', 'dist/loutik/bot/notes.txt'],
   ])('%s', (_, damage, code, where) => {
     copy.loutik(['synth']);
@@ -105,8 +152,13 @@ describe('what it prints', () => {
   });
 
   test('ends a bug of ours with a stack and 70', () => {
-    copy.edit('src/synth/layout.ts', (text) => text.replace('const wanted: FileSpec[] = [', "throw new Error('ours');\n  const wanted: FileSpec[] = ["));
-    expect(copy.loutik(['synth'])).toMatchObject({ status: 70, stderr: expect.stringMatching(/Error: ours\n {4}at [\s\S]*layout\.ts:\d+[\s\S]*bug of Loutik/) });
+    copy.edit('src/synth/layout.ts', (text) =>
+      text.replace('const wanted: FileSpec[] = [', "throw new Error('ours');\n  const wanted: FileSpec[] = ["),
+    );
+    expect(copy.loutik(['synth'])).toMatchObject({
+      status: 70,
+      stderr: expect.stringMatching(/Error: ours\n {4}at [\s\S]*layout\.ts:\d+[\s\S]*bug of Loutik/),
+    });
   });
 });
 
@@ -159,7 +211,10 @@ test('a copy of the homelab under another name, with one machine less, works', (
       .replace(/ {4}\['ryzen\..*\n/g, '')
       .replace(/availability: \{ kind: 'replicated'.*\n/, "availability: { kind: 'rebuilt' },\n")
       .replace("fast: { on: 'nvme', size: Bytes.gib(28)", "fast: { on: 'nvme', size: Bytes.gib(60)")
-      .replace(/hot: \{ on: 'hdd', size: Bytes.gib\(180\), class: 'hot' \},/, "hot: { on: 'hdd', size: Bytes.gib(400), class: 'hot' },\n        tenants: { on: 'hdd', size: Bytes.gib(8), class: 'cold', forTenants: true },"),
+      .replace(
+        /hot: \{ on: 'hdd', size: Bytes.gib\(180\), class: 'hot' \},/,
+        "hot: { on: 'hdd', size: Bytes.gib(400), class: 'hot' },\n        tenants: { on: 'hdd', size: Bytes.gib(8), class: 'cold', forTenants: true },",
+      ),
   );
   copy.edit('clusters/single/services.ts', (text) =>
     text

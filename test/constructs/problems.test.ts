@@ -2,14 +2,14 @@ import {
   Bytes,
   Cpu,
   Database,
-  daily,
   Duration,
-  helmChart,
+  daily,
   HelmRelease,
+  helmChart,
   image,
-  type Lab,
   none,
   object,
+  pin,
   prefer,
   Route,
   ScheduledJob,
@@ -26,27 +26,80 @@ const plain = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { c
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is the point here
 type Any = any;
 
-const app = (lab: Lab<Any>, name = 'app') => new ServiceChart(lab, name);
-const volume = (chart: ServiceChart, lab: Lab<Any>, change: Any = {}) =>
+const app = (lab: Any, name = 'app') => new ServiceChart(lab, name);
+const volume = (chart: ServiceChart, lab: Any, change: Any = {}) =>
   new Volume(chart, 'data', { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 1000, backup: none('a test'), ...change });
 
 test('a sound app has no problem', () => {
-  expect(problemsOf((lab) => new Workload(app(lab), 'main', { ...plain, mounts: { '/data': volume(lab.node.children[0] as ServiceChart, lab) } }))).toEqual([]);
+  expect(
+    problemsOf(
+      (lab) => new Workload(app(lab), 'main', { ...plain, mounts: { '/data': volume(lab.node.children[0] as ServiceChart, lab) } }),
+    ),
+  ).toEqual([]);
 });
 
-const cases: readonly (readonly [string, (lab: Lab<Any>) => void, ProblemCode, string])[] = [
+const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string])[] = [
   ['two services of one name', (lab) => [app(lab), app(lab)], 'SERVICE_DUPLICATE', 'test/app'],
   ['a name that no namespace can have', (lab) => app(lab, 'My App'), 'NAME_INVALID', 'test/My App'],
-  ['a moving tag', (lab) => new Workload(app(lab), 'main', { ...plain, image: image('docker.io/library/redis:latest') }), 'IMAGE_TAG_INEXACT', 'test/app/main'],
-  ['a major version as tag', (lab) => new Workload(app(lab), 'main', { ...plain, image: image('docker.io/library/redis:8') }), 'IMAGE_TAG_INEXACT', 'test/app/main'],
-  ['an image without a registry', (lab) => new Workload(app(lab), 'main', { ...plain, image: image('redis:8.10.1') }), 'IMAGE_TAG_INEXACT', 'test/app/main'],
-  ['a chart version that moves', (lab) => new HelmRelease(app(lab), 'r', { chart: helmChart({ repository: 'https://x.example', name: 'x', version: '1.x' }), namespace: 'x', values: {} }), 'IMAGE_TAG_INEXACT', 'test/app/r'],
+  [
+    'a moving tag',
+    (lab) => new Workload(app(lab), 'main', { ...plain, image: image('docker.io/library/redis:latest') }),
+    'IMAGE_TAG_INEXACT',
+    'test/app/main',
+  ],
+  [
+    'a major version as tag',
+    (lab) => new Workload(app(lab), 'main', { ...plain, image: image('docker.io/library/redis:8') }),
+    'IMAGE_TAG_INEXACT',
+    'test/app/main',
+  ],
+  [
+    'an image without a registry',
+    (lab) => new Workload(app(lab), 'main', { ...plain, image: image('redis:8.10.1') }),
+    'IMAGE_TAG_INEXACT',
+    'test/app/main',
+  ],
+  [
+    'a chart version that moves',
+    (lab) =>
+      new HelmRelease(app(lab), 'r', {
+        chart: helmChart({ repository: 'https://x.example', name: 'x', version: '1.x' }),
+        namespace: 'x',
+        values: {},
+      }),
+    'IMAGE_TAG_INEXACT',
+    'test/app/r',
+  ],
   ['no resources', (lab) => new Workload(app(lab), 'main', { image: plain.image } as Any), 'RESOURCES_INVALID', 'test/app/main'],
-  ['a request above its limit', (lab) => new Workload(app(lab), 'main', { ...plain, resources: { cpu: Cpu.millis(1), memory: { request: Bytes.mib(2), limit: Bytes.mib(1) } } }), 'RESOURCES_INVALID', 'test/app/main'],
-  ['a secret’s value in the environment', (lab) => new Workload(app(lab), 'main', { ...plain, env: { DB_PASSWORD: 'hunter2' } }), 'SECRET_LITERAL', 'test/app/main'],
+  [
+    'a request above its limit',
+    (lab) =>
+      new Workload(app(lab), 'main', {
+        ...plain,
+        resources: { cpu: Cpu.millis(1), memory: { request: Bytes.mib(2), limit: Bytes.mib(1) } },
+      }),
+    'RESOURCES_INVALID',
+    'test/app/main',
+  ],
+  [
+    'a secret’s value in the environment',
+    (lab) => new Workload(app(lab), 'main', { ...plain, env: { DB_PASSWORD: 'hunter2' } }),
+    'SECRET_LITERAL',
+    'test/app/main',
+  ],
   ['a plain Secret', (lab) => object(app(lab), 's', 'Secret' as Any, { metadata: { name: 's' } } as Any), 'SECRET_PLAIN', 'test/app/s'],
-  ['a kind that is not known', (lab) => object(app(lab), 's', 'Gizmo' as Any, { metadata: { name: 's' } } as Any), 'KIND_UNKNOWN', 'test/app/s'],
-  ['a key that the secret lacks', (lab) => new Secret(app(lab), 's', { keys: ['a'], about: 'a' }).key('b' as Any), 'SECRET_KEY_UNKNOWN', 'test/app/s'],
+  [
+    'a kind that is not known',
+    (lab) => object(app(lab), 's', 'Gizmo' as Any, { metadata: { name: 's' } } as Any),
+    'KIND_UNKNOWN',
+    'test/app/s',
+  ],
+  [
+    'a key that the secret lacks',
+    (lab) => new Secret(app(lab), 's', { keys: ['a'], about: 'a' }).key('b' as Any),
+    'SECRET_KEY_UNKNOWN',
+    'test/app/s',
+  ],
   ['no word on backup', (lab) => volume(app(lab), lab, { backup: undefined }), 'VOLUME_BACKUP_MISSING', 'test/app/data'],
   ['no reason for no backup', (lab) => volume(app(lab), lab, { backup: none(' ') }), 'VOLUME_BACKUP_MISSING', 'test/app/data'],
   ['a volume on a wrong disk', (lab) => volume(app(lab), lab, { on: lab.disks.one.nvmee }), 'REFERENCE_UNKNOWN', 'test/app/data'],
@@ -55,45 +108,125 @@ const cases: readonly (readonly [string, (lab: Lab<Any>) => void, ProblemCode, s
   ['a volume on a disk that no node offers', (lab) => volume(app(lab), lab, { forTenants: true }), 'REFERENCE_UNKNOWN', 'test/app/data'],
   ['a wrong machine that nobody looked at', (lab) => prefer(lab.machines.oen), 'REFERENCE_UNKNOWN', 'clusters/test/services.ts'],
   ['a volume that its disk cannot hold', (lab) => volume(app(lab), lab, { size: Bytes.gib(58) }), 'VOLUME_DISK_FULL', 'test/app/data'],
-  ['volumes of two machines in one pod', (lab) => {
-    const chart = app(lab);
-    const far = new Volume(chart, 'far', { on: lab.disks.two.nvme, size: Bytes.gib(1), owner: 1000, backup: none('a test') });
-    new Workload(chart, 'main', { ...plain, mounts: { '/a': volume(chart, lab), '/b': far } });
-  }, 'VOLUMES_APART', 'test/app/main'],
-  ['a placement away from the volumes', (lab) => {
-    const chart = app(lab);
-    new Workload(chart, 'main', { ...plain, mounts: { '/a': volume(chart, lab) }, placement: prefer(lab.machines.two) });
-  }, 'PLACEMENT_CONFLICT', 'test/app/main'],
-  ['more pods over a volume', (lab) => {
-    const chart = app(lab);
-    new Workload(chart, 'main', { ...plain, mounts: { '/a': volume(chart, lab) }, scale: { min: 1, max: 2, cpu: 70 } });
-  }, 'REPLICAS_WITH_VOLUME', 'test/app/main'],
-  ['a scale upside down', (lab) => new Workload(app(lab), 'main', { ...plain, scale: { min: 3, max: 2, cpu: 70 } }), 'VALUE_INVALID', 'test/app/main'],
-  ['two that write to one volume', (lab) => {
-    const chart = app(lab);
-    const data = volume(chart, lab);
-    for (const id of ['a', 'b']) new Workload(chart, id, { ...plain, mounts: { '/data': data } });
-  }, 'VOLUME_SHARED', 'test/app/data'],
-  ['a host name that is none', (lab) => {
-    const chart = app(lab);
-    new Route(chart, 'web', { hostname: 'Films', audience: 'lan', to: new Workload(chart, 'main', { ...plain, ports: { http: 80 } }).ports.http });
-  }, 'HOSTNAME_INVALID', 'test/app/web'],
-  ['a route to a port that is not there', (lab) => new Route(app(lab), 'web', { hostname: 'a.test.example', audience: 'lan', to: undefined as Any }), 'REFERENCE_UNKNOWN', 'test/app/web'],
-  ['one host name for two services', (lab) => {
-    for (const name of ['one', 'two']) {
-      const chart = app(lab, name);
-      new Route(chart, 'web', { hostname: 'a.test.example', audience: 'lan', to: new Workload(chart, 'main', { ...plain, ports: { http: 80 } }).ports.http });
-    }
-  }, 'HOSTNAME_DUPLICATE', 'test/two/web'],
-  ['a pod that needs more than its namespace allows', (lab) => new Workload(app(lab), 'main', { ...plain, waivers: { privileged: 'a test' } }), 'WAIVER_MISSING', 'test/app/main/deployment'],
-  ['a waiver that no pod needs', (lab) => new Workload(new ServiceChart(lab, 'app', { podSecurity: { level: 'privileged', reason: 'a test' } }), 'main', plain), 'WAIVER_UNUSED', 'test/app/namespace/namespace'],
-  ['two objects of one identity', (lab) => {
-    const chart = app(lab);
-    for (const id of ['x', 'y']) object(chart, id, 'ConfigMap', { metadata: { name: 'same' }, data: {} });
-  }, 'OBJECT_DUPLICATE', 'test/app/y'],
-  ['a field that Kubernetes does not know', (lab) => object(app(lab), 'x', 'ConfigMap', { metadata: { name: 'x' }, dataa: {} } as Any), 'SCHEMA_INVALID', 'test/app/x'],
-  ['a value that JSON does not have', (lab) => object(app(lab), 'x', 'ConfigMap', { metadata: { name: 'x' }, data: { a: Number.NaN } } as Any), 'SCHEMA_INVALID', 'test/app/x'],
-  ['a chart that throws', () => { throw new Error('no such luck'); }, 'CHART_THREW', 'clusters/test/services.ts'],
+  [
+    'volumes of two machines in one pod',
+    (lab) => {
+      const chart = app(lab);
+      const far = new Volume(chart, 'far', { on: lab.disks.two.nvme, size: Bytes.gib(1), owner: 1000, backup: none('a test') });
+      new Workload(chart, 'main', { ...plain, mounts: { '/a': volume(chart, lab), '/b': far } });
+    },
+    'VOLUMES_APART',
+    'test/app/main',
+  ],
+  [
+    'a placement away from the volumes',
+    (lab) => {
+      const chart = app(lab);
+      new Workload(chart, 'main', { ...plain, mounts: { '/a': volume(chart, lab) }, placement: prefer(lab.machines.two) });
+    },
+    'PLACEMENT_CONFLICT',
+    'test/app/main',
+  ],
+  [
+    'more pods over a volume',
+    (lab) => {
+      const chart = app(lab);
+      new Workload(chart, 'main', { ...plain, mounts: { '/a': volume(chart, lab) }, scale: { min: 1, max: 2, cpu: 70 } });
+    },
+    'REPLICAS_WITH_VOLUME',
+    'test/app/main',
+  ],
+  [
+    'a scale upside down',
+    (lab) => new Workload(app(lab), 'main', { ...plain, scale: { min: 3, max: 2, cpu: 70 } }),
+    'VALUE_INVALID',
+    'test/app/main',
+  ],
+  [
+    'two that write to one volume',
+    (lab) => {
+      const chart = app(lab);
+      const data = volume(chart, lab);
+      for (const id of ['a', 'b']) new Workload(chart, id, { ...plain, mounts: { '/data': data } });
+    },
+    'VOLUME_SHARED',
+    'test/app/data',
+  ],
+  [
+    'a host name that is none',
+    (lab) => {
+      const chart = app(lab);
+      new Route(chart, 'web', {
+        hostname: 'Films',
+        audience: 'lan',
+        to: new Workload(chart, 'main', { ...plain, ports: { http: 80 } }).ports.http,
+      });
+    },
+    'HOSTNAME_INVALID',
+    'test/app/web',
+  ],
+  [
+    'a route to a port that is not there',
+    (lab) => new Route(app(lab), 'web', { hostname: 'a.test.example', audience: 'lan', to: undefined as Any }),
+    'REFERENCE_UNKNOWN',
+    'test/app/web',
+  ],
+  [
+    'one host name for two services',
+    (lab) => {
+      for (const name of ['one', 'two']) {
+        const chart = app(lab, name);
+        new Route(chart, 'web', {
+          hostname: 'a.test.example',
+          audience: 'lan',
+          to: new Workload(chart, 'main', { ...plain, ports: { http: 80 } }).ports.http,
+        });
+      }
+    },
+    'HOSTNAME_DUPLICATE',
+    'test/two/web',
+  ],
+  [
+    'a pod that needs more than its namespace allows',
+    (lab) => new Workload(app(lab), 'main', { ...plain, waivers: { privileged: 'a test' } }),
+    'WAIVER_MISSING',
+    'test/app/main/deployment',
+  ],
+  [
+    'a waiver that no pod needs',
+    (lab) => new Workload(new ServiceChart(lab, 'app', { podSecurity: { level: 'privileged', reason: 'a test' } }), 'main', plain),
+    'WAIVER_UNUSED',
+    'test/app/namespace/namespace',
+  ],
+  [
+    'two objects of one identity',
+    (lab) => {
+      const chart = app(lab);
+      for (const id of ['x', 'y']) object(chart, id, 'ConfigMap', { metadata: { name: 'same' }, data: {} });
+    },
+    'OBJECT_DUPLICATE',
+    'test/app/y',
+  ],
+  [
+    'a field that Kubernetes does not know',
+    (lab) => object(app(lab), 'x', 'ConfigMap', { metadata: { name: 'x' }, dataa: {} } as Any),
+    'SCHEMA_INVALID',
+    'test/app/x',
+  ],
+  [
+    'a value that JSON does not have',
+    (lab) => object(app(lab), 'x', 'Middleware', { metadata: { name: 'x' }, spec: { plugin: { a: { b: Number.NaN } } } }),
+    'OBJECT_NOT_JSON',
+    'test/app/x',
+  ],
+  [
+    'a chart that throws',
+    () => {
+      throw new Error('no such luck');
+    },
+    'CHART_THREW',
+    'clusters/test/services.ts',
+  ],
   ['a validation of a construct', (lab) => app(lab).node.addValidation({ validate: () => ['not like this'] }), 'VALUE_INVALID', 'test/app'],
 ];
 
@@ -136,15 +269,25 @@ test('what a chart threw is told at its line, beside what was found before', () 
 });
 
 describe('the ledger', () => {
-  const entry = { name: 'app-data', namespace: 'app', disk: 'one.nvme', bytes: Bytes.gib(1).count, path: '/srv/fast/app-data', owner: 1000, state: 'declared' as const };
-  const declare = (change: object) => (lab: Lab<Any>) => void volume(app(lab), lab, change);
+  const entry = {
+    name: 'app-data',
+    namespace: 'app',
+    disk: 'one.nvme',
+    bytes: Bytes.gib(1).count,
+    path: '/srv/fast/app-data',
+    owner: 1000,
+    state: 'declared' as const,
+  };
+  const declare = (change: object) => (lab: Any) => void volume(app(lab), lab, change);
 
   test('a volume that grows is no error', () => {
     expect(problemsOf(declare({ size: Bytes.gib(2) }), { ledger: [entry] })).toEqual([]);
   });
 
   test('a volume that shrinks is one', () => {
-    expect(problemsOf(declare({ size: Bytes.mib(512) }), { ledger: [entry] })).toEqual([expect.objectContaining({ code: 'VOLUME_SHRUNK', where: 'test/app/data' })]);
+    expect(problemsOf(declare({ size: Bytes.mib(512) }), { ledger: [entry] })).toEqual([
+      expect.objectContaining({ code: 'VOLUME_SHRUNK', where: 'test/app/data' }),
+    ]);
   });
 
   test('a volume that moves to another disk is one', () => {
@@ -160,14 +303,17 @@ describe('the ledger', () => {
     expect(result.retired).toEqual(['old-data']);
     expect(result.files.find(({ path }) => path === 'clusters/test/volumes.yaml')?.content).toContain('state: retired');
     expect(problemsOf(declare({ size: Bytes.gib(10) }), { ledger: [gone] })).toEqual([
-      expect.objectContaining({ code: 'VOLUME_DISK_FULL', what: expect.stringContaining('50 GiB of them held by volumes that left the model') }),
+      expect.objectContaining({
+        code: 'VOLUME_DISK_FULL',
+        what: expect.stringContaining('50 GiB of them held by volumes that left the model'),
+      }),
     ]);
     expect(problemsOf(declare({ size: Bytes.gib(10) }), { ledger: [] })).toEqual([]);
   });
 });
 
 test('a backup that has nowhere to go is an error', () => {
-  const nowhere = (lab: Lab<Any>) => void volume(app(lab), lab, { backup: daily({ to: ['local'] }) });
+  const nowhere = (lab: Any) => void volume(app(lab), lab, { backup: daily({ to: ['local'] }) });
   expect(problemsOf(nowhere)).toEqual([expect.objectContaining({ code: 'VOLUME_BACKUP_MISSING', where: 'test/app/data' })]);
 });
 
@@ -180,16 +326,39 @@ test('two instances of a chart under two names stand side by side', () => {
 });
 
 test('a job never runs twice at once, in the house’s own time zone', () => {
-  const result = synthesized((lab) => void new ScheduledJob(app(lab), 'tidy', { ...plain, schedule: '0 8 * * *', within: Duration.minutes(5), mounts: { '/tmp': scratch(Bytes.mib(1)) } }));
+  const result = synthesized(
+    (lab) =>
+      void new ScheduledJob(app(lab), 'tidy', {
+        ...plain,
+        schedule: '0 8 * * *',
+        within: Duration.minutes(5),
+        mounts: { '/tmp': scratch(Bytes.mib(1)) },
+      }),
+  );
   expect(manifest(result, 'app/cronjob-app-tidy.yaml').spec).toMatchObject({ concurrencyPolicy: 'Forbid', timeZone: 'Europe/Zurich' });
 });
 
 test('a workload that scales leaves its replicas to the autoscaler, and spreads', () => {
-  const result = synthesized((lab) => void new Workload(app(lab), 'main', { ...plain, ports: { http: 80 }, scale: { min: 1, max: 3, cpu: 70 } }));
+  const result = synthesized(
+    (lab) => void new Workload(app(lab), 'main', { ...plain, ports: { http: 80 }, scale: { min: 1, max: 3, cpu: 70 } }),
+  );
   const { spec } = manifest(result, 'app/deployment-app.yaml');
   expect(spec).not.toHaveProperty('replicas');
   expect(spec.strategy.type).toBe('RollingUpdate');
   expect(spec.template.spec.topologySpreadConstraints[0].topologyKey).toBe('kubernetes.io/hostname');
   expect(manifest(result, 'app/horizontalpodautoscaler-app.yaml').spec).toMatchObject({ minReplicas: 1, maxReplicas: 3 });
-  expect(manifest(result, 'app/poddisruptionbudget-app.yaml').spec).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' });
+  expect(manifest(result, 'app/poddisruptionbudget-app.yaml').spec).toMatchObject({
+    maxUnavailable: 1,
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+  });
+});
+
+test.each([
+  ['prefers a machine', prefer, 'preferredDuringSchedulingIgnoredDuringExecution'],
+  ['is pinned to one', pin, 'requiredDuringSchedulingIgnoredDuringExecution'],
+])('a workload without volumes that %s says so to the scheduler', (_, place, kind) => {
+  const result = synthesized((lab) => void new Workload(app(lab), 'main', { ...plain, placement: place(lab.machines.two) }));
+  const { nodeAffinity } = manifest(result, 'app/deployment-app.yaml').spec.template.spec.affinity;
+  expect(Object.keys(nodeAffinity)).toEqual([kind]);
+  expect(JSON.stringify(nodeAffinity)).toContain('{"key":"loutik.dev/home","operator":"In","values":["two"]}');
 });

@@ -8,14 +8,18 @@ const repository = join(__dirname, '../..');
 /** Runs a script with a copy of the project on a small disk of its own, gone when the script ends. */
 function onDisk(script: string) {
   const mount = fs.mkdtempSync(join(tmpdir(), 'loutik-disk-'));
-  const copy = ['bin', 'src', 'charts', 'clusters', 'schemas', 'package.json', 'package-lock.json'].map((path) => join(repository, path)).join(' ');
+  const copy = ['bin', 'src', 'charts', 'clusters', 'schemas', 'package.json', 'package-lock.json']
+    .map((path) => join(repository, path))
+    .join(' ');
   const body = `set -eu
     mount -t tmpfs -o size=6m none ${mount}
     cp -r ${copy} ${mount}/ && ln -s ${join(repository, 'node_modules')} ${mount}/node_modules
     cd ${mount}
     sums() { find dist bootstrap clusters -type f | sort | xargs sha256sum | sha256sum; }
     ${script}`;
-  const result = spawnSync('unshare', process.getuid?.() === 0 ? ['-m', 'sh', '-c', body] : ['-Urm', 'sh', '-c', body], { encoding: 'utf8' });
+  const result = spawnSync('unshare', process.getuid?.() === 0 ? ['-m', 'sh', '-c', body] : ['-Urm', 'sh', '-c', body], {
+    encoding: 'utf8',
+  });
   fs.rmSync(mount, { recursive: true, force: true });
   return result;
 }

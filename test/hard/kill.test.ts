@@ -19,11 +19,16 @@ afterAll(() => {
 
 /** The files below a folder that matter: those of `under`, with their text. */
 function tree(root: string, under: readonly string[]): Record<string, string> {
-  const files = under.filter((path) => fs.existsSync(join(root, path))).flatMap((path) =>
-    fs.statSync(join(root, path)).isFile()
-      ? [path]
-      : fs.readdirSync(join(root, path), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1)),
-  );
+  const files = under
+    .filter((path) => fs.existsSync(join(root, path)))
+    .flatMap((path) =>
+      fs.statSync(join(root, path)).isFile()
+        ? [path]
+        : fs
+            .readdirSync(join(root, path), { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1)),
+    );
   return Object.fromEntries(files.sort().map((path) => [path, fs.readFileSync(join(root, path), 'utf8')]));
 }
 
@@ -36,10 +41,26 @@ function expectWhole(now: Record<string, string>, old: Record<string, string>, n
 test('killed at every step, each file is whole and the next run ends at new', () => {
   const work = folder();
   const driver = join(work, 'driver.cjs');
-  buildSync({ entryPoints: [join(__dirname, 'kill-driver.ts')], outfile: driver, bundle: true, platform: 'node', format: 'cjs', packages: 'external', absWorkingDir: repository });
+  buildSync({
+    entryPoints: [join(__dirname, 'kill-driver.ts')],
+    outfile: driver,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    packages: 'external',
+    absWorkingDir: repository,
+  });
   const file = (path: string, text: string) => ({ path, content: `${header('a test')}\n${text}\n` });
-  const old = [...Array.from({ length: 15 }, (_, i) => file(`dist/lab/a/${i}.yaml`, `old ${i}`)), ...Array.from({ length: 5 }, (_, i) => file(`bootstrap/lab/${i}`, `old ${i}`)), file('clusters/lab/root.yaml', 'old')];
-  const next = [...Array.from({ length: 15 }, (_, i) => file(`dist/lab/a/${i + 4}.yaml`, `new ${i}`)), ...Array.from({ length: 5 }, (_, i) => file(`bootstrap/lab/${i + 2}`, `new ${i}`)), file('clusters/lab/root.yaml', 'new')];
+  const old = [
+    ...Array.from({ length: 15 }, (_, i) => file(`dist/lab/a/${i}.yaml`, `old ${i}`)),
+    ...Array.from({ length: 5 }, (_, i) => file(`bootstrap/lab/${i}`, `old ${i}`)),
+    file('clusters/lab/root.yaml', 'old'),
+  ];
+  const next = [
+    ...Array.from({ length: 15 }, (_, i) => file(`dist/lab/a/${i + 4}.yaml`, `new ${i}`)),
+    ...Array.from({ length: 5 }, (_, i) => file(`bootstrap/lab/${i + 2}`, `new ${i}`)),
+    file('clusters/lab/root.yaml', 'new'),
+  ];
   const owned = { folders: ['dist/lab', 'bootstrap/lab'], files: ['clusters/lab/root.yaml'] };
   const under = ['dist', 'bootstrap', 'clusters'];
   const lists = [old, next].map((files, index) => {
@@ -47,7 +68,8 @@ test('killed at every step, each file is whole and the next run ends at new', ()
     fs.writeFileSync(path, JSON.stringify({ files, owned }));
     return path;
   });
-  const run = (root: string, list: string | undefined, at: number) => spawnSync(process.execPath, [driver, root, String(list), String(at)], { encoding: 'utf8' });
+  const run = (root: string, list: string | undefined, at: number) =>
+    spawnSync(process.execPath, [driver, root, String(list), String(at)], { encoding: 'utf8' });
   const start = folder();
   expect(run(start, lists[0], 0).status).toBe(0);
   const before = tree(start, under);
@@ -72,7 +94,8 @@ test('killed at every step, each file is whole and the next run ends at new', ()
 
 test('the real command, killed 100 times at random, leaves whole files, and the next one ends at new', async () => {
   const root = folder();
-  for (const path of ['bin', 'src', 'charts', 'clusters', 'schemas', 'package.json', 'package-lock.json']) fs.cpSync(join(repository, path), join(root, path), { recursive: true });
+  for (const path of ['bin', 'src', 'charts', 'clusters', 'schemas', 'package.json', 'package-lock.json'])
+    fs.cpSync(join(repository, path), join(root, path), { recursive: true });
   fs.symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
   const under = ['dist', 'bootstrap', 'clusters/loutik/root.yaml', 'clusters/loutik/volumes.yaml'];
   const inventory = join(root, 'clusters/loutik/inventory.ts');

@@ -9,7 +9,9 @@ afterAll(() => {
   for (const path of [folder, '/volume', '/copies']) fs.rmSync(path, { recursive: true, force: true });
 });
 
-const scripts = ['src/constructs/scripts', 'charts/platform/scripts'].flatMap((path) => fs.readdirSync(join(repository, path)).map((file) => join(repository, path, file)));
+const scripts = ['src/constructs/scripts', 'charts/platform/scripts'].flatMap((path) =>
+  fs.readdirSync(join(repository, path)).map((file) => join(repository, path, file)),
+);
 
 test('shellcheck has nothing to say about any script that runs in a pod', () => {
   expect(spawnSync('shellcheck', ['--shell', 'sh', ...scripts], { encoding: 'utf8' }).stdout).toBe('');
@@ -22,7 +24,10 @@ function run(script: string, home: string, env: Record<string, string>) {
     mount --bind ${home}/volume /volume
     mount --bind ${home}/copies /copies
     exec sh ${join(repository, 'src/constructs/scripts', script)}`;
-  return spawnSync('unshare', ['-m', 'sh', '-c', enter], { encoding: 'utf8', env: { ...process.env, RESTIC_PASSWORD: 'test', VOLUME: 'app-data', ...env } });
+  return spawnSync('unshare', ['-m', 'sh', '-c', enter], {
+    encoding: 'utf8',
+    env: { ...process.env, RESTIC_PASSWORD: 'test', VOLUME: 'app-data', ...env },
+  });
 }
 
 describe('a volume', () => {
@@ -32,8 +37,10 @@ describe('a volume', () => {
     for (const part of ['volume', 'copies']) fs.mkdirSync(join(path, part), { recursive: true });
     return path;
   };
-  const restore = (path: string, repositoryPath = local) => run('restore.sh', path, { TARGETS: 'local', LOCAL_REPOSITORY: repositoryPath, KIND: 'files' });
-  const backup = (path: string) => run('backup.sh', path, { TARGET: 'local', LOCAL_REPOSITORY: local, SOURCES: '/volume/data', EXCLUDES: '/volume/data/cache' });
+  const restore = (path: string, repositoryPath = local) =>
+    run('restore.sh', path, { TARGETS: 'local', LOCAL_REPOSITORY: repositoryPath, KIND: 'files' });
+  const backup = (path: string) =>
+    run('backup.sh', path, { TARGET: 'local', LOCAL_REPOSITORY: local, SOURCES: '/volume/data', EXCLUDES: '/volume/data/cache' });
 
   test('waits while its repository does not open', () => {
     const result = restore(home('waiting'));

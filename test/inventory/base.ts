@@ -13,7 +13,13 @@ const machine = (name: 'one' | 'two', number: number) => ({
   internet: { nic: 'lan', through: 'router' } as const,
   power: { feed: 'ups', onMainsReturn: 'starts' } as const,
   draw: declared({ idle: Watts.of(10), busy: Watts.of(40) }, 'a test'),
-  host: { nodeId: number, memory: Bytes.gib(1), zfsCache: Bytes.gib(1), qemuOverhead: Bytes.mib(256), system: { on: 'nvme', size: Bytes.gib(10) } } as const,
+  host: {
+    nodeId: number,
+    memory: Bytes.gib(1),
+    zfsCache: Bytes.gib(1),
+    qemuOverhead: Bytes.mib(256),
+    system: { on: 'nvme', size: Bytes.gib(10) },
+  } as const,
 });
 
 const stop = { grace: Duration.seconds(40), critical: Duration.seconds(10), down: Duration.seconds(60) };
@@ -57,7 +63,11 @@ export const base = defineInventory({
       vcpus: 4,
       memory: Bytes.gib(6),
       addresses: { lan: '192.168.7.20' },
-      disks: { system: { on: 'nvme', size: Bytes.gib(20) }, fast: { on: 'nvme', size: Bytes.gib(60), class: 'fast' }, hot: { on: 'hdd', size: Bytes.gib(300), class: 'hot' } },
+      disks: {
+        system: { on: 'nvme', size: Bytes.gib(20) },
+        fast: { on: 'nvme', size: Bytes.gib(60), class: 'fast' },
+        hot: { on: 'hdd', size: Bytes.gib(300), class: 'hot' },
+      },
       availability: { kind: 'replicated', to: 'two', every: Duration.minutes(15) },
       stop,
       reserved,
@@ -69,7 +79,11 @@ export const base = defineInventory({
       vcpus: 8,
       memory: Bytes.gib(4),
       addresses: { lan: '192.168.7.21' },
-      disks: { system: { on: 'nvme', size: Bytes.gib(20) }, fast: { on: 'nvme', size: Bytes.gib(40), class: 'fast' }, cold: { on: 'hdd', size: Bytes.gib(400), class: 'cold' } },
+      disks: {
+        system: { on: 'nvme', size: Bytes.gib(20) },
+        fast: { on: 'nvme', size: Bytes.gib(40), class: 'fast' },
+        cold: { on: 'hdd', size: Bytes.gib(400), class: 'cold' },
+      },
       availability: { kind: 'rebuilt' },
       stop,
       reserved,

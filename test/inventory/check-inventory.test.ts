@@ -33,7 +33,13 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
   ['a VM name that is no DNS label', 'vms.K3s_Server', base.vms.worker, 'NAME_INVALID', 'vms.K3s_Server'],
   ['a machine name in capitals', 'machines.BOX', base.machines.one, 'NAME_INVALID', 'machines.BOX'],
   ['a device with a machine’s name', 'devices.one', base.devices.router, 'NAME_INVALID', 'devices.one'],
-  ['a disk name that is no DNS label', 'machines.one.disks', { ...base.machines.one.disks, 'My Disk': base.machines.one.disks.hdd }, 'NAME_INVALID', 'machines.one.disks.My Disk'],
+  [
+    'a disk name that is no DNS label',
+    'machines.one.disks',
+    { ...base.machines.one.disks, 'My Disk': base.machines.one.disks.hdd },
+    'NAME_INVALID',
+    'machines.one.disks.My Disk',
+  ],
   ['a domain with an underscore', 'domain', 'my_lab.example', 'VALUE_INVALID', 'domain'],
   ['a mail address without a host', 'email', 'owner', 'VALUE_INVALID', 'email'],
   ['a path for a repository', 'git.url', '/home/me/lab', 'VALUE_INVALID', 'git.url'],
@@ -52,7 +58,13 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
   ['a replica on the machine itself', 'vms.server.availability.to', 'one', 'REFERENCE_UNKNOWN', 'vms.server.availability.to'],
   ['an unknown primary', 'feeds.ups.primary', 'won', 'REFERENCE_UNKNOWN', 'feeds.ups.primary'],
   ['an unknown end of a link', 'links.0', ['one.lan', 'switch'], 'REFERENCE_UNKNOWN', 'links[0]'],
-  ['a replica without a disk of that name', 'machines.two.disks', { nvme: base.machines.two.disks.nvme }, 'REFERENCE_UNKNOWN', 'vms.worker.disks.cold.on'],
+  [
+    'a replica without a disk of that name',
+    'machines.two.disks',
+    { nvme: base.machines.two.disks.nvme },
+    'REFERENCE_UNKNOWN',
+    'vms.worker.disks.cold.on',
+  ],
   // networks
   ['a range with host bits', 'networks.lan.cidr', '192.168.7.1/24', 'CIDR_INVALID', 'networks.lan'],
   ['a range that is none', 'k3s.pods', '10.42.0.0', 'CIDR_INVALID', 'k3s.pods'],
@@ -79,7 +91,13 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
   ['a disk promised twice over', 'vms.server.disks.hot.size', Bytes.gib(900), 'DISK_OVERCOMMITTED', 'machines.one.disks.hdd'],
   ['a disk that its replicas fill', 'vms.server.disks.hot.size', Bytes.gib(450), 'DISK_OVERCOMMITTED', 'machines.two.disks.hdd'],
   ['a class twice on a node', 'vms.server.disks.hot.class', 'fast', 'STORAGE_CLASS_DUPLICATE', 'vms.server.disks.hot'],
-  ['a disk offered twice', 'vms.server.disks.more', { on: 'hdd', size: Bytes.gib(1), class: 'cold' }, 'STORAGE_CLASS_DUPLICATE', 'vms.server.disks.more'],
+  [
+    'a disk offered twice',
+    'vms.server.disks.more',
+    { on: 'hdd', size: Bytes.gib(1), class: 'cold' },
+    'STORAGE_CLASS_DUPLICATE',
+    'vms.server.disks.more',
+  ],
   ['class fast on a spinning disk', 'vms.server.disks.fast.on', 'hdd', 'VALUE_INVALID', 'vms.server.disks.fast'],
   // K3s
   ['no server', 'vms.server.role', 'k3s-agent', 'SERVER_COUNT_INVALID', 'vms'],
@@ -109,7 +127,15 @@ test.each(cases)('%s is an error at its place', (_, path, value, code, where) =>
 });
 
 test.each<[string, string, unknown]>([
-  ['three servers', 'vms', { ...base.vms, worker: { ...base.vms.worker, role: 'k3s-server' }, third: { ...base.vms.worker, role: 'k3s-server', vmid: 102, memory: Bytes.gib(1), addresses: { lan: '192.168.7.22' }, disks: {} } }],
+  [
+    'three servers',
+    'vms',
+    {
+      ...base.vms,
+      worker: { ...base.vms.worker, role: 'k3s-server' },
+      third: { ...base.vms.worker, role: 'k3s-server', vmid: 102, memory: Bytes.gib(1), addresses: { lan: '192.168.7.22' }, disks: {} },
+    },
+  ],
   ['a lab VM', 'vms.lab', { ...base.vms.worker, role: 'lab', vmid: 102, memory: Bytes.gib(1), addresses: {}, disks: {} }],
   ['exactly its power budget', 'budgets.power', Watts.of(30)],
   ['60 seconds for an HA-managed VM', 'vms.server.stop.down', Duration.seconds(60)],
@@ -136,7 +162,11 @@ test('a password in the repository’s address is not shown', () => {
 
 test('all problems are told at once', () => {
   const two = withChange('k3s.version', 'latest', withChange('vms.worker.vmid', 100));
-  expect(checkInventory(two).map(({ code }) => code).sort()).toEqual(['VALUE_INVALID', 'VMID_DUPLICATE']);
+  expect(
+    checkInventory(two)
+      .map(({ code }) => code)
+      .sort(),
+  ).toEqual(['VALUE_INVALID', 'VMID_DUPLICATE']);
 });
 
 test('no damage makes the check throw', () => {

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { checkSchema, tryKind } from '../../src/proofs/schema';
 
 const container = { name: 'web', image: 'docker.io/traefik/whoami:v1.11.0', resources: { limits: { memory: '64Mi' } } };
-const deployment = (change: Record<string, unknown> = {}, podChange: Record<string, unknown> = {}, containerChange: Record<string, unknown> = {}) => ({
+const deployment = (
+  change: Record<string, unknown> = {},
+  podChange: Record<string, unknown> = {},
+  containerChange: Record<string, unknown> = {},
+) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'web', namespace: 'web' },
@@ -20,24 +24,74 @@ test('a sound object has no fault', () => {
 });
 
 test.each<[string, unknown, string, string]>([
-  ['an unknown field, with the right name beside it', deployment({ replica: 1 }), 'spec.replica', 'is no field there; did you mean replicas?'],
+  [
+    'an unknown field, with the right name beside it',
+    deployment({ replica: 1 }),
+    'spec.replica',
+    'is no field there; did you mean replicas?',
+  ],
   ['a field that no name is like', deployment({ zzz: 1 }), 'spec.zzz', 'is no field there'],
   ['text where a number belongs', deployment({ replicas: '2' }), 'spec.replicas', '"2" is a string, and an integer belongs there'],
-  ['a fraction where a whole number belongs', deployment({ replicas: 1.5 }), 'spec.replicas', '1.5 is a number, and an integer belongs there'],
+  [
+    'a fraction where a whole number belongs',
+    deployment({ replicas: 1.5 }),
+    'spec.replicas',
+    '1.5 is a number, and an integer belongs there',
+  ],
   ['a number that is too great', deployment({ replicas: 2 ** 31 }), 'spec.replicas', '2147483648 does not fit into 32 bits'],
   ['a missing field', deployment({}, {}, { name: undefined }), `${containerPath}.name`, 'has no value'],
   ['a list where an object belongs', deployment({ selector: [] }), 'spec.selector', '[] is a list, and an object belongs there'],
   ['null', deployment({ template: null }), 'spec.template', 'has no value'],
-  ['a bad quantity', deployment({}, {}, { resources: { limits: { memory: '64MB' } } }), `${containerPath}.resources.limits.memory`, '"64MB" is no quantity like 500m or 2Gi'],
-  ['a bad port', deployment({}, {}, { livenessProbe: { tcpSocket: { port: true } } }), `${containerPath}.livenessProbe.tcpSocket.port`, 'true is neither a whole number nor a string'],
-  ['a namespace on what has none', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a', namespace: 'b' } }, 'metadata.namespace', 'Namespace has no namespace: it is cluster-scoped'],
+  [
+    'a bad quantity',
+    deployment({}, {}, { resources: { limits: { memory: '64MB' } } }),
+    `${containerPath}.resources.limits.memory`,
+    '"64MB" is no quantity like 500m or 2Gi',
+  ],
+  [
+    'a bad port',
+    deployment({}, {}, { livenessProbe: { tcpSocket: { port: true } } }),
+    `${containerPath}.livenessProbe.tcpSocket.port`,
+    'true is neither a whole number nor a string',
+  ],
+  [
+    'a namespace on what has none',
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a', namespace: 'b' } },
+    'metadata.namespace',
+    'Namespace has no namespace: it is cluster-scoped',
+  ],
   ['no namespace on what needs one', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }, 'metadata.namespace', 'is missing'],
   ['no name', { apiVersion: 'v1', kind: 'Namespace', metadata: {} }, 'metadata.name', 'is missing'],
-  ['a time that is none', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a', creationTimestamp: 'today' } }, 'metadata.creationTimestamp', '"today" is no time like 2026-11-24T10:00:00Z'],
-  ['an unknown kind', { apiVersion: 'apps/v1beta1', kind: 'Deployment', metadata: { name: 'a' } }, 'kind', 'apps/v1beta1 Deployment is no kind that is known here'],
+  [
+    'a time that is none',
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a', creationTimestamp: 'today' } },
+    'metadata.creationTimestamp',
+    '"today" is no time like 2026-11-24T10:00:00Z',
+  ],
+  [
+    'an unknown kind',
+    { apiVersion: 'apps/v1beta1', kind: 'Deployment', metadata: { name: 'a' } },
+    'kind',
+    'apps/v1beta1 Deployment is no kind that is known here',
+  ],
   ['no object at all', null, 'kind', 'undefined undefined is no kind that is known here'],
-  ['a typo in a custom resource', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: 'a', namespace: 'argocd' }, spec: { project: 'default', destination: {}, source: { repoURL: 'x', targetRevison: 'main' } } }, 'spec.source.targetRevison', 'is no field there; did you mean targetRevision?'],
-  ['a custom resource without what it needs', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: 'a', namespace: 'argocd' }, spec: { destination: {} } }, 'spec.project', 'is missing'],
+  [
+    'a typo in a custom resource',
+    {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: 'a', namespace: 'argocd' },
+      spec: { project: 'default', destination: {}, source: { repoURL: 'x', targetRevison: 'main' } },
+    },
+    'spec.source.targetRevison',
+    'is no field there; did you mean targetRevision?',
+  ],
+  [
+    'a custom resource without what it needs',
+    { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: 'a', namespace: 'argocd' }, spec: { destination: {} } },
+    'spec.project',
+    'is missing',
+  ],
 ])('%s is a fault at its place', (_, manifest, path, message) => {
   expect(checkSchema(manifest)).toEqual([{ path, message }]);
 });
@@ -72,7 +126,9 @@ test('it is known which kinds live in a namespace', () => {
 test('no object makes it throw', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (spec) => {
-      expect(Array.isArray(checkSchema({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', namespace: 'a' }, spec }))).toBe(true);
+      expect(Array.isArray(checkSchema({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', namespace: 'a' }, spec }))).toBe(
+        true,
+      );
     }),
   );
 });

@@ -1,10 +1,21 @@
-import { ProblemsError } from '../../src/problems';
+import type { ProblemsError } from '../../src/problems';
 import { ledgerFile, readLedger } from '../../src/synth/ledger-file';
 
-const entry = { name: 'a-data', namespace: 'a', disk: 'one.nvme', bytes: 1024, path: '/srv/fast/a-data', owner: 33, state: 'declared' as const };
+const entry = {
+  name: 'a-data',
+  namespace: 'a',
+  disk: 'one.nvme',
+  bytes: 1024,
+  path: '/srv/fast/a-data',
+  owner: 33,
+  state: 'declared' as const,
+};
 
 test('what was written is read back', () => {
-  expect(readLedger('lab', ledgerFile('lab', [entry, { ...entry, name: 'b', state: 'retired' }]).content)).toEqual([entry, { ...entry, name: 'b', state: 'retired' }]);
+  expect(readLedger('lab', ledgerFile('lab', [entry, { ...entry, name: 'b', state: 'retired' }]).content)).toEqual([
+    entry,
+    { ...entry, name: 'b', state: 'retired' },
+  ]);
 });
 
 test('a homelab without one starts with none', () => {

@@ -40,7 +40,8 @@ function tree(): Record<string, string> {
   const files = entries.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).filter((path) => !path.includes('/.loutik/'));
   return Object.fromEntries(files.sort().map((path) => [path.slice(root.length + 1), fs.readFileSync(path, 'utf8')]));
 }
-const treeOf = (files: readonly { path: string; content: string }[]) => Object.fromEntries(files.map(({ path, content }) => [path, content]).sort());
+const treeOf = (files: readonly { path: string; content: string }[]) =>
+  Object.fromEntries(files.map(({ path, content }) => [path, content]).sort());
 function problemsOf(run: () => unknown) {
   try {
     run();
@@ -56,7 +57,7 @@ test('what is made stands there, and nothing else', () => {
   expect(tree()).toEqual(treeOf(first));
   const result = publish(root, second, owned);
   expect(tree()).toEqual(treeOf(second));
-  expect(result.removed.sort()).toEqual(['dist/lab/app/file-0.yaml', 'dist/lab/app/file-1.yaml', 'dist/lab/gone/deep/file.yaml']);
+  expect([...result.removed].sort()).toEqual(['dist/lab/app/file-0.yaml', 'dist/lab/app/file-1.yaml', 'dist/lab/gone/deep/file.yaml']);
   expect(result.changed).toHaveLength(12);
   expect(result.added).toHaveLength(10);
 });
@@ -82,17 +83,22 @@ test('folders left empty go', () => {
   expect(fs.readdirSync(join(root, 'dist/lab'))).toEqual(['app']);
 });
 
-test.each(['dist/lab/app/notes.txt', 'bootstrap/lab/secret', 'clusters/lab/root.yaml'])('a foreign file at %s is named, and nothing is changed', (path) => {
-  write(path, 'mine');
-  const before = tree();
-  expect(problemsOf(() => publish(root, first, owned))).toEqual([expect.objectContaining({ code: 'FOREIGN_FILE', where: path })]);
-  expect(tree()).toEqual(before);
-});
+test.each(['dist/lab/app/notes.txt', 'bootstrap/lab/secret', 'clusters/lab/root.yaml'])(
+  'a foreign file at %s is named, and nothing is changed',
+  (path) => {
+    write(path, 'mine');
+    const before = tree();
+    expect(problemsOf(() => publish(root, first, owned))).toEqual([expect.objectContaining({ code: 'FOREIGN_FILE', where: path })]);
+    expect(tree()).toEqual(before);
+  },
+);
 
 test('a link in an owned folder is foreign, even to one of our files', () => {
   publish(root, first, owned);
   fs.symlinkSync('file-0.yaml', join(root, 'dist/lab/app/link.yaml'));
-  expect(problemsOf(() => publish(root, first, owned))).toEqual([expect.objectContaining({ code: 'FOREIGN_FILE', where: 'dist/lab/app/link.yaml' })]);
+  expect(problemsOf(() => publish(root, first, owned))).toEqual([
+    expect.objectContaining({ code: 'FOREIGN_FILE', where: 'dist/lab/app/link.yaml' }),
+  ]);
 });
 
 test('files beside the owned ones are left alone', () => {
@@ -107,11 +113,30 @@ test.each([['dist/other/a.yaml'], ['dist/lab/../../a.yaml'], ['dist/lab']])('a p
 });
 
 test('two paths that differ in case alone are a bug', () => {
-  expect(() => publish(root, [{ path: 'dist/lab/a', content: ours('') }, { path: 'dist/lab/A', content: ours('') }], owned)).toThrow('are one file');
+  expect(() =>
+    publish(
+      root,
+      [
+        { path: 'dist/lab/a', content: ours('') },
+        { path: 'dist/lab/A', content: ours('') },
+      ],
+      owned,
+    ),
+  ).toThrow('are one file');
 });
 
 describe('when the disk says no', () => {
-  const calls: (keyof Disk)[] = ['readFileSync', 'writeFileSync', 'renameSync', 'unlinkSync', 'mkdirSync', 'rmSync', 'readdirSync', 'openSync', 'fsyncSync'];
+  const calls: (keyof Disk)[] = [
+    'readFileSync',
+    'writeFileSync',
+    'renameSync',
+    'unlinkSync',
+    'mkdirSync',
+    'rmSync',
+    'readdirSync',
+    'openSync',
+    'fsyncSync',
+  ];
   /** A disk that fails once, at its n-th call. */
   function failing(at: number, code: string): { disk: Disk; count: () => number } {
     let count = 0;
@@ -153,7 +178,8 @@ describe('when the disk says no', () => {
       const problems = problemsOf(() => publish(root, second, owned, failing(at, code).disk));
       expect(problems.length === 0 || problems[0]?.code === expected).toBe(true);
       const committed = fs.existsSync(join(root, '.loutik/publish/journal.json'));
-      if (!committed && problems.length > 0 && JSON.stringify(tree()) !== JSON.stringify(treeOf(second))) expect(tree()).toEqual(treeOf(first));
+      if (!committed && problems.length > 0 && JSON.stringify(tree()) !== JSON.stringify(treeOf(second)))
+        expect(tree()).toEqual(treeOf(first));
       publish(root, second, owned);
       expect(tree()).toEqual(treeOf(second));
     }
@@ -170,14 +196,17 @@ describe('after a killed run', () => {
     expect(tree()).toEqual(treeOf(first));
   });
 
-  test.each(['', '{', '{"version":1,"steps":[],"folders":[],"sha256":"0"}'])('a journal that reads %j is told and not guessed at', (text) => {
-    publish(root, first, owned);
-    write('.loutik/publish/journal.json', text);
-    expect(problemsOf(() => publish(root, second, owned))).toEqual([
-      expect.objectContaining({ code: 'JOURNAL_INVALID', where: '.loutik/publish/journal.json' }),
-    ]);
-    expect(tree()).toEqual(treeOf(first));
-  });
+  test.each(['', '{', '{"version":1,"steps":[],"folders":[],"sha256":"0"}'])(
+    'a journal that reads %j is told and not guessed at',
+    (text) => {
+      publish(root, first, owned);
+      write('.loutik/publish/journal.json', text);
+      expect(problemsOf(() => publish(root, second, owned))).toEqual([
+        expect.objectContaining({ code: 'JOURNAL_INVALID', where: '.loutik/publish/journal.json' }),
+      ]);
+      expect(tree()).toEqual(treeOf(first));
+    },
+  );
 
   test('a lock of a process that is gone is taken over', () => {
     write('.loutik/lock', '999999999 1\n');

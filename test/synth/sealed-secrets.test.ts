@@ -36,10 +36,25 @@ test.each<[string, string, string, string]>([
   ['no values', file({ spec: {} }), 'SEALED_SECRET_INVALID', path],
   ['a value cut short', file({ spec: { encryptedData: { token: ciphertext.slice(0, 400) } } }), 'SEALED_SECRET_INVALID', path],
   ['a plain value', file({ spec: { encryptedData: { token: 'hunter2' } } }), 'SEALED_SECRET_INVALID', path],
-  ['a value that anybody may open', file({ metadata: { name: 'app-token', namespace: 'app', annotations: { 'sealedsecrets.bitnami.com/cluster-wide': 'true' } } }), 'SEALED_SECRET_INVALID', path],
+  [
+    'a value that anybody may open',
+    file({ metadata: { name: 'app-token', namespace: 'app', annotations: { 'sealedsecrets.bitnami.com/cluster-wide': 'true' } } }),
+    'SEALED_SECRET_INVALID',
+    path,
+  ],
   ['another name', file({ metadata: { name: 'other', namespace: 'app' } }), 'SEALED_SECRET_MISMATCH', path],
   ['another namespace', file({ metadata: { name: 'app-token', namespace: 'other' } }), 'SEALED_SECRET_MISMATCH', path],
-  ['a plain Secret', JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'app-token', namespace: 'app' }, stringData: { token: 'hunter2' } }), 'SECRET_PLAIN', path],
+  [
+    'a plain Secret',
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'app-token', namespace: 'app' },
+      stringData: { token: 'hunter2' },
+    }),
+    'SECRET_PLAIN',
+    path,
+  ],
 ])('a file that holds %s is an error, and its value is not shown', (_, text, code, where) => {
   const { problems } = readOne(text);
   expect(problems).toEqual([expect.objectContaining({ code, where })]);
@@ -48,7 +63,8 @@ test.each<[string, string, string, string]>([
 
 describe('against what charts declare', () => {
   // biome-ignore lint/suspicious/noExplicitAny: any homelab will do
-  const declare = (lab: any) => void new Secret(new ServiceChart(lab, 'app'), 'token', { keys: ['token'], about: 'a test', labels: { part: 'x' } });
+  const declare = (lab: any) =>
+    void new Secret(new ServiceChart(lab, 'app'), 'token', { keys: ['token'], about: 'a test', labels: { part: 'x' } });
   const sealed = (encryptedData: Record<string, string>, name = 'app-token') =>
     new Map([[`app/${name}`, { file: path, namespace: 'app', name, encryptedData }]]);
 
@@ -71,7 +87,9 @@ describe('against what charts declare', () => {
     ['lacks a key', { other: ciphertext }, 'lacks token and holds other, which nothing declares'],
     ['holds one too many', { token: ciphertext, more: ciphertext }, 'holds more, which nothing declares'],
   ])('a file that %s is an error', (_, data, what) => {
-    expect(problemsOf(declare, { sealed: sealed(data) })).toEqual([expect.objectContaining({ code: 'SEALED_SECRET_INCOMPLETE', where: path, what })]);
+    expect(problemsOf(declare, { sealed: sealed(data) })).toEqual([
+      expect.objectContaining({ code: 'SEALED_SECRET_INCOMPLETE', where: path, what }),
+    ]);
   });
 
   test('a file that nothing declares is an error', () => {

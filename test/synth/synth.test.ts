@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { Bytes, Cpu, daily, image, none, object, ServiceChart, toFill, Volume, Workload } from '../../src';
 import { generatedMark } from '../../src/synth/file-spec';
-import { manifestsOf, problemsOf, reference, synthesized } from '../lab';
 import { Copy } from '../copy';
 import { base, withChange } from '../inventory/base';
+import { manifestsOf, problemsOf, reference, synthesized } from '../lab';
 
 test('every file says in its first three lines what made it', () => {
   for (const { content } of reference().files) expect(content.split('\n', 3).join('\n')).toContain(generatedMark);
 });
 
 test('an object outside its app’s namespace lies in a folder of that namespace', () => {
-  const result = synthesized((lab) => void object(new ServiceChart(lab, 'app'), 'x', 'ConfigMap', { metadata: { name: 'x', namespace: 'other' }, data: {} }));
+  const result = synthesized(
+    (lab) => void object(new ServiceChart(lab, 'app'), 'x', 'ConfigMap', { metadata: { name: 'x', namespace: 'other' }, data: {} }),
+  );
   expect([...manifestsOf(result).keys()]).toContain('app/other/configmap-x.yaml');
 });
 
@@ -22,14 +24,23 @@ test('a cluster-scoped object carries no namespace, and what must not be lost is
 
 test('a file with a value that only the owner knows is withheld, and named', () => {
   const declare = (lab: ConstructorParameters<typeof ServiceChart>[0]) =>
-    void object(new ServiceChart(lab, 'app'), 'x', 'ConfigMap', { metadata: { name: 'x' }, data: { mac: `at ${toFill('the MAC address')}` } });
+    void object(new ServiceChart(lab, 'app'), 'x', 'ConfigMap', {
+      metadata: { name: 'x' },
+      data: { mac: `at ${toFill('the MAC address')}` },
+    });
   const result = synthesized(declare);
   expect(result.files.map(({ path }) => path)).not.toContain('dist/test/app/configmap-x.yaml');
-  expect(result.todo).toContainEqual({ what: 'fill in the MAC address', where: 'clusters/test/site.ts (withholds dist/test/app/configmap-x.yaml)' });
+  expect(result.todo).toContainEqual({
+    what: 'fill in the MAC address',
+    where: 'clusters/test/site.ts (withholds dist/test/app/configmap-x.yaml)',
+  });
 });
 
 test('reserved names stand, and are to be replaced', () => {
-  expect(synthesized(() => {}).todo.map(({ what }) => what)).toEqual(['put your own domain for test.example', 'put your own Git repository for https://git.test.example/owner/homelab.git']);
+  expect(synthesized(() => {}).todo.map(({ what }) => what)).toEqual([
+    'put your own domain for test.example',
+    'put your own Git repository for https://git.test.example/owner/homelab.git',
+  ]);
 });
 
 test('the same homelab gives the same bytes, in another folder, time zone and locale too', () => {
@@ -46,15 +57,29 @@ test('the same homelab gives the same bytes, in another folder, time zone and lo
 });
 
 test('random homelabs lose no object, break no disk and crash on nothing', () => {
-  const service = fc.record({ size: fc.integer({ min: 1, max: 40 }), disk: fc.constantFrom('nvme', 'hdd'), machine: fc.constantFrom('one', 'two'), backup: fc.boolean() });
+  const service = fc.record({
+    size: fc.integer({ min: 1, max: 40 }),
+    disk: fc.constantFrom('nvme', 'hdd'),
+    machine: fc.constantFrom('one', 'two'),
+    backup: fc.boolean(),
+  });
   fc.assert(
     fc.property(fc.array(service, { maxLength: 12 }), (services) => {
       // biome-ignore lint/suspicious/noExplicitAny: disks are chosen at random
       const declare = (lab: any) => {
         services.forEach(({ size, disk, machine, backup }, index) => {
           const chart = new ServiceChart(lab, `s${index}`);
-          const data = new Volume(chart, 'data', { on: lab.disks[machine][disk], size: Bytes.gib(size), owner: 1000, backup: backup ? daily({ to: ['offsite'] }) : none('a test') });
-          new Workload(chart, 'main', { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) }, mounts: { '/data': data } });
+          const data = new Volume(chart, 'data', {
+            on: lab.disks[machine][disk],
+            size: Bytes.gib(size),
+            owner: 1000,
+            backup: backup ? daily({ to: ['offsite'] }) : none('a test'),
+          });
+          new Workload(chart, 'main', {
+            image: image('docker.io/traefik/whoami:v1.11.0'),
+            resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) },
+            mounts: { '/data': data },
+          });
         });
       };
       const problems = problemsOf(declare);
@@ -75,9 +100,12 @@ test('random homelabs lose no object, break no disk and crash on nothing', () =>
 
 test('an unsound inventory is told before any chart runs', () => {
   let ran = false;
-  const problems = problemsOf(() => {
-    ran = true;
-  }, { inventory: withChange('vms.worker.vmid', 100, base) });
+  const problems = problemsOf(
+    () => {
+      ran = true;
+    },
+    { inventory: withChange('vms.worker.vmid', 100, base) },
+  );
   expect(problems.map(({ code }) => code)).toEqual(['VMID_DUPLICATE']);
   expect(ran).toBe(false);
 });

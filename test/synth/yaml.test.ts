@@ -7,17 +7,22 @@ const versions = ['1.1', '1.2'] as const;
 const read = (text: string, version: '1.1' | '1.2') => parse(text, { version, merge: true, maxAliasCount: 0 });
 
 describe.each(versions)('read back as YAML %s', (version) => {
-  test.each(hardScalars.map((text) => [JSON.stringify(text), text]))('the string %s is the same as a value, in a list, nested and as a key', (_, text) => {
-    const value = { key: text, list: [text, [text], { in: text }], [`k${text}`]: 1, nested: { [text]: text } };
-    expect(read(toYaml(value), version)).toEqual(value);
-    expect(read(toYaml(text), version)).toBe(text);
-  });
+  test.each(hardScalars.map((text) => [JSON.stringify(text), text]))(
+    'the string %s is the same as a value, in a list, nested and as a key',
+    (_, text) => {
+      const value = { key: text, list: [text, [text], { in: text }], [`k${text}`]: 1, nested: { [text]: text } };
+      expect(read(toYaml(value), version)).toEqual(value);
+      expect(read(toYaml(text), version)).toBe(text);
+    },
+  );
 
   test('any JSON value is the same', () => {
     const json = fc.jsonValue({ stringUnit: 'grapheme' });
     fc.assert(
       fc.property(json, (value) => {
-        expect(read(toYaml({ value }), version)).toEqual({ value: JSON.parse(JSON.stringify(value), (_, v) => (Object.is(v, -0) ? 0 : v)) });
+        expect(read(toYaml({ value }), version)).toEqual({
+          value: JSON.parse(JSON.stringify(value), (_, v) => (Object.is(v, -0) ? 0 : v)),
+        });
       }),
       { numRuns: 1000 },
     );
@@ -29,7 +34,15 @@ describe.each(versions)('read back as YAML %s', (version) => {
 });
 
 test('a manifest is written as a person would', () => {
-  const manifest = { apiVersion: 'v1', list: [{ name: 'a', args: ['-c', 'x'] }, 'b', ['c', 'd']], empty: {}, none: [], text: 'line one\nline two\n', port: 80, on: 'on' };
+  const manifest = {
+    apiVersion: 'v1',
+    list: [{ name: 'a', args: ['-c', 'x'] }, 'b', ['c', 'd']],
+    empty: {},
+    none: [],
+    text: 'line one\nline two\n',
+    port: 80,
+    on: 'on',
+  };
   expect(toYaml(manifest)).toBe(
     [
       'apiVersion: v1',

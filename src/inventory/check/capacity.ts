@@ -15,24 +15,50 @@ function checkMachines({ machines, vms }: Inventory): Problem[] {
   const problems: Problem[] = [];
   for (const [name, { memory, cpu }] of Object.entries(machines)) {
     if (memory.usable.value.exceeds(memory.installed)) {
-      problems.push({ code: 'VALUE_INVALID', where: `machines.${name}.memory`, what: `${memory.usable.value} usable of ${memory.installed} installed`, repair: 'usable is what `free` shows, less than what is installed' });
+      problems.push({
+        code: 'VALUE_INVALID',
+        where: `machines.${name}.memory`,
+        what: `${memory.usable.value} usable of ${memory.installed} installed`,
+        repair: 'usable is what `free` shows, less than what is installed',
+      });
     }
     if (cpu.cores > cpu.threads) {
-      problems.push({ code: 'VALUE_INVALID', where: `machines.${name}.cpu`, what: `${cpu.cores} cores and ${cpu.threads} threads`, repair: 'every core is at least one thread: look again with `lscpu`' });
+      problems.push({
+        code: 'VALUE_INVALID',
+        where: `machines.${name}.cpu`,
+        what: `${cpu.cores} cores and ${cpu.threads} threads`,
+        repair: 'every core is at least one thread: look again with `lscpu`',
+      });
     }
   }
   const ids = new Map<number, string>();
   for (const [name, vm] of Object.entries(vms)) {
     const where = `vms.${name}`;
     const other = ids.get(vm.vmid);
-    if (other) problems.push({ code: 'VMID_DUPLICATE', where, what: `number ${vm.vmid} is already ${other}'s`, repair: 'give one of them another number' });
+    if (other)
+      problems.push({
+        code: 'VMID_DUPLICATE',
+        where,
+        what: `number ${vm.vmid} is already ${other}'s`,
+        repair: 'give one of them another number',
+      });
     ids.set(vm.vmid, other ?? where);
     const threads = machines[vm.home]?.cpu.threads ?? 0;
     if (vm.vcpus > threads) {
-      problems.push({ code: 'VM_EXCEEDS_MACHINE', where, what: `${vm.vcpus} virtual processors on ${vm.home}, which has ${threads} threads`, repair: `give it at most ${threads}` });
+      problems.push({
+        code: 'VM_EXCEEDS_MACHINE',
+        where,
+        what: `${vm.vcpus} virtual processors on ${vm.home}, which has ${threads} threads`,
+        repair: `give it at most ${threads}`,
+      });
     }
     if (vm.reserved.memory.plus(vm.reserved.evictionMemory).count >= vm.memory.count) {
-      problems.push({ code: 'VALUE_INVALID', where: `${where}.reserved`, what: `of ${vm.memory}, ${vm.reserved.memory} are reserved and ${vm.reserved.evictionMemory} kept free: nothing is left for pods`, repair: 'reserve less, or give the VM more memory' });
+      problems.push({
+        code: 'VALUE_INVALID',
+        where: `${where}.reserved`,
+        what: `of ${vm.memory}, ${vm.reserved.memory} are reserved and ${vm.reserved.evictionMemory} kept free: nothing is left for pods`,
+        repair: 'reserve less, or give the VM more memory',
+      });
     }
   }
   return problems;
@@ -44,7 +70,10 @@ function checkMemory({ machines, vms }: Inventory): Problem[] {
   for (const [name, { host, memory }] of Object.entries(machines)) {
     const own = Object.entries(vms).filter(([, { home }]) => home === name);
     const taken = Object.entries(vms).filter(([, { availability }]) => availability.kind === 'replicated' && availability.to === name);
-    for (const [set, why] of [[own, ''], [[...own, ...taken], ` after the loss of ${[...new Set(taken.map(([, { home }]) => home))].join(', ')}`]] as const) {
+    for (const [set, why] of [
+      [own, ''],
+      [[...own, ...taken], ` after the loss of ${[...new Set(taken.map(([, { home }]) => home))].join(', ')}`],
+    ] as const) {
       if (set === own || taken.length > 0) {
         const needs = set.map(([vm, { memory: size }]) => `${vm} ${size}`);
         const total = Bytes.sum([host.memory, host.zfsCache, ...set.flatMap(([, vm]) => [vm.memory, host.qemuOverhead])]);
@@ -77,16 +106,32 @@ function checkDisks({ machines, vms }: Inventory): Problem[] {
       if (storageClass) {
         const key = `${vm.home}.${on}${forTenants ? ' for tenants' : ''}`;
         const other = offers.get(key);
-        if (other) problems.push({ code: 'STORAGE_CLASS_DUPLICATE', where, what: `disk ${key} is already offered by ${other}`, repair: 'offer a disk once: a volume has to know where it lies' });
+        if (other)
+          problems.push({
+            code: 'STORAGE_CLASS_DUPLICATE',
+            where,
+            what: `disk ${key} is already offered by ${other}`,
+            repair: 'offer a disk once: a volume has to know where it lies',
+          });
         offers.set(key, other ?? where);
         if (storageClass === 'fast' && machines[vm.home]?.disks[on]?.kind === 'hdd') {
-          problems.push({ code: 'VALUE_INVALID', where, what: `class fast lies on ${vm.home}.${on}, which spins`, repair: 'put it on an NVMe disk, or call it hot or cold' });
+          problems.push({
+            code: 'VALUE_INVALID',
+            where,
+            what: `class fast lies on ${vm.home}.${on}, which spins`,
+            repair: 'put it on an NVMe disk, or call it hot or cold',
+          });
         }
       }
       if (vm.availability.kind !== 'replicated') continue;
       const { to } = vm.availability;
       if (machines[to] && !machines[to].disks[on]) {
-        problems.push({ code: 'REFERENCE_UNKNOWN', where, what: `it is replicated to ${to}, which has no disk ${on}`, repair: 'storages carry one name on both machines: name the disks alike' });
+        problems.push({
+          code: 'REFERENCE_UNKNOWN',
+          where,
+          what: `it is replicated to ${to}, which has no disk ${on}`,
+          repair: 'storages carry one name on both machines: name the disks alike',
+        });
       } else add(`${to}.${on}`, `replica of ${name} ${disk}`, size);
     }
   }
@@ -113,10 +158,22 @@ function checkClasses(name: string, { disks, role }: Vm): Problem[] {
   return Object.entries(disks).flatMap(([disk, { class: storageClass, forTenants }]): Problem[] => {
     if (storageClass === undefined) return [];
     const where = `vms.${name}.disks.${disk}`;
-    if (role === 'lab') return [{ code: 'VALUE_INVALID', where, what: `a lab VM offers class ${storageClass}, and is no K3s node`, repair: 'take the class off' }];
+    if (role === 'lab')
+      return [
+        { code: 'VALUE_INVALID', where, what: `a lab VM offers class ${storageClass}, and is no K3s node`, repair: 'take the class off' },
+      ];
     const key = `${storageClass}${forTenants ? ' for tenants' : ''}`;
     const other = seen.get(key);
     seen.set(key, disk);
-    return other ? [{ code: 'STORAGE_CLASS_DUPLICATE', where, what: `class ${key} is already ${other}'s`, repair: 'give one node one disk of each class' }] : [];
+    return other
+      ? [
+          {
+            code: 'STORAGE_CLASS_DUPLICATE',
+            where,
+            what: `class ${key} is already ${other}'s`,
+            repair: 'give one node one disk of each class',
+          },
+        ]
+      : [];
   });
 }

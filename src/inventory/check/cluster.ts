@@ -1,5 +1,5 @@
-import { Bytes } from '../../units/bytes';
 import type { Problem } from '../../problems';
+import { Bytes } from '../../units/bytes';
 import type { Inventory } from '../inventory';
 
 /** Minimum of a K3s server with SQLite and its workload (K3s, Resource Profiling: 768 MB). */
@@ -13,13 +13,21 @@ export function checkCluster({ vms }: Inventory): Problem[] {
     problems.push({
       code: 'SERVER_COUNT_INVALID',
       where: 'vms',
-      what: servers.length === 0 ? 'there is no K3s server' : `${servers.length} K3s servers (${servers.map(([name]) => name).join(', ')}): the loss of one stops all of them`,
+      what:
+        servers.length === 0
+          ? 'there is no K3s server'
+          : `${servers.length} K3s servers (${servers.map(([name]) => name).join(', ')}): the loss of one stops all of them`,
       repair: servers.length === 0 ? "give a VM the role 'k3s-server'" : 'have one, or three, or five',
     });
   }
   for (const [name, { memory }] of servers) {
     if (leastServer.exceeds(memory)) {
-      problems.push({ code: 'VALUE_INVALID', where: `vms.${name}.memory`, what: `${memory} for a K3s server`, repair: `give it at least ${leastServer}` });
+      problems.push({
+        code: 'VALUE_INVALID',
+        where: `vms.${name}.memory`,
+        what: `${memory} for a K3s server`,
+        repair: `give it at least ${leastServer}`,
+      });
     }
   }
   return problems;

@@ -9,7 +9,12 @@ const tailnet = tryCidr('100.64.0.0/10') as Cidr;
 /** Address ranges and addresses: sound, apart, and each used once. */
 export function checkNetworks(inventory: Inventory): Problem[] {
   const ranges = rangesOf(inventory);
-  return [...checkRanges(ranges), ...checkAddresses(inventory, new Map(ranges.map(({ where, cidr }) => [where, cidr]))), ...checkMacs(inventory), ...checkUse(inventory)];
+  return [
+    ...checkRanges(ranges),
+    ...checkAddresses(inventory, new Map(ranges.map(({ where, cidr }) => [where, cidr]))),
+    ...checkMacs(inventory),
+    ...checkUse(inventory),
+  ];
 }
 
 interface Range {
@@ -40,7 +45,12 @@ function checkRanges(ranges: readonly Range[]): Problem[] {
   for (const [index, a] of all.entries()) {
     for (const b of all.slice(index + 1)) {
       if (a.cidr && b.cidr && overlap(a.cidr, b.cidr)) {
-        problems.push({ code: 'CIDR_OVERLAP', where: a.where, what: `${a.text} overlaps ${b.text} of ${b.where}`, repair: 'give one of them another range' });
+        problems.push({
+          code: 'CIDR_OVERLAP',
+          where: a.where,
+          what: `${a.text} overlaps ${b.text} of ${b.where}`,
+          repair: 'give one of them another range',
+        });
       }
     }
   }
@@ -55,12 +65,18 @@ interface Held {
 
 function addressesOf({ machines, vms, networks, gateway }: Inventory): Held[] {
   return [
-    ...Object.entries(networks).flatMap(([network, { gateway: address }]) => (address === undefined ? [] : [{ where: `networks.${network}.gateway`, address, network }])),
+    ...Object.entries(networks).flatMap(([network, { gateway: address }]) =>
+      address === undefined ? [] : [{ where: `networks.${network}.gateway`, address, network }],
+    ),
     ...Object.entries(machines).flatMap(([name, { addresses }]) =>
       addresses.map(({ network, address }, index) => ({ where: `machines.${name}.addresses[${index}]`, address, network })),
     ),
     ...Object.entries(vms).flatMap(([name, { addresses }]) =>
-      Object.entries(addresses as Record<string, string>).map(([network, address]) => ({ where: `vms.${name}.addresses.${network}`, address, network })),
+      Object.entries(addresses as Record<string, string>).map(([network, address]) => ({
+        where: `vms.${name}.addresses.${network}`,
+        address,
+        network,
+      })),
     ),
     { where: 'gateway.address', address: gateway.address },
   ];
@@ -86,7 +102,13 @@ function checkAddresses(inventory: Inventory, cidrs: ReadonlyMap<string, Cidr | 
       });
     }
     const holder = holders.get(number);
-    if (holder) problems.push({ code: 'ADDRESS_DUPLICATE', where, what: `${address} is already ${holder}'s`, repair: 'give one of them another address' });
+    if (holder)
+      problems.push({
+        code: 'ADDRESS_DUPLICATE',
+        where,
+        what: `${address} is already ${holder}'s`,
+        repair: 'give one of them another address',
+      });
     holders.set(number, holder ?? where);
   }
   return problems;
@@ -101,11 +123,22 @@ function checkMacs({ machines }: Inventory): Problem[] {
       if (isHole(mac)) continue;
       const lower = mac.toLowerCase();
       if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(lower) || (Number.parseInt(lower.slice(0, 2), 16) & 1) === 1) {
-        problems.push({ code: 'MAC_INVALID', where, what: `${mac} is no NIC's MAC address`, repair: 'write it as `ip link` shows it, like 52:54:00:12:34:56' });
+        problems.push({
+          code: 'MAC_INVALID',
+          where,
+          what: `${mac} is no NIC's MAC address`,
+          repair: 'write it as `ip link` shows it, like 52:54:00:12:34:56',
+        });
         continue;
       }
       const holder = holders.get(lower);
-      if (holder) problems.push({ code: 'MAC_DUPLICATE', where, what: `${mac} is already ${holder}'s`, repair: 'look again with `ip link` on the machine' });
+      if (holder)
+        problems.push({
+          code: 'MAC_DUPLICATE',
+          where,
+          what: `${mac} is already ${holder}'s`,
+          repair: 'look again with `ip link` on the machine',
+        });
       holders.set(lower, holder ?? where);
     }
   }
@@ -114,7 +147,9 @@ function checkMacs({ machines }: Inventory): Problem[] {
 
 /** K3s nodes stand in a network with a bridge, and some network leads out. */
 function checkUse({ networks, vms }: Inventory): Problem[] {
-  const bridged = Object.entries(networks).filter(([, { bridge }]) => bridge !== undefined).map(([name]) => name);
+  const bridged = Object.entries(networks)
+    .filter(([, { bridge }]) => bridge !== undefined)
+    .map(([name]) => name);
   const problems: Problem[] = Object.entries(vms)
     .filter(([, { role, addresses }]) => role !== 'lab' && !bridged.some((network) => Object.hasOwn(addresses, network)))
     .map(([name]) => ({
@@ -124,7 +159,12 @@ function checkUse({ networks, vms }: Inventory): Problem[] {
       repair: bridged.length > 0 ? `give it one in ${bridged.join(' or ')}` : 'give a network a bridge, like vmbr0',
     }));
   if (!Object.values(networks).some(({ gateway, bridge }) => gateway !== undefined && bridge !== undefined)) {
-    problems.push({ code: 'VALUE_INVALID', where: 'networks', what: 'none has a gateway and a bridge, so no VM reaches the Internet', repair: "give the house's network gateway and bridge" });
+    problems.push({
+      code: 'VALUE_INVALID',
+      where: 'networks',
+      what: 'none has a gateway and a bridge, so no VM reaches the Internet',
+      repair: "give the house's network gateway and bridge",
+    });
   }
   return problems;
 }

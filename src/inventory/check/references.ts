@@ -35,7 +35,10 @@ export function checkReferences(inventory: Inventory): Problem[] {
     if (feed.kind === 'ups') refer(`feeds.${name}.primary`, 'machine', feed.primary, machineNames);
     if (feed.kind === 'battery') refer(`feeds.${name}.machine`, 'machine', feed.machine, machineNames);
   }
-  const ends = [...Object.keys(devices), ...Object.entries(machines).flatMap(([name, { nics }]) => Object.keys(nics).map((nic) => `${name}.${nic}`))];
+  const ends = [
+    ...Object.keys(devices),
+    ...Object.entries(machines).flatMap(([name, { nics }]) => Object.keys(nics).map((nic) => `${name}.${nic}`)),
+  ];
   for (const [index, link] of links.entries()) for (const end of link) refer(`links[${index}]`, 'NIC or device', end, ends);
   for (const [name, vm] of Object.entries(vms)) {
     refer(`vms.${name}.home`, 'machine', vm.home, machineNames);
@@ -43,7 +46,12 @@ export function checkReferences(inventory: Inventory): Problem[] {
     const disks = Object.keys(machines[vm.home]?.disks ?? {});
     if (machines[vm.home]) for (const [disk, { on }] of Object.entries(vm.disks)) refer(`vms.${name}.disks.${disk}.on`, 'disk', on, disks);
     if (vm.availability.kind === 'replicated') {
-      refer(`vms.${name}.availability.to`, 'machine', vm.availability.to, machineNames.filter((machine) => machine !== vm.home));
+      refer(
+        `vms.${name}.availability.to`,
+        'machine',
+        vm.availability.to,
+        machineNames.filter((machine) => machine !== vm.home),
+      );
     }
   }
   return problems;

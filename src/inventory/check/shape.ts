@@ -21,8 +21,12 @@ function one(test: (value: unknown) => boolean, repair: string): Shape {
 
 const text = one((value) => typeof value === 'string' && value.trim() !== '', 'give it a text that is not empty');
 const whole = (least: number, most: number) =>
-  one((value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most, `give it a whole number from ${least} to ${most}`);
-const oneOf = (...values: readonly unknown[]) => one((value) => values.includes(value), `give it one of ${values.map((value) => JSON.stringify(value)).join(', ')}`);
+  one(
+    (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+    `give it a whole number from ${least} to ${most}`,
+  );
+const oneOf = (...values: readonly unknown[]) =>
+  one((value) => values.includes(value), `give it one of ${values.map((value) => JSON.stringify(value)).join(', ')}`);
 const bytes = one((value) => value instanceof Bytes && value.count > 0, 'give it an amount, like Bytes.gib(4)');
 const rate = one((value) => value instanceof Rate, 'give it a rate, like Rate.gbps(2.5)');
 const watts = one((value) => value instanceof Watts, 'give it a power, like Watts.of(16)');

@@ -5,7 +5,19 @@ import { type ProblemCode, ProblemsError } from '../../problems';
 /** The calls that publishing makes: a port, so that tests can fail or kill at each of them. */
 export type Disk = Pick<
   typeof fs,
-  'readFileSync' | 'writeFileSync' | 'renameSync' | 'unlinkSync' | 'mkdirSync' | 'rmdirSync' | 'rmSync' | 'readdirSync' | 'lstatSync' | 'openSync' | 'fsyncSync' | 'closeSync' | 'chmodSync'
+  | 'readFileSync'
+  | 'writeFileSync'
+  | 'renameSync'
+  | 'unlinkSync'
+  | 'mkdirSync'
+  | 'rmdirSync'
+  | 'rmSync'
+  | 'readdirSync'
+  | 'lstatSync'
+  | 'openSync'
+  | 'fsyncSync'
+  | 'closeSync'
+  | 'chmodSync'
 >;
 
 export const realDisk: Disk = fs;
@@ -32,7 +44,10 @@ export function syncFolder(disk: Disk, folder: string): void {
 }
 
 /** A file's text and whether it may be run; undefined when there is none. */
-export function tryRead(disk: Disk, path: string): { readonly text: string; readonly executable: boolean; readonly regular: boolean } | undefined {
+export function tryRead(
+  disk: Disk,
+  path: string,
+): { readonly text: string; readonly executable: boolean; readonly regular: boolean } | undefined {
   const stat = disk.lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
   if (!stat.isFile()) return { text: '', executable: false, regular: false };
@@ -60,7 +75,7 @@ const repairs: Readonly<Record<string, readonly [ProblemCode, string, string]>> 
   EDQUOT: ['DISK_FULL', 'your quota of disk space is used up', 'free some space and run it again'],
   EROFS: ['NOT_WRITABLE', 'the file system is read-only', 'mount it writable, or work in a clone elsewhere'],
   EACCES: ['NOT_WRITABLE', 'you have no right to write there', 'give yourself the right: does it belong to another user?'],
-  EPERM: ['NOT_WRITABLE', 'the system does not permit to write there', 'give yourself the right: is it immutable, or another user\'s?'],
+  EPERM: ['NOT_WRITABLE', 'the system does not permit to write there', "give yourself the right: is it immutable, or another user's?"],
 };
 
 /** Turns what the disk answered into something that the user can mend. Anything else is passed on. */

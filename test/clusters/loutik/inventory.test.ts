@@ -7,8 +7,16 @@ test('the reference inventory has no problem', () => {
 
 test('it describes the machines as their owner does', () => {
   const { i5, ryzen } = inventory.machines;
-  expect([ryzen.model, ryzen.cpu, ryzen.memory.installed.quantity]).toEqual(['Dell Inspiron 15', { model: 'AMD Ryzen 5 5500U', cores: 6, threads: 12 }, '16Gi']);
-  expect([i5.model, i5.cpu, i5.memory.installed.quantity]).toEqual(['HP ProDesk 400 G3', { model: 'Intel Core i5-6500', cores: 4, threads: 4 }, '32Gi']);
+  expect([ryzen.model, ryzen.cpu, ryzen.memory.installed.quantity]).toEqual([
+    'Dell Inspiron 15',
+    { model: 'AMD Ryzen 5 5500U', cores: 6, threads: 12 },
+    '16Gi',
+  ]);
+  expect([i5.model, i5.cpu, i5.memory.installed.quantity]).toEqual([
+    'HP ProDesk 400 G3',
+    { model: 'Intel Core i5-6500', cores: 4, threads: 4 },
+    '32Gi',
+  ]);
   for (const { disks } of [i5, ryzen]) expect([disks.nvme.size.count, disks.hdd.size.count]).toEqual([120e9, 500e9]);
   expect([i5.power.feed, ryzen.power.feed]).toEqual(['eaton', 'battery']);
 });

@@ -1,5 +1,5 @@
-import { manifestsOf, reference } from '../../lab';
 import { podSpecOf } from '../../../src/proofs/pod-security';
+import { manifestsOf, reference } from '../../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: manifests are looked at as they were written
 type Any = any;
@@ -90,14 +90,21 @@ describe('every pod', () => {
   test('has a name and a selector that are readable and frozen by their service’s name', () => {
     for (const { manifest } of pods.filter(({ manifest: { kind } }) => kind !== 'CronJob')) {
       expect(manifest.spec.selector.matchLabels).toEqual({ 'app.kubernetes.io/name': manifest.metadata.name });
-      expect(manifest.spec.template.metadata.labels).toMatchObject({ 'app.kubernetes.io/name': manifest.metadata.name, 'app.kubernetes.io/instance': manifest.metadata.name });
+      expect(manifest.spec.template.metadata.labels).toMatchObject({
+        'app.kubernetes.io/name': manifest.metadata.name,
+        'app.kubernetes.io/instance': manifest.metadata.name,
+      });
     }
   });
 });
 
 test('every Service selects pods that are there, by ports that they have', () => {
   for (const { metadata, spec } of ofKind('Service')) {
-    const target = pods.find(({ manifest }) => manifest.metadata.namespace === metadata.namespace && manifest.spec.selector?.matchLabels['app.kubernetes.io/name'] === spec.selector['app.kubernetes.io/name']);
+    const target = pods.find(
+      ({ manifest }) =>
+        manifest.metadata.namespace === metadata.namespace &&
+        manifest.spec.selector?.matchLabels['app.kubernetes.io/name'] === spec.selector['app.kubernetes.io/name'],
+    );
     const ports = target?.spec.containers.flatMap((container: Any) => container.ports ?? []).map(({ name }: Any) => name);
     for (const { targetPort } of spec.ports) expect(ports).toContain(targetPort);
   }
@@ -107,7 +114,10 @@ test('claim, volume and disk are on the node that the pod must run on', () => {
   const volumes = new Map(ofKind('PersistentVolume').map((volume) => [volume.metadata.name, volume]));
   const claims = new Map(ofKind('PersistentVolumeClaim').map((claim) => [`${claim.metadata.namespace}/${claim.metadata.name}`, claim]));
   expect(claims.size).toBe(volumes.size);
-  const classes: Record<string, Record<string, string>> = { i5: { '/srv/fast': 'fast', '/srv/hot': 'hot' }, ryzen: { '/srv/fast': 'fast', '/srv/cold': 'cold', '/srv/tenants': 'cold' } };
+  const classes: Record<string, Record<string, string>> = {
+    i5: { '/srv/fast': 'fast', '/srv/hot': 'hot' },
+    ryzen: { '/srv/fast': 'fast', '/srv/cold': 'cold', '/srv/tenants': 'cold' },
+  };
   for (const [key, { spec }] of claims) {
     const volume = volumes.get(spec.volumeName);
     expect(`${volume.spec.claimRef.namespace}/${volume.spec.claimRef.name}`).toBe(key);
@@ -128,13 +138,18 @@ test('no plain Secret stands anywhere', () => {
 });
 
 test('every namespace denies everything first, lets names through, and has its level', () => {
-  const levels = Object.fromEntries(ofKind('Namespace').map(({ metadata }) => [metadata.name, metadata.labels['pod-security.kubernetes.io/enforce']]));
+  const levels = Object.fromEntries(
+    ofKind('Namespace').map(({ metadata }) => [metadata.name, metadata.labels['pod-security.kubernetes.io/enforce']]),
+  );
   const privileged = Object.keys(levels).filter((name) => levels[name] === 'privileged');
   expect(privileged).toEqual(['kube-system', 'storage']);
   expect(Object.values(levels).filter((level) => level === 'restricted')).toHaveLength(Object.keys(levels).length - 2);
   for (const namespace of Object.keys(levels)) {
     const policies = ofKind('NetworkPolicy').filter(({ metadata }) => metadata.namespace === namespace);
-    expect(policies.find(({ metadata }) => metadata.name === 'default-deny')?.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    expect(policies.find(({ metadata }) => metadata.name === 'default-deny')?.spec).toEqual({
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+    });
     expect(policies.some(({ metadata }) => metadata.name === 'allow-dns')).toBe(true);
   }
 });
@@ -163,7 +178,11 @@ describe('Nextcloud', () => {
 
   test('is asked by its own name, in a header', () => {
     for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
-      expect(main()[probe].httpGet).toEqual({ path: '/status.php', port: 'http', httpHeaders: [{ name: 'Host', value: 'cloud.loutik.example' }] });
+      expect(main()[probe].httpGet).toEqual({
+        path: '/status.php',
+        port: 'http',
+        httpHeaders: [{ name: 'Host', value: 'cloud.loutik.example' }],
+      });
     }
   });
 
@@ -201,7 +220,11 @@ describe('GitOps', () => {
   test('has an Application for every app but its own, and one for every tenant’s repository', () => {
     const apps = [...new Set([...manifests.keys()].map((path) => path.split('/')[0]))].filter((app) => app !== 'argocd');
     const names = [...apps, 'quiz-project', 'portfolio-project', 'lab-project'];
-    expect(applications().map(({ metadata }) => metadata.name).sort()).toEqual(names.sort());
+    expect(
+      applications()
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    ).toEqual(names.sort());
   });
 
   test('heals, prunes, tries for ever and takes up the commit that mends', () => {
@@ -212,8 +235,11 @@ describe('GitOps', () => {
   });
 
   test('brings the platform up in waves, then services and tenants together', () => {
-    const waves = Object.fromEntries(applications().map(({ metadata }) => [metadata.name, Number(metadata.annotations['argocd.argoproj.io/sync-wave'])]));
-    for (const name of ['kube-system', 'priorities', 'tenant-policies', 'sealed-secrets', 'storage', 'traefik', 'backups']) expect(waves[name]).toBeLessThan(0);
+    const waves = Object.fromEntries(
+      applications().map(({ metadata }) => [metadata.name, Number(metadata.annotations['argocd.argoproj.io/sync-wave'])]),
+    );
+    for (const name of ['kube-system', 'priorities', 'tenant-policies', 'sealed-secrets', 'storage', 'traefik', 'backups'])
+      expect(waves[name]).toBeLessThan(0);
     for (const name of ['nextcloud', 'jellyfin', 'bot', 'quiz', 'portfolio', 'lab', 'quiz-project']) expect(waves[name]).toBe(10);
   });
 
@@ -257,12 +283,17 @@ describe('tenants', () => {
   });
 
   test('scale in one example, within their quota', () => {
-    expect((manifests.get('portfolio/horizontalpodautoscaler-portfolio.yaml') as Any).spec).toMatchObject({ minReplicas: 1, maxReplicas: 3 });
+    expect((manifests.get('portfolio/horizontalpodautoscaler-portfolio.yaml') as Any).spec).toMatchObject({
+      minReplicas: 1,
+      maxReplicas: 3,
+    });
   });
 });
 
 test('every route names its own entrypoints, and Argo CD’s page is for the tailnet alone', () => {
-  const routes = Object.fromEntries(ofKind('Ingress').map(({ metadata }) => [metadata.name, metadata.annotations['traefik.ingress.kubernetes.io/router.entrypoints']]));
+  const routes = Object.fromEntries(
+    ofKind('Ingress').map(({ metadata }) => [metadata.name, metadata.annotations['traefik.ingress.kubernetes.io/router.entrypoints']]),
+  );
   expect(routes).toEqual({ nextcloud: 'public,lan', jellyfin: 'public,lan', portfolio: 'public,lan', 'argocd-ui': 'tailnet' });
 });
 
@@ -277,7 +308,9 @@ test('no backup runs in the quiet hours', () => {
 });
 
 test('what depends on a machine is kept on another one', () => {
-  const repository = (path: string) => (manifests.get(path) as Any).spec.jobTemplate.spec.template.spec.containers[0].env.find(({ name }: Any) => name === 'LOCAL_REPOSITORY').value;
+  const repository = (path: string) =>
+    (manifests.get(path) as Any).spec.jobTemplate.spec.template.spec.containers[0].env.find(({ name }: Any) => name === 'LOCAL_REPOSITORY')
+      .value;
   expect(repository('nextcloud/cronjob-nextcloud-db-data-backup-local.yaml')).toContain('rest-server-ryzen');
   expect(repository('bot/cronjob-bot-data-backup-local.yaml')).toContain('rest-server-i5');
 });
