@@ -54,7 +54,7 @@ export class Plex extends ServiceChart {
     });
 
     const server = new Workload(this, 'main', {
-      image: image('ghcr.io/home-operations/plex:1.42.2.10156'),
+      image: image('ghcr.io/home-operations/plex:1.43.3.10828'),
       ports: { http: 32400 },
       env: { PLEX_CLAIM_TOKEN: claim.key('token'), PLEX_ADVERTISE_URL: `https://${props.hostname}:443` },
       mounts: { '/config': config, '/transcode': scratch(Bytes.gib(6)), '/tmp': scratch(Bytes.gib(1)), '/media': media.readOnly() },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { inventory } from '../clusters/loutik/inventory';
 import services from '../clusters/loutik/services';
-import type { Inventory, Lab } from '../src';
+import type { Inventory } from '../src';
 import type { Ledger } from '../src/constructs/ledger';
 import type { SealedFile } from '../src/constructs/sealed-file';
 import { type Problem, ProblemsError } from '../src/problems';

@@ -4,6 +4,7 @@ import {
   Cpu,
   HelmRelease,
   helmChart,
+  type Inventory,
   internet,
   kubernetesApi,
   type Lab,
@@ -26,14 +27,22 @@ export interface ArgoCdProps {
   readonly hostname: string;
 }
 
+/** The key of `argocd-secret` that Argo CD checks a Git host's webhook with. */
+const webhookKeys: Readonly<Record<Inventory['git']['host'], string | undefined>> = {
+  github: 'webhook.github.secret',
+  gitlab: 'webhook.gitlab.secret',
+  gitea: 'webhook.gogs.secret',
+  none: undefined,
+};
+
 const partOf = { 'app.kubernetes.io/part-of': 'argocd' };
 
 /** Requests and limit of each of Argo CD's pods. Homelabs measure 380 MiB for the repo server (siutsin/otaru#2792). */
 const parts = {
-  'application-controller': { port: 8082, cpu: 100, request: 384, limit: 1024, key: 'controller' },
-  'repo-server': { port: 8081, cpu: 50, request: 256, limit: 768, key: 'repoServer' },
-  server: { port: 8080, cpu: 20, request: 128, limit: 256, key: 'server' },
-  redis: { port: 6379, cpu: 20, request: 48, limit: 128, key: 'redis' },
+  'application-controller': { ports: { metrics: 8082 }, cpu: 100, request: 384, limit: 1024, key: 'controller' },
+  'repo-server': { ports: { repo: 8081 }, cpu: 50, request: 256, limit: 768, key: 'repoServer' },
+  server: { ports: { http: 8080 }, cpu: 20, request: 128, limit: 256, key: 'server' },
+  redis: { ports: { redis: 6379 }, cpu: 20, request: 48, limit: 128, key: 'redis' },
 } as const;
 
 /** Argo CD, its settings, its projects, and an Application for every app: the folder that the root Application follows. */
@@ -43,11 +52,12 @@ export class ArgoCd extends ServiceChart {
   constructor(lab: Lab, props: ArgoCdProps) {
     super(lab, argocdNamespace, { trust: 'platform', priority: 'core' });
     this.lab = lab;
+    const webhook = webhookKeys[lab.inventory.git.host];
     const secret = new Secret(this, 'secret', {
       name: 'argocd-secret',
-      keys: ['admin.password', 'admin.passwordMtime', 'server.secretkey', 'webhook.github.secret'],
+      keys: ['admin.password', 'admin.passwordMtime', 'server.secretkey', ...(webhook ? [webhook] : [])],
       about:
-        'admin.password: its bcrypt hash; admin.passwordMtime: now, as 2026-11-24T10:00:00Z; server.secretkey: 32 random characters; webhook.github.secret: as at the Git host',
+        'admin.password: its bcrypt hash; admin.passwordMtime: now, as 2026-11-24T10:00:00Z; server.secretkey: 32 random characters; webhook.*: as at the Git host',
       labels: partOf,
       annotations: { 'sealedsecrets.bitnami.com/patch': 'true' },
     });
@@ -131,11 +141,11 @@ export class ArgoCd extends ServiceChart {
 
   private pods(home: MachineRef): Readonly<Record<keyof typeof parts, PodSet>> {
     const set = (name: keyof typeof parts) => {
-      const { port, cpu, request, limit } = parts[name];
+      const { ports, cpu, request, limit } = parts[name];
       return new PodSet(this, name, {
         name: `argocd-${name}`,
         selector: { 'app.kubernetes.io/name': `argocd-${name}` },
-        ports: { main: port },
+        ports,
         replicas: 1,
         requests: { cpu: Cpu.millis(cpu), memory: Bytes.mib(request), memoryLimit: Bytes.mib(limit) },
         placement: { strength: 'preferred', machine: home.name },
@@ -147,11 +157,10 @@ export class ArgoCd extends ServiceChart {
       server: set('server'),
       redis: set('redis'),
     };
-    const main = (name: keyof typeof parts) => pods[name].ports.main ?? [];
-    const repository = [main('repo-server'), main('redis')].flat();
+    const repository = [pods['repo-server'].port('repo'), pods.redis.port('redis')];
     pods['application-controller'].reaches.push(kubernetesApi(), ...repository);
     pods.server.reaches.push(kubernetesApi(), ...repository);
-    pods['repo-server'].reaches.push(internet(443, 22), ...[main('redis')].flat());
+    pods['repo-server'].reaches.push(internet(443, 22), pods.redis.port('redis'));
     new PodSet(this, 'redis-secret', {
       name: 'argocd-redis-secret-init',
       selector: { 'app.kubernetes.io/name': 'argocd-redis-secret-init' },
@@ -165,11 +174,9 @@ export class ArgoCd extends ServiceChart {
 
   /** The page for the tailnet; for the world, the webhook's path alone, and only once its secret is there to check it. */
   private routes(hostname: string, server: PodSet, hasSecret: boolean): void {
-    const port = { pods: server, name: 'http', number: 8080 };
-    const to = { ...port, pods: Object.assign(Object.create(server) as PodSet, { name: 'argocd-server' }) };
+    const to = server.port('http');
     new Route(this, 'ui', { hostname, to, audience: 'tailnet' });
-    if (this.lab.inventory.git.host !== 'none' && hasSecret) {
-      new Route(this, 'webhook', { hostname, to, audience: 'public', paths: [{ path: '/api/webhook', type: 'Exact' }] });
-    }
+    if (webhookKeys[this.lab.inventory.git.host] === undefined || !hasSecret) return;
+    new Route(this, 'webhook', { hostname, to, audience: 'public', paths: [{ path: '/api/webhook', type: 'Exact' }] });
   }
 }

@@ -85,6 +85,13 @@ export class PodSet extends Construct {
     this.placement = props.placement;
     this.role = props.role;
   }
+
+  /** One of its ports, which the caller knows to be there. */
+  port(name: string): Port {
+    const port = this.ports[name];
+    if (port === undefined) throw new Error(`pods ${this.name} have no port ${name}`);
+    return port;
+  }
 }
 
 export function isPort(destination: Destination): destination is Port {

@@ -1,0 +1,111 @@
+import { Bot } from '../../charts/bot';
+import { Jellyfin } from '../../charts/jellyfin';
+import { Nextcloud } from '../../charts/nextcloud';
+import { ArgoCd } from '../../charts/platform/argocd';
+import { Plex } from '../../charts/plex';
+import { Bytes, image, type Lab } from '../../src';
+import { base, withChange } from '../inventory/base';
+import { manifest, manifestsOf, synthesized } from '../lab';
+
+// biome-ignore lint/suspicious/noExplicitAny: any homelab will do
+type AnyLab = any;
+
+const films = (lab: AnyLab, name?: string) => ({
+  name,
+  hostname: `${name ?? 'films'}.test.example`,
+  audience: 'lan' as const,
+  library: Bytes.gib(20),
+  on: lab.disks.two.hdd,
+  config: lab.disks.two.nvme,
+});
+
+test('Plex stands in for Jellyfin: the same places, the same route', () => {
+  const [plex, jellyfin] = [Plex, Jellyfin].map((Chart) => synthesized((lab) => void new Chart(lab, films(lab, 'media'))));
+  const route = (result: typeof plex) => {
+    const { metadata, spec } = manifest(result as NonNullable<typeof plex>, 'media/ingress-media.yaml');
+    return [metadata, spec];
+  };
+  expect(route(plex)).toEqual(route(jellyfin));
+  for (const volume of ['media-config', 'media-media']) {
+    const path = `media/persistentvolume-${volume}.yaml`;
+    expect(manifest(plex as NonNullable<typeof plex>, path)).toEqual(manifest(jellyfin as NonNullable<typeof jellyfin>, path));
+  }
+});
+
+test('Plex’s database is copied by SQLite, spaces in its path and all', () => {
+  const result = synthesized((lab) => void new Plex(lab, films(lab)));
+  const job = manifest(result, 'plex/cronjob-plex-config-backup-offsite.yaml').spec.jobTemplate.spec.template.spec;
+  expect(job.initContainers[0].env.find(({ name }: { name: string }) => name === 'DATABASES').value).toBe(
+    'Library/Application Support/Plex Media Server/Plug-in Support/Databases/com.plexapp.plugins.library.db',
+  );
+});
+
+test('two of a chart under two names share nothing', () => {
+  const result = synthesized((lab: AnyLab) => {
+    for (const name of ['family', 'club']) {
+      new Nextcloud(lab, {
+        name,
+        hostname: `${name}.test.example`,
+        audience: 'public',
+        files: Bytes.gib(10),
+        on: lab.disks.one.hdd,
+        code: lab.disks.one.nvme,
+      });
+      new Jellyfin(lab, films(lab, `films-${name}`));
+    }
+  });
+  const paths = [...manifestsOf(result).keys()];
+  const own = (name: string) => paths.filter((path) => path.startsWith(`${name}/`)).map((path) => path.replaceAll(name, '*'));
+  expect(own('family')).toEqual(own('club'));
+  expect(manifest(result, 'family/deployment-family.yaml').spec.template.spec.containers[0].env).toContainEqual({
+    name: 'POSTGRES_HOST',
+    value: 'family-db.family.svc',
+  });
+});
+
+test('the class’s own image is one line', () => {
+  const result = synthesized(
+    (lab) =>
+      void new Bot(lab, {
+        on: lab.disks.two.nvme,
+        image: image('ghcr.io/class/bot:1.4.2'),
+        tokenVariable: 'DISCORD_TOKEN',
+        data: '/data',
+        databases: ['bot.sqlite'],
+      }),
+  );
+  const [container] = manifest(result, 'bot/deployment-bot.yaml').spec.template.spec.containers;
+  expect(container.image).toBe('ghcr.io/class/bot:1.4.2');
+  expect(container.env[0]).toEqual({ name: 'DISCORD_TOKEN', valueFrom: { secretKeyRef: { name: 'bot-token', key: 'token' } } });
+});
+
+describe('Argo CD’s webhook', () => {
+  const keys = ['admin.password', 'admin.passwordMtime', 'server.secretkey', 'webhook.github.secret'];
+  const sealed = (names: readonly string[]) =>
+    new Map([
+      [
+        'argocd/argocd-secret',
+        { file: 'x', namespace: 'argocd', name: 'argocd-secret', encryptedData: Object.fromEntries(names.map((key) => [key, 'x'])) },
+      ],
+    ]);
+  const declare = (lab: Lab) => void new ArgoCd(lab, { home: { name: 'one' } as never, hostname: 'argocd.test.example' });
+  const paths = (result: ReturnType<typeof synthesized>) => [...manifestsOf(result).keys()].filter((path) => path.includes('ingress-'));
+
+  test('is let in once its secret is there to check it, by its path alone', () => {
+    const result = synthesized(declare, { sealed: sealed(keys) });
+    const { spec, metadata } = manifest(result, 'argocd/ingress-argocd-webhook.yaml');
+    expect(spec.rules[0].http.paths.map(({ path, pathType }: { path: string; pathType: string }) => [path, pathType])).toEqual([
+      ['/api/webhook', 'Exact'],
+    ]);
+    expect(metadata.annotations['traefik.ingress.kubernetes.io/router.entrypoints']).toBe('public,lan');
+  });
+
+  test('is not let in before', () => {
+    expect(paths(synthesized(declare))).toEqual(['argocd/ingress-argocd-ui.yaml']);
+  });
+
+  test('is not let in when the Git host has none', () => {
+    const inventory = withChange('git.host', 'none', base);
+    expect(paths(synthesized(declare, { inventory, sealed: sealed(keys.slice(0, 3)) }))).toEqual(['argocd/ingress-argocd-ui.yaml']);
+  });
+});

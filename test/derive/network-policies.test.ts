@@ -1,0 +1,73 @@
+import { Bytes, Cpu, image, internet, kubernetesApi, PodSet, Route, ServiceChart, Workload } from '../../src';
+import { manifest, manifestsOf, synthesized } from '../lab';
+
+const plain = {
+  image: image('docker.io/traefik/whoami:v1.11.0'),
+  resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) },
+  ports: { http: 80 },
+};
+const from = (namespace: string, name: string) => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  podSelector: { matchLabels: { 'app.kubernetes.io/name': name } },
+});
+
+test('a declared flow is open at both its ends, on its port alone', () => {
+  const result = synthesized((lab) => {
+    const server = new Workload(new ServiceChart(lab, 'back'), 'main', plain);
+    new Workload(new ServiceChart(lab, 'front'), 'main', { ...plain, reaches: [server.ports.http] });
+  });
+  expect(manifest(result, 'back/networkpolicy-back.yaml').spec).toEqual({
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': 'back' } },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [from('front', 'front')], ports: [{ protocol: 'TCP', port: 80 }] }],
+  });
+  expect(manifest(result, 'front/networkpolicy-front.yaml').spec.egress).toEqual([
+    { to: [from('back', 'back')], ports: [{ protocol: 'TCP', port: 80 }] },
+  ]);
+});
+
+test('what declares no flow has none beyond names', () => {
+  const result = synthesized((lab) => void new Workload(new ServiceChart(lab, 'app'), 'main', plain));
+  expect([...manifestsOf(result).keys()].filter((path) => path.includes('networkpolicy'))).toEqual([
+    'app/networkpolicy-default-deny.yaml',
+    'app/networkpolicy-allow-dns.yaml',
+  ]);
+});
+
+test('a route lets the ingress in, and nobody else', () => {
+  const result = synthesized((lab) => {
+    const chart = new ServiceChart(lab, 'app');
+    new PodSet(chart, 'ingress', {
+      name: 'proxy',
+      namespace: 'kube-system',
+      selector: { 'app.kubernetes.io/name': 'proxy' },
+      replicas: 1,
+      requests: { cpu: Cpu.millis(1), memory: Bytes.mib(1), memoryLimit: Bytes.mib(1) },
+      placement: { strength: 'any' },
+      role: 'ingress',
+    });
+    new Route(chart, 'web', { hostname: 'app.test.example', audience: 'lan', to: new Workload(chart, 'main', plain).ports.http });
+  });
+  expect(manifest(result, 'app/networkpolicy-app.yaml').spec.ingress).toEqual([
+    { from: [from('kube-system', 'proxy')], ports: [{ protocol: 'TCP', port: 80 }] },
+  ]);
+});
+
+test('the Internet is everything but the house, the tailnet and the cluster', () => {
+  const result = synthesized((lab) => void new Workload(new ServiceChart(lab, 'app'), 'main', { ...plain, reaches: [internet(443)] }));
+  const [{ to, ports }] = manifest(result, 'app/networkpolicy-app.yaml').spec.egress;
+  expect(to).toEqual([
+    {
+      ipBlock: {
+        cidr: '0.0.0.0/0',
+        except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8'],
+      },
+    },
+  ]);
+  expect(ports).toEqual([{ protocol: 'TCP', port: 443 }]);
+});
+
+test('the API server is its node’s address, since policies see connections after translation', () => {
+  const result = synthesized((lab) => void new Workload(new ServiceChart(lab, 'app'), 'main', { ...plain, reaches: [kubernetesApi()] }));
+  expect(manifest(result, 'app/networkpolicy-app.yaml').spec.egress[0].to).toEqual([{ ipBlock: { cidr: '192.168.7.20/32' } }]);
+});
