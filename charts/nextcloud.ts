@@ -95,7 +95,7 @@ export class Nextcloud extends ServiceChart {
 
     // cron needs the same: Nextcloud reads proxies and cache from the environment at run time
     const shared: Pick<ContainerProps, 'image' | 'env' | 'mounts'> = {
-      image: image('docker.io/library/nextcloud:34.0.3-apache'),
+      image: image('docker.io/library/nextcloud:34.0.4-apache'),
       env: {
         POSTGRES_HOST: database.host,
         POSTGRES_DB: database.name,
@@ -136,8 +136,8 @@ export class Nextcloud extends ServiceChart {
       ports: { http: 8080 },
       mounts: {
         ...shared.mounts,
-        '/var/run/apache2': scratch(Bytes.mib(16)),
-        '/var/lock/apache2': scratch(Bytes.mib(16)),
+        '/run/apache2': scratch(Bytes.mib(16)),
+        '/run/lock/apache2': scratch(Bytes.mib(16)),
         '/etc/apache2/ports.conf': config.at('ports.conf'),
         '/etc/apache2/sites-enabled/000-default.conf': config.at('site.conf'),
         '/etc/apache2/mods-enabled/mpm_prefork.conf': config.at('mpm.conf'),

@@ -69,6 +69,7 @@ export class ArgoCd extends ServiceChart {
         fullnameOverride: 'argocd',
         crds: { install: true, keep: true },
         global: {
+          networkPolicy: { create: false }, // ours follow from the declared flows
           priorityClassName: 'loutik-core',
           podAnnotations: { 'loutik.dev/parameters': parameters }, // read at start only
           affinity: {
@@ -115,7 +116,7 @@ export class ArgoCd extends ServiceChart {
   /** Its ConfigMaps. Returns a hash of the ones that it reads at start only. */
   private settings(hostname: string): string {
     const map = (name: string, data: Readonly<Record<string, string>>) =>
-      object(this, name, 'ConfigMap', { metadata: { name, labels: partOf }, data });
+      object(this, name, 'ConfigMap', { metadata: { name, labels: { ...partOf, 'app.kubernetes.io/name': name } }, data });
     map('argocd-cm', {
       url: `https://${hostname}:${tailnetPort}`,
       'admin.enabled': 'true',
@@ -124,8 +125,6 @@ export class ArgoCd extends ServiceChart {
       'timeout.reconciliation': '45s', // with the jitter, a push is seen within a minute
       'timeout.reconciliation.jitter': '10s',
       'resource.customizations.health.argoproj.io_Application': applicationHealth,
-      // the autoscaler owns replicas, and the cluster what a claim really got
-      'resource.customizations.ignoreDifferences.all': 'jsonPointers:\n- /status\n',
     });
     map('argocd-rbac-cm', { 'policy.default': '', 'policy.csv': 'g, admin, role:admin\n', scopes: '[groups]' });
     const parameters = {

@@ -72,7 +72,7 @@ export class Storage extends ServiceChart {
     const files = new Files(this, 'directories', { list: `${lines.join('\n')}\n`, 'volumes.sh': volumesScript, 'loop.sh': loop });
     new Workload(this, 'volumes', {
       kind: 'DaemonSet',
-      image: image('docker.io/library/busybox:1.37.0'),
+      image: image('docker.io/library/busybox:1.38.0'),
       user: 0,
       command: ['/bin/sh', '/volumes/loop.sh'],
       env: { NODE: podField('spec.nodeName') },
@@ -92,7 +92,7 @@ export class Storage extends ServiceChart {
     const files = new Files(this, 'scripts', { 'rebind.sh': rebind });
     const account = '/var/run/secrets/kubernetes.io/serviceaccount';
     new Workload(this, 'rebind', {
-      image: image('docker.io/curlimages/curl:8.16.0'),
+      image: image('docker.io/curlimages/curl:8.22.0'),
       command: ['/bin/sh', '/rebind/rebind.sh'],
       env: {
         VOLUMES: names.join(' '),

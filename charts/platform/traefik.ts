@@ -94,7 +94,6 @@ export class Traefik extends ServiceChart {
 
 /** Traefik's own settings, which outlive the chart's renaming of its values. */
 function* arguments_(lab: Lab, address: string): Generator<string> {
-  yield '--global.sendAnonymousUsage=false';
   yield `--providers.kubernetesingress.ingressendpoint.ip=${address}`;
   yield '--entryPoints.web.http.redirections.entryPoint.to=:443';
   yield '--entryPoints.web.http.redirections.entryPoint.scheme=https';

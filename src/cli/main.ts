@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ProblemsError } from '../problems';
 import { suggest } from '../suggest';
 import type { Call, Command } from './command';
+import { withExcerpt } from './excerpt';
 import { hasColour, printProblems } from './print-problems';
 
 /** 0 done, 1 the user has something to mend, 2 called wrongly, 70 a bug of ours. */
@@ -25,14 +26,15 @@ export async function run(call: Call): Promise<void> {
     if (text) process.stderr.write(`${text}\n`);
     if (json && result) process.stdout.write(`${JSON.stringify({ ok: true, ...result })}\n`);
   } catch (error) {
-    process.exitCode = tell(error, json);
+    process.exitCode = tell(error, json, call.root);
   }
 }
 
-function tell(error: unknown, json: boolean): number {
+function tell(error: unknown, json: boolean, root: string): number {
   if (error instanceof ProblemsError) {
-    process.stderr.write(`${printProblems(error.problems, hasColour(process.stderr, process.env))}\n`);
-    if (json) process.stdout.write(`${JSON.stringify({ ok: false, problems: error.problems })}\n`);
+    const problems = error.problems.map((problem) => withExcerpt(root, problem));
+    process.stderr.write(`${printProblems(problems, hasColour(process.stderr, process.env))}\n`);
+    if (json) process.stdout.write(`${JSON.stringify({ ok: false, problems })}\n`);
     return exit.problems;
   }
   if (error instanceof UsageError) {

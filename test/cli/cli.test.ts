@@ -139,6 +139,11 @@ describe('whatever is wrong, nothing changes:', () => {
 });
 
 describe('what it prints', () => {
+  test('shows the line that threw, with a mark at its column', () => {
+    copy.edit('charts/bot.ts', (text) => text.replace('const token =', "throw new Error('no luck');\n    const token ="));
+    expect(copy.loutik(['synth']).stderr).toContain("\n        throw new Error('no luck');\n              ^\n");
+  });
+
   test('has no colour without a terminal, and has it when it is asked for', () => {
     copy.write('dist/loutik/notes.txt', 'mine\n');
     expect(copy.loutik(['synth']).stderr).not.toContain('\u001b[');
