@@ -83,7 +83,7 @@ export class ArgoCd extends ServiceChart {
           // made empty by the chart, so that Argo CD starts before anything is opened; the sealed one is merged into it
           secret: {
             createSecret: true,
-            annotations: { 'sealedsecrets.bitnami.com/patch': 'true', 'sealedsecrets.bitnami.com/managed': 'true' },
+            annotations: { 'sealedsecrets.bitnami.com/patch': 'true' },
           },
         },
         dex: { enabled: false },

@@ -71,7 +71,7 @@ export class Traefik extends ServiceChart {
                 Object.entries(ports).map(([name, port]) => [name, { ...port, protocol: 'TCP', expose: { default: false } }]),
               ),
             },
-            additionalArguments: [...arguments_(lab, Object.values(home?.addresses ?? {})[0] ?? '')],
+            additionalArguments: [...traefikArguments(lab, Object.values(home?.addresses ?? {})[0] ?? '')],
           },
           { lineWidth: 0 },
         ),
@@ -83,7 +83,7 @@ export class Traefik extends ServiceChart {
       selector: { 'app.kubernetes.io/name': 'traefik' },
       ports: { web: 8000, ...Object.fromEntries(Object.entries(ports).map(([name, { port }]) => [name, port])) },
       open: ['web', ...Object.keys(ports)],
-      reaches: [kubernetesApi(), internet(443, 53)],
+      reaches: [kubernetesApi(), internet(443, 53, '53/udp')],
       role: 'ingress',
       replicas: 1,
       requests: { cpu: Cpu.millis(100), memory: Bytes.mib(96), memoryLimit: Bytes.mib(256) },
@@ -93,7 +93,7 @@ export class Traefik extends ServiceChart {
 }
 
 /** Traefik's own settings, which outlive the chart's renaming of its values. */
-function* arguments_(lab: Lab, address: string): Generator<string> {
+function* traefikArguments(lab: Lab, address: string): Generator<string> {
   yield `--providers.kubernetesingress.ingressendpoint.ip=${address}`;
   yield '--entryPoints.web.http.redirections.entryPoint.to=:443';
   yield '--entryPoints.web.http.redirections.entryPoint.scheme=https';

@@ -12,17 +12,20 @@ export interface Port {
   readonly number: number;
 }
 
+/** A TCP port, or a UDP one: `53/udp`. */
+export type ExternalPort = number | `${number}/udp`;
+
 /** Destinations outside the cluster's pods. */
 export interface External {
   readonly kind: 'internet' | 'kubernetes-api' | 'lan';
-  /** TCP ports; none means every port and protocol. */
-  readonly ports: readonly number[];
+  /** None means every port and protocol. */
+  readonly ports: readonly ExternalPort[];
 }
 
 export type Destination = Port | External;
 
 /** The public Internet, without the house, the tailnet and the cluster. */
-export function internet(...ports: number[]): External {
+export function internet(...ports: ExternalPort[]): External {
   return { kind: 'internet', ports };
 }
 

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { StorageClass, Vm } from '../inventory/vm';
-import type { Bytes } from '../units/bytes';
+import { Bytes } from '../units/bytes';
 import type { BackupPolicy } from './backup-policy';
 import { ServiceChart } from './chart';
 import { type DiskRef, Lab, pathOf } from './lab';
@@ -77,9 +77,10 @@ export class Volume extends Construct {
     this.owner = props.owner;
     this.backup = props.backup;
     this.disk = this.known(lab, props.on);
-    this.nodeDisk = this.disk.machine === '' ? undefined : tryNodeDisk(lab, this.disk, props.forTenants);
+    const sound = this.isSound(lab);
+    this.nodeDisk = this.disk.machine === '' || !sound ? undefined : tryNodeDisk(lab, this.disk, props.forTenants);
     this.path = `${this.nodeDisk ? mountPoint(this.nodeDisk) : '/srv'}/${this.name}`;
-    this.check(lab);
+    if (sound) this.check(lab);
     if (this.nodeDisk) this.declare(this.nodeDisk);
   }
 
@@ -91,6 +92,16 @@ export class Volume extends Construct {
   /** With its marker, for what keeps and restores it. */
   whole(options: { readonly readOnly: boolean }): VolumeMount {
     return { kind: 'volume', volume: this, readOnly: options.readOnly, whole: true };
+  }
+
+  /** What the compiler promises of size and owner, looked at again: a homelab may run unchecked. */
+  private isSound(lab: Lab): boolean {
+    const invalid = (what: string, repair: string) => lab.report({ code: 'VALUE_INVALID', where: pathOf(this), what, repair });
+    const size = this.size instanceof Bytes && this.size.count > 0;
+    const owner = Number.isInteger(this.owner) && this.owner >= 0;
+    if (!size) invalid(`its size is ${JSON.stringify(this.size) ?? 'missing'}`, 'give it an amount, like Bytes.gib(10)');
+    if (!owner) invalid(`its owner is ${JSON.stringify(this.owner) ?? 'missing'}`, 'give it the user id that its image runs as');
+    return size && owner;
   }
 
   private known(lab: Lab, on: DiskRef): DiskRef {

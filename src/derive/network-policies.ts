@@ -3,9 +3,12 @@ import type { Plain } from '../constructs/kinds';
 import type { Lab } from '../constructs/lab';
 import { peerOf, peersOf } from '../constructs/network-peers';
 import { object } from '../constructs/object';
-import { isPort, PodSet } from '../constructs/pod-set';
+import { type ExternalPort, isPort, PodSet } from '../constructs/pod-set';
 import { Route } from '../constructs/route';
-import { Tenant } from '../constructs/tenant';
+import { Tenant, tenantLabel } from '../constructs/tenant';
+
+/** Every pod of every tenant. */
+const anyTenant = { namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } };
 
 type PolicyPort = Plain<k8s.NetworkPolicyPort>;
 
@@ -16,7 +19,8 @@ export function deriveNetworkPolicies(lab: Lab): void {
   for (const route of Route.all(lab)) {
     if (ingress && route.to && !ingress.reaches.includes(route.to)) ingress.reaches.push(route.to);
   }
-  for (const tenant of Tenant.all(lab)) tenant.emitNetwork(ingress);
+  const tenants = Tenant.all(lab);
+  for (const tenant of tenants) tenant.emitNetwork(ingress);
   const sources = new Map<PodSet, { source: PodSet; port: number }[]>();
   for (const source of all) {
     for (const destination of new Set(source.reaches)) {
@@ -31,11 +35,15 @@ export function deriveNetworkPolicies(lab: Lab): void {
       ...from.map(({ source, port }) => ({ from: [peerOf(source)], ports: [tcpPort(port)] })),
       ...pods.open.flatMap((name) => (pods.ports[name] ? [{ ports: [tcpPort(pods.ports[name].number)] }] : [])),
     ];
-    const outgoing = [...new Set(pods.reaches)].map((destination) =>
-      isPort(destination)
-        ? { to: [peerOf(destination.pods)], ports: [tcpPort(destination.number)] }
-        : { to: peersOf(lab, destination), ...(destination.ports.length > 0 ? { ports: destination.ports.map(tcpPort) } : {}) },
-    );
+    const outgoing = [
+      ...[...new Set(pods.reaches)].map((destination) =>
+        isPort(destination)
+          ? { to: [peerOf(destination.pods)], ports: [tcpPort(destination.number)] }
+          : { to: peersOf(lab, destination), ...(destination.ports.length > 0 ? { ports: destination.ports.map(externalPort) } : {}) },
+      ),
+      // what tenants' own repositories run behind the ingress is not in the model: any port of theirs
+      ...(pods === ingress && tenants.length > 0 ? [{ to: [anyTenant] }] : []),
+    ];
     if (incoming.length === 0 && outgoing.length === 0) continue;
     object(pods, 'network-policy', 'NetworkPolicy', {
       metadata: { name: pods.name, namespace: pods.namespace },
@@ -47,6 +55,10 @@ export function deriveNetworkPolicies(lab: Lab): void {
       },
     });
   }
+}
+
+function externalPort(port: ExternalPort): PolicyPort {
+  return typeof port === 'number' ? tcpPort(port) : { protocol: 'UDP', port: Number.parseInt(port, 10) };
 }
 
 function tcpPort(port: number): PolicyPort {

@@ -1,5 +1,6 @@
+import type { Construct } from 'constructs';
 import { ServiceChart } from '../constructs/chart';
-import { Lab } from '../constructs/lab';
+import { Lab, pathOf } from '../constructs/lab';
 import type { Ledger } from '../constructs/ledger';
 import { Secret } from '../constructs/secret';
 import { Workload } from '../constructs/workload';
@@ -26,7 +27,7 @@ export function build(homelab: Homelab): Built {
   deriveBackups(lab);
   const ledger = deriveLedger(lab);
   for (const chart of ServiceChart.all(lab)) theirs(lab, () => chart.derive(ledger));
-  for (const workload of Workload.all(lab)) workload.emit();
+  for (const workload of Workload.all(lab)) theirs(lab, () => workload.emit(), workload);
   checkModel(lab, ledger);
   checkUnusedSecrets(lab);
   deriveNetworkPolicies(lab);
@@ -34,12 +35,13 @@ export function build(homelab: Homelab): Built {
   return { lab, ledger };
 }
 
-/** Runs code of `clusters/` or `charts/`: what it throws is the user's to mend, at its line. */
-function theirs(lab: Lab, run: () => void): void {
+/** Runs code of `clusters/` or `charts/`, or what was given by it: what it throws is the user's to mend, at its line or construct. */
+function theirs(lab: Lab, run: () => void, at?: Construct): void {
   try {
     run();
   } catch (error) {
-    const problems: readonly Problem[] = error instanceof ProblemsError ? error.problems : [chartThrew(lab.homelab, error)];
+    const problems: readonly Problem[] =
+      error instanceof ProblemsError ? error.problems : [chartThrew(at ? pathOf(at) : `clusters/${lab.homelab}/services.ts`, error)];
     throw new ProblemsError([...lab.problems, ...problems]);
   }
 }

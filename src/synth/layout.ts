@@ -12,6 +12,8 @@ import { toYaml } from './yaml';
 export interface Todo {
   readonly what: string;
   readonly where: string;
+  /** More on how to, for who has not done it before. */
+  readonly about?: string;
 }
 
 /** Every file of a homelab, and those that cannot be made yet. */

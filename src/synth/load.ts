@@ -34,7 +34,7 @@ async function load(homelab: string, file: string, loader: (() => Promise<unknow
   try {
     return ((await loader()) as Record<string, unknown>)[name];
   } catch (error) {
-    throw error instanceof ProblemsError ? error : new ProblemsError([chartThrew(homelab, error)]);
+    throw error instanceof ProblemsError ? error : new ProblemsError([chartThrew(`clusters/${homelab}/${file}`, error)]);
   }
 }
 

@@ -23,7 +23,12 @@ export function summary({ homelab, apps, objects, files, todo, retired }: SynthR
   for (let row = 0; row < cells.length; row += columns) lines.push(`  ${cells.slice(row, row + columns).join('   ')}`);
   lines.push('', ...changes(files));
   if (retired.length > 0) lines.push('', `retired, still on disk: ${retired.join(', ')} (clusters/${homelab}/volumes.yaml)`);
-  if (todo.length > 0) lines.push('', `to do (${todo.length}):`, ...todo.map(({ what, where }) => `  ${what}  ${where}`));
+  if (todo.length > 0)
+    lines.push(
+      '',
+      `to do (${todo.length}):`,
+      ...todo.flatMap(({ what, where, about }) => [`  ${what}`, `      ${where}`, ...(about ? [`      ${about}`] : [])]),
+    );
   return lines.join('\n');
 }
 

@@ -77,5 +77,9 @@ function reserved({ name, inventory }: Homelab): Todo[] {
 function unsealed(lab: Parameters<typeof Secret.all>[0]): Todo[] {
   return Secret.all(lab)
     .filter(({ isSealed }) => !isSealed)
-    .map(({ namespace, name, keys, homelabFile }) => ({ what: `seal ${namespace}/${name} (${keys.join(', ')})`, where: homelabFile }));
+    .map(({ namespace, name, keys, about, homelabFile }) => ({
+      what: `seal ${namespace}/${name} (${keys.join(', ')})`,
+      where: homelabFile,
+      about,
+    }));
 }

@@ -1,3 +1,4 @@
+import { StudentProject } from '../../charts/students';
 import { Bytes, Cpu, image, internet, kubernetesApi, PodSet, Route, ServiceChart, Workload } from '../../src';
 import { manifest, manifestsOf, synthesized } from '../lab';
 
@@ -50,6 +51,38 @@ test('a route lets the ingress in, and nobody else', () => {
   });
   expect(manifest(result, 'app/networkpolicy-app.yaml').spec.ingress).toEqual([
     { from: [from('kube-system', 'proxy')], ports: [{ protocol: 'TCP', port: 80 }] },
+  ]);
+});
+
+test('the ingress reaches the pods of tenants, which no model lists, and they let it in', () => {
+  const result = synthesized((lab) => {
+    const proxy = new ServiceChart(lab, 'proxy');
+    new PodSet(proxy, 'ingress', {
+      name: 'proxy',
+      selector: { 'app.kubernetes.io/name': 'proxy' },
+      replicas: 1,
+      requests: { cpu: Cpu.millis(1), memory: Bytes.mib(1), memoryLimit: Bytes.mib(1) },
+      placement: { strength: 'any' },
+      role: 'ingress',
+    });
+    const repository = { url: 'https://git.test.example/quiz.git', branch: 'main', path: 'deploy' };
+    new StudentProject(lab, { name: 'quiz', hostname: 'quiz.test.example', repository, home: lab.machines.two });
+  });
+  expect(manifest(result, 'proxy/networkpolicy-proxy.yaml').spec.egress).toEqual([
+    { to: [{ namespaceSelector: { matchExpressions: [{ key: 'loutik.dev/tenant', operator: 'Exists' }] } }] },
+  ]);
+  expect(manifest(result, 'quiz/networkpolicy-tenant.yaml').spec.ingress).toEqual([
+    { from: [from('proxy', 'proxy'), { podSelector: {} }] },
+  ]);
+});
+
+test('a UDP port of the Internet is one', () => {
+  const result = synthesized(
+    (lab) => void new Workload(new ServiceChart(lab, 'app'), 'main', { ...plain, reaches: [internet(53, '53/udp')] }),
+  );
+  expect(manifest(result, 'app/networkpolicy-app.yaml').spec.egress[0].ports).toEqual([
+    { protocol: 'TCP', port: 53 },
+    { protocol: 'UDP', port: 53 },
   ]);
 });
 

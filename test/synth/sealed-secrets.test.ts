@@ -70,7 +70,7 @@ describe('against what charts declare', () => {
 
   test('what is not sealed yet is to do, and no object stands for it', () => {
     const result = synthesized(declare);
-    expect(result.todo).toContainEqual({ what: 'seal app/app-token (token)', where: path.replace('clusters/test', 'clusters/test') });
+    expect(result.todo).toContainEqual({ what: 'seal app/app-token (token)', where: path, about: 'a test' });
     expect(result.files.some(({ path: at }) => at.includes('sealedsecret'))).toBe(false);
   });
 
