@@ -4,7 +4,7 @@ import type { Cpu } from '../units/cpu';
 import { Files } from './files';
 import { type Image, inexact } from './image';
 import type { Plain } from './kinds';
-import type { Mount, VolumeMount } from './mount';
+import type { Mount } from './mount';
 import { type Probe, toProbe } from './probe';
 import type { SecretKey } from './secret';
 import { Volume } from './volume';
@@ -51,9 +51,11 @@ export function memoryOf({ memory }: ContainerProps['resources']): { readonly re
   return 'request' in memory ? memory : { request: memory, limit: memory };
 }
 
-export function asVolumeMount(mount: Mount): VolumeMount | undefined {
+/** A mount in its long form: a volume or files alone stand for all of themselves. */
+export function longForm(mount: Mount): Exclude<Mount, Volume | Files> {
   if (mount instanceof Volume) return { kind: 'volume', volume: mount, readOnly: false, whole: false };
-  return mount.kind === 'volume' ? mount : undefined;
+  if (mount instanceof Files) return { kind: 'files', files: mount };
+  return mount;
 }
 
 /** One container's manifest, and the pod volumes that it needs, by name. */
@@ -110,51 +112,45 @@ function toMount(
   mountPath: string,
   given: Mount,
 ): { readonly mount: Plain<k8s.VolumeMount>; readonly volume: Plain<k8s.Volume> } {
-  const onVolume = asVolumeMount(given);
-  if (onVolume) {
-    const { volume, readOnly, whole } = onVolume;
-    return {
-      mount: { name: volume.name, mountPath, ...(whole ? {} : { subPath: 'data' }), ...(readOnly ? { readOnly } : {}) },
-      volume: { name: volume.name, persistentVolumeClaim: { claimName: volume.name } },
-    };
-  }
-  if (given instanceof Files || (given as Mount & { kind: string }).kind === 'files') {
-    const { files, file } = given instanceof Files ? { files: given, file: undefined } : (given as { files: Files; file?: string });
-    return {
-      mount: { name: files.name, mountPath, readOnly: true, ...(file ? { subPath: file } : {}) },
-      volume: { name: files.name, configMap: { name: files.name, defaultMode: 0o555 } },
-    };
-  }
-  const rest = given as Exclude<Mount, Volume | Files>;
-  if (rest.kind === 'secret') {
-    return {
-      mount: { name: rest.secret.name, mountPath, readOnly: true },
-      volume: { name: rest.secret.name, secret: { secretName: rest.secret.name, defaultMode: 0o444 } },
-    };
-  }
+  const mount = longForm(given);
   const slug = mountPath
     .replace(/[^a-z0-9]+/gi, '-')
     .replace(/^-|-$/g, '')
     .toLowerCase();
-  if (rest.kind === 'host') {
-    return {
-      mount: {
-        name: `host-${slug || 'root'}`,
-        mountPath,
-        mountPropagation: 'HostToContainer',
-        ...(rest.readOnly ? { readOnly: true } : {}),
-      },
-      volume: { name: `host-${slug || 'root'}`, hostPath: { path: rest.path, type: 'Directory' } },
-    };
+  switch (mount.kind) {
+    case 'volume': {
+      const { name } = mount.volume;
+      return {
+        mount: { name, mountPath, ...(mount.whole ? {} : { subPath: 'data' }), ...(mount.readOnly ? { readOnly: true } : {}) },
+        volume: { name, persistentVolumeClaim: { claimName: name } },
+      };
+    }
+    case 'files': {
+      const { name } = mount.files;
+      return {
+        mount: { name, mountPath, readOnly: true, ...(mount.file ? { subPath: mount.file } : {}) },
+        volume: { name, configMap: { name, defaultMode: 0o555 } },
+      };
+    }
+    case 'secret': {
+      const { name } = mount.secret;
+      return { mount: { name, mountPath, readOnly: true }, volume: { name, secret: { secretName: name, defaultMode: 0o444 } } };
+    }
+    case 'host': {
+      const name = `host-${slug}`;
+      return {
+        mount: { name, mountPath, mountPropagation: 'HostToContainer', ...(mount.readOnly ? { readOnly: true } : {}) },
+        volume: { name, hostPath: { path: mount.path, type: 'Directory' } },
+      };
+    }
+    case 'scratch': {
+      const name = mount.name ?? `${container}-${slug}`;
+      return {
+        mount: { name, mountPath },
+        volume: { name, emptyDir: { sizeLimit: mount.size.quantity, ...(mount.memory ? { medium: 'Memory' } : {}) } },
+      };
+    }
   }
-  if (rest.kind === 'scratch') {
-    const name = rest.name ?? `${container}-${slug}`;
-    return {
-      mount: { name, mountPath },
-      volume: { name, emptyDir: { sizeLimit: rest.size.quantity, ...(rest.memory ? { medium: 'Memory' } : {}) } },
-    };
-  }
-  throw new TypeError(`nothing that can be mounted at ${mountPath}`);
 }
 
 /** What is wrong with a container as declared: each a rule, its value and its repair. */

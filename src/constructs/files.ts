@@ -5,7 +5,6 @@ import { object } from './object';
 
 /** Configuration files of a service: a ConfigMap whose change rolls out the pods that mount it. */
 export class Files extends Construct {
-  readonly kind = 'files';
   readonly name: string;
   readonly contents: Readonly<Record<string, string>>;
 

@@ -5,11 +5,9 @@ import type { Construct } from 'constructs';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import { type Priority, ServiceChart } from './chart';
-import { asVolumeMount, type ContainerProps, faultsOf, memoryOf, toContainer } from './container';
-import { Files } from './files';
+import { type ContainerProps, faultsOf, longForm, memoryOf, toContainer } from './container';
 import type { Plain } from './kinds';
 import { Lab, pathOf } from './lab';
-import type { Mount } from './mount';
 import { affinity, homeOfVolumes, type Placement } from './placement';
 import type { Destination, PodRequests } from './pod-set';
 import { isUnknownReference } from './references';
@@ -40,10 +38,14 @@ export function containersOf(name: string, props: PodProps): readonly (readonly 
   return [...Object.entries(props.init ?? {}), [name, props] as const, ...Object.entries(props.containers ?? {})];
 }
 
+/** Everything that a pod's containers mount. */
+export function mountsOf(name: string, props: PodProps) {
+  return containersOf(name, props).flatMap(([, { mounts }]) => Object.values(mounts ?? {}).map(longForm));
+}
+
 /** The volumes that a pod mounts, each once. */
 export function volumesOf(name: string, props: PodProps): Volume[] {
-  const mounts = containersOf(name, props).flatMap(([, container]) => Object.values(container.mounts ?? {}));
-  return [...new Set(mounts.flatMap((mount) => asVolumeMount(mount)?.volume ?? []))];
+  return [...new Set(mountsOf(name, props).flatMap((mount) => (mount.kind === 'volume' ? [mount.volume] : [])))];
 }
 
 /** Where the pods go: to their volumes' node when they have any, else where the service says. */
@@ -165,11 +167,14 @@ function waiversOf(name: string, props: PodProps): Record<string, string> {
 
 /** A pod does not see that its files changed; its template does. */
 function configHash(name: string, props: PodProps): Record<string, string> {
-  const filesOf = (mount: Mount) => (mount instanceof Files ? mount : mount !== undefined && 'files' in mount ? mount.files : undefined);
-  const files = new Set(
-    containersOf(name, props).flatMap(([, { mounts }]) => Object.values(mounts ?? {}).flatMap((mount) => filesOf(mount as Mount) ?? [])),
+  const files = new Map(
+    mountsOf(name, props).flatMap((mount) => (mount.kind === 'files' ? [[mount.files.name, mount.files.contents]] : [])),
   );
-  const contents = [...files].filter((file): file is Files => file instanceof Files).map(({ name: file, contents }) => [file, contents]);
-  if (contents.length === 0) return {};
-  return { 'loutik.dev/files': createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 16) };
+  if (files.size === 0) return {};
+  return {
+    'loutik.dev/files': createHash('sha256')
+      .update(JSON.stringify([...files]))
+      .digest('hex')
+      .slice(0, 16),
+  };
 }

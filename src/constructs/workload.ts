@@ -1,9 +1,8 @@
 import { Construct } from 'constructs';
 import { ServiceChart } from './chart';
-import { asVolumeMount } from './container';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
-import { checkContainers, containersOf, labelsOf, type PodProps, placementOf, podTemplate, requestsOf, volumesOf } from './pod';
+import { checkContainers, containersOf, labelsOf, mountsOf, type PodProps, placementOf, podTemplate, requestsOf, volumesOf } from './pod';
 import { PodSet, type Port } from './pod-set';
 import { restoreContainers } from './restore';
 import { serviceAccount } from './service-account';
@@ -78,8 +77,8 @@ export class Workload<P extends string = string> extends Construct {
 
   /** The volumes that it writes to. */
   get written(): readonly Volume[] {
-    const mounts = containersOf(this.name, this.props).flatMap(([, { mounts = {} }]) => Object.values(mounts).map(asVolumeMount));
-    return [...new Set(mounts.flatMap((mount) => (mount && !mount.readOnly && !mount.whole ? [mount.volume] : [])))];
+    const mounts = mountsOf(this.name, this.props);
+    return [...new Set(mounts.flatMap((mount) => (mount.kind === 'volume' && !mount.readOnly && !mount.whole ? [mount.volume] : [])))];
   }
 
   /** Makes its objects. Called once all apps are declared, since restoring needs to know where backups are. */
