@@ -13,7 +13,7 @@ const syncPolicy = {
   automated: { prune: true, selfHeal: true },
   // without refresh, a broken commit is tried again for ever and the one that mends it never comes
   retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
-  syncOptions: ['ServerSideApply=true', 'CreateNamespace=false', 'RespectIgnoreDifferences=true'],
+  syncOptions: ['ServerSideApply=true'],
 };
 
 const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
