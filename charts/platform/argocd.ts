@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ApiObject } from 'cdk8s';
 import {
   Bytes,
   Cpu,
@@ -16,7 +17,7 @@ import {
   ServiceChart,
   Tenant,
 } from '../../src';
-import { application, argocdNamespace, tenantApplication } from '../../src/gitops/applications';
+import { application, argocdNamespace, lastWave, tenantApplication } from '../../src/gitops/applications';
 import { projects } from '../../src/gitops/projects';
 import { applicationHealth } from './argocd-health';
 import { helmJob } from './kube-system';
@@ -110,6 +111,12 @@ export class ArgoCd extends ServiceChart {
     for (const tenant of tenants) object(this, `application-${tenant.name}-project`, 'Application', tenantApplication(tenant));
     for (const { name, spec } of projects(this.lab, this, tenants)) {
       object(this, `project-${name}`, 'AppProject', { metadata: { name }, spec });
+    }
+    // healthy only by what later waves bring: in the first wave they would stop the rest
+    for (const node of this.node.findAll()) {
+      if (node instanceof ApiObject && ['Ingress', 'SealedSecret'].includes(node.kind)) {
+        node.metadata.addAnnotation('argocd.argoproj.io/sync-wave', String(lastWave));
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import {
   Volume,
   Workload,
 } from '../../src';
+import { lastWave } from '../../src/gitops/applications';
 import prune from './scripts/prune.sh';
 import repositories from './scripts/repositories.sh';
 import users from './scripts/users.sh';
@@ -39,7 +40,7 @@ export class Backups extends ServiceChart {
     private readonly lab: Lab,
     props: BackupsProps,
   ) {
-    super(lab, 'backups', { trust: 'platform', priority: 'core', wave: -10 });
+    super(lab, 'backups', { trust: 'platform', priority: 'core', wave: lastWave });
     const scripts = new Files(this, 'scripts', { 'prune.sh': prune, 'repositories.sh': repositories, 'users.sh': users });
     this.servers = props.servers.map(({ machine, on, size }, index) => {
       const name = `rest-server-${machine.name}`;

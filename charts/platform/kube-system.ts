@@ -3,7 +3,7 @@ import { anywhere, Bytes, Cpu, kubernetesApi, type Lab, Namespace, object, PodSe
 /** What K3s itself runs: the namespace is privileged, and everything in it still has a list of flows of its own. */
 export class KubeSystem extends ServiceChart {
   constructor(lab: Lab) {
-    super(lab, 'kube-system', { trust: 'platform', priority: 'core', wave: -50, namespace: 'kube-system' });
+    super(lab, 'kube-system', { trust: 'platform', priority: 'core', wave: 1, namespace: 'kube-system' });
     new Namespace(this, 'namespace', {
       name: 'kube-system',
       waiver: {

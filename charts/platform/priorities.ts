@@ -10,7 +10,7 @@ const about: Readonly<Record<keyof typeof priorities, string>> = {
 /** The order in which pods give way when a node is short: the platform last, tenants and whatever says nothing first. */
 export class Priorities extends ServiceChart {
   constructor(lab: Lab) {
-    super(lab, 'priorities', { trust: 'platform', wave: -40, namespace: 'kube-system' });
+    super(lab, 'priorities', { trust: 'platform', wave: 2, namespace: 'kube-system' });
     for (const [name, value] of Object.entries(priorities)) {
       const tenant = name === 'tenant';
       object(this, name, 'PriorityClass', {

@@ -16,7 +16,7 @@ import { helmJob } from './kube-system';
 /** Opens sealed secrets with the homelab's own key, which is in the recovery kit and never renewed by itself. */
 export class SealedSecrets extends ServiceChart {
   constructor(lab: Lab, props: { readonly home: MachineRef }) {
-    super(lab, 'sealed-secrets', { trust: 'platform', priority: 'core', wave: -40, namespace: 'kube-system' });
+    super(lab, 'sealed-secrets', { trust: 'platform', priority: 'core', wave: 2, namespace: 'kube-system' });
     const placement = prefer(props.home);
     new HelmRelease(this, 'release', {
       chart: helmChart({ repository: 'https://bitnami.github.io/sealed-secrets', name: 'sealed-secrets', version: '2.19.1' }),

@@ -35,7 +35,7 @@ export class Storage extends ServiceChart {
     super(lab, 'storage', {
       trust: 'platform',
       priority: 'core',
-      wave: -30,
+      wave: 3,
       podSecurity: { level: 'privileged', reason: "makes the volumes' directories on the node and sets their quotas" },
     });
     for (const [name, about] of Object.entries(classes)) {

@@ -70,7 +70,7 @@ const rules: readonly Rule[] = [
 /** Policies of the API server itself, without a pod: tenants keep to their domain, their priority and their home. */
 export class TenantPolicies extends ServiceChart {
   constructor(lab: Lab) {
-    super(lab, 'tenant-policies', { trust: 'platform', wave: -40, namespace: 'kube-system' });
+    super(lab, 'tenant-policies', { trust: 'platform', wave: 2, namespace: 'kube-system' });
     const matchResources = { namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } };
     for (const { name, resources, validations } of rules) {
       this.add(`${name}-policy`, 'ValidatingAdmissionPolicy', name, {

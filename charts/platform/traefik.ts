@@ -35,7 +35,7 @@ export const tailnetPort = doors.tailnet.hostPort;
  */
 export class Traefik extends ServiceChart {
   constructor(lab: Lab, props: TraefikProps) {
-    super(lab, 'traefik', { trust: 'platform', priority: 'core', wave: -20, namespace: 'kube-system' });
+    super(lab, 'traefik', { trust: 'platform', priority: 'core', wave: 4, namespace: 'kube-system' });
     const { inventory } = lab;
     const token = new Secret(this, 'dns', { keys: ['token'], about: 'token: of the DNS provider, with the right to write records' });
     const certificates = new Volume(this, 'certificates', {

@@ -16,7 +16,7 @@ export interface ServiceChartProps {
   readonly priority?: Priority;
   /** @default 'services' */
   readonly trust?: TrustLevel;
-  /** Sync order among the platform's apps; services and tenants come last, together. @default 0 */
+  /** Sync order among the platform's apps, from 1; services and tenants come last, together. @default 1 */
   readonly wave?: number;
   /** The namespace, when it is not the app's own. @default - the app's name, made by this chart */
   readonly namespace?: string;
@@ -52,7 +52,7 @@ export class ServiceChart extends Chart {
     this.name = name;
     this.priority = props.priority ?? 'service';
     this.trust = props.trust ?? 'services';
-    this.wave = props.wave ?? 0;
+    this.wave = props.wave ?? 1;
     this.appNamespace = props.namespace ?? name;
     if (twin) {
       lab.report({

@@ -6,7 +6,10 @@ import type { Tenant } from '../constructs/tenant';
 export const argocdNamespace = 'argocd';
 const inCluster = 'https://kubernetes.default.svc';
 
-/** The wave of all services and tenants: after everything they need. */
+/**
+ * The wave of all services and tenants: after everything they need. Applications begin at wave 1, since the projects that they
+ * name, at wave 0, have to be there before.
+ */
 export const lastWave = 10;
 
 const syncPolicy = {

@@ -238,9 +238,18 @@ describe('GitOps', () => {
     const waves = Object.fromEntries(
       applications().map(({ metadata }) => [metadata.name, Number(metadata.annotations['argocd.argoproj.io/sync-wave'])]),
     );
-    for (const name of ['kube-system', 'priorities', 'tenant-policies', 'sealed-secrets', 'storage', 'traefik', 'backups'])
-      expect(waves[name]).toBeLessThan(0);
+    const { 'kube-system': system, priorities, storage, traefik, ...others } = waves;
+    expect([system, priorities, storage, traefik]).toEqual([1, 2, 3, 4]);
+    expect([others['tenant-policies'], others['sealed-secrets'], others.backups]).toEqual([2, 2, 10]);
     for (const name of ['nextcloud', 'jellyfin', 'bot', 'quiz', 'portfolio', 'lab', 'quiz-project']) expect(waves[name]).toBe(10);
+  });
+
+  test('has the projects before the first Application that names one, and nothing in that wave waits for a later one', () => {
+    const waveOf = ({ metadata }: Any) => Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+    const own = all.filter(([path]) => path.startsWith('argocd/')).map(([, object]) => object);
+    for (const project of own.filter(({ kind }) => kind === 'AppProject')) expect(waveOf(project)).toBe(0);
+    for (const application of own.filter(({ kind }) => kind === 'Application')) expect(waveOf(application)).toBeGreaterThan(0);
+    for (const ingress of own.filter(({ kind }) => kind === 'Ingress')) expect(waveOf(ingress)).toBe(10);
   });
 
   test('lets every project do what its apps contain, and nothing more', () => {
