@@ -45,7 +45,12 @@ export class StudentProject extends ServiceChart {
       namespaceLabels: { [tenantLabel]: props.name },
       namespaceAnnotations: { [hostnameAnnotation]: props.hostname, 'loutik.dev/home': props.home.name },
     });
-    new Tenant(this, 'tenant', { repository: props.repository, hostname: props.hostname, quota: props.quota ?? share });
+    new Tenant(this, 'tenant', {
+      repository: props.repository,
+      hostname: props.hostname,
+      quota: props.quota ?? share,
+      volumes: Object.values(props.volumes ?? {}).map(({ size }) => size),
+    });
 
     for (const [name, { on, size }] of Object.entries(props.volumes ?? {})) {
       new Volume(this, name, { on, size, owner: 1000, forTenants: true, backup: none('a tenant keeps what matters in its repository') });

@@ -10,6 +10,9 @@ interface Rule {
   readonly validations: readonly { readonly expression: string; readonly message: string }[];
 }
 
+/** What the API server fills in, said: Argo CD would else see a difference for ever. */
+const everywhere = { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} };
+
 const own = `namespaceObject.metadata.annotations['${hostnameAnnotation}']`;
 const isOwn = (host: string) => `${host} == ${own} || ${host}.endsWith('.' + ${own})`;
 
@@ -71,11 +74,14 @@ const rules: readonly Rule[] = [
 export class TenantPolicies extends ServiceChart {
   constructor(lab: Lab) {
     super(lab, 'tenant-policies', { trust: 'platform', wave: 2, namespace: 'kube-system' });
-    const matchResources = { namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } };
+    const matchResources = { ...everywhere, namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } };
     for (const { name, resources, validations } of rules) {
       this.add(`${name}-policy`, 'ValidatingAdmissionPolicy', name, {
         failurePolicy: 'Fail',
-        matchConstraints: { resourceRules: resources.map((resource) => ({ ...resource, operations: ['CREATE', 'UPDATE'] })) },
+        matchConstraints: {
+          ...everywhere,
+          resourceRules: resources.map((resource) => ({ ...resource, operations: ['CREATE', 'UPDATE'], scope: '*' })),
+        },
         validations: validations.map((validation) => ({ ...validation, reason: 'Forbidden' })),
       });
       this.add(`${name}-binding`, 'ValidatingAdmissionPolicyBinding', name, {
@@ -87,7 +93,10 @@ export class TenantPolicies extends ServiceChart {
     this.add('home-policy', 'MutatingAdmissionPolicy', 'tenant-home', {
       failurePolicy: 'Fail',
       reinvocationPolicy: 'Never',
-      matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] }] },
+      matchConstraints: {
+        ...everywhere,
+        resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'], scope: '*' }],
+      },
       // a tenant's own wishes give way: its pods belong on its home while that is there, and elsewhere when it is not
       mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: preferHome } }], // the list is atomic: an apply may not touch it
     });

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Bytes } from '../units/bytes';
+import { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import type { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
@@ -12,7 +12,7 @@ import { isHostname } from './route';
 export interface Quota {
   readonly cpu: Cpu;
   readonly memory: Bytes;
-  /** Of all its volumes and of all its pods' scratch space, each. */
+  /** Of all its pods' scratch space. Volumes are counted apart, as they are declared. */
   readonly storage: Bytes;
   readonly pods: number;
 }
@@ -23,6 +23,8 @@ export interface TenantProps {
   /** Its own domain: the only host name, with those below it, that its Ingresses may have. */
   readonly hostname: string;
   readonly quota: Quota;
+  /** The volumes that are declared for it: it gets exactly these claims. */
+  readonly volumes: readonly Bytes[];
 }
 
 /** The label of a tenant's namespace, which the admission policies select by. */
@@ -70,7 +72,7 @@ export class Tenant extends Construct {
         repair: `use lower-case labels of letters, digits and hyphens, like quiz.students.${Lab.of(this).domain}`,
       });
     }
-    this.limits();
+    this.limits(props.volumes);
   }
 
   /** Its flows: names, the Internet, and what comes in by the ingress. Nothing of the house, the cluster or other tenants. */
@@ -87,7 +89,7 @@ export class Tenant extends Construct {
     });
   }
 
-  private limits(): void {
+  private limits(volumes: readonly Bytes[]): void {
     const { cpu, memory, storage, pods } = this.quota;
     object(this, 'quota', 'ResourceQuota', {
       metadata: { name: 'tenant' },
@@ -96,7 +98,8 @@ export class Tenant extends Construct {
           'requests.cpu': cpu.quantity,
           'requests.memory': memory.quantity,
           'limits.memory': memory.quantity,
-          'requests.storage': storage.quantity,
+          'requests.storage': Bytes.sum(volumes).quantity,
+          persistentvolumeclaims: String(volumes.length),
           'requests.ephemeral-storage': storage.quantity,
           'limits.ephemeral-storage': storage.quantity,
           pods: String(pods),

@@ -291,6 +291,18 @@ describe('tenants', () => {
     }
   });
 
+  test('may claim exactly the volumes that are declared for them', () => {
+    const claims = (name: string) => {
+      const { 'requests.storage': size, persistentvolumeclaims: count } = (manifests.get(`${name}/resourcequota-tenant.yaml`) as Any).spec
+        .hard;
+      return [size, count];
+    };
+    expect([claims('lab'), claims('quiz')]).toEqual([
+      ['4Gi', '1'],
+      ['0', '0'],
+    ]);
+  });
+
   test('scale in one example, within their quota', () => {
     expect((manifests.get('portfolio/horizontalpodautoscaler-portfolio.yaml') as Any).spec).toMatchObject({
       minReplicas: 1,
