@@ -40,7 +40,7 @@ export interface NextcloudProps {
 /** User id of `www-data` in the image (nextcloud/docker, Debian variant). */
 const wwwData = 33;
 
-/** Apache children at once. Each takes about 150 MB while it makes previews: the memory limit follows from it. */
+/** Apache children at once. Each takes about 150 MB (nextcloud/docker#1489): the memory limit follows from it. */
 const workers = 20;
 
 /** Files, calendars and contacts of the family. One major version at a time: the image refuses to skip one. */

@@ -88,7 +88,7 @@ export class AppBackup extends Construct {
               AWS_SECRET_ACCESS_KEY: this.secret.key('offsite-key'),
             }
           : {}),
-        GOGC: '20', // restic's memory is the index times this; see restic's tuning guide
+        GOGC: '20', // a prune takes about three times the index, times one and this share of it (restic#3844)
         ...props.env,
       },
       mounts: { '/scripts': this.scripts, '/tmp': scratch(Bytes.gib(1), { name: 'restic-cache' }), ...props.mounts },

@@ -17,6 +17,10 @@ test('shellcheck has nothing to say about any script that runs in a pod', () => 
   expect(spawnSync('shellcheck', ['--shell', 'sh', ...scripts], { encoding: 'utf8' }).stdout).toBe('');
 });
 
+test('nor about what a landing runs', () => {
+  expect(spawnSync('shellcheck', [join(repository, '.ci/run')], { encoding: 'utf8' }).stdout).toBe('');
+});
+
 /** Runs a pod's script with the pod's own paths, in a mount namespace of its own, and the real restic. */
 function run(script: string, home: string, env: Record<string, string>) {
   const enter = `set -eu
