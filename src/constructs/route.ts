@@ -87,7 +87,9 @@ export class Route extends Construct {
   }
 }
 
-/** Whether a name is a DNS name of at least two labels. */
+/** Whether a name is a DNS name of at least two labels; what is no text is none. */
 export function isHostname(name: string): boolean {
-  return name.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
+  return (
+    typeof name === 'string' && name.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)
+  );
 }

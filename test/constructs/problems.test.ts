@@ -1,3 +1,4 @@
+import { Jellyfin } from '../../charts/jellyfin';
 import {
   Bytes,
   Cpu,
@@ -168,6 +169,12 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
     },
     'HOSTNAME_INVALID',
     'test/app/web',
+  ],
+  [
+    'no host name',
+    (lab) => new Jellyfin(lab, { library: Bytes.gib(1), on: lab.disks.two.hdd, config: lab.disks.two.nvme, audience: 'lan' } as Any),
+    'HOSTNAME_INVALID',
+    'test/jellyfin/web',
   ],
   [
     'a route to a port that is not there',
