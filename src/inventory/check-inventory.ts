@@ -14,5 +14,21 @@ const rules = [checkNames, checkReferences, checkNetworks, checkCapacity, checkC
 /** Everything that is wrong with an inventory, at once. Never throws: an inventory that is not of its type is told so first. */
 export function checkInventory(inventory: Inventory): Problem[] {
   const shape = checkShape(inventory);
-  return shape.length > 0 ? shape : rules.flatMap((rule) => rule(inventory));
+  if (shape.length > 0) return shape;
+  const bared = bare(inventory);
+  return rules.flatMap((rule) => rule(bared));
+}
+
+/** The inventory with tables that hold their own names alone: `machines.valueOf` is no machine. */
+function bare(inventory: Inventory): Inventory {
+  const table = <T>(entries: Readonly<Record<string, T>>, change = (entry: T): T => entry): Readonly<Record<string, T>> =>
+    Object.assign(Object.create(null), Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, change(entry)])));
+  return {
+    ...inventory,
+    feeds: table(inventory.feeds),
+    networks: table(inventory.networks),
+    devices: table(inventory.devices),
+    machines: table(inventory.machines, (machine) => ({ ...machine, disks: table(machine.disks), nics: table(machine.nics) })),
+    vms: table(inventory.vms, (vm) => ({ ...vm, disks: table(vm.disks), addresses: table(vm.addresses as Record<string, string>) })),
+  };
 }

@@ -54,6 +54,7 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
   ['an unknown device', 'machines.one.internet.through', 'rooter', 'REFERENCE_UNKNOWN', 'machines.one.internet.through'],
   ['an unknown disk of a VM', 'vms.server.disks.fast.on', 'nvmee', 'REFERENCE_UNKNOWN', 'vms.server.disks.fast.on'],
   ['an unknown system disk', 'machines.one.host.system.on', 'ssd', 'REFERENCE_UNKNOWN', 'machines.one.host.system.on'],
+  ['a home that every object has', 'vms.worker.home', 'valueOf', 'REFERENCE_UNKNOWN', 'vms.worker.home'],
   ['an unknown home', 'vms.worker.home', 'three', 'REFERENCE_UNKNOWN', 'vms.worker.home'],
   ['a replica on the machine itself', 'vms.server.availability.to', 'one', 'REFERENCE_UNKNOWN', 'vms.server.availability.to'],
   ['an unknown primary', 'feeds.ups.primary', 'won', 'REFERENCE_UNKNOWN', 'feeds.ups.primary'],
@@ -179,6 +180,6 @@ test('no damage makes the check throw', () => {
     fc.property(fc.constantFrom(...all), fc.option(fc.jsonValue(), { nil: undefined }), (path, value) => {
       expect(Array.isArray(checkInventory(withChange(path, value) as Inventory))).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
