@@ -116,7 +116,7 @@ test('the real command, killed 100 times at random, leaves whole files, and the 
     fs.writeFileSync(inventory, variants[round % 2] ?? '');
     await new Promise<void>((resolve) => {
       const child = spawn(process.execPath, ['bin/loutik.mjs', 'synth'], { cwd: root, stdio: 'ignore' });
-      const timer = setTimeout(() => child.kill('SIGKILL'), 100 + Math.random() * 200);
+      const timer = setTimeout(() => child.kill('SIGKILL'), Math.random() * 250);
       child.on('exit', (_, signal) => {
         clearTimeout(timer);
         if (signal === 'SIGKILL') killed++;
