@@ -17,15 +17,8 @@ const kinds = [
   'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding',
 ].flatMap((line) => line.split(' '));
 
-const crds = [
-  ['github.com/argoproj/argo-cd/v3@v3.5.2', ['manifests/crds/application-crd.yaml', 'manifests/crds/appproject-crd.yaml']],
-  ['github.com/bitnami-labs/sealed-secrets@v0.36.0', ['helm/sealed-secrets/crds/bitnami.com_sealedsecrets.yaml']],
-  ['github.com/traefik/traefik/v3@v3.7.13', ['docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml']],
-  [
-    'github.com/k3s-io/helm-controller@v0.17.9',
-    ['pkg/crds/yaml/generated/helm.cattle.io_helmcharts.yaml', 'pkg/crds/yaml/generated/helm.cattle.io_helmchartconfigs.yaml'],
-  ],
-];
+/** Pinned modules and the files in them, shared with the twin, which installs them. */
+const crds = JSON.parse(readFileSync(new URL('../tools/crds.json', import.meta.url), 'utf8')).map(({ module, files }) => [module, files]);
 const crdKinds = new Set(['Application', 'AppProject', 'SealedSecret', 'Middleware', 'TLSOption', 'HelmChart', 'HelmChartConfig']);
 
 const kept = new Set([

@@ -59,6 +59,19 @@ export const problemCodes = [
   'NOT_WRITABLE',
   'SYNTH_RUNNING',
   'JOURNAL_INVALID',
+  // twin
+  'PLATFORM_UNSUPPORTED',
+  'TOOL_MISSING',
+  'TOOL_UNFIT',
+  'TOOL_BUILD_FAILED',
+  'PORT_TAKEN',
+  'MEMORY_SHORT',
+  'GIT_UNREADABLE',
+  'DIST_STALE',
+  'TWIN_UNKNOWN',
+  'TWIN_BUSY',
+  'TWIN_FAILED',
+  'SYNC_FAILED',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

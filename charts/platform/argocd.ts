@@ -151,6 +151,7 @@ export class ArgoCd extends ServiceChart {
       return new PodSet(this, name, {
         name: `argocd-${name}`,
         selector: { 'app.kubernetes.io/name': `argocd-${name}` },
+        madeBy: 'helm',
         ports,
         replicas: 1,
         requests: { cpu: Cpu.millis(cpu), memory: Bytes.mib(request), memoryLimit: Bytes.mib(limit) },

@@ -18,6 +18,7 @@ export class KubeSystem extends ServiceChart {
       selector: { 'k8s-app': 'metrics-server' },
       ports: { https: 10250 },
       open: ['https'], // the API server asks it from the node's own address
+      madeBy: 'helm',
       reaches: [kubernetesApi(), { kind: 'lan', ports: [10250] }], // every node's kubelet
       replicas: 1,
       requests: { cpu: Cpu.millis(100), memory: Bytes.mib(70), memoryLimit: Bytes.mib(256) }, // K3s's manifest of metrics-server

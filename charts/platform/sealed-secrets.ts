@@ -34,6 +34,7 @@ export class SealedSecrets extends ServiceChart {
       selector: { 'app.kubernetes.io/name': 'sealed-secrets' },
       ports: { http: 8080 },
       open: ['http'], // kubeseal, through the API server
+      madeBy: 'helm',
       reaches: [kubernetesApi()],
       replicas: 1,
       requests: { cpu: Cpu.millis(20), memory: Bytes.mib(64), memoryLimit: Bytes.mib(128) },

@@ -85,6 +85,7 @@ export class Traefik extends ServiceChart {
       open: ['web', ...Object.keys(ports)],
       reaches: [kubernetesApi(), internet(443, 53, '53/udp')],
       role: 'ingress',
+      madeBy: 'helm',
       replicas: 1,
       requests: { cpu: Cpu.millis(100), memory: Bytes.mib(96), memoryLimit: Bytes.mib(256) },
       placement: { strength: 'required', machine: certificates.disk.machine },

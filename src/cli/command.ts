@@ -8,11 +8,31 @@ export interface Call {
   readonly homelabs: Readonly<Record<string, HomelabModules>>;
 }
 
+/** An option that a command has beside the common ones. */
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  /** What its value is called in the help; a boolean has none. */
+  readonly value?: string;
+  readonly about: string;
+}
+
 /** What a command is given, its options read. */
 export interface Context {
   readonly root: string;
   readonly homelab: string;
   readonly modules: HomelabModules;
+  readonly json: boolean;
+  /** The command's own options that were given. */
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** What stands after the command's name. */
+  readonly args: readonly string[];
+}
+
+/** What a command did: `text` for people, `result` for `--json`, `output` for a shell that takes it from standard output. */
+export interface Outcome {
+  readonly text?: string;
+  readonly result: object;
+  readonly output?: string;
 }
 
 /** One command of the command line. */
@@ -20,6 +40,20 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly examples: readonly string[];
-  /** What it did: `text` for people, `result` for `--json`. */
-  run(context: Context): Promise<{ readonly text: string; readonly result: object }>;
+  readonly options?: Readonly<Record<string, Option>>;
+  /** Names of what may stand after the command. @default - nothing */
+  readonly takes?: readonly string[];
+  /** True for what other commands call: it is not in the help. */
+  readonly hidden?: boolean;
+  run(context: Context): Promise<Outcome>;
 }
+
+/** Commands that belong together under one word: `twin up`. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly Command[];
+}
+
+/** The command line was called wrongly. */
+export class UsageError extends Error {}

@@ -56,6 +56,8 @@ export interface PodSetProps {
   readonly placement: Placement;
   /** The part it plays for others. */
   readonly role?: 'ingress';
+  /** `helm`: made in the cluster, by K3s or a Helm chart, and running all the time. @default - a workload's, a job's, or short-lived */
+  readonly madeBy?: 'helm';
 }
 
 /** Pods that are alike: those of a workload or a job, or those that a Helm chart makes in the cluster. */
@@ -74,6 +76,7 @@ export class PodSet extends Construct {
   readonly requests: PodRequests;
   readonly placement: Placement;
   readonly role?: 'ingress';
+  readonly madeBy?: 'helm';
 
   constructor(scope: Construct, id: string, props: PodSetProps) {
     super(scope, id);
@@ -87,6 +90,7 @@ export class PodSet extends Construct {
     this.requests = props.requests;
     this.placement = props.placement;
     this.role = props.role;
+    this.madeBy = props.madeBy;
   }
 
   /** One of its ports, which the caller knows to be there. */

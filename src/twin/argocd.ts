@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Api, ApiObject } from './api';
+import type { TwinFolder } from './folder';
+import { fileAt } from './git';
+import type { Ports } from './ports';
+import { startPart } from './processes';
+
+export const namespace = 'argocd';
+const partOf = { 'app.kubernetes.io/part-of': 'argocd' };
+
+/** How Argo CD's chart hands the keys of its ConfigMaps to its parts (argo-cd, `manifests/base`). */
+const environment: Readonly<Record<string, string>> = {
+  'timeout.reconciliation': 'ARGOCD_RECONCILIATION_TIMEOUT',
+  'timeout.reconciliation.jitter': 'ARGOCD_RECONCILIATION_JITTER',
+  'server.insecure': 'ARGOCD_SERVER_INSECURE',
+  'controller.sync.timeout.seconds': 'ARGOCD_APPLICATION_CONTROLLER_SYNC_TIMEOUT',
+  'reposerver.parallelism.limit': 'ARGOCD_REPO_SERVER_PARALLELISM_LIMIT',
+  'controller.status.processors': 'ARGOCD_APPLICATION_CONTROLLER_STATUS_PROCESSORS',
+  'controller.operation.processors': 'ARGOCD_APPLICATION_CONTROLLER_OPERATION_PROCESSORS',
+};
+
+/** The objects that the first boot applies before `root.yaml`, as the commit holds them: namespace, settings, Helm charts. */
+export function bootstrapObjects(folder: TwinFolder, commit: string, homelab: string): ApiObject[] {
+  const files = [
+    'argocd/namespace-argocd.yaml',
+    'argocd/configmap-argocd-cm.yaml',
+    'argocd/configmap-argocd-cmd-params-cm.yaml',
+    'argocd/configmap-argocd-rbac-cm.yaml',
+    'argocd/kube-system/helmchart-argocd.yaml',
+    'sealed-secrets/helmchart-sealed-secrets.yaml',
+  ];
+  return files
+    .map((file) => fileAt(folder.repository, commit, `dist/${homelab}/${file}`))
+    .filter((text) => text !== undefined)
+    .map((text) => parse(text) as ApiObject);
+}
+
+/** Installs the settings of Argo CD and starts its parts: Redis, repo server, application controller, API server. */
+export async function startArgoCd(
+  folder: TwinFolder,
+  api: Api,
+  tools: Readonly<Record<string, string>>,
+  ports: Ports,
+  bootstrap: readonly ApiObject[],
+): Promise<void> {
+  for (const object of bootstrap) await api.apply(object, { fieldManager: 'argocd-controller' });
+  const map = (name: string): ApiObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, labels: partOf } });
+  // what the chart makes besides
+  for (const name of ['argocd-ssh-known-hosts-cm', 'argocd-tls-certs-cm', 'argocd-gpg-keys-cm']) await api.apply(map(name));
+  await api.create({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'argocd-secret', namespace, labels: partOf, annotations: { 'sealedsecrets.bitnami.com/patch': 'true' } },
+  });
+  const folders = Object.fromEntries(
+    ['tls', 'ssh', 'gpg', 'plugins'].map((name) => {
+      mkdirSync(folder.file('argocd', name), { recursive: true });
+      return [name, folder.file('argocd', name)];
+    }),
+  ) as Record<'tls' | 'ssh' | 'gpg' | 'plugins', string>;
+  writeFileSync(`${folders.ssh}/ssh_known_hosts`, '');
+  const settings = bootstrap
+    .filter(({ kind }) => kind === 'ConfigMap')
+    .flatMap(({ data }) => Object.entries((data ?? {}) as Record<string, string>))
+    .flatMap(([key, value]) => (environment[key] === undefined ? [] : [[environment[key], value]]));
+  const env: Record<string, string> = {
+    ...Object.fromEntries(settings),
+    ARGOCD_GPG_ENABLED: 'false',
+    ARGOCD_TLS_DATA_PATH: folders.tls,
+    ARGOCD_SSH_DATA_PATH: folders.ssh,
+    ARGOCD_GPG_DATA_PATH: folders.gpg,
+    ARGOCD_PLUGINSOCKFILEPATH: folders.plugins,
+    ARGOCD_FAKE_IN_CLUSTER: 'true',
+    ARGOCD_SYNC_WAVE_DELAY: '0',
+    TMPDIR: folder.file('argocd'),
+    KUBECONFIG: folder.kubeconfig,
+  };
+  const part = (name: string, ...args: string[]) =>
+    startPart(folder, name, [tools.argocd as string, ...args], { ...env, ARGOCD_BINARY_NAME: name });
+  const redis = `127.0.0.1:${ports.redis}`;
+  const repository = `127.0.0.1:${ports['argocd-repo-server']}`;
+  startPart(folder, 'redis', [
+    tools['redis-server'] as string,
+    ...['--port', String(ports.redis), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--daemonize', 'no'],
+  ]);
+  part(
+    'argocd-repo-server',
+    ...['--redis', redis, '--disable-tls', '--address', '127.0.0.1', '--port', String(ports['argocd-repo-server'])],
+    ...['--metrics-address', '127.0.0.1', '--metrics-port', String(ports['argocd-repo-server-metrics'])],
+  );
+  part(
+    'argocd-application-controller',
+    ...['--kubeconfig', folder.kubeconfig, '--namespace', namespace, '--redis', redis, '--repo-server', repository],
+    ...['--repo-server-plaintext', '--metrics-port', String(ports['argocd-application-controller-metrics'])],
+  );
+  part(
+    'argocd-server',
+    ...['--kubeconfig', folder.kubeconfig, '--namespace', namespace, '--redis', redis, '--repo-server', repository],
+    ...['--repo-server-plaintext', '--disable-auth', '--insecure', '--address', '127.0.0.1', '--port', String(ports['argocd-server'])],
+    ...['--metrics-address', '127.0.0.1', '--metrics-port', String(ports['argocd-server-metrics'])],
+  );
+}

@@ -1,0 +1,112 @@
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { ProblemsError } from '../problems';
+import type { Progress } from './progress';
+import { cacheFolder, type FoundTool, linkerFlags, pinned, sweepCache } from './tools';
+
+/** Builds what is still to build, one after the other: a Go build uses every core by itself. */
+export async function buildTools(root: string, found: readonly FoundTool[], progress: Progress): Promise<void> {
+  const missing = found.filter(({ from }) => from === 'to build');
+  if (missing.length === 0) return;
+  sweepCache(cacheFolder());
+  progress.say(`${missing.length} programs are built once, into ${cacheFolder()}: on two cores that takes a quarter of an hour in all`);
+  for (const [index, { tool, path }] of missing.entries()) {
+    if (tool.build === undefined) continue;
+    const { folder, package: name } = tool.build;
+    const version = pinned(root, tool.build);
+    const step = progress.begin(`building ${tool.name} ${version} (${index + 1} of ${missing.length})`);
+    const work = join(cacheFolder(), `.building-${process.pid}-${basename(dirname(path))}`);
+    mkdirSync(work, { recursive: true });
+    try {
+      const args = [
+        'build',
+        '-mod=readonly',
+        '-trimpath',
+        '-buildvcs=false',
+        '-ldflags',
+        linkerFlags(folder, version),
+        '-o',
+        join(work, tool.name),
+        name,
+      ];
+      await goBuild(join(root, 'tools', folder), args, tool.name);
+      mkdirSync(dirname(dirname(path)), { recursive: true });
+      if (!existsSync(path)) renameSync(work, dirname(path));
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+    step.done();
+  }
+}
+
+function goBuild(cwd: string, args: readonly string[], tool: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('go', args, { cwd, env: { ...process.env, CGO_ENABLED: '0' }, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said = `${said}${chunk}`.slice(-2000);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) return resolve();
+      const what = said.trim().split('\n').slice(-8).join('\n  ') || `go build ended with ${code}`;
+      reject(
+        new ProblemsError([
+          {
+            code: 'TOOL_BUILD_FAILED',
+            where: tool,
+            what,
+            repair: 'mend that (network, disk, Go) and run the same again: what was built stays; or give the binary by LOUTIK_TOOLS',
+          },
+        ]),
+      );
+    });
+  });
+}
+
+interface CrdSource {
+  readonly module: string;
+  readonly files: readonly string[];
+}
+
+/** The custom resource definitions that K3s and the charts would install, as YAML texts: from `LOUTIK_TOOLS/crds`, the cache, or Go's module proxy. */
+export async function customResources(root: string): Promise<string[]> {
+  const text = readFileSync(join(root, 'tools', 'crds.json'), 'utf8');
+  const sources = JSON.parse(text) as CrdSource[];
+  const cached = join(cacheFolder(), `crds-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`);
+  const names = sources.flatMap(({ files }) => files.map((file) => basename(file)));
+  const given = (process.env.LOUTIK_TOOLS ?? '')
+    .split(':')
+    .filter(Boolean)
+    .map((folder) => join(folder, 'crds'));
+  const folder = [...given, cached].find((path) => names.every((name) => existsSync(join(path, name))));
+  if (folder === undefined) await fetchCrds(sources, cached);
+  return names.map((name) => readFileSync(join(folder ?? cached, name), 'utf8'));
+}
+
+async function fetchCrds(sources: readonly CrdSource[], folder: string): Promise<void> {
+  const work = join(dirname(folder), `.building-${process.pid}-crds`);
+  mkdirSync(work, { recursive: true });
+  try {
+    for (const { module, files } of sources) {
+      const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', module], { cwd: work, maxBuffer: 1 << 24 });
+      const { Dir } = JSON.parse(stdout) as { readonly Dir: string };
+      for (const file of files) writeFileSync(join(work, basename(file)), readFileSync(join(Dir, file)));
+    }
+    if (!existsSync(folder)) renameSync(work, folder);
+  } catch (error) {
+    throw new ProblemsError([
+      {
+        code: 'TOOL_BUILD_FAILED',
+        where: 'custom resource definitions',
+        what: (error instanceof Error ? error.message : String(error)).slice(0, 400),
+        repair: 'Go fetches them once from its module proxy: see to the network, or put those of tools/crds.json into LOUTIK_TOOLS/crds',
+      },
+    ]);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,153 @@
+import { parse } from 'yaml';
+import type { Lab } from '../constructs/lab';
+import { affinity } from '../constructs/placement';
+import { PodSet } from '../constructs/pod-set';
+import type { SealedFile } from '../constructs/sealed-file';
+import { Secret } from '../constructs/secret';
+import { Tenant } from '../constructs/tenant';
+import type { Inventory } from '../inventory/inventory';
+import { build } from '../synth/build';
+import { type FileSpec, header } from '../synth/file-spec';
+import type { Homelab } from '../synth/homelab';
+import { synthesize } from '../synth/synth';
+import { toYaml } from '../synth/yaml';
+import type { ApiObject } from './api';
+import { nodesOf } from './nodes';
+
+/** A secret that the homelab declares, by what it holds. */
+export interface DeclaredSecret {
+  readonly namespace: string;
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
+/** The repository that stands in for a tenant's own. */
+export interface StandInRepository {
+  readonly url: string;
+  readonly branch: string;
+  readonly file: FileSpec;
+}
+
+/** What a twin has to know of the homelab that it is made of. */
+export interface TwinModel {
+  /** Kubernetes' own part of the K3s version: `v1.36.4`. */
+  readonly version: string;
+  readonly services: string;
+  readonly git: { readonly url: string; readonly branch: string };
+  readonly nodes: readonly ApiObject[];
+  readonly secrets: readonly DeclaredSecret[];
+  readonly tenants: readonly StandInRepository[];
+  /** Stand-ins for the pods that K3s and Helm charts would make. */
+  readonly pods: readonly ApiObject[];
+  /** The address that K3s's ingress would report. */
+  readonly ingressAddress: string;
+}
+
+/** What the twin changes in the homelab: how its repositories are called, and which secrets it can open. */
+export interface TwinChange {
+  /** Real URL → the twin's. */
+  readonly repositories: Readonly<Record<string, string>>;
+  /** By `<namespace>/<name>`. */
+  readonly sealed: Readonly<Record<string, SealedFile>>;
+}
+
+/** What a twin has to know of a homelab. Pure. */
+export function twinModel(homelab: Homelab): TwinModel {
+  const { lab } = build(homelab);
+  const { inventory } = homelab;
+  const version = inventory.k3s.version.replace(/\+.*$/, '');
+  return {
+    version,
+    services: inventory.k3s.services,
+    git: { url: inventory.git.url, branch: inventory.git.branch },
+    nodes: nodesOf(inventory, version),
+    secrets: Secret.all(lab).map(({ namespace, name, keys }) => ({ namespace, name, keys })),
+    tenants: Tenant.all(lab).map(({ repository }) => ({
+      url: repository.url,
+      branch: repository.branch,
+      file: { path: `${repository.path}/web.yaml`, content: standInProject },
+    })),
+    pods: standInPods(lab),
+    ingressAddress: ingressAddress(lab, inventory),
+  };
+}
+
+/** The homelab's files as the twin's repository holds them: other URLs, secrets that the twin can open, nothing else. Pure. */
+export function twinFiles(homelab: Homelab, { repositories, sealed }: TwinChange): FileSpec[] {
+  const { files } = synthesize({ ...homelab, sealed: new Map(Object.entries(sealed)) });
+  return files.map((file) => withRepositories(file, repositories));
+}
+
+/** The same file with other repository URLs, when it is one of Argo CD's objects. */
+function withRepositories(file: FileSpec, repositories: TwinChange['repositories']): FileSpec {
+  if (!/\/(application-|appproject-|root\.yaml$)[^/]*$|\/root\.yaml$/.test(file.path)) return file;
+  const url = (real: string) => repositories[real] ?? real;
+  const object = parse(file.content) as { spec: { source?: { repoURL: string }; sourceRepos?: string[] } };
+  const { source, sourceRepos } = object.spec;
+  const spec = {
+    ...object.spec,
+    ...(source ? { source: { ...source, repoURL: url(source.repoURL) } } : {}),
+    ...(sourceRepos ? { sourceRepos: sourceRepos.map(url) } : {}),
+  };
+  return { ...file, content: `${header('the twin')}\n${toYaml({ ...object, spec })}` };
+}
+
+/** Pods that nothing in `dist/` makes and that run all the time, as Deployments that ask for the same. */
+function standInPods(lab: Lab): ApiObject[] {
+  return PodSet.all(lab)
+    .filter((pods) => pods.madeBy === 'helm')
+    .map((pods) => ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: `stand-in-${pods.name}`, namespace: pods.namespace, labels: { 'loutik.dev/twin': 'stand-in' } },
+      spec: {
+        replicas: typeof pods.replicas === 'number' ? pods.replicas : lab.nodes.length,
+        selector: { matchLabels: pods.selector },
+        template: {
+          metadata: { labels: pods.selector },
+          spec: {
+            automountServiceAccountToken: false,
+            affinity: affinity(pods.placement),
+            securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+            containers: [
+              {
+                name: 'stand-in',
+                image: 'stand-in:0.0.0',
+                resources: {
+                  requests: { cpu: pods.requests.cpu.quantity, memory: pods.requests.memory.quantity },
+                  limits: { memory: pods.requests.memoryLimit.quantity },
+                },
+                securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+              },
+            ],
+          },
+        },
+      },
+    }));
+}
+
+function ingressAddress(lab: Lab, inventory: Inventory): string {
+  const machine = PodSet.all(lab).find(({ role }) => role === 'ingress')?.placement.machine;
+  const vm = Object.values(inventory.vms).find(({ home, role }) => home === machine && role !== 'lab');
+  return Object.values(vm?.addresses ?? {})[0] ?? '';
+}
+
+/** A project as `docs/students.md` tells students to write one. */
+const standInProject = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: RuntimeDefault } }
+      containers:
+        - name: web
+          image: docker.io/traefik/whoami:v1.11.0
+          args: [--port, "8080"]
+          ports: [{ containerPort: 8080 }]
+          resources: { requests: { cpu: 50m, memory: 64Mi }, limits: { memory: 64Mi } }
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
+`;

@@ -1,0 +1,206 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
+import { failOn, ProblemsError } from '../problems';
+import type { Api, ApiObject } from './api';
+import { type ApplicationState, waitForSync } from './applications';
+import { bootstrapObjects, startArgoCd } from './argocd';
+import { buildTools, customResources } from './build-tools';
+import { connect, startControlPlane } from './control-plane';
+import { TwinFolder } from './folder';
+import { fileAt, head, listAt } from './git';
+import type { TwinModel } from './overlay';
+import { choosePorts } from './ports';
+import { processesOf, startPart, stopProcesses } from './processes';
+import type { Progress } from './progress';
+import { sealingCertificate, startSealedSecrets } from './sealed-secrets';
+import { layOverlay, takeSource } from './source';
+import { checkSurroundings, meminfo } from './surroundings';
+import { findTools } from './tools';
+
+export interface UpRequest {
+  readonly root: string;
+  readonly homelab: string;
+  /** The Kubernetes that the inventory names. */
+  readonly version: string;
+  readonly name: string;
+  readonly port?: number;
+  /** Seconds until every Application must be Synced and Healthy. */
+  readonly timeout: number;
+  readonly progress: Progress;
+}
+
+export interface UpResult {
+  readonly twin: string;
+  readonly commit: string;
+  readonly kubeconfig: string;
+  readonly argocd: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly applications: readonly ApplicationState[];
+  readonly seconds: number;
+}
+
+/** What the twin is not: told whenever one comes up. */
+export const limits =
+  'No container runs and no traffic flows here: images, probes, quotas on disks, certificates and network policies show on the cluster only.';
+
+/** Brings a twin up, from nothing or from what a killed one left, and waits until all of it is Synced and Healthy. */
+export async function up({ root, homelab, version, name, port, timeout, progress }: UpRequest): Promise<UpResult> {
+  const begin = performance.now();
+  const folder = new TwinFolder(name);
+  failOn(checkSurroundings(process.platform, meminfo));
+  const before = folder.state;
+  if (before !== undefined && before.root !== root) {
+    throw new ProblemsError([
+      busy(folder, `it belongs to ${before.root}`, 'give this one another --name, or end that one: npx loutik twin down'),
+    ]);
+  }
+  const { found, problems } = await findTools(root, version);
+  const { dirty } = head(root);
+  failOn(problems);
+  const reserved = new Set(
+    TwinFolder.all()
+      .filter((other) => other !== name)
+      .flatMap((other) => Object.values(new TwinFolder(other).state?.ports ?? {})),
+  );
+  if (before !== undefined || processesOf(folder).length > 0) {
+    progress.say(`what is left of twin ${name} is cleared away`);
+    await stopProcesses(folder);
+  }
+  const ports = await choosePorts(port, reserved);
+  for (const { tool, version, from } of found) progress.say(`  ${tool.name.padEnd(26)} ${version.padEnd(12)} ${from}`);
+  if (dirty.length > 0)
+    progress.say(
+      `not committed, so not deployed: ${dirty.slice(0, 5).join(', ')}${dirty.length > 5 ? ` and ${dirty.length - 5} more` : ''}`,
+    );
+  await buildTools(root, found, progress);
+  const crds = await customResources(root);
+
+  const tools = Object.fromEntries(found.map(({ tool, path }) => [tool.name, path]));
+  const versions = Object.fromEntries(found.map(({ tool, version }) => [tool.name, version]));
+  rmSync(folder.path, { recursive: true, force: true });
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  folder.state = { root, homelab, ports, versions, started: false };
+
+  const reading = progress.begin('reading what is committed');
+  const source = await takeSource(folder, root, homelab);
+  reading.done(`commit ${source.commit.slice(0, 9)} read`);
+
+  const starting = progress.begin('starting the control plane');
+  const { model } = source;
+  const api = await startControlPlane(folder, { ports, tools, version: model.version, services: model.services });
+  starting.done(`control plane ${versions['kube-apiserver']}`);
+
+  try {
+    const preparing = progress.begin('making nodes, sealing key and secrets');
+    for (const object of crds.flatMap(documents)) await api.apply(object);
+    for (const node of model.nodes) await api.create(node);
+    const ca = readFileSync(join(folder.controlPlane, 'pki', 'ca.crt'), 'utf8');
+    await startSealedSecrets(folder, api, tools['sealed-secrets-controller'] as string, ports, ca);
+    const commit = await layOverlay(folder, homelab, source, await sealingCertificate(folder, api));
+    preparing.done(`nodes ${model.nodes.map(({ metadata }) => metadata.name).join(', ')}; ${model.secrets.length} secrets sealed`);
+
+    const syncing = progress.begin('Argo CD deploys');
+    await startArgoCd(folder, api, tools, ports, bootstrapObjects(folder, commit, homelab));
+    await applyStandIns(api, model);
+    startPart(folder, 'simulator', [
+      process.execPath,
+      join(folder.file('source'), 'bin', 'loutik.mjs'),
+      ...['twin', 'simulate', '--homelab', homelab, '--name', name],
+    ]);
+    const rootApplication = parse(fileAt(folder.repository, commit, `clusters/${homelab}/root.yaml`) ?? '') as ApiObject;
+    await defaultProject(api);
+    await api.apply(rootApplication);
+    const expected = expectedApplications(folder, commit, homelab);
+    const states = await waitForSync({ api, folder, commit, expected, step: syncing, timeout });
+    syncing.done(`${states.length} Applications Synced and Healthy, Argo CD ${versions.argocd}`);
+    folder.state = { root, homelab, ports, versions, started: true };
+    return {
+      twin: name,
+      commit: source.commit,
+      kubeconfig: folder.kubeconfig,
+      argocd: `http://127.0.0.1:${ports['argocd-server']}`,
+      versions,
+      applications: states,
+      seconds: Math.round((performance.now() - begin) / 100) / 10,
+    };
+  } finally {
+    api.close();
+  }
+}
+
+/** Ends a twin and removes its folder. Returns whether there was any. */
+export async function down(name: string): Promise<boolean> {
+  const folder = new TwinFolder(name);
+  const wasThere = folder.exists || processesOf(folder).length > 0;
+  await stopProcesses(folder);
+  rmSync(folder.path, { recursive: true, force: true, maxRetries: 5 });
+  return wasThere;
+}
+
+/** Names of the Applications that a commit holds, the root among them. */
+export function expectedApplications(folder: TwinFolder, commit: string, homelab: string): string[] {
+  const names = listAt(folder.repository, commit, `dist/${homelab}/argocd/`)
+    .map((path) => /\/application-([^/]+)\.yaml$/.exec(path)?.[1])
+    .filter((name) => name !== undefined);
+  return ['root', ...names].sort();
+}
+
+/** A twin that is there and answers. */
+export async function running(name: string): Promise<{ readonly folder: TwinFolder; readonly api: Api }> {
+  const folder = new TwinFolder(name);
+  const { state } = folder;
+  if (state === undefined) {
+    const others = TwinFolder.all();
+    throw new ProblemsError([
+      {
+        code: 'TWIN_UNKNOWN',
+        where: name,
+        what: others.length > 0 ? `there is no such twin; there is ${others.join(', ')}` : 'there is no twin',
+        repair: others.length > 0 ? `say --name ${others[0]}` : 'make one: npx loutik twin up',
+      },
+    ]);
+  }
+  const api = processesOf(folder).length > 0 ? connect(folder, state.ports) : undefined;
+  if (await api?.isReady()) return { folder, api: api as Api };
+  api?.close();
+  throw new ProblemsError([
+    {
+      code: 'TWIN_FAILED',
+      where: `${name}: kube-apiserver`,
+      what: 'its API server does not answer: it crashed, or the computer was restarted',
+      repair: 'make it anew: npx loutik twin up; or clear it away: npx loutik twin down',
+    },
+  ]);
+}
+
+/** Brings the pods that K3s and Helm charts would make, as far as their namespaces are there. */
+export async function applyStandIns(api: Api, { pods }: TwinModel): Promise<void> {
+  for (const pod of pods) await api.apply(pod);
+}
+
+/** Argo CD's API server makes it at its start, which may come later than the root needs it. */
+async function defaultProject(api: Api): Promise<void> {
+  const metadata = { name: 'default', namespace: 'argocd' };
+  if (await api.get('argoproj.io/v1alpha1', 'AppProject', 'default', 'argocd')) return;
+  const everything = [{ group: '*', kind: '*' }];
+  await api.apply(
+    {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AppProject',
+      metadata,
+      spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }], clusterResourceWhitelist: everything },
+    },
+    { fieldManager: 'argocd-server' },
+  );
+}
+
+function documents(text: string): ApiObject[] {
+  return parseAllDocuments(text)
+    .map((document) => document.toJSON() as ApiObject | null)
+    .filter((object) => object !== null && object.kind === 'CustomResourceDefinition') as ApiObject[];
+}
+
+function busy(folder: TwinFolder, what: string, repair: string) {
+  return { code: 'TWIN_BUSY' as const, where: folder.name, what, repair };
+}
