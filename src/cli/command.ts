@@ -21,7 +21,6 @@ export interface Context {
   readonly root: string;
   readonly homelab: string;
   readonly modules: HomelabModules;
-  readonly json: boolean;
   /** The command's own options that were given. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   /** What stands after the command's name. */

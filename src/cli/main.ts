@@ -68,9 +68,9 @@ async function dispatch({ root, argv, homelabs }: Call): Promise<Partial<Outcome
     throw new UsageError(
       `${command.name} takes no ${args.slice(command.takes?.length ?? 0).join(' ')}. See: npx loutik ${command.name} --help`,
     );
-  const { homelab: wanted, json, help: _, version: __, ...options } = values;
+  const { homelab: wanted, json: _, help: __, version: ___, ...options } = values;
   const homelab = choose(Object.keys(homelabs), wanted as string | undefined);
-  return command.run({ root, homelab, modules: homelabs[homelab] ?? {}, json: json === true, options, args });
+  return command.run({ root, homelab, modules: homelabs[homelab] ?? {}, options, args });
 }
 
 /** The words that are no options, before the command's own options are known. */

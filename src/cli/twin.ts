@@ -7,7 +7,13 @@ import { type Command, type CommandGroup, type Context, type Option, type Outcom
 const name: Option = { type: 'string', value: 'NAME', about: 'which twin; the homelab’s name while there is no other' };
 const timeout: Option = { type: 'string', value: 'SECONDS', about: 'how long Argo CD may take (300)' };
 
-const nameOf = ({ options, homelab }: Context): string => (options.name as string | undefined) ?? homelab;
+/** A twin's name is a folder's, which `down` removes: it must not lead anywhere else. */
+function nameOf({ options, homelab }: Context): string {
+  const given = (options.name as string | undefined) ?? homelab;
+  if (/^[A-Za-z0-9][\w-]*$/.test(given)) return given;
+  throw new UsageError(`--name takes letters, digits, - and _, not ${JSON.stringify(given)}`);
+}
+
 const secondsOf = ({ options }: Context): number => number(options.timeout, 'timeout') ?? 300;
 
 function number(value: string | boolean | undefined, option: string): number | undefined {

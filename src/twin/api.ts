@@ -1,18 +1,8 @@
 import { Agent, request } from 'node:https';
+import type { Manifest } from '../synth/render';
 
-/** An object as the API server holds it. */
-export interface ApiObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly [field: string]: unknown;
-  };
-  readonly [field: string]: unknown;
-}
+/** An object as the API server holds it: what we write, and what it adds. */
+export type ApiObject = Manifest;
 
 export interface Answer {
   readonly status: number;

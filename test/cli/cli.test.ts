@@ -233,3 +233,13 @@ test('a copy of the homelab under another name, with one machine less, works', (
   expect(result).toMatchObject({ ok: true, homelab: 'single' });
   expect(JSON.stringify(copy.generated())).not.toMatch(/single[^"]*ryzen/);
 });
+
+test.each(['..', '../..', '/tmp', 'a/b', ''])('a twin called %j is refused before anything is touched', (name) => {
+  const copy = new Copy();
+  try {
+    const { status, stderr } = copy.loutik(['twin', 'down', '--name', name]);
+    expect([status, stderr]).toEqual([2, `--name takes letters, digits, - and _, not ${JSON.stringify(name)}\n`]);
+  } finally {
+    copy.remove();
+  }
+});
