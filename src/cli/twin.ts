@@ -56,7 +56,8 @@ const up: Command = {
         isInterrupted = true;
         progress.end();
         progress.say('interrupted: what was started is stopped');
-        void down(request.name).finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+        const isOurs = new TwinFolder(request.name).state?.root === root; // else it has begun nothing, and another checkout's stays
+        void (isOurs ? down(request.name) : Promise.resolve(false)).finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
       });
     }
     try {
