@@ -91,6 +91,9 @@ export interface Problem {
 
 /** All problems of one run at once: the user's to mend, never a bug of ours. */
 export class ProblemsError extends Error {
+  /** What the failure left as it was, when that is worth a word. */
+  unchanged?: string;
+
   constructor(readonly problems: readonly Problem[]) {
     super(problems.map((problem) => `${problem.code} ${problem.where}: ${problem.what}`).join('\n'));
     this.name = 'ProblemsError';

@@ -21,6 +21,8 @@ export interface Context {
   readonly root: string;
   readonly homelab: string;
   readonly modules: HomelabModules;
+  /** Whether a program reads the result. */
+  readonly json: boolean;
   /** The command's own options that were given. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   /** What stands after the command's name. */
@@ -40,6 +42,8 @@ export interface Command {
   readonly summary: string;
   readonly examples: readonly string[];
   readonly options?: Readonly<Record<string, Option>>;
+  /** What its problems end with: that nothing changed. @default - nothing is said */
+  readonly onProblems?: string;
   /** Names of what may stand after the command. @default - nothing */
   readonly takes?: readonly string[];
   /** True for what other commands call: it is not in the help. */

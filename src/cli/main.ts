@@ -12,7 +12,7 @@ const exit = { done: 0, problems: 1, usage: 2, bug: 70 } as const;
 
 const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> = {
   synth: async () => (await import('./synth')).synth,
-  twin: async () => (await import('./twin')).twin,
+  twin: async () => (await import('./twin/twin')).twin,
 };
 
 /** Runs the command line. Text for people goes to standard error, `--json` to standard output. */
@@ -33,7 +33,7 @@ export async function run(call: Call): Promise<void> {
 function tell(error: unknown, json: boolean, root: string): number {
   if (error instanceof ProblemsError) {
     const problems = error.problems.map((problem) => withExcerpt(root, problem));
-    process.stderr.write(`${printProblems(problems, hasColour(process.stderr, process.env))}\n`);
+    process.stderr.write(`${printProblems(problems, hasColour(process.stderr, process.env), error.unchanged)}\n`);
     if (json) process.stdout.write(`${JSON.stringify({ ok: false, problems })}\n`);
     return exit.problems;
   }
@@ -44,9 +44,7 @@ function tell(error: unknown, json: boolean, root: string): number {
   }
   const stack = error instanceof Error ? error.stack : String(error);
   if (json) process.stdout.write(`${JSON.stringify({ ok: false, bug: String(error) })}\n`);
-  process.stderr.write(
-    `${stack}\n\nThis is a bug of Loutik's, not yours. Nothing was half-written. Please report it with the lines above.\n`,
-  );
+  process.stderr.write(`${stack}\n\nThis is a bug of Loutik's, not yours. Every file is whole. Please report it with the lines above.\n`);
   return exit.bug;
 }
 
@@ -68,9 +66,14 @@ async function dispatch({ root, argv, homelabs }: Call): Promise<Partial<Outcome
     throw new UsageError(
       `${command.name} takes no ${args.slice(command.takes?.length ?? 0).join(' ')}. See: npx loutik ${command.name} --help`,
     );
-  const { homelab: wanted, json: _, help: __, version: ___, ...options } = values;
-  const homelab = choose(Object.keys(homelabs), wanted as string | undefined);
-  return command.run({ root, homelab, modules: homelabs[homelab] ?? {}, options, args });
+  const { homelab: wanted, json, help: _, version: __, ...options } = values;
+  try {
+    const homelab = choose(Object.keys(homelabs), wanted as string | undefined);
+    return await command.run({ root, homelab, modules: homelabs[homelab] ?? {}, json: json === true, options, args });
+  } catch (error) {
+    if (error instanceof ProblemsError) error.unchanged = command.onProblems;
+    throw error;
+  }
 }
 
 /** The words that are no options, before the command's own options are known. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../problems';
 
-/** Problems as a person reads them: code and place, what is wrong, what to do. */
-export function printProblems(problems: readonly Problem[], colour: boolean): string {
+/** Problems as a person reads them: code and place, what is wrong, what to do; at the end how many, and what was left as it was. */
+export function printProblems(problems: readonly Problem[], colour: boolean, unchanged?: string): string {
   const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const blocks = problems.map(({ code, where, what, repair, excerpt }) =>
     [
@@ -12,7 +12,7 @@ export function printProblems(problems: readonly Problem[], colour: boolean): st
     ].join('\n'),
   );
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return `${blocks.join('\n\n')}\n\n${count}; nothing was written`;
+  return `${blocks.join('\n\n')}\n\n${unchanged ? `${count}; ${unchanged}` : count}`;
 }
 
 /** Whether a stream shows colours: a terminal, unless NO_COLOR or FORCE_COLOR say otherwise. */

@@ -4,6 +4,7 @@ import { ProblemsError } from '../problems';
 import type { Api } from './api';
 import { namespace } from './argocd';
 import type { TwinFolder } from './folder';
+import { listAt } from './git';
 import { processesOf } from './processes';
 import type { Step } from './progress';
 
@@ -56,6 +57,14 @@ export async function applications(api: Api, folder: TwinFolder): Promise<Applic
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Names of the Applications that a commit holds, the root among them. */
+export function expectedApplications(folder: TwinFolder, commit: string, homelab: string): string[] {
+  const names = listAt(folder.repository, commit, `dist/${homelab}/argocd/`)
+    .map((path) => /\/application-([^/]+)\.yaml$/.exec(path)?.[1])
+    .filter((name) => name !== undefined);
+  return ['root', ...names].sort();
 }
 
 /** Whether an Application stands where a commit wants it. A tenant's own repository has commits of its own. */

@@ -4,18 +4,20 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ProblemsError } from '../problems';
+import type { TwinFolder } from './folder';
+import { marked } from './processes';
 import type { Progress } from './progress';
 import { cacheFolder, type FoundTool, linkerFlags, pinned, sweepCache } from './tools';
 
 /** Builds what is still to build, one after the other: a Go build uses every core by itself. */
-export async function buildTools(root: string, found: readonly FoundTool[], progress: Progress): Promise<void> {
+export async function buildTools(root: string, found: readonly FoundTool[], folder: TwinFolder, progress: Progress): Promise<void> {
   const missing = found.filter(({ from }) => from === 'to build');
   if (missing.length === 0) return;
   sweepCache(cacheFolder());
   progress.say(`${missing.length} programs are built once, into ${cacheFolder()}: on two cores that takes a quarter of an hour in all`);
   for (const [index, { tool, path }] of missing.entries()) {
     if (tool.build === undefined) continue;
-    const { folder, package: name } = tool.build;
+    const { folder: module, package: name } = tool.build;
     const version = pinned(root, tool.build);
     const step = progress.begin(`building ${tool.name} ${version} (${index + 1} of ${missing.length})`);
     const work = join(cacheFolder(), `.building-${process.pid}-${basename(dirname(path))}`);
@@ -27,12 +29,12 @@ export async function buildTools(root: string, found: readonly FoundTool[], prog
         '-trimpath',
         '-buildvcs=false',
         '-ldflags',
-        linkerFlags(folder, version),
+        linkerFlags(module, version),
         '-o',
         join(work, tool.name),
         name,
       ];
-      await goBuild(join(root, 'tools', folder), args, tool.name);
+      await goBuild(join(root, 'tools', module), args, tool.name, folder);
       mkdirSync(dirname(dirname(path)), { recursive: true });
       if (!existsSync(path)) renameSync(work, dirname(path));
     } finally {
@@ -42,9 +44,10 @@ export async function buildTools(root: string, found: readonly FoundTool[], prog
   }
 }
 
-function goBuild(cwd: string, args: readonly string[], tool: string): Promise<void> {
+/** Runs Go, marked as the twin's: what is begun for it ends with it. */
+function goBuild(cwd: string, args: readonly string[], tool: string, folder: TwinFolder): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('go', args, { cwd, env: { ...process.env, CGO_ENABLED: '0' }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('go', args, { cwd, env: marked(folder, { CGO_ENABLED: '0' }), stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk) => {
       said = `${said}${chunk}`.slice(-2000);

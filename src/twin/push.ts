@@ -1,8 +1,9 @@
-import { type ApplicationState, refresh, waitForSync } from './applications';
+import { type ApplicationState, expectedApplications, refresh, waitForSync } from './applications';
 import type { Progress } from './progress';
+import { running } from './running';
 import { sealingCertificate } from './sealed-secrets';
 import { layOverlay, takeSource } from './source';
-import { applyStandIns, expectedApplications, running } from './up';
+import { applyStandIns } from './up';
 
 export interface PushResult {
   readonly twin: string;

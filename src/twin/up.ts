@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { failOn, ProblemsError } from '../problems';
 import type { Api, ApiObject } from './api';
-import { type ApplicationState, waitForSync } from './applications';
+import { type ApplicationState, expectedApplications, waitForSync } from './applications';
 import { bootstrapObjects, startArgoCd } from './argocd';
 import { buildTools, customResources } from './build-tools';
-import { connect, startControlPlane } from './control-plane';
+import { startControlPlane } from './control-plane';
 import { TwinFolder } from './folder';
-import { fileAt, head, listAt } from './git';
+import { fileAt, head } from './git';
 import type { TwinModel } from './overlay';
 import { choosePorts } from './ports';
 import { processesOf, startPart, stopProcesses } from './processes';
@@ -73,7 +73,7 @@ export async function up({ root, homelab, version, name, port, timeout, progress
     progress.say(
       `not committed, so not deployed: ${dirty.slice(0, 5).join(', ')}${dirty.length > 5 ? ` and ${dirty.length - 5} more` : ''}`,
     );
-  await buildTools(root, found, progress);
+  await buildTools(root, found, folder, progress);
   const crds = await customResources(root);
 
   const tools = Object.fromEntries(found.map(({ tool, path }) => [tool.name, path]));
@@ -127,51 +127,6 @@ export async function up({ root, homelab, version, name, port, timeout, progress
   } finally {
     api.close();
   }
-}
-
-/** Ends a twin and removes its folder. Returns whether there was any. */
-export async function down(name: string): Promise<boolean> {
-  const folder = new TwinFolder(name);
-  const wasThere = folder.exists || processesOf(folder).length > 0;
-  await stopProcesses(folder);
-  rmSync(folder.path, { recursive: true, force: true, maxRetries: 5 });
-  return wasThere;
-}
-
-/** Names of the Applications that a commit holds, the root among them. */
-export function expectedApplications(folder: TwinFolder, commit: string, homelab: string): string[] {
-  const names = listAt(folder.repository, commit, `dist/${homelab}/argocd/`)
-    .map((path) => /\/application-([^/]+)\.yaml$/.exec(path)?.[1])
-    .filter((name) => name !== undefined);
-  return ['root', ...names].sort();
-}
-
-/** A twin that is there and answers. */
-export async function running(name: string): Promise<{ readonly folder: TwinFolder; readonly api: Api }> {
-  const folder = new TwinFolder(name);
-  const { state } = folder;
-  if (state === undefined) {
-    const others = TwinFolder.all();
-    throw new ProblemsError([
-      {
-        code: 'TWIN_UNKNOWN',
-        where: name,
-        what: others.length > 0 ? `there is no such twin; there is ${others.join(', ')}` : 'there is no twin',
-        repair: others.length > 0 ? `say --name ${others[0]}` : 'make one: npx loutik twin up',
-      },
-    ]);
-  }
-  const api = processesOf(folder).length > 0 ? connect(folder, state.ports) : undefined;
-  if (await api?.isReady()) return { folder, api: api as Api };
-  api?.close();
-  throw new ProblemsError([
-    {
-      code: 'TWIN_FAILED',
-      where: `${name}: kube-apiserver`,
-      what: 'its API server does not answer: it crashed, or the computer was restarted',
-      repair: 'make it anew: npx loutik twin up; or clear it away: npx loutik twin down',
-    },
-  ]);
 }
 
 /** Brings the pods that K3s and Helm charts would make, as far as their namespaces are there. */

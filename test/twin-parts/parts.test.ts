@@ -13,6 +13,7 @@ import type { Homelab } from '../../src/synth/homelab';
 import { synthesize } from '../../src/synth/synth';
 import { warningsOf } from '../../src/twin/api';
 import { buildTools } from '../../src/twin/build-tools';
+import { TwinFolder } from '../../src/twin/folder';
 import { commitOver, fileAt, head } from '../../src/twin/git';
 import { twinFiles, twinModel } from '../../src/twin/overlay';
 import { choosePorts } from '../../src/twin/ports';
@@ -138,7 +139,7 @@ describe('programs', () => {
         { tool: tools[0] as FoundTool['tool'], path: join(folder, 'cache/x/kube-apiserver'), from: 'to build', version: '' },
       ];
       const progress = new Progress(new (jest.requireActual<typeof import('node:stream')>('node:stream').PassThrough)() as never);
-      expect(await problemsOf(() => buildTools(repository, found, progress))).toMatchObject([
+      expect(await problemsOf(() => buildTools(repository, found, new TwinFolder('parts'), progress))).toMatchObject([
         { code: 'TOOL_BUILD_FAILED', where: 'kube-apiserver', what: 'no space left' },
       ]);
       expect(fs.readdirSync(join(folder, 'cache/loutik/tools'))).toEqual([]);

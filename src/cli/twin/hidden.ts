@@ -1,0 +1,47 @@
+import { text } from 'node:stream/consumers';
+import { type Command, UsageError } from '../command';
+import { nameOf, options } from './options';
+
+/** Called by `up` and `push` in the commit that they deploy: what that commit makes of the homelab. */
+export const render: Command = {
+  name: 'twin render',
+  summary: 'the twin’s model and files',
+  examples: [],
+  hidden: true,
+  async run({ root, homelab, modules }) {
+    const [{ twinFiles, twinModel }, { loadHomelab }, { synthesize }, { staleFiles }] = await Promise.all([
+      import('../../twin/overlay'),
+      import('../../synth/load'),
+      import('../../synth/synth'),
+      import('../../twin/stale'),
+    ]);
+    const change = JSON.parse(await text(process.stdin));
+    const loaded = await loadHomelab(root, homelab, modules);
+    return {
+      result: { model: twinModel(loaded), files: twinFiles(loaded, change), stale: staleFiles(root, homelab, synthesize(loaded).files) },
+    };
+  },
+};
+
+/** Runs beside a twin until it is ended. */
+export const simulate: Command = {
+  name: 'twin simulate',
+  summary: 'writes what Traefik and K3s would',
+  examples: [],
+  options: { name: options.name },
+  hidden: true,
+  async run(context) {
+    const [{ TwinFolder }, { connect }, { simulate: play }, { twinModel }, { loadHomelab }] = await Promise.all([
+      import('../../twin/folder'),
+      import('../../twin/control-plane'),
+      import('../../twin/simulator'),
+      import('../../twin/overlay'),
+      import('../../synth/load'),
+    ]);
+    const folder = new TwinFolder(nameOf(context));
+    if (folder.state === undefined) throw new UsageError(`there is no twin ${nameOf(context)}`);
+    const { ingressAddress } = twinModel(await loadHomelab(context.root, context.homelab, context.modules));
+    await play(connect(folder, folder.state.ports), ingressAddress);
+    return { result: {} };
+  },
+};
