@@ -67,6 +67,8 @@ interface KindFacts {
   readonly clusterScoped?: true;
   /** Losing one loses data, or what installs the rest: Argo CD neither prunes it nor deletes it with its Application. */
   readonly kept?: true;
+  /** Reaches beyond the namespaces of an app: what services and tenants have no need of. */
+  readonly platform?: true;
 }
 
 export const kinds: Readonly<Record<Kind, KindFacts>> = {
@@ -86,21 +88,21 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   NetworkPolicy: { apiVersion: 'networking.k8s.io/v1' },
   Role: { apiVersion: 'rbac.authorization.k8s.io/v1' },
   RoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1' },
-  ClusterRole: { apiVersion: 'rbac.authorization.k8s.io/v1', clusterScoped: true },
-  ClusterRoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1', clusterScoped: true },
-  PriorityClass: { apiVersion: 'scheduling.k8s.io/v1', clusterScoped: true },
-  StorageClass: { apiVersion: 'storage.k8s.io/v1', clusterScoped: true },
+  ClusterRole: { apiVersion: 'rbac.authorization.k8s.io/v1', clusterScoped: true, platform: true },
+  ClusterRoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1', clusterScoped: true, platform: true },
+  PriorityClass: { apiVersion: 'scheduling.k8s.io/v1', clusterScoped: true, platform: true },
+  StorageClass: { apiVersion: 'storage.k8s.io/v1', clusterScoped: true, platform: true },
   HorizontalPodAutoscaler: { apiVersion: 'autoscaling/v2' },
   PodDisruptionBudget: { apiVersion: 'policy/v1' },
-  ValidatingAdmissionPolicy: { apiVersion: 'admissionregistration.k8s.io/v1', clusterScoped: true },
-  ValidatingAdmissionPolicyBinding: { apiVersion: 'admissionregistration.k8s.io/v1', clusterScoped: true },
-  MutatingAdmissionPolicy: { apiVersion: 'admissionregistration.k8s.io/v1', clusterScoped: true },
-  MutatingAdmissionPolicyBinding: { apiVersion: 'admissionregistration.k8s.io/v1', clusterScoped: true },
-  Application: { apiVersion: 'argoproj.io/v1alpha1' },
-  AppProject: { apiVersion: 'argoproj.io/v1alpha1' },
+  ValidatingAdmissionPolicy: { apiVersion: 'admissionregistration.k8s.io/v1', clusterScoped: true, platform: true },
+  ValidatingAdmissionPolicyBinding: { apiVersion: 'admissionregistration.k8s.io/v1', clusterScoped: true, platform: true },
+  MutatingAdmissionPolicy: { apiVersion: 'admissionregistration.k8s.io/v1', clusterScoped: true, platform: true },
+  MutatingAdmissionPolicyBinding: { apiVersion: 'admissionregistration.k8s.io/v1', clusterScoped: true, platform: true },
+  Application: { apiVersion: 'argoproj.io/v1alpha1', platform: true },
+  AppProject: { apiVersion: 'argoproj.io/v1alpha1', platform: true },
   SealedSecret: { apiVersion: 'bitnami.com/v1alpha1' },
-  HelmChart: { apiVersion: 'helm.cattle.io/v1', kept: true },
-  HelmChartConfig: { apiVersion: 'helm.cattle.io/v1', kept: true },
+  HelmChart: { apiVersion: 'helm.cattle.io/v1', platform: true, kept: true },
+  HelmChartConfig: { apiVersion: 'helm.cattle.io/v1', platform: true, kept: true },
   Middleware: { apiVersion: 'traefik.io/v1alpha1' },
   TLSOption: { apiVersion: 'traefik.io/v1alpha1' },
 };

@@ -14,8 +14,8 @@ export const lastWave = 10;
 
 const syncPolicy = {
   automated: { prune: true, selfHeal: true },
-  // without refresh, a broken commit is tried again for ever and the one that mends it never comes
-  retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+  // without refresh, a broken commit is tried again for ever and the one that mends it never comes; that one waits for the next try
+  retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '1m' } },
   syncOptions: ['ServerSideApply=true'],
 };
 

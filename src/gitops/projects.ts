@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { ServiceChart, type TrustLevel } from '../constructs/chart';
+import { kinds } from '../constructs/kinds';
 import type { Lab } from '../constructs/lab';
 import { type Tenant, tenantKinds } from '../constructs/tenant';
 
@@ -10,31 +11,34 @@ interface GroupKind {
   readonly kind: string;
 }
 
-/** What the apps of one trust level contain: their project allows exactly that. */
-function contentOf(lab: Lab, charts: readonly ServiceChart[]) {
-  const cluster = new Map<string, GroupKind>();
-  const namespaced = new Map<string, GroupKind>();
-  const namespaces = new Set<string>();
-  for (const node of lab.node.findAll()) {
-    if (!(node instanceof ApiObject) || !charts.includes(Chart.of(node) as ServiceChart)) continue;
-    const groupKind = { group: node.apiGroup === 'core' ? '' : node.apiGroup, kind: node.kind };
-    const namespace = node.metadata.namespace;
-    (namespace ? namespaced : cluster).set(`${groupKind.group}/${groupKind.kind}`, groupKind);
-    if (namespace) namespaces.add(namespace);
-  }
-  const sorted = (kinds: Map<string, GroupKind>) => [...kinds.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
-  return { cluster: sorted(cluster), namespaced: sorted(namespaced), namespaces: [...namespaces].sort() };
+/**
+ * The kinds that a level may make, and those beyond that its apps do make. They follow from trust, not from what there is: the
+ * commit that removes an app must leave its project the right to remove it, else Argo CD lets all of it stay.
+ */
+function allowed(level: TrustLevel, used: ReadonlySet<string>) {
+  const all = Object.entries(kinds)
+    .filter(([kind, { platform }]) => level === 'platform' || !platform || used.has(kind))
+    .map(([kind, { apiVersion, clusterScoped }]) => ({
+      group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
+      kind,
+      clusterScoped,
+    }))
+    .sort((a, b) => (`${a.group}/${a.kind}` < `${b.group}/${b.kind}` ? -1 : 1));
+  const pick = (clusterScoped: boolean): GroupKind[] =>
+    all.filter((kind) => (kind.clusterScoped ?? false) === clusterScoped).map(({ group, kind }) => ({ group, kind }));
+  return { clusterResourceWhitelist: pick(true), namespaceResourceWhitelist: pick(false) };
 }
 
-function project(lab: Lab, charts: readonly ServiceChart[], description: string) {
-  const { cluster, namespaced, namespaces } = contentOf(lab, charts);
-  return {
-    description,
-    sourceRepos: [lab.inventory.git.url],
-    destinations: namespaces.map((namespace) => ({ server: inCluster, namespace })),
-    clusterResourceWhitelist: cluster,
-    namespaceResourceWhitelist: namespaced,
-  };
+/** The objects that some charts make. */
+function objectsOf(lab: Lab, charts: readonly ServiceChart[]): ApiObject[] {
+  return lab.node
+    .findAll()
+    .filter((node): node is ApiObject => node instanceof ApiObject && charts.includes(Chart.of(node) as ServiceChart));
+}
+
+/** The namespaces that some charts write to. */
+function namespacesOf(lab: Lab, charts: readonly ServiceChart[]): string[] {
+  return [...new Set(objectsOf(lab, charts).flatMap(({ metadata }) => metadata.namespace ?? []))].sort();
 }
 
 const about: Readonly<Record<TrustLevel, string>> = {
@@ -49,25 +53,28 @@ export function projects(
   root: ServiceChart,
   tenants: readonly Tenant[],
 ): readonly { readonly name: string; readonly spec: Record<string, unknown> }[] {
-  const charts = ServiceChart.all(lab).filter((chart) => chart !== root);
-  const levels = (Object.keys(about) as TrustLevel[]).map((trust) => ({
-    name: trust as string,
-    spec: project(
-      lab,
-      charts.filter((chart) => chart.trust === trust),
-      about[trust],
-    ),
+  const of = (level: TrustLevel) => ServiceChart.all(lab).filter(({ trust }) => trust === level);
+  const sourceRepos = [lab.inventory.git.url];
+  const to = (namespace: string) => ({ server: inCluster, namespace });
+  const denied = namespacesOf(lab, of('platform')).map((namespace) => to(`!${namespace}`));
+  const levels = (Object.keys(about) as TrustLevel[]).map((level) => ({
+    name: level as string,
+    spec: {
+      description: about[level],
+      sourceRepos,
+      destinations: [to('*'), ...(level === 'platform' ? [] : denied)],
+      ...allowed(level, new Set(objectsOf(lab, of(level)).map(({ kind }) => kind))),
+    },
   }));
-  const own = project(lab, [root], 'Argo CD itself: projects and Applications');
-  const kinds = [
-    ...own.namespaceResourceWhitelist,
-    { group: 'argoproj.io', kind: 'AppProject' },
-    { group: 'argoproj.io', kind: 'Application' },
-  ];
-  const locked = { ...own, namespaceResourceWhitelist: [...new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind])).values()] };
+  const own = {
+    description: 'Argo CD itself: projects and Applications',
+    sourceRepos,
+    destinations: namespacesOf(lab, [root]).map(to),
+    ...allowed('platform', new Set()),
+  };
   return [
-    { name: 'default', spec: locked },
-    ...levels.filter(({ spec }) => spec.destinations.length > 0),
+    { name: 'default', spec: own },
+    ...levels,
     ...tenants.map((tenant) => ({
       name: `tenant-${tenant.name}`,
       spec: {

@@ -16,7 +16,9 @@ export interface ApplicationState {
   /** The commit that it was compared with. */
   readonly revision: string;
   /** The commit that the last sync brought, and how that ended. */
-  readonly operation?: { readonly phase: string; readonly revision: string; readonly message: string };
+  readonly operation?: { readonly phase: string; readonly revision: string; readonly message: string; readonly retries: number };
+  /** Whether Argo CD cannot say what should be: no repository, no YAML. */
+  readonly isUnreadable: boolean;
   /** Why it is not as it should be; empty when it is. */
   readonly why: string;
   /** Whether it follows the homelab's own repository. */
@@ -51,7 +53,9 @@ export async function applications(api: Api, folder: TwinFolder): Promise<Applic
           phase: operation.phase,
           revision: operation.syncResult?.revision ?? operation.operation?.sync?.revision ?? '',
           message: operation.message ?? '',
+          retries: operation.retryCount ?? 0,
         },
+        isUnreadable: (status.conditions ?? []).some(({ type }: { type: string }) => type === 'ComparisonError'),
         why: sync === 'Synced' && health === 'Healthy' ? '' : whys.filter(Boolean).join('; '),
         own: spec.source?.repoURL === `file://${folder.repository}`,
       };
@@ -98,11 +102,17 @@ export interface Wait {
   readonly step: Step;
   /** Seconds. */
   readonly timeout: number;
+  /** How often a sync may be tried again before it counts as failed: the first ones may meet what is not there yet. */
+  readonly retries: number;
 }
 
+/** How long an Application may be unreadable, in milliseconds: while Argo CD starts, its repository server is not there yet. */
+const unreadableFor = 20_000;
+
 /** Waits until every Application is Synced and Healthy at a commit. One whose sync failed for that commit ends the wait. */
-export async function waitForSync({ api, folder, commit, expected, step, timeout }: Wait): Promise<ApplicationState[]> {
+export async function waitForSync({ api, folder, commit, expected, step, timeout, retries }: Wait): Promise<ApplicationState[]> {
   const begin = performance.now();
+  const unreadableSince = new Map<string, number>();
   for (;;) {
     const all = await applications(api, folder);
     const missing = expected.filter((name) => !all.some((application) => application.name === name));
@@ -110,17 +120,18 @@ export async function waitForSync({ api, folder, commit, expected, step, timeout
     const extra = all.filter(({ name }) => !expected.includes(name));
     if (missing.length + open.length + extra.length === 0) return all;
     step.at(describe(expected.length - missing.length - open.length, expected.length, open));
+    const now = performance.now();
+    for (const { name, isUnreadable } of all) {
+      if (!isUnreadable) unreadableSince.delete(name);
+      else if (!unreadableSince.has(name)) unreadableSince.set(name, now);
+    }
     const failed = open.filter(
-      ({ operation, sync }) => sync !== 'Synced' && operation?.phase === 'Failed' && operation.revision === commit,
+      (application) => hasFailed(application, commit, retries) || now - (unreadableSince.get(application.name) ?? now) > unreadableFor,
     );
-    const broken = open.filter(({ own, revision, why }) => own && revision === '' && /failed to (load|generate)|ComparisonError/.test(why));
-    const isLate = (performance.now() - begin) / 1000 > timeout;
-    if (failed.length > 0 || broken.length > 0 || isLate) {
-      const named = failed.length > 0 ? failed : broken.length > 0 ? broken : open;
-      throw new ProblemsError([
-        ...named.map((application) => syncFailed(application, isLate ? timeout : undefined)),
-        ...(isLate ? missing.map((name) => syncFailed({ name, why: 'it is not there: an earlier one holds it back' }, timeout)) : []),
-      ]);
+    if (failed.length > 0) throw new ProblemsError(syncFailed(failed));
+    if ((now - begin) / 1000 > timeout) {
+      const absent = missing.map((name) => ({ name, why: 'it is not there: an earlier one holds it back' }));
+      throw new ProblemsError(syncFailed([...open, ...absent], ` (after ${timeout} s)`));
     }
     if (processesOf(folder).length === 0) {
       throw new ProblemsError([
@@ -131,6 +142,12 @@ export async function waitForSync({ api, folder, commit, expected, step, timeout
   }
 }
 
+/** Whether a sync of this commit has ended, or goes on only because Argo CD tries for ever. */
+function hasFailed({ own, sync, operation }: ApplicationState, commit: string, retries: number): boolean {
+  if (operation === undefined || sync === 'Synced' || (own && operation.revision !== commit)) return false;
+  return ['Failed', 'Error'].includes(operation.phase) || operation.retries > retries;
+}
+
 function describe(done: number, count: number, open: readonly ApplicationState[]): string {
   const next = open
     .slice(0, 3)
@@ -139,11 +156,14 @@ function describe(done: number, count: number, open: readonly ApplicationState[]
   return `${Math.max(0, done)} of ${count} Synced and Healthy${next ? `; ${next}${open.length > 3 ? ', …' : ''}` : ''}`;
 }
 
-function syncFailed({ name, why }: Pick<ApplicationState, 'name' | 'why'>, timeout: number | undefined): Problem {
-  return {
+/** One problem for each reason: what keeps all Applications from their commit is told once. */
+function syncFailed(applications: readonly Pick<ApplicationState, 'name' | 'why'>[], after = ''): Problem[] {
+  const byReason = new Map<string, string[]>();
+  for (const { name, why } of applications) byReason.set(why, [...(byReason.get(why) ?? []), name]);
+  return [...byReason].map(([why, names]) => ({
     code: 'SYNC_FAILED',
-    where: `Application ${name}`,
-    what: `${why || 'it is not Synced and Healthy'}${timeout === undefined ? '' : ` (after ${timeout} s)`}`,
+    where: `${names.length === 1 ? 'Application' : 'Applications'} ${names.join(', ')}`,
+    what: `${why || 'it is not Synced and Healthy'}${after}`,
     repair: 'mend it, commit, and run npx loutik twin push; npx loutik twin status shows how it stands',
-  };
+  }));
 }

@@ -71,6 +71,7 @@ export async function startArgoCd(
     ARGOCD_SSH_DATA_PATH: folders.ssh,
     ARGOCD_GPG_DATA_PATH: folders.gpg,
     ARGOCD_PLUGINSOCKFILEPATH: folders.plugins,
+    ARGOCD_ASK_PASS_SOCK: folder.file('ask-pass.sock'), // else one in /tmp, for all twins
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_SYNC_WAVE_DELAY: '0',
     TMPDIR: folder.file('argocd'),
@@ -82,6 +83,7 @@ export async function startArgoCd(
   const repository = `127.0.0.1:${ports['argocd-repo-server']}`;
   startPart(folder, 'redis', [
     tools['redis-server'] as string,
+    ...['--set-proc-title', 'no'], // its title would be written over its environment, by which it is found again
     ...['--port', String(ports.redis), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--daemonize', 'no'],
   ]);
   part(

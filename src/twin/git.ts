@@ -24,7 +24,7 @@ function git(args: readonly string[], options: { readonly input?: string; readon
     env: { ...env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     maxBuffer: 1 << 28,
-  }).trim();
+  }).trimEnd();
 }
 
 /** The commit that stands at HEAD of a working copy, and the files that are not in it. */
@@ -40,10 +40,10 @@ export function head(root: string): { readonly commit: string; readonly dirty: r
       },
     ]);
   }
-  const dirty = git(['-C', root, 'status', '--porcelain'])
-    .split('\n')
+  const dirty = git(['-C', root, 'status', '--porcelain', '--no-renames', '-z'])
+    .split('\0')
     .filter(Boolean)
-    .map((line) => line.slice(3));
+    .map((entry) => entry.slice(3));
   return { commit: commit.stdout.trim(), dirty };
 }
 

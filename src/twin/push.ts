@@ -32,7 +32,7 @@ export async function push(request: {
     await applyStandIns(api, source.model);
     await refresh(api);
     const expected = expectedApplications(folder, commit, homelab);
-    const applications = await waitForSync({ api, folder, commit, expected, step, timeout });
+    const applications = await waitForSync({ api, folder, commit, expected, step, timeout, retries: 1 });
     step.done(`commit ${source.commit.slice(0, 9)}: ${applications.length} Applications Synced and Healthy`);
     return { twin: name, commit: source.commit, applications, seconds: Math.round((performance.now() - begin) / 100) / 10 };
   } finally {

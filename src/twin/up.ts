@@ -112,7 +112,7 @@ export async function up({ root, homelab, version, name, port, timeout, progress
     await defaultProject(api);
     await api.apply(rootApplication);
     const expected = expectedApplications(folder, commit, homelab);
-    const states = await waitForSync({ api, folder, commit, expected, step: syncing, timeout });
+    const states = await waitForSync({ api, folder, commit, expected, step: syncing, timeout, retries: 4 });
     syncing.done(`${states.length} Applications Synced and Healthy, Argo CD ${versions.argocd}`);
     folder.state = { root, homelab, ports, versions, started: true };
     return {

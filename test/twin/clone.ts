@@ -59,9 +59,9 @@ export class Clone {
     return JSON.parse(stdout);
   }
 
-  edit(path: string, from: string, to: string): void {
+  edit(path: string, from: string | RegExp, to: string): void {
     const text = fs.readFileSync(join(this.root, path), 'utf8');
-    if (!text.includes(from)) throw new Error(`${path} does not contain ${from}`);
+    if (text.replace(from, '') === text) throw new Error(`${path} does not contain ${from}`);
     fs.writeFileSync(join(this.root, path), text.replace(from, to));
   }
 

@@ -1,5 +1,10 @@
+import { ArgoCd } from '../../../charts/platform/argocd';
+import { inventory } from '../../../clusters/loutik/inventory';
+import type { Lab, MachineRef } from '../../../src';
 import { podSpecOf } from '../../../src/proofs/pod-security';
-import { manifestsOf, reference } from '../../lab';
+import type { Homelab } from '../../../src/synth/homelab';
+import { synthesize } from '../../../src/synth/synth';
+import { manifest, manifestsOf, reference } from '../../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: manifests are looked at as they were written
 type Any = any;
@@ -252,23 +257,49 @@ describe('GitOps', () => {
     for (const ingress of own.filter(({ kind }) => kind === 'Ingress')) expect(waveOf(ingress)).toBe(10);
   });
 
-  test('lets every project do what its apps contain, and nothing more', () => {
+  test('lets every project do what its apps contain, and nothing beyond its level', () => {
     const projects = new Map(ofKind('AppProject').map((project) => [project.metadata.name, project.spec]));
     const projectOf = new Map(applications().map(({ metadata, spec }) => [metadata.name, spec.project]));
+    const permits = (destinations: readonly Any[], namespace: string) =>
+      destinations.some(({ namespace: to }) => to === '*' || to === namespace) &&
+      !destinations.some(({ namespace: to }) => to === `!${namespace}`);
     for (const [path, { apiVersion, kind, metadata }] of all) {
       const app = path.split('/')[0] ?? '';
       const project = projects.get(app === 'argocd' ? 'default' : projectOf.get(app));
       const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
       expect(metadata.namespace ? project.namespaceResourceWhitelist : project.clusterResourceWhitelist).toContainEqual({ group, kind });
-      if (metadata.namespace) expect(project.destinations.map(({ namespace }: Any) => namespace)).toContain(metadata.namespace);
+      if (metadata.namespace) expect([path, permits(project.destinations, metadata.namespace)]).toEqual([path, true]);
     }
-    for (const [name, { sourceRepos, destinations, clusterResourceWhitelist }] of projects) {
+    for (const [name, { sourceRepos, destinations, clusterResourceWhitelist, namespaceResourceWhitelist }] of projects) {
       expect(sourceRepos.join()).not.toContain('*');
-      expect(JSON.stringify(destinations)).not.toContain('*');
       if (name.startsWith('tenant-')) {
         expect(clusterResourceWhitelist).toEqual([]);
         expect(destinations.map(({ namespace }: Any) => `tenant-${namespace}`)).toEqual([name]);
       }
+      if (name === 'services' || name === 'tenants') {
+        for (const namespace of ['argocd', 'kube-system', 'storage', 'backups'])
+          expect([namespace, permits(destinations, namespace)]).toEqual([namespace, false]);
+        expect(clusterResourceWhitelist.map(({ kind }: Any) => kind)).toEqual(['Namespace', 'PersistentVolume']);
+        expect(namespaceResourceWhitelist.map(({ kind }: Any) => kind)).not.toContain('Application');
+      }
+    }
+  });
+
+  test('leaves a project the right to remove an app that is gone from services.ts', () => {
+    const without = synthesize({
+      name: 'loutik',
+      inventory,
+      services: ((lab: Lab) =>
+        new ArgoCd(lab, { home: lab.machines.i5 as MachineRef, hostname: 'argocd.loutik.example' })) as Homelab['services'],
+      sealed: new Map(),
+      ledger: [],
+    });
+    for (const name of ['platform', 'services', 'tenants']) {
+      const { spec } = manifest(without, `argocd/appproject-${name}.yaml`);
+      const before = (manifests.get(`argocd/appproject-${name}.yaml`) as Any).spec;
+      expect(spec.namespaceResourceWhitelist).toEqual(before.namespaceResourceWhitelist);
+      expect(spec.clusterResourceWhitelist).toEqual(before.clusterResourceWhitelist);
+      expect(spec.destinations[0].namespace).toBe('*');
     }
   });
 
