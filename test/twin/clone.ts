@@ -29,7 +29,11 @@ export class Clone {
   /** Starts the real command; `onLine` may look at what it says, and end it. */
   loutik(
     args: readonly string[],
-    options: { env?: NodeJS.ProcessEnv; onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
+    options: {
+      env?: NodeJS.ProcessEnv;
+      onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+      onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void;
+    } = {},
   ) {
     return new Promise<Ran>((resolve, reject) => {
       const child = spawn(process.execPath, [join(this.root, 'bin/loutik.mjs'), ...args], {
@@ -37,6 +41,7 @@ export class Clone {
         env: options.env ?? this.env,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
+      options.onStart?.((signal) => child.kill(signal));
       let stdout = '';
       let stderr = '';
       child.stdout.on('data', (chunk) => {
@@ -48,6 +53,23 @@ export class Clone {
       });
       child.on('error', reject);
       child.on('close', (code) => resolve({ code, stdout, stderr }));
+    });
+  }
+
+  /** What a command writes on a terminal of its own (util-linux's `script`). */
+  terminal(command: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const child = spawn('script', ['-qec', command, '/dev/null'], {
+        cwd: this.root,
+        env: this.env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let seen = '';
+      child.stdout.on('data', (chunk) => {
+        seen += chunk;
+      });
+      child.on('error', reject);
+      child.on('close', () => resolve(seen));
     });
   }
 

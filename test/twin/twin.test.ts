@@ -20,7 +20,7 @@ import { Clone, eventually } from './clone';
 
 /** What lies in the folder for temporary files, but for what is the tests' own. */
 const temporary = () => fs.readdirSync(tmpdir()).filter((name) => /argo|kwok|reposerver|ask-pass|etcd|redis|kube|helm/.test(name));
-const before = { temporary: temporary(), mounts: fs.readFileSync('/proc/mounts', 'utf8') };
+const before = temporary();
 
 let clone: Clone;
 let api: Api;
@@ -256,19 +256,18 @@ describe('commit and push', () => {
   });
 
   test('a volume that grows from 10 to 20 GiB ends Synced, and is the same volume', async () => {
-    const claim = () => api.get('v1', 'PersistentVolumeClaim', 'bot-data', 'bot');
+    const claim = () => api.get('v1', 'PersistentVolumeClaim', 'nextcloud-db-data', 'nextcloud');
     const { uid } = (await claim()).metadata;
-    clone.edit('clusters/loutik/inventory.ts', "fast: { on: 'nvme', size: Bytes.gib(16)", "fast: { on: 'nvme', size: Bytes.gib(30)");
     for (const [from, to] of [
-      [2, 10],
+      [6, 10],
       [10, 20],
     ]) {
-      clone.edit('charts/bot.ts', `size: Bytes.gib(${from})`, `size: Bytes.gib(${to})`);
-      await clone.commit(`${to} GiB for the bot`);
+      clone.edit('charts/nextcloud.ts', `on: props.code, size: Bytes.gib(${from})`, `on: props.code, size: Bytes.gib(${to})`);
+      await clone.commit(`${to} GiB for the database`);
       measure(`push of ${to} GiB`, (await pushed()).seconds);
       const { spec, metadata, status } = await claim();
       expect([spec.resources.requests.storage, metadata.uid, status.phase]).toEqual([`${to}Gi`, uid, 'Bound']);
-      expect((await api.get('v1', 'PersistentVolume', 'bot-data')).spec.capacity.storage).toBe(`${to}Gi`);
+      expect((await api.get('v1', 'PersistentVolume', 'nextcloud-db-data')).spec.capacity.storage).toBe(`${to}Gi`);
     }
   });
 
@@ -277,6 +276,9 @@ describe('commit and push', () => {
     await api.delete('v1', 'Service', 'jellyfin', 'jellyfin');
     const after = await eventually('the Service', () => api.get('v1', 'Service', 'jellyfin', 'jellyfin'));
     expect(after.metadata.uid).not.toBe(before.metadata.uid);
+    const jellyfin = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'jellyfin', namespace: 'jellyfin' } };
+    await api.patch(jellyfin, { spec: { replicas: 0 } });
+    await eventually('the replica', async () => (await api.get('apps/v1', 'Deployment', 'jellyfin', 'jellyfin')).spec.replicas === 1);
   });
 
   test('a claim that was deleted is bound to its volume again', async () => {
@@ -313,27 +315,20 @@ describe('commit and push', () => {
   });
 
   test('a service and a student’s project that are removed are pruned; Namespaces, claims and volumes stay', async () => {
-    const left = async (app: string) => {
-      const kinds = dist().filter(({ metadata }) => metadata.namespace === app);
-      expect(kinds.length).toBeGreaterThan(4);
-      clone.edit('clusters/loutik/services.ts', ...removed[app as keyof typeof removed]);
-      return async () => {
-        const still = await Promise.all(
-          kinds.map(({ apiVersion, kind, metadata }) => api.get(apiVersion, kind, metadata.name, metadata.namespace)),
-        );
-        return still.filter((object) => object !== undefined).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
-      };
+    const objectsOf = (app: string) => dist().filter(({ metadata }) => metadata.namespace === app);
+    const [ofBot, ofQuiz] = [objectsOf('bot'), objectsOf('quiz')];
+    expect([ofBot.length > 10, ofQuiz.length > 4]).toEqual([true, true]);
+    const left = async (objects: readonly ApiObject[]) => {
+      const now = objects.map(({ apiVersion, kind, metadata }) => api.get(apiVersion, kind, metadata.name, metadata.namespace));
+      return (await Promise.all(now)).filter((object) => object !== undefined).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     };
-    const removed = {
-      bot: ['  new Bot(lab, { on: disks.ryzen.nvme });\n', ''],
-      quiz: [/ {2}new StudentProject\(lab, \{\n {4}name: 'quiz'[^;]*;\n/, ''],
-    } as const;
-    const [ofBot, ofQuiz] = [await left('bot'), await left('quiz')];
+    clone.edit('clusters/loutik/services.ts', '  new Bot(lab, { on: disks.ryzen.nvme });\n', '');
     clone.edit('clusters/loutik/services.ts', "import { Bot } from '../../charts/bot';\n", '');
+    clone.edit('clusters/loutik/services.ts', / {2}new StudentProject\(lab, \{\n {4}name: 'quiz'[^;]*;\n/, '');
     await clone.commit('neither bot nor quiz any more');
     measure('push of a removal', (await pushed()).seconds);
-    await eventually('the pruning of the bot', async () => (await ofBot()).join() === 'PersistentVolumeClaim bot-data');
-    await eventually('the pruning of the quiz', async () => (await ofQuiz()).length === 0);
+    await eventually('the pruning of the bot', async () => (await left(ofBot)).join() === 'PersistentVolumeClaim bot-data');
+    await eventually('the pruning of the quiz', async () => (await left(ofQuiz)).length === 0);
     await eventually('the end of what the student deployed', async () => (await api.list('apps/v1', 'Deployment', 'quiz')).length === 0);
     for (const namespace of ['bot', 'quiz']) expect((await api.get('v1', 'Namespace', namespace)).status.phase).toBe('Active');
     expect((await api.get('v1', 'PersistentVolumeClaim', 'bot-data', 'bot')).status.phase).toBe('Bound');
@@ -401,6 +396,26 @@ describe('beside it', () => {
     expect(await (await fetch(`${address.url}/api/v1/applications`)).json()).toHaveProperty('items');
   });
 
+  test('on a terminal, status --watch draws itself anew and push shows one line that changes', async () => {
+    const program = `${process.execPath} ${join(clone.root, 'bin/loutik.mjs')} twin`;
+    const seen = await clone.terminal(`timeout 5 ${program} status --watch`);
+    expect(seen.split('\u001b[2J\u001b[H').length).toBeGreaterThan(2);
+    expect(seen).toMatch(/nextcloud +Synced +Healthy/);
+    expect(await clone.terminal(`${program} push`)).toMatch(
+      /\r\u001b\[K {2}commit [0-9a-f]{9} pushed … \d+ s: \d+ of \d+ Synced and Healthy/,
+    );
+  });
+
+  test('logs --follow goes on with what is added', async () => {
+    const { stdout } = await clone.loutik(['twin', 'logs', 'argocd-application-controller', '--follow'], {
+      onStart: (kill) => {
+        setTimeout(() => void refresh(api), 1500);
+        setTimeout(() => kill('SIGINT'), 6000);
+      },
+    });
+    expect(stdout.trimEnd().split('\n').length).toBeGreaterThan(205);
+  });
+
   test('another checkout does not take a twin’s name', async () => {
     const other = new Clone();
     process.env.XDG_STATE_HOME = clone.env.XDG_STATE_HOME;
@@ -464,8 +479,8 @@ describe('beside it', () => {
     expect(TwinFolder.all()).toEqual([]);
     for (const port of usedPorts) expect([port, await listens(port)]).toEqual([port, false]);
     expect(usedPorts.size).toBeGreaterThanOrEqual(2 * portNames.length);
-    expect(temporary()).toEqual(before.temporary);
-    expect(fs.readFileSync('/proc/mounts', 'utf8')).toBe(before.mounts);
+    expect(temporary()).toEqual(before);
+    expect(fs.readFileSync('/proc/mounts', 'utf8')).not.toContain(clone.folder);
     expect((await clone.json(['twin', 'push'])).problems).toMatchObject([{ code: 'TWIN_UNKNOWN', where: 'loutik' }]);
   });
 });
