@@ -41,6 +41,16 @@ describe('called', () => {
   });
 });
 
+test('that nothing was written is said where something would have been', () => {
+  copy.write('clusters/loutik/services.ts', 'export default 1;\n');
+  expect(copy.loutik(['synth']).stderr).toMatch(/\n1 problem; nothing was written\n$/);
+  const env = { XDG_STATE_HOME: copy.root };
+  expect(copy.loutik(['twin', 'status'], { env })).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/TWIN_UNKNOWN {2}loutik\n[\s\S]*\n1 problem\n$/),
+  });
+});
+
 describe('a homelab', () => {
   test('that is not there is an error that names those there are', () => {
     expect(copy.json(['synth', '--homelab', 'lootik'])).toEqual({
