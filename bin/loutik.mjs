@@ -100,7 +100,7 @@ async function make() {
     ? readdirSync(join(root, 'clusters'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
     : [];
   const loader = (homelab, file) =>
-    existsSync(join(root, 'clusters', homelab, file)) ? `() => import('./clusters/${homelab}/${file}')` : 'undefined';
+    existsSync(join(root, 'clusters', homelab, file)) ? `() => import(${JSON.stringify(`./clusters/${homelab}/${file}`)})` : 'undefined';
   const table = homelabs
     .map(({ name }) => `${JSON.stringify(name)}: { inventory: ${loader(name, 'inventory.ts')}, services: ${loader(name, 'services.ts')} }`)
     .join(',\n');

@@ -67,6 +67,7 @@ export class Jellyfin extends ServiceChart {
       resources: { cpu: Cpu.millis(200), memory: { request: Bytes.mib(896), limit: Bytes.gib(2) } },
       reaches: [internet(80, 443)], // posters and descriptions
       stopWithin: Duration.seconds(30),
+      nodeSysctls: { 'fs.inotify.max_user_instances': 512, 'fs.inotify.max_user_watches': 524_288 }, // it watches its library
     });
 
     new Route(this, 'web', { hostname: props.hostname, to: server.ports.http, audience: props.audience });

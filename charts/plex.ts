@@ -65,6 +65,7 @@ export class Plex extends ServiceChart {
       },
       resources: { cpu: Cpu.millis(200), memory: { request: Bytes.mib(768), limit: Bytes.gib(2) } },
       reaches: [internet(80, 443)],
+      nodeSysctls: { 'fs.inotify.max_user_watches': 524_288 }, // it watches its library
     });
 
     new Route(this, 'web', { hostname: props.hostname, to: server.ports.http, audience: props.audience });

@@ -5,7 +5,7 @@ export { priorities, ServiceChart, type ServiceChartProps } from './constructs/c
 export { type ContainerProps, podField } from './constructs/container';
 export { Database } from './constructs/database';
 export { Files } from './constructs/files';
-export { HelmRelease, helmChart } from './constructs/helm-release';
+export { chartServer, HelmRelease, helmChart } from './constructs/helm-release';
 export { type Image, image } from './constructs/image';
 export type { Kind, Kinds } from './constructs/kinds';
 export { type DiskRef, Lab, type MachineRef, pathOf } from './constructs/lab';
@@ -17,7 +17,7 @@ export { anywhere, homeLabel, pin, prefer } from './constructs/placement';
 export { internet, kubernetesApi, PodSet } from './constructs/pod-set';
 export { exec, httpGet, tcp } from './constructs/probe';
 export { RepositoryServer } from './constructs/repository-server';
-export { type Audience, entrypoints, Route } from './constructs/route';
+export { type Audience, entrypoints, Route, tailnetPort } from './constructs/route';
 export { ScheduledJob } from './constructs/scheduled-job';
 export { Secret } from './constructs/secret';
 export { hostnameAnnotation, type Quota, Tenant, type TenantProps, tenantLabel } from './constructs/tenant';

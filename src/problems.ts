@@ -59,6 +59,9 @@ export const problemCodes = [
   'NOT_WRITABLE',
   'SYNTH_RUNNING',
   'JOURNAL_INVALID',
+  // bootstrap
+  'SECRET_MISSING',
+  'SECRET_INVALID',
   // twin
   'PLATFORM_UNSUPPORTED',
   'TOOL_MISSING',

@@ -3,6 +3,7 @@ import { ApiObject } from 'cdk8s';
 import {
   Bytes,
   Cpu,
+  chartServer,
   HelmRelease,
   helmChart,
   type Inventory,
@@ -16,12 +17,12 @@ import {
   Secret,
   ServiceChart,
   Tenant,
+  tailnetPort,
 } from '../../src';
 import { application, argocdNamespace, lastWave, tenantApplication } from '../../src/gitops/applications';
 import { projects } from '../../src/gitops/projects';
 import { applicationHealth } from './argocd-health';
 import { helmJob } from './kube-system';
-import { tailnetPort } from './traefik';
 
 export interface ArgoCdProps {
   readonly home: MachineRef;
@@ -98,7 +99,7 @@ export class ArgoCd extends ServiceChart {
         ),
       },
     });
-    helmJob(this, argocdNamespace, internet(443));
+    helmJob(this, argocdNamespace, chartServer(lab));
     const pods = this.pods(props.home);
     this.routes(props.hostname, pods.server, secret.isSealed);
   }

@@ -1,9 +1,9 @@
 import {
   Bytes,
   Cpu,
+  chartServer,
   HelmRelease,
   helmChart,
-  internet,
   kubernetesApi,
   type Lab,
   type MachineRef,
@@ -28,7 +28,7 @@ export class SealedSecrets extends ServiceChart {
         resources: { requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '128Mi' } },
       },
     });
-    helmJob(this, 'sealed-secrets', internet(443));
+    helmJob(this, 'sealed-secrets', chartServer(lab));
     new PodSet(this, 'pods', {
       name: 'sealed-secrets-controller',
       selector: { 'app.kubernetes.io/name': 'sealed-secrets' },

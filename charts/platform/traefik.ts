@@ -12,6 +12,7 @@ import {
   PodSet,
   Secret,
   ServiceChart,
+  tailnetPort,
   Volume,
 } from '../../src';
 
@@ -24,10 +25,7 @@ export interface TraefikProps {
 const traefikUser = 65532;
 
 /** Container port of each door, and the node's port that leads to it. `public` is the gateway's, from the inventory. */
-const doors = { lan: { port: 8443, hostPort: 443 }, tailnet: { port: 8444, hostPort: 8443 } } as const;
-
-/** The port under which the tailnet reaches its routes. */
-export const tailnetPort = doors.tailnet.hostPort;
+const doors = { lan: { port: 8443, hostPort: 443 }, tailnet: { port: 8444, hostPort: tailnetPort } } as const;
 
 /**
  * K3s's own Traefik: one entrypoint for each audience, on ports of its node, in no Service. A route that names no entrypoint

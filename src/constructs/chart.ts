@@ -69,6 +69,14 @@ export class ServiceChart extends Chart {
         repair: 'use at most 40 lower-case letters, digits and hyphens, beginning with a letter',
       });
     }
+    if (props.namespace === undefined && /^(kube-.*|default)$/.test(name)) {
+      lab.report({
+        code: 'NAME_INVALID',
+        where: pathOf(this),
+        what: `${name} is a namespace of Kubernetes' own`,
+        repair: 'give the service a name that is neither default nor begins with kube-',
+      });
+    }
     if (props.namespace === undefined) {
       new Namespace(this, 'namespace', {
         name,

@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import { stringify } from 'yaml';
+import { downloadUrl } from '../bootstrap/download';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
+import { type External, internet } from './pod-set';
 
 /** A Helm chart of an exact version. */
 export interface HelmChart {
@@ -41,9 +43,7 @@ export class HelmRelease extends Construct {
     object(this, 'helmchart', 'HelmChart', {
       metadata: { name: ServiceChart.of(this).name, namespace: 'kube-system' },
       spec: {
-        repo: props.chart.repository,
-        chart: props.chart.name,
-        version: props.chart.version,
+        ...chartSource(Lab.of(this), props.chart),
         targetNamespace: props.namespace,
         createNamespace: true,
         bootstrap: false,
@@ -52,4 +52,17 @@ export class HelmRelease extends Construct {
       },
     });
   }
+}
+
+/** Where K3s gets a chart: from its repository, or as an archive from the homelab's mirror when there is one. */
+function chartSource({ inventory }: Lab, { repository, name, version }: HelmChart) {
+  if (inventory.mirror === undefined) return { repo: repository, chart: name, version };
+  return { chart: downloadUrl(inventory, `https://${repository.replace(/^https:\/\/|\/+$/g, '')}/${name}-${version}.tgz`) };
+}
+
+/** What the job that installs a chart has to reach for it. */
+export function chartServer({ inventory }: Lab): External {
+  if (inventory.mirror === undefined) return internet(443);
+  const { port, protocol } = new URL(inventory.mirror);
+  return { kind: 'lan', ports: [port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)] };
 }

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
+import { isBranch, isRepository } from '../units/git';
+import { isHole } from '../units/hole';
 import type { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import { peerOf, peersOf } from './network-peers';
@@ -72,7 +74,25 @@ export class Tenant extends Construct {
         repair: `use lower-case labels of letters, digits and hyphens, like quiz.students.${Lab.of(this).domain}`,
       });
     }
+    this.checkRepository();
     this.limits(props.volumes);
+  }
+
+  private checkRepository(): void {
+    const { url, branch, path } = (this.repository ?? {}) as { url?: unknown; branch?: unknown; path?: unknown };
+    const invalid = (part: string, what: string, repair: string) =>
+      Lab.of(this).report({ code: 'VALUE_INVALID', where: `${pathOf(this)}.repository.${part}`, what, repair });
+    const isOpen = (value: unknown) => typeof value === 'string' && isHole(value);
+    if (!isOpen(url) && !isRepository(url))
+      invalid(
+        'url',
+        `${JSON.stringify(url)} is not the address of a repository`,
+        'give it https://host/owner/name.git or git@host:owner/name.git',
+      );
+    if (!isOpen(branch) && !isBranch(branch))
+      invalid('branch', `${JSON.stringify(branch)} is not the name of a branch`, 'give it one of the repository’s, like main');
+    if (typeof path !== 'string' || !/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\p{C}]+$/u.test(path))
+      invalid('path', `${JSON.stringify(path)} is no folder of a repository`, 'give it one from its root, like deploy, or . for all of it');
   }
 
   /** Its flows: names, the Internet, and what comes in by the ingress. Nothing of the house, the cluster or other tenants. */

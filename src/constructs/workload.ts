@@ -28,6 +28,11 @@ export interface WorkloadProps<P extends string = string> extends PodProps {
   readonly headless?: boolean;
   /** Ports that may also be reached from outside the cluster's pods: the node's network and the LAN. */
   readonly open?: readonly string[];
+  /**
+   * Kernel settings that its node must have at least, by their sysctl names: for those that no pod can set for itself. A node
+   * gets the greatest value that any of its services asks for, when it is built.
+   */
+  readonly nodeSysctls?: Readonly<Record<string, number>>;
 }
 
 /** Pods that are kept running, with all that belongs to them: service account, Service, scaling, restore before start. */
@@ -53,6 +58,7 @@ export class Workload<P extends string = string> extends Construct {
     this.volumes = volumesOf(this.name, props);
     this.isSound = checkContainers(this, this.name, props);
     this.checkScale();
+    this.checkSysctls();
     this.pods = new PodSet(this, 'pods', {
       name: this.name,
       selector: { 'app.kubernetes.io/name': this.name },
@@ -68,6 +74,11 @@ export class Workload<P extends string = string> extends Construct {
   /** Its ports by name, for routes and for whoever reaches it. */
   get ports(): Readonly<Record<P, Port>> {
     return this.pods.ports as Readonly<Record<P, Port>>;
+  }
+
+  /** The kernel settings that it asks of its node. */
+  get nodeSysctls(): Readonly<Record<string, number>> {
+    return this.props.nodeSysctls ?? {};
   }
 
   /** Its first container's environment. */
@@ -150,6 +161,18 @@ export class Workload<P extends string = string> extends Construct {
       metadata,
       spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector },
     });
+  }
+
+  private checkSysctls(): void {
+    for (const [name, value] of Object.entries(this.nodeSysctls)) {
+      if (/^(fs|kernel|net|vm)(\.[\w-]+)+$/.test(name) && Number.isInteger(value) && value >= 0) continue;
+      Lab.of(this).report({
+        code: 'VALUE_INVALID',
+        where: pathOf(this),
+        what: `it asks its node for ${name} = ${JSON.stringify(value) ?? 'nothing'}`,
+        repair: "give a kernel setting and a whole number: nodeSysctls: { 'fs.inotify.max_user_instances': 512 }",
+      });
+    }
   }
 
   private checkScale(): void {

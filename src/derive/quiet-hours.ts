@@ -14,3 +14,10 @@ export function daytime(quiet: QuietHours, options: { readonly after: number; re
   const at = (minutes(quiet.to) + (options.after % loud)) % day;
   return `${at % 60} ${Math.floor(at / 60)} * * ${options.on ?? '*'}`;
 }
+
+/** The middle of the loud hours, `HH:MM`: as far from anybody's sleep as it can be. */
+export function midday(quiet: QuietHours): string {
+  const loud = (minutes(quiet.from) - minutes(quiet.to) + day) % day || day;
+  const at = (minutes(quiet.to) + Math.floor(loud / 2)) % day;
+  return [Math.floor(at / 60), at % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}

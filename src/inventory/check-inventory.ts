@@ -1,15 +1,31 @@
 import type { Problem } from '../problems';
 import { checkCapacity } from './check/capacity';
 import { checkCluster } from './check/cluster';
+import { checkGateway } from './check/gateway';
+import { checkHosts } from './check/hosts';
 import { checkLinks } from './check/links';
 import { checkNames } from './check/names';
 import { checkNetworks } from './check/networks';
 import { checkPower } from './check/power';
 import { checkReferences } from './check/references';
+import { checkReservedNames } from './check/reserved-names';
 import { checkShape } from './check/shape';
+import { checkWords } from './check/words';
 import type { Inventory } from './inventory';
 
-const rules = [checkNames, checkReferences, checkNetworks, checkCapacity, checkCluster, checkLinks, checkPower];
+const rules = [
+  checkNames,
+  checkReservedNames,
+  checkWords,
+  checkReferences,
+  checkNetworks,
+  checkCapacity,
+  checkCluster,
+  checkLinks,
+  checkPower,
+  checkGateway,
+  checkHosts,
+];
 
 /** Everything that is wrong with an inventory, at once. Never throws: an inventory that is not of its type is told so first. */
 export function checkInventory(inventory: Inventory): Problem[] {

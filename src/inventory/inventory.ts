@@ -12,6 +12,23 @@ export interface K3s {
   readonly version: string;
   readonly pods: string;
   readonly services: string;
+  /** What the binary and the installer of that version must hash to. @default - the release's own list of sums is believed */
+  readonly sha256?: { readonly binary: string; readonly installer: string };
+}
+
+/** The disk image that VMs are made from. */
+export interface CloudImage {
+  readonly url: string;
+  /** @default - the list of sums beside the image is believed */
+  readonly sha512?: string;
+}
+
+/** What the installer of Proxmox VE asks for. */
+export interface Locale {
+  /** ISO 3166, lower case: `ch`. */
+  readonly country: string;
+  /** As Proxmox VE's installer names it: `fr-ch`. */
+  readonly keyboard: string;
 }
 
 /** The rented machine with a public address: lets the world in, holds no keys. */
@@ -23,6 +40,16 @@ export interface Gateway {
   readonly name: string;
   /** The port that the Traefik pod takes its PROXY connections on, opened to the gateway alone. */
   readonly homePort: number;
+}
+
+/** The private network (Tailscale's) that joins machines and people wherever they are. */
+export interface Tailnet {
+  /** Its DNS name, as in the admin console: `tail1a2b3c.ts.net`. */
+  readonly name: string;
+  /** Whose key it is may administer every machine. */
+  readonly sshKeys: readonly string[];
+  /** The logins of its people, the owner's first: the owner reaches every machine by SSH, the others what is routed for the tailnet. */
+  readonly members: readonly string[];
 }
 
 /** Where Argo CD pulls from. */
@@ -55,6 +82,14 @@ export interface Inventory {
   readonly email: string;
   readonly git: Git;
   readonly k3s: K3s;
+  readonly cloudImage: CloudImage;
+  readonly locale: Locale;
+  /**
+   * A web server in the house that has what the first boot downloads, so that a rebuild needs no Internet: each file of
+   * `https://<host>/<path>` at `<mirror>/<host>/<path>`, as `wget -x` keeps them; Debian's archives at `<mirror>/debian` and
+   * `<mirror>/debian-security`. @default - the Internet
+   */
+  readonly mirror?: string;
   readonly budgets: Budgets;
   readonly quietHours: QuietHours;
   readonly feeds: Readonly<Record<string, PowerFeed>>;
@@ -64,7 +99,7 @@ export interface Inventory {
   readonly links: readonly Link[];
   readonly vms: Readonly<Record<string, Vm>>;
   readonly gateway: Gateway;
-  readonly tailnet: { readonly name: string; readonly sshKeys: readonly string[]; readonly members: readonly string[] };
+  readonly tailnet: Tailnet;
   /** Backups that leave the house; absent while there is no such place. */
   readonly offsite?: { readonly provider: string };
 }

@@ -6,9 +6,15 @@ export interface Network {
   readonly cidr: string;
   /** The router's address in it, when it leads anywhere. */
   readonly gateway?: string;
+  /** Who answers for names. @default - the router */
   readonly dns?: readonly string[];
   /** The Proxmox bridge that VMs are plugged into, under one name on every host. */
   readonly bridge?: string;
+}
+
+/** Who answers for names in a network: those it says, else its router. */
+export function nameservers({ dns = [], gateway }: Network): readonly string[] {
+  return dns.length === 0 && gateway !== undefined ? [gateway] : dns;
 }
 
 /** A box that only carries packets. */

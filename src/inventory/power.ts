@@ -21,13 +21,15 @@ export interface Ups {
   readonly driver: string;
   /** Its own consumption. */
   readonly loss: Sourced<Watts>;
+  /** How long it carries all that it feeds, busy, from full: a worn battery's, not the data sheet's. */
+  readonly runtime: Sourced<Duration>;
   readonly shutdown: ShutdownPolicy;
-  /** Seconds from the kill command to the cut (`offdelay`), and to power again (`ondelay`, longer). */
+  /** From the kill command to the cut (`offdelay`), and to power again (`ondelay`, longer). */
   readonly offDelay: Duration;
   readonly onDelay: Duration;
-  /** Reboot after this long if the UPS never cut (`POWEROFF_WAIT`): mains came back in between. */
+  /** Reboot after this long if the UPS never cut (`POWEROFF_WAIT`): mains came back in between. systemd gives it less than 90 s. */
   readonly powerOffWait: Duration;
-  /** Time the primary gives secondaries to leave (`HOSTSYNC`). */
+  /** Time the primary gives secondaries to leave (`HOSTSYNC`): their VMs have stopped by then. */
   readonly hostSync: Duration;
 }
 
@@ -35,6 +37,8 @@ export interface Ups {
 export interface Battery {
   readonly kind: 'battery';
   readonly machine: string;
+  /** How long it carries its machine, busy, from full: a worn battery's, not the data sheet's. */
+  readonly runtime: Sourced<Duration>;
   readonly shutdown: Pick<ShutdownPolicy, 'lowCharge'>;
   /** `rtcwake` armed at power-off: the second chance when mains returns unnoticed. */
   readonly rtcWake: Duration;

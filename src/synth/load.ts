@@ -8,8 +8,21 @@ import type { Homelab, HomelabModules } from './homelab';
 import { ledgerPath, readLedger } from './ledger-file';
 import { readSealed, type SecretFile } from './sealed-secrets';
 
+/** A DNS label that leaves room for what is put before it: `repository-<homelab>`. */
+const homelabName = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
+
 /** Reads a homelab from its folder under `clusters/`: the only input of a synth. */
 export async function loadHomelab(root: string, name: string, modules: HomelabModules): Promise<Homelab> {
+  if (!homelabName.test(name)) {
+    throw new ProblemsError([
+      {
+        code: 'NAME_INVALID',
+        where: `clusters/${name}`,
+        what: `${JSON.stringify(name)} is a part of names in the cluster and of Proxmox's, and no such name holds it`,
+        repair: 'rename the folder: at most 40 lower-case letters, digits and hyphens, with no hyphen at either end',
+      },
+    ]);
+  }
   const inventory = await load(name, 'inventory.ts', modules.inventory, 'inventory');
   const services = await load(name, 'services.ts', modules.services, 'default');
   if (typeof services !== 'function')

@@ -79,9 +79,15 @@ function scalar(text: string): string {
 function quoted(text: string): string {
   // JSON's escapes are YAML's; what a reader might take for a line end or drop is escaped as well
   return JSON.stringify(text).replace(
-    /[\x7F-\u009F\u00AD\u0600-\u0605\u061C\u06DD\u070F\u180E\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\uD800-\uFFFF]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`,
+    /[\x7F-\u009F\u00AD\u0600-\u0605\u061C\u06DD\u070F\u180E\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\uD800-\uFFFF\u{10000}-\u{10FFFF}]/gu,
+    escaped,
   );
+}
+
+/** One escape for a character of any plane: of JSON's two for those above the first, Go's reader takes neither, and PyYAML makes two characters. */
+function escaped(character: string): string {
+  const hex = (character.codePointAt(0) as number).toString(16).toUpperCase();
+  return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
 }
 
 /** Whether text can stand as it is: several lines, none of them blank with spaces or ending in them, the first not indented. */

@@ -1,6 +1,6 @@
-/** An IPv4 address as a number; undefined when it is none. */
+/** An IPv4 address as a number; undefined when it is none. A byte with a zero before it is octal to some who read it. */
 export function tryAddress(text: string): number | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  const match = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/.exec(text);
   if (match === null) return undefined;
   const bytes = match.slice(1).map(Number);
   return bytes.every((byte) => byte <= 255) ? bytes.reduce((sum, byte) => sum * 256 + byte, 0) : undefined;

@@ -1,4 +1,4 @@
-const pattern = /@@to fill: ([^@]*)@@/g;
+const pattern = /@@to fill: ([\s\S]*?)@@/g;
 
 /** A value that only the owner knows and has not filled in yet. It survives being put into other text; a file that contains one is withheld. */
 export function toFill(what: string): string {

@@ -1,4 +1,5 @@
 import { Jellyfin } from '../../charts/jellyfin';
+import { StudentProject } from '../../charts/students';
 import {
   Bytes,
   Cpu,
@@ -17,6 +18,7 @@ import {
   Secret,
   ServiceChart,
   scratch,
+  toFill,
   Volume,
   Workload,
 } from '../../src';
@@ -30,6 +32,17 @@ type Any = any;
 const app = (lab: Any, name = 'app') => new ServiceChart(lab, name);
 const volume = (chart: ServiceChart, lab: Any, change: Any = {}) =>
   new Volume(chart, 'data', { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 1000, backup: none('a test'), ...change });
+
+const tenant = (lab: Any, repository: Any, name = 'quiz') =>
+  new StudentProject(lab, { name, hostname: 'quiz.test.example', repository, home: lab.machines.two });
+const quiz = { url: 'https://git.test.example/students/quiz.git', branch: 'main', path: 'deploy' };
+
+test.each([quiz, { ...quiz, path: '.' }, { ...quiz, url: toFill('the repository'), branch: 'été/1', path: 'a/..b/c' }])(
+  'the repository %j has no problem',
+  (repository) => {
+    expect(problemsOf((lab) => tenant(lab, repository))).toEqual([]);
+  },
+);
 
 test('a sound app has no problem', () => {
   expect(
@@ -148,6 +161,18 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
     'test/app/main',
   ],
   [
+    'a kernel setting that is no number',
+    (lab) => new Workload(app(lab), 'main', { ...plain, nodeSysctls: { 'fs.inotify.max_user_instances': '512' as Any } }),
+    'VALUE_INVALID',
+    'test/app/main',
+  ],
+  [
+    'a kernel setting by its path',
+    (lab) => new Workload(app(lab), 'main', { ...plain, nodeSysctls: { 'fs/inotify/max_user_instances': 512 } }),
+    'VALUE_INVALID',
+    'test/app/main',
+  ],
+  [
     'two that write to one volume',
     (lab) => {
       const chart = app(lab);
@@ -169,6 +194,22 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
     },
     'HOSTNAME_INVALID',
     'test/app/web',
+  ],
+  ['a tenant in a namespace of Kubernetes’ own', (lab) => tenant(lab, quiz, 'kube-public'), 'NAME_INVALID', 'test/kube-public'],
+  ['a tenant in the default namespace', (lab) => tenant(lab, quiz, 'default'), 'NAME_INVALID', 'test/default'],
+  ['a tenant without a repository', (lab) => tenant(lab, undefined), 'VALUE_INVALID', 'test/quiz/tenant.repository.url'],
+  [
+    'a tenant’s repository that is none',
+    (lab) => tenant(lab, { ...quiz, url: 'quiz' }),
+    'VALUE_INVALID',
+    'test/quiz/tenant.repository.url',
+  ],
+  ['a tenant’s branch that is none', (lab) => tenant(lab, { ...quiz, branch: '' }), 'VALUE_INVALID', 'test/quiz/tenant.repository.branch'],
+  [
+    'a tenant’s path out of its repository',
+    (lab) => tenant(lab, { ...quiz, path: 'a/../..' }),
+    'VALUE_INVALID',
+    'test/quiz/tenant.repository.path',
   ],
   [
     'no host name',

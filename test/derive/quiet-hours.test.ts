@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { daytime } from '../../src';
+import { midday } from '../../src/derive/quiet-hours';
 
 const quiet = (from: string, to: string) => ({ from, to, timezone: 'Europe/Zurich' });
 
@@ -29,4 +30,12 @@ test('no schedule falls into the quiet hours, however many there are', () => {
       expect(isQuiet).toBe(false);
     }),
   );
+});
+
+test.each([
+  [quiet('22:30', '07:30'), '15:00'],
+  [quiet('23:00', '23:30'), '11:15'],
+  [quiet('08:00', '22:00'), '03:00'],
+])('the middle between %j is %s', (hours, time) => {
+  expect(midday(hours)).toBe(time);
 });

@@ -1,4 +1,5 @@
 import { Bytes, Duration, declared, defineInventory, ethernet, hdd, type Inventory, nvme, Rate, Watts } from '../../src';
+import type { Battery } from '../../src/inventory/power';
 
 const mac = (last: number) => `52:54:00:00:00:${last.toString(16).padStart(2, '0')}`;
 const fast = declared(Rate.mbPerSecond(500), 'a test');
@@ -31,6 +32,8 @@ export const base = defineInventory({
   email: 'owner@test.example',
   git: { url: 'https://git.test.example/owner/homelab.git', branch: 'main', host: 'github' },
   k3s: { version: 'v1.36.4+k3s1', pods: '10.42.0.0/16', services: '10.43.0.0/16' },
+  cloudImage: { url: 'https://images.test.example/debian-13.qcow2' },
+  locale: { country: 'ch', keyboard: 'fr-ch' },
   budgets: { power: Watts.of(40), rto: Duration.hours(1) },
   quietHours: { from: '22:00', to: '07:00', timezone: 'Europe/Zurich' },
   feeds: {
@@ -40,11 +43,12 @@ export const base = defineInventory({
       primary: 'one',
       driver: 'usbhid-ups',
       loss: declared(Watts.of(4), 'a test'),
-      shutdown: { onBattery: Duration.minutes(5), lowCharge: 40, lowRuntime: Duration.minutes(7) },
-      offDelay: Duration.seconds(60),
+      runtime: declared(Duration.minutes(30), 'a test'),
+      shutdown: { onBattery: Duration.minutes(5), lowCharge: 40, lowRuntime: Duration.minutes(10) },
+      offDelay: Duration.seconds(30),
       onDelay: Duration.seconds(120),
-      powerOffWait: Duration.minutes(10),
-      hostSync: Duration.seconds(60),
+      powerOffWait: Duration.seconds(60),
+      hostSync: Duration.seconds(200),
     },
     mains: { kind: 'mains' },
   },
@@ -105,3 +109,16 @@ export function withChange(path: string, value: unknown, from: Inventory = base)
   const inner = withChange(rest.join('.'), value, object[key] as Inventory);
   return { ...object, [key]: Array.isArray(object[key]) ? Object.values(inner as object) : inner } as unknown as Inventory;
 }
+
+/** A battery of machine two's own. */
+export const battery: Battery = {
+  kind: 'battery',
+  machine: 'two',
+  runtime: declared(Duration.minutes(40), 'a test'),
+  shutdown: { lowCharge: 30 },
+  rtcWake: Duration.minutes(30),
+  chargeLimit: 80,
+};
+
+/** The base with machine two on that battery. */
+export const laptop: Inventory = withChange('machines.two.power.feed', 'battery', withChange('feeds.battery', battery));

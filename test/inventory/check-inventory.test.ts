@@ -5,6 +5,13 @@ import type { ProblemCode } from '../../src/problems';
 import { toFill } from '../../src/units/hole';
 import { base, withChange } from './base';
 
+const { system } = base.vms.worker.disks;
+const { hot } = base.vms.server.disks;
+const disk = { ...base.machines.one.disks.hdd, serial: 'X9' };
+const twentyOne = 'twenty-one-characters';
+const circle: { self?: object } = {};
+circle.self = circle;
+
 test('a sound inventory has no problem', () => {
   expect(checkInventory(base)).toEqual([]);
 });
@@ -29,6 +36,19 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
   ['a privileged port at home', 'gateway.homePort', 443, 'VALUE_INVALID', 'gateway.homePort'],
   ['a list for an object', 'vms', [], 'VALUE_INVALID', 'vms'],
   ['an object for a list', 'links', {}, 'VALUE_INVALID', 'links'],
+  ['a BigInt', 'vms.server.vcpus', 4n, 'VALUE_INVALID', 'vms.server.vcpus'],
+  ['a circle', 'domain', circle, 'VALUE_INVALID', 'domain'],
+  ['a time of half a second', 'feeds.ups.offDelay', Duration.millis(1500), 'VALUE_INVALID', 'feeds.ups.offDelay'],
+  ['a time without end', 'budgets.rto', Duration.seconds(Number.POSITIVE_INFINITY), 'VALUE_INVALID', 'budgets.rto'],
+  ['a time longer than a year', 'feeds.ups.onDelay', Duration.days(366), 'VALUE_INVALID', 'feeds.ups.onDelay'],
+  ['a mistyped field', 'mirorr', 'http://192.168.7.5', 'VALUE_INVALID', 'mirorr'],
+  ['a mistyped field further in', 'cloudImage.sha215', 'x', 'VALUE_INVALID', 'cloudImage.sha215'],
+  ['a checksum that is cut short', 'cloudImage.sha512', 'ab'.repeat(63), 'VALUE_INVALID', 'cloudImage.sha512'],
+  ['an image without a file name', 'cloudImage.url', 'https://images.test.example/', 'VALUE_INVALID', 'cloudImage.url'],
+  ['an image with a query', 'cloudImage.url', 'https://images.test.example/a.qcow2?x=1', 'VALUE_INVALID', 'cloudImage.url'],
+  ['a mirror of two words', 'mirror', 'http://192.168.7.5/a b', 'VALUE_INVALID', 'mirror'],
+  ['a mirror of two lines', 'mirror', 'http://192.168.7.5/\nSuites: any', 'VALUE_INVALID', 'mirror'],
+  ['a mirror with a password', 'mirror', 'http://me:pass@192.168.7.5/', 'VALUE_INVALID', 'mirror'],
   // names
   ['a VM name that is no DNS label', 'vms.K3s_Server', base.vms.worker, 'NAME_INVALID', 'vms.K3s_Server'],
   ['a machine name in capitals', 'machines.BOX', base.machines.one, 'NAME_INVALID', 'machines.BOX'],
@@ -40,6 +60,51 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
     'NAME_INVALID',
     'machines.one.disks.My Disk',
   ],
+  [
+    'a data disk whose name is no label of its file system',
+    'vms.server.disks',
+    { ...base.vms.server.disks, 'thirteen-long': base.vms.server.disks.hot },
+    'NAME_INVALID',
+    'vms.server.disks.thirteen-long',
+  ],
+  ['a machine that is every machine', 'machines.localhost', base.machines.one, 'NAME_INVALID', 'machines.localhost'],
+  ['a VM of a number', 'vms.42', base.vms.worker, 'NAME_INVALID', 'vms.42'],
+  ['a gateway that is every machine', 'gateway.name', 'localhost', 'NAME_INVALID', 'gateway.name'],
+  ['a disk with the name of the installer’s pool', 'machines.one.disks.rpool', disk, 'NAME_INVALID', 'machines.one.disks.rpool'],
+  ['a disk with the name of Proxmox’s storage', 'machines.one.disks.local', disk, 'NAME_INVALID', 'machines.one.disks.local'],
+  ['a disk with a name that ZFS keeps', 'machines.one.disks.mirror2', disk, 'NAME_INVALID', 'machines.one.disks.mirror2'],
+  ['a disk that begins with a digit', 'machines.one.disks.2tb', disk, 'NAME_INVALID', 'machines.one.disks.2tb'],
+  ['a disk of one letter', 'machines.one.disks.d', disk, 'NAME_INVALID', 'machines.one.disks.d'],
+  [
+    'a disk with the name of cloud-init’s',
+    'vms.server.disks.cloudinit',
+    { ...hot, class: undefined },
+    'NAME_INVALID',
+    'vms.server.disks.cloudinit',
+  ],
+  ['a data disk called system', 'vms.server.disks', { root: system, system: hot }, 'NAME_INVALID', 'vms.server.disks.system'],
+  ['a disk that QEMU cuts the name of', 'vms.worker.disks', { [twentyOne]: system }, 'NAME_INVALID', `vms.worker.disks.${twentyOne}`],
+  ['a bridge of two words', 'networks.lan.bridge', 'vmbr0 up', 'VALUE_INVALID', 'networks.lan.bridge'],
+  ['a bridge of two lines', 'networks.lan.bridge', 'vmbr0\nauto eth9', 'VALUE_INVALID', 'networks.lan.bridge'],
+  ['a bridge of 16 letters', 'networks.lan.bridge', 'b'.repeat(16), 'VALUE_INVALID', 'networks.lan.bridge'],
+  ['a resolver by its name', 'networks.lan.dns.0', 'dns.test.example', 'ADDRESS_INVALID', 'networks.lan.dns[0]'],
+  ['a driver with a setting after it', 'feeds.ups.driver', 'usbhid-ups\n  pollonly', 'VALUE_INVALID', 'feeds.ups.driver'],
+  ['no SSH key', 'tailnet.sshKeys', [], 'VALUE_INVALID', 'tailnet.sshKeys'],
+  ['an SSH key of two lines', 'tailnet.sshKeys.0', 'ssh-ed25519 AAAA me\nssh-ed25519 AAAA you', 'VALUE_INVALID', 'tailnet.sshKeys[0]'],
+  ['an SSH key with a line end', 'tailnet.sshKeys.0', 'ssh-ed25519 AAAA me\r', 'VALUE_INVALID', 'tailnet.sshKeys[0]'],
+  [
+    'an SSH key that asks for a secret',
+    'tailnet.sshKeys.0',
+    'ssh-ed25519 AAAA {{secret:k3s.serverToken}}',
+    'VALUE_INVALID',
+    'tailnet.sshKeys[0]',
+  ],
+  ['an SSH key’s file name', 'tailnet.sshKeys.0', '~/.ssh/id_ed25519.pub', 'VALUE_INVALID', 'tailnet.sshKeys[0]'],
+  ['a member without a host', 'tailnet.members.0', 'owner', 'VALUE_INVALID', 'tailnet.members[0]'],
+  ['a mail address that the installer refuses', 'email', 'o"wner@test.example', 'VALUE_INVALID', 'email'],
+  ['a branch with a space', 'git.branch', 'my branch', 'VALUE_INVALID', 'git.branch'],
+  ['a branch that is an option', 'git.branch', '--all', 'VALUE_INVALID', 'git.branch'],
+  ['a time zone in small letters', 'quietHours.timezone', 'europe/zurich', 'VALUE_INVALID', 'quietHours.timezone'],
   ['a domain with an underscore', 'domain', 'my_lab.example', 'VALUE_INVALID', 'domain'],
   ['a mail address without a host', 'email', 'owner', 'VALUE_INVALID', 'email'],
   ['a path for a repository', 'git.url', '/home/me/lab', 'VALUE_INVALID', 'git.url'],
@@ -72,6 +137,7 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
   ['a range over the pods’', 'k3s.services', '10.42.128.0/17', 'CIDR_OVERLAP', 'k3s.pods'],
   ['a range over the tailnet’s', 'k3s.pods', '100.100.0.0/16', 'CIDR_OVERLAP', 'k3s.pods'],
   ['an address that is none', 'vms.server.addresses.lan', '192.168.7.300', 'ADDRESS_INVALID', 'vms.server.addresses.lan'],
+  ['an address with an octal byte', 'vms.server.addresses.lan', '192.168.7.020', 'ADDRESS_INVALID', 'vms.server.addresses.lan'],
   ['an address outside its network', 'vms.server.addresses.lan', '192.168.8.20', 'ADDRESS_OUTSIDE_NETWORK', 'vms.server.addresses.lan'],
   ['the broadcast address', 'vms.server.addresses.lan', '192.168.7.255', 'ADDRESS_OUTSIDE_NETWORK', 'vms.server.addresses.lan'],
   ['an address twice', 'vms.server.addresses.lan', '192.168.7.21', 'ADDRESS_DUPLICATE', 'vms.worker.addresses.lan'],
@@ -114,7 +180,7 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
   ['critical pods with all the time', 'vms.server.stop.critical', Duration.seconds(40), 'STOP_TIME_TOO_LONG', 'vms.server.stop'],
   ['pods with more time than their VM', 'vms.worker.stop.grace', Duration.seconds(90), 'STOP_TIME_TOO_LONG', 'vms.worker.stop'],
   ['an HA-managed VM with more than Proxmox gives', 'vms.server.stop.down', Duration.seconds(61), 'STOP_TIME_TOO_LONG', 'vms.server.stop'],
-  ['a UPS that gives power before it cuts', 'feeds.ups.onDelay', Duration.seconds(60), 'STOP_TIME_TOO_LONG', 'feeds.ups.offDelay'],
+  ['a UPS that gives power before it cuts', 'feeds.ups.onDelay', Duration.seconds(30), 'STOP_TIME_TOO_LONG', 'feeds.ups.offDelay'],
   ['a reboot before the UPS cuts', 'feeds.ups.powerOffWait', Duration.seconds(30), 'STOP_TIME_TOO_LONG', 'feeds.ups.powerOffWait'],
   ['a runtime shorter than the shutdown', 'feeds.ups.shutdown.lowRuntime', Duration.minutes(4), 'STOP_TIME_TOO_LONG', 'feeds.ups.shutdown'],
   ['a UPS that does not feed who speaks to it', 'machines.one.power.feed', 'mains', 'VALUE_INVALID', 'feeds.ups.primary'],
@@ -134,15 +200,50 @@ test.each<[string, string, unknown]>([
     {
       ...base.vms,
       worker: { ...base.vms.worker, role: 'k3s-server' },
-      third: { ...base.vms.worker, role: 'k3s-server', vmid: 102, memory: Bytes.gib(1), addresses: { lan: '192.168.7.22' }, disks: {} },
+      third: {
+        ...base.vms.worker,
+        role: 'k3s-server',
+        vmid: 102,
+        memory: Bytes.gib(1),
+        addresses: { lan: '192.168.7.22' },
+        disks: { system },
+      },
     },
   ],
-  ['a lab VM', 'vms.lab', { ...base.vms.worker, role: 'lab', vmid: 102, memory: Bytes.gib(1), addresses: {}, disks: {} }],
+  ['a lab VM', 'vms.lab', { ...base.vms.worker, role: 'lab', vmid: 102, memory: Bytes.gib(1), addresses: {}, disks: { system } }],
+  ['a mail address with odd characters', 'email', "o'neil+lab{1}@mail.test.example"],
+  ['an image over plain HTTP', 'cloudImage.url', 'http://192.168.7.5:8080/debian/13+x_1.qcow2'],
+  ['a mirror with a path', 'mirror', 'http://192.168.7.5:8080/a/b'],
+  ['a mirror with a slash at its end', 'mirror', 'https://mirror.test.example/'],
+  ['a time of a year', 'feeds.ups.onDelay', Duration.days(365)],
+  ['an SSH key with quotes in its comment', 'tailnet.sshKeys', [`sk-ssh-ed25519@openssh.com AAAAGnNr+/== it's "mine" $(id) 😀`]],
+  ['an SSH key that is not known yet', 'tailnet.sshKeys', [toFill('the SSH public key')]],
+  ['a member of another kind', 'tailnet.members', ['owner@github']],
+  [
+    'a system disk of another name',
+    'vms.worker.disks',
+    { root: system, fast: base.vms.worker.disks.fast, cold: base.vms.worker.disks.cold },
+  ],
+  ['a bridge of 15 letters', 'networks.lan.bridge', 'b'.repeat(15)],
+  ['a network without a resolver', 'networks.lan.dns', undefined],
+  ['a branch with slashes', 'git.branch', 'feature/été-1.2'],
+  ['an old name of a time zone', 'quietHours.timezone', 'Asia/Calcutta'],
   ['exactly its power budget', 'budgets.power', Watts.of(30)],
   ['60 seconds for an HA-managed VM', 'vms.server.stop.down', Duration.seconds(60)],
   ['a second disk for tenants', 'vms.worker.disks.tenants', { on: 'hdd', size: Bytes.gib(8), class: 'cold', forTenants: true }],
 ])('%s is no error', (_, path, value) => {
   expect(checkInventory(withChange(path, value))).toEqual([]);
+});
+
+test('a VM has one address, a lab VM may have none', () => {
+  const lab = { ...base.vms.worker, vmid: 102, role: 'lab', memory: Bytes.gib(1), disks: { system: base.vms.worker.disks.system } };
+  const withLab = (addresses: object) =>
+    withChange('vms.play', { ...lab, addresses }, withChange('networks.other', { cidr: '10.9.9.0/24', bridge: 'vmbr1' }));
+  expect(checkInventory(withLab({}))).toEqual([]);
+  expect(checkInventory(withLab({ other: '10.9.9.30' }))).toEqual([]);
+  expect(checkInventory(withLab({ lan: '192.168.7.30', other: '10.9.9.30' }))).toEqual([
+    expect.objectContaining({ code: 'ADDRESS_INVALID', where: 'vms.play.addresses.other' }),
+  ]);
 });
 
 test('a wrong name is told with the right one', () => {
@@ -159,6 +260,17 @@ test('a password in the repository’s address is not shown', () => {
   const problems = checkInventory(withChange('git.url', 'https://me:hunter2@git.test.example/lab.git'));
   expect(problems).toEqual([expect.objectContaining({ code: 'VALUE_INVALID', where: 'git.url' })]);
   expect(JSON.stringify(problems)).not.toContain('hunter2');
+});
+
+test('a private key among the public ones is not shown', () => {
+  const problems = checkInventory(withChange('tailnet.sshKeys.0', '-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n'));
+  expect(problems).toEqual([expect.objectContaining({ code: 'VALUE_INVALID', where: 'tailnet.sshKeys[0]' })]);
+  expect(JSON.stringify(problems)).not.toContain('hunter2');
+});
+
+test('a mistyped field is told with the right one', () => {
+  const [problem] = checkInventory(withChange('cloudImage.sha521', 'ab'.repeat(64)));
+  expect(problem).toMatchObject({ what: 'nothing here is called sha521; did you mean sha512?', repair: 'write sha512' });
 });
 
 test('all problems are told at once', () => {

@@ -33,6 +33,10 @@ describe.each(versions)('read back as YAML %s', (version) => {
   });
 });
 
+test('a character of any plane is one escape, which Go’s reader and Python’s take for one', () => {
+  expect(toYaml({ a: '\u2028', b: 'x\u{1F3E0}', c: 'é' })).toBe('a: "\\u2028"\nb: "x\\U0001F3E0"\nc: "é"\n');
+});
+
 test('a manifest is written as a person would', () => {
   const manifest = {
     apiVersion: 'v1',

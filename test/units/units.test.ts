@@ -55,6 +55,10 @@ test('a hole survives being put into other text, and is found there once', () =>
   expect([isHole(text), isHole('the key')]).toEqual([true, false]);
 });
 
+test('a hole may be called anything', () => {
+  expect(holesIn(`a ${toFill('the key of me@home')} b ${toFill('two\nlines')} c @@`)).toEqual(['the key of me@home', 'two\nlines']);
+});
+
 test('the name that was meant is suggested, and a stranger is not', () => {
   expect(suggest('nvmee', ['hdd', 'nvme'])).toBe('nvme');
   expect(suggest('Ryzen.hddd', ['i5.hdd', 'ryzen.hdd'])).toBe('ryzen.hdd');

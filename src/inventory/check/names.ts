@@ -1,9 +1,17 @@
 import type { Problem } from '../../problems';
+import { isBranch, isRepository } from '../../units/git';
 import { isHole } from '../../units/hole';
 import type { Inventory } from '../inventory';
 
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const hostname = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** What HTML calls a mail address, as Proxmox VE's installer does (`Proxmox::Sys`, `EMAIL_RE`), with a domain at its end. */
+const mailAddress =
+  /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+$/;
+
+/** XFS's limit (mkfs.xfs, `-L`). */
+const fileSystemLabel = 12;
 
 /** Names that end up in DNS, in paths and on nodes, and settings with a form of their own. */
 export function checkNames({
@@ -31,7 +39,17 @@ export function checkNames({
     for (const nic of Object.keys(nics)) if (!label.test(nic)) problems.push(notALabel(`machines.${name}.nics.${nic}`, nic));
   }
   for (const [name, { disks }] of Object.entries(vms)) {
-    for (const disk of Object.keys(disks)) if (!label.test(disk)) problems.push(notALabel(`vms.${name}.disks.${disk}`, disk));
+    for (const [disk, { class: storageClass }] of Object.entries(disks)) {
+      const where = `vms.${name}.disks.${disk}`;
+      if (!label.test(disk)) problems.push(notALabel(where, disk));
+      else if (storageClass !== undefined && disk.length > fileSystemLabel)
+        problems.push({
+          code: 'NAME_INVALID',
+          where,
+          what: `${disk} has ${disk.length} characters, and its file system is found by a label of at most ${fileSystemLabel}`,
+          repair: 'give the disk a shorter name',
+        });
+    }
   }
   if (!label.test(gateway.name)) problems.push(notALabel('gateway.name', gateway.name));
   for (const name of Object.keys(devices)) {
@@ -47,8 +65,8 @@ export function checkNames({
   const value = (where: string, what: string, repair: string) => problems.push({ code: 'VALUE_INVALID', where, what, repair });
   if (!isHole(domain) && !hostname.test(domain))
     value('domain', `${domain} is not a domain`, 'give it a name like loutik.example, in lower case');
-  if (!isHole(email) && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email))
-    value('email', `${email} is not a mail address`, 'give it an address that you read');
+  if (!isHole(email) && !mailAddress.test(email))
+    value('email', `${JSON.stringify(email)} is not a mail address`, 'give it an address that you read');
   if (!isHole(git.url)) {
     if (/^[a-z+]+:\/\/[^/@]*:[^/@]*@/.test(git.url)) {
       value(
@@ -56,10 +74,12 @@ export function checkNames({
         'it holds a password, and this file is in Git',
         'take user and password out of the address: Argo CD gets them from a sealed secret',
       );
-    } else if (!/^(https:\/\/[^/\s]+\/\S+|ssh:\/\/\S+|file:\/\/\/\S+|[\w.-]+@[\w.-]+:\S+)$/.test(git.url)) {
+    } else if (!isRepository(git.url)) {
       value('git.url', `${git.url} is not the address of a repository`, 'give it https://host/owner/name.git or git@host:owner/name.git');
     }
   }
+  if (!isHole(git.branch) && !isBranch(git.branch))
+    value('git.branch', `${JSON.stringify(git.branch)} is not the name of a branch`, 'give it one as `git branch` lists it');
   if (!/^v\d+\.\d+\.\d+\+k3s\d+$/.test(k3s.version))
     value('k3s.version', `${k3s.version} is not an exact K3s version`, 'give it one as released, like v1.36.4+k3s1');
   for (const key of ['from', 'to'] as const) {
@@ -69,7 +89,11 @@ export function checkNames({
   if (quietHours.from === quietHours.to)
     value('quietHours', `they begin and end at ${quietHours.from}: always, or never`, 'give them two different times');
   if (!isTimezone(quietHours.timezone))
-    value('quietHours.timezone', `${quietHours.timezone} is not a time zone`, 'give it a name like Europe/Zurich');
+    value(
+      'quietHours.timezone',
+      `${JSON.stringify(quietHours.timezone)} is not a time zone`,
+      'give it a name like Europe/Zurich, in its own letters',
+    );
   return problems;
 }
 
@@ -84,7 +108,9 @@ function notALabel(where: string, name: string): Problem {
 
 function isTimezone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' && name.includes('/');
+    const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    // Intl takes any case, and the system a file of just this name; of an older name Intl says the newer
+    return name.includes('/') && (known === name || known.toLowerCase() !== name.toLowerCase());
   } catch {
     return false; // Intl says it by throwing
   }

@@ -158,6 +158,17 @@ function checkUse({ networks, vms }: Inventory): Problem[] {
       what: 'it has no address in a network with a bridge, so nobody reaches it',
       repair: bridged.length > 0 ? `give it one in ${bridged.join(' or ')}` : 'give a network a bridge, like vmbr0',
     }));
+  for (const [name, { addresses }] of Object.entries(vms)) {
+    const [, ...others] = Object.keys(addresses).filter((network) => bridged.includes(network));
+    for (const network of others) {
+      problems.push({
+        code: 'ADDRESS_INVALID',
+        where: `vms.${name}.addresses.${network}`,
+        what: 'a VM has one NIC, and this is a second address',
+        repair: 'leave one of them',
+      });
+    }
+  }
   if (!Object.values(networks).some(({ gateway, bridge }) => gateway !== undefined && bridge !== undefined)) {
     problems.push({
       code: 'VALUE_INVALID',

@@ -1,27 +1,16 @@
 import type { Problem } from '../../problems';
 import { Watts } from '../../units/watts';
 import type { Inventory } from '../inventory';
-import type { Ups } from '../power';
-
-/** Proxmox HA stops a guest hard after this many seconds, whatever its `down` says. */
-const haStop = 60;
+import type { Battery, Ups } from '../power';
+import { batteryStop, fedBy, fixed, guestsStop, longestWait, type Step, total, upsStop, wake } from '../stops';
 
 /** Stops fit into each other and into what the battery has left; the whole stays near its budget. */
 export function checkPower(inventory: Inventory): Problem[] {
-  const { feeds } = inventory;
   return [
     ...checkStops(inventory),
-    ...Object.entries(feeds).flatMap(([name, feed]) => (feed.kind === 'ups' ? checkUps(inventory, name, feed) : [])),
-    ...Object.entries(feeds).flatMap(([name, feed]): Problem[] => {
-      if (feed.kind !== 'battery' || inventory.machines[feed.machine]?.power.feed === name) return [];
-      return [
-        {
-          code: 'VALUE_INVALID',
-          where: `feeds.${name}`,
-          what: `it is ${feed.machine}'s battery, and ${feed.machine} is fed by another`,
-          repair: `give machines.${feed.machine}.power.feed: '${name}'`,
-        },
-      ];
+    ...Object.entries(inventory.feeds).flatMap(([name, feed]) => {
+      if (feed.kind === 'ups') return checkUps(inventory, name, feed);
+      return feed.kind === 'battery' ? checkBattery(inventory, name, feed) : [];
     }),
     ...checkBudget(inventory),
   ];
@@ -39,19 +28,17 @@ function checkStops({ vms }: Inventory): Problem[] {
       ...(grace < down
         ? []
         : [late(`pods get ${grace} s to stop, and the VM is stopped hard after ${down} s`, 'make grace less than down')]),
-      ...(availability.kind === 'replicated' && down > haStop
-        ? [late(`it is to get ${down} s, and Proxmox HA stops it hard after ${haStop} s`, `make down at most ${haStop} s`)]
+      ...(availability.kind === 'replicated' && down > fixed.haStop
+        ? [late(`it is to get ${down} s, and Proxmox HA stops it hard after ${fixed.haStop} s`, `make down at most ${fixed.haStop} s`)]
         : []),
     ];
   });
 }
 
-function checkUps({ machines, vms }: Inventory, name: string, ups: Ups): Problem[] {
+function checkUps(inventory: Inventory, name: string, ups: Ups): Problem[] {
   const where = `feeds.${name}`;
   const problems: Problem[] = [];
-  const fed = Object.entries(machines)
-    .filter(([, { power }]) => power.feed === name)
-    .map(([machine]) => machine);
+  const fed = fedBy(inventory, name);
   if (!fed.includes(ups.primary)) {
     problems.push({
       code: 'VALUE_INVALID',
@@ -77,19 +64,86 @@ function checkUps({ machines, vms }: Inventory, name: string, ups: Ups): Problem
       'make powerOffWait longer than offDelay',
     );
   }
-  const stops = Object.values(vms)
-    .filter(({ home }) => fed.includes(home))
-    .reduce((sum, { stop }) => sum + stop.down.toSeconds(), 0);
-  const needed = seconds('hostSync') + stops + seconds('offDelay');
+  if (seconds('powerOffWait') > longestWait) {
+    late(
+      'powerOffWait',
+      `it waits ${seconds('powerOffWait')} s for the cut, and systemd ends that wait ${fixed.lateScripts} s after shutdown's last step begins: the machine would stay off`,
+      `make powerOffWait at most ${longestWait} s: commanding the UPS takes up to ${fixed.command} s of them`,
+    );
+  }
+  for (const machine of fed.filter((other) => other !== ups.primary)) {
+    const needed = guestsStop(inventory, machine);
+    if (needed <= seconds('hostSync')) continue;
+    late(
+      'hostSync',
+      `${machine} stops its VMs in up to ${needed} s, and ${ups.primary} waits ${seconds('hostSync')} s for it before power goes`,
+      `raise hostSync to ${needed} s, or let ${machine}'s VMs stop sooner`,
+    );
+  }
+  const steps = upsStop(inventory, name, ups);
+  const needed = total(steps);
   const left = ups.shutdown.lowRuntime.toSeconds();
   if (needed >= left) {
+    late('shutdown', `stopping takes ${spelled(steps)}, and begins with ${left} s left`, 'raise lowRuntime, or let VMs stop sooner');
+  }
+  const runtime = ups.runtime.value.toSeconds();
+  const atLow = Math.floor((runtime * ups.shutdown.lowCharge) / 100);
+  if (needed >= atLow) {
     late(
       'shutdown',
-      `stopping takes ${needed} s (hostSync ${seconds('hostSync')} + VMs ${stops} + offDelay ${seconds('offDelay')}), and begins with ${left} s left`,
-      'raise lowRuntime, or let VMs stop sooner',
+      `stopping takes ${spelled(steps)}, and ${ups.shutdown.lowCharge} % of ${runtime} s are ${atLow} s`,
+      'raise lowCharge, or let VMs stop sooner',
+    );
+  }
+  const wait = ups.shutdown.onBattery.toSeconds();
+  if (wait + needed >= runtime) {
+    late(
+      'shutdown',
+      `it waits ${wait} s for mains and then takes ${needed} s to stop, and the battery lasts ${runtime} s`,
+      'shorten onBattery, or take a larger UPS',
     );
   }
   return problems;
+}
+
+function checkBattery(inventory: Inventory, name: string, battery: Battery): Problem[] {
+  const { machine, shutdown, runtime, rtcWake, chargeLimit } = battery;
+  const where = `feeds.${name}`;
+  const problems: Problem[] = [];
+  const invalid = (key: string, what: string, repair: string) =>
+    problems.push({ code: 'VALUE_INVALID', where: `${where}${key}`, what, repair });
+  if (inventory.machines[machine]?.power.feed !== name) {
+    invalid('', `it is ${machine}'s battery, and ${machine} is fed by another`, `give machines.${machine}.power.feed: '${name}'`);
+  }
+  if (shutdown.lowCharge >= chargeLimit) {
+    invalid(
+      '.shutdown.lowCharge',
+      `${machine} stops at ${shutdown.lowCharge} %, and is never charged above ${chargeLimit} %`,
+      'make lowCharge less than chargeLimit',
+    );
+  }
+  if (rtcWake.toSeconds() >= inventory.budgets.rto.toSeconds()) {
+    invalid(
+      '.rtcWake',
+      `mains that returns while ${machine} stops is seen after ${rtcWake.toSeconds()} s, and recovery is promised within ${inventory.budgets.rto.toSeconds()} s`,
+      'make rtcWake less than budgets.rto',
+    );
+  }
+  const steps: Step[] = [...batteryStop(inventory, battery), ['one more start', wake]];
+  const left = Math.floor((runtime.value.toSeconds() * shutdown.lowCharge) / 100);
+  if (total(steps) >= left) {
+    problems.push({
+      code: 'STOP_TIME_TOO_LONG',
+      where: `${where}.shutdown`,
+      what: `stopping takes ${spelled(steps)}, and ${shutdown.lowCharge} % of ${runtime.value.toSeconds()} s are ${left} s`,
+      repair: 'raise lowCharge, or let VMs stop sooner',
+    });
+  }
+  return problems;
+}
+
+function spelled(steps: readonly Step[]): string {
+  return `${total(steps)} s (${steps.map(([name, seconds]) => `${name} ${seconds}`).join(' + ')})`;
 }
 
 /** At light load a homelab idles nearly all day, so the average is held against what everything draws idle. */

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Problem } from '../../problems';
+import { suggest } from '../../suggest';
 import { Bytes } from '../../units/bytes';
 import { Rate } from '../../units/rate';
 import { Watts } from '../../units/watts';
@@ -9,8 +10,17 @@ import { storageClasses } from '../vm';
 type Shape = (value: unknown, where: string, problems: Problem[]) => void;
 
 function invalid(where: string, value: unknown, repair: string): Problem {
-  const shown = value === undefined ? 'is missing' : `is ${JSON.stringify(value) ?? String(value)}`;
+  const shown = value === undefined ? 'is missing' : `is ${spelled(value)}`;
   return { code: 'VALUE_INVALID', where, what: `it ${shown}`, repair };
+}
+
+/** A value as JSON, or by its kind where JSON has nothing for it: a BigInt, a symbol, an object in itself. */
+function spelled(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? `a ${typeof value}`;
+  } catch {
+    return typeof value === 'bigint' ? `${value}n` : 'an object that is no plain data';
+  }
 }
 
 function one(test: (value: unknown) => boolean, repair: string): Shape {
@@ -20,6 +30,21 @@ function one(test: (value: unknown) => boolean, repair: string): Shape {
 }
 
 const text = one((value) => typeof value === 'string' && value.trim() !== '', 'give it a text that is not empty');
+/** Characters that are one word to a shell and to APT, without a user or a question in it: both would end up in Git, or in a file's name. */
+const url = (form: RegExp, repair: string) => one((value) => typeof value === 'string' && form.test(value) && URL.canParse(value), repair);
+const webServer = url(
+  /^https?:\/\/[\w.-]+(:\d+)?(\/[\w.~+%@:=-]*)*$/,
+  'give it an address without user and query, like http://192.168.1.5/mirror',
+);
+const webFile = url(
+  /^https?:\/\/[\w.-]+(:\d+)?(\/[\w.~+%@:=-]+)+$/,
+  'give it the address of one file, like https://example.org/file.qcow2',
+);
+const sha = (bits: 256 | 512) =>
+  one(
+    (value) => typeof value === 'string' && /^[0-9a-f]+$/.test(value) && value.length === bits / 4,
+    `give it the file's SHA-${bits}: ${bits / 4} hexadecimal digits, lower case`,
+  );
 const whole = (least: number, most: number) =>
   one(
     (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
@@ -30,7 +55,11 @@ const oneOf = (...values: readonly unknown[]) =>
 const bytes = one((value) => value instanceof Bytes && value.count > 0, 'give it an amount, like Bytes.gib(4)');
 const rate = one((value) => value instanceof Rate, 'give it a rate, like Rate.gbps(2.5)');
 const watts = one((value) => value instanceof Watts, 'give it a power, like Watts.of(16)');
-const duration = one((value) => value instanceof Duration && value.toMilliseconds() > 0, 'give it a time, like Duration.seconds(60)');
+const year = 365 * 24 * 3600;
+const duration = one((value) => {
+  const seconds = value instanceof Duration ? value.toSeconds({ integral: false }) : 0;
+  return seconds > 0 && seconds <= year && Number.isInteger(seconds);
+}, 'give it a time in whole seconds, like Duration.seconds(60)');
 const flag = one((value) => typeof value === 'boolean', 'give it true or false');
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -43,7 +72,17 @@ function object(fields: Readonly<Record<string, Shape>>): Shape {
       problems.push(invalid(where, value, `give it an object with ${Object.keys(fields).join(', ')}`));
       return;
     }
-    for (const [key, shape] of Object.entries(fields)) shape(value[key], where ? `${where}.${key}` : key, problems);
+    const at = (key: string) => (where ? `${where}.${key}` : key);
+    for (const [key, shape] of Object.entries(fields)) shape(value[key], at(key), problems);
+    for (const key of Object.keys(value).filter((key) => key !== 'kind' && !Object.hasOwn(fields, key))) {
+      const right = suggest(key, Object.keys(fields));
+      problems.push({
+        code: 'VALUE_INVALID',
+        where: at(key),
+        what: `nothing here is called ${key}${right ? `; did you mean ${right}?` : ''}`,
+        repair: right ? `write ${right}` : 'take it out: nobody looks at it',
+      });
+    }
   };
 }
 
@@ -77,7 +116,7 @@ function kindOf(kinds: Readonly<Record<string, Shape>>): Shape {
   };
 }
 
-const sourced = (shape: Shape) => object({ value: shape, source: text });
+const sourced = (shape: Shape) => object({ value: shape, source: text, measured: optional(flag) });
 const percent = whole(1, 99);
 
 const ups = object({
@@ -85,13 +124,20 @@ const ups = object({
   primary: text,
   driver: text,
   loss: sourced(watts),
+  runtime: sourced(duration),
   shutdown: object({ onBattery: duration, lowCharge: percent, lowRuntime: duration }),
   offDelay: duration,
   onDelay: duration,
   powerOffWait: duration,
   hostSync: duration,
 });
-const battery = object({ machine: text, shutdown: object({ lowCharge: percent }), rtcWake: duration, chargeLimit: whole(50, 100) });
+const battery = object({
+  machine: text,
+  runtime: sourced(duration),
+  shutdown: object({ lowCharge: percent }),
+  rtcWake: duration,
+  chargeLimit: whole(50, 100),
+});
 
 const machine = object({
   model: text,
@@ -123,7 +169,10 @@ const inventory = object({
   domain: text,
   email: text,
   git: object({ url: text, branch: text, host: oneOf('github', 'gitlab', 'gitea', 'none') }),
-  k3s: object({ version: text, pods: text, services: text }),
+  k3s: object({ version: text, pods: text, services: text, sha256: optional(object({ binary: sha(256), installer: sha(256) })) }),
+  cloudImage: object({ url: webFile, sha512: optional(sha(512)) }),
+  locale: object({ country: text, keyboard: text }),
+  mirror: optional(webServer),
   budgets: object({ power: watts, rto: duration }),
   quietHours: object({ from: text, to: text, timezone: text }),
   feeds: record(kindOf({ ups, battery, mains: object({}) })),

@@ -1,0 +1,9 @@
+import { appFolder } from '../gitops/applications';
+import type { Rendered } from './render';
+
+/** Where an object's file lies: in its app's folder, and there in a folder of its namespace when that is not the app's own. */
+export function manifestPath(homelab: string, { app, home, manifest }: Rendered): string {
+  const { kind, metadata } = manifest;
+  const folder = metadata.namespace !== undefined && metadata.namespace !== home ? `/${metadata.namespace}` : '';
+  return `${appFolder(homelab, app)}${folder}/${kind.toLowerCase()}-${metadata.name.replace(/[^A-Za-z0-9._-]/g, '-')}.yaml`;
+}

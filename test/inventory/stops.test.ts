@@ -1,0 +1,88 @@
+import { Bytes, Duration, type Inventory } from '../../src';
+import { checkInventory } from '../../src/inventory/check-inventory';
+import type { Ups } from '../../src/inventory/power';
+import { batteryStop, guestsOf, guestsStop, startupOrder, total, upsStop } from '../../src/inventory/stops';
+import { base, battery, laptop, withChange } from './base';
+
+const stop = (down: number) => ({ grace: Duration.seconds(5), critical: Duration.seconds(1), down: Duration.seconds(down) });
+
+const problemsOf = (path: string, value: unknown, from: Inventory = base) => checkInventory(withChange(path, value, from));
+
+test('a machine runs its own VMs, those that HA moves to it, and nodes made again on it; another’s lab VMs never', () => {
+  const lab = { ...base.vms.worker, role: 'lab', vmid: 102, memory: Bytes.gib(1), addresses: {}, disks: {} } as const;
+  const inventory = withChange('vms.lab', lab);
+  expect(guestsOf(inventory, 'one').map(([name]) => name)).toEqual(['server', 'worker']);
+  expect(guestsOf(inventory, 'two').map(([name]) => name)).toEqual(['server', 'worker', 'lab']);
+});
+
+test('VMs of one order stop at once, orders one after the other, and HA’s on their own', () => {
+  const lab = { ...base.vms.worker, role: 'lab', vmid: 102, memory: Bytes.gib(1), addresses: {}, disks: {}, stop: stop(100) } as const;
+  const two = withChange('vms.more', { ...lab, vmid: 103, stop: stop(70) }, withChange('vms.lab', lab));
+  expect([guestsStop(base, 'two'), guestsStop(two, 'two'), guestsStop(two, 'one')]).toEqual([120, 220, 120]);
+});
+
+test('the server starts first and stops last', () => {
+  expect((['k3s-server', 'k3s-agent', 'lab'] as const).map((role) => startupOrder({ role }))).toEqual([1, 2, 3]);
+});
+
+test('a UPS has to last for every step up to the cut', () => {
+  expect(upsStop(base, 'ups', base.feeds.ups as Ups)).toEqual([
+    ['noticing', 7],
+    ['hostSync', 200],
+    ['final delay', 5],
+    ['VMs', 120],
+    ['host', 90],
+    ['offDelay', 30],
+  ]);
+});
+
+test('a UPS whose primary is alone waits for nobody', () => {
+  const alone = withChange('machines.two.power.feed', 'mains');
+  expect(upsStop(alone, 'ups', base.feeds.ups as Ups)[1]).toEqual(['hostSync', 0]);
+});
+
+test('a battery has to last for two readings, the VMs and the host', () => {
+  expect(total(batteryStop(base, battery))).toBe(60 + 120 + 90);
+});
+
+test('a sound laptop is no error', () => {
+  expect(checkInventory(laptop)).toEqual([]);
+});
+
+test.each<[string, string, unknown, string]>([
+  ['a wait that systemd ends', 'feeds.ups.powerOffWait', Duration.seconds(76), 'feeds.ups.powerOffWait'],
+  ['a primary that does not wait for the others', 'feeds.ups.hostSync', Duration.seconds(119), 'feeds.ups.hostSync'],
+  ['a runtime just as long as the shutdown', 'feeds.ups.shutdown.lowRuntime', Duration.seconds(452), 'feeds.ups.shutdown'],
+  ['a charge that does not last for the shutdown', 'feeds.ups.shutdown.lowCharge', 25, 'feeds.ups.shutdown'],
+  ['a wait that empties the battery', 'feeds.ups.shutdown.onBattery', Duration.seconds(1348), 'feeds.ups.shutdown'],
+  ['a battery too low to stop', 'feeds.battery.shutdown.lowCharge', 20, 'feeds.battery.shutdown'],
+])('%s is told', (_, path, value, where) => {
+  const problems = problemsOf(path, value, path.includes('battery') ? laptop : base);
+  expect(problems).toEqual([expect.objectContaining({ code: 'STOP_TIME_TOO_LONG', where })]);
+});
+
+test.each<[string, string, unknown]>([
+  ['the longest wait that systemd allows', 'feeds.ups.powerOffWait', Duration.seconds(75)],
+  ['a second more than the shutdown', 'feeds.ups.shutdown.lowRuntime', Duration.seconds(453)],
+  ['the least charge that lasts', 'feeds.ups.shutdown.lowCharge', 26],
+  ['the longest wait that leaves enough', 'feeds.ups.shutdown.onBattery', Duration.seconds(1347)],
+  ['the least charge that a laptop can stop from', 'feeds.battery.shutdown.lowCharge', 21],
+  ['recovery promised a second after the wake', 'budgets.rto', Duration.seconds(1801)],
+])('%s is no error', (_, path, value) => {
+  expect(problemsOf(path, value, path.includes('ups') ? base : laptop)).toEqual([]);
+});
+
+test.each<[string, string, unknown, string]>([
+  ['a battery of a machine that another feeds', 'machines.two.power.feed', 'mains', 'feeds.battery'],
+  ['a battery never charged above where it stops', 'feeds.battery.shutdown.lowCharge', 80, 'feeds.battery.shutdown.lowCharge'],
+  ['a wake later than the promised recovery', 'budgets.rto', Duration.minutes(30), 'feeds.battery.rtcWake'],
+])('%s is a wrong value', (_, path, value, where) => {
+  expect(problemsOf(path, value, laptop)).toEqual([expect.objectContaining({ code: 'VALUE_INVALID', where })]);
+});
+
+test('the arithmetic of a stop is shown', () => {
+  const [problem] = problemsOf('feeds.ups.shutdown.lowRuntime', Duration.minutes(4));
+  expect(problem?.what).toBe(
+    'stopping takes 452 s (noticing 7 + hostSync 200 + final delay 5 + VMs 120 + host 90 + offDelay 30), and begins with 240 s left',
+  );
+});
