@@ -1,2 +1,9 @@
-/** Lets tests import scripts as text, as the bundler does. */
-module.exports = { process: (text) => ({ code: `module.exports = { __esModule: true, default: ${JSON.stringify(text)} };` }) };
+const { readFileSync } = require('node:fs');
+
+/** Lets tests import scripts as text, as the bundler does; what Jest hands over has lost its first line, the shebang. */
+module.exports = {
+  process: (_text, path) => ({
+    code: `module.exports = { __esModule: true, default: ${JSON.stringify(readFileSync(path, 'utf8'))} };`,
+  }),
+  getCacheKey: (text, path) => `${path}\n${text}`,
+};

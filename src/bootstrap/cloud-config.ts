@@ -1,0 +1,53 @@
+import type { Lab } from '../constructs/lab';
+import { header } from '../synth/file-spec';
+import { toYaml } from '../synth/yaml';
+import type { MachineFile } from './machine-file';
+
+/** A command and its arguments, run without a shell. */
+export type Command = readonly string[];
+
+/** What a machine is at its first boot: the part of cloud-init's `#cloud-config` that we use, by its own names. */
+export interface CloudConfig {
+  readonly hostname: string;
+  readonly fqdn?: string;
+  readonly timezone: string;
+  /** Run at every boot, early, before any other module of cloud-init. */
+  readonly bootcmd?: readonly Command[];
+  readonly files: readonly MachineFile[];
+  /** Run once, last. A power cut ends it for good: let it only start units, which try again by themselves. */
+  readonly runcmd: readonly Command[];
+}
+
+/** `user-data`: the administrator `admin` with SSH keys and no password, our files, and what starts the rest. Packages are a unit's to install: it retries. */
+export function cloudConfig(lab: Lab, config: CloudConfig): string {
+  const { hostname, fqdn, timezone, bootcmd, files, runcmd } = config;
+  const user = {
+    name: 'admin',
+    gecos: 'Administrator',
+    shell: '/bin/bash',
+    groups: ['adm', 'systemd-journal'],
+    sudo: 'ALL=(ALL) NOPASSWD:ALL',
+    lock_passwd: true,
+    ssh_authorized_keys: [...lab.inventory.tailnet.sshKeys],
+  };
+  const document = {
+    hostname,
+    ...(fqdn === undefined ? {} : { fqdn }),
+    manage_etc_hosts: true,
+    timezone,
+    users: [user],
+    disable_root: true,
+    ssh_pwauth: false,
+    package_update: false,
+    package_upgrade: false,
+    ...(bootcmd === undefined ? {} : { bootcmd: bootcmd.map((command) => [...command]) }),
+    write_files: files.map(writeFile),
+    runcmd: runcmd.map((command) => [...command]),
+  };
+  return `#cloud-config\n${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(document)}`;
+}
+
+/** Users are made after files are written: a file of another than root waits for them. */
+function writeFile({ path, content, mode = '0644', owner = 'root:root' }: MachineFile) {
+  return { path, owner, permissions: mode, ...(owner === 'root:root' ? {} : { defer: true }), content };
+}
