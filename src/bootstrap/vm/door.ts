@@ -1,0 +1,85 @@
+import type { Lab } from '../../constructs/lab';
+import type { MachineFile } from '../machine-file';
+import { scriptFile } from '../scripts';
+import { tags, tailscaleInterface } from '../tailnet';
+import { nicName } from './nic';
+import script from './scripts/gateway-address.sh';
+
+/** The nftables table that holds the door, ours alone. */
+const table = 'inet loutik';
+
+/** What K3s looks at before it starts: no door, no pods. */
+export const doorIsThere = `/bin/sh -c "/usr/sbin/nft list table ${table} >/dev/null"`;
+
+/**
+ * Who may open which port of a node. Traefik's host ports are rewritten to its pod's before any filter at `input`, so the door
+ * stands before that, and sees the port that was really called.
+ */
+export function doorRules(lab: Pick<Lab, 'inventory'>, tailnetPort: number): string {
+  const { gateway, k3s } = lab.inventory;
+  return `table ${table}
+delete table ${table}
+
+table ${table} {
+  # the gateway's address on the tailnet, as loutik-gateway-address finds it; closed until then
+  set gateway {
+    type ipv4_addr
+  }
+
+  chain door {
+    type filter hook prerouting priority -150; policy accept;
+    fib daddr type local tcp dport ${gateway.homePort} iifname "${tailscaleInterface}" ip saddr @gateway accept
+    fib daddr type local tcp dport ${gateway.homePort} counter drop
+    fib daddr type local tcp dport ${tailnetPort} iifname != "${tailscaleInterface}" counter drop
+    # pods and Services have no other way in from outside: who knows a pod's address gets nowhere with it
+    iifname { "${nicName}", "${tailscaleInterface}" } ip daddr { ${k3s.pods}, ${k3s.services} } counter drop
+  }
+
+  chain own {
+    type filter hook output priority -150; policy accept;
+    fib daddr type local tcp dport ${gateway.homePort} counter drop
+  }
+}
+`;
+}
+
+/** The units `loutik-door` and, where the gateway comes in, `loutik-gateway-address`. */
+export function doorFiles(lab: Lab, tailnetPort: number, onTailnet: boolean): MachineFile[] {
+  return [
+    { path: '/etc/loutik/door.nft', content: doorRules(lab, tailnetPort) },
+    {
+      path: '/etc/systemd/system/loutik-door.service',
+      // nothing on stop: a door that is let go of stays as it is
+      content: `[Unit]
+Description=Who may open which port of this node
+After=loutik-packages.service
+Before=k3s.service k3s-agent.service
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/nft --file /etc/loutik/door.nft
+`,
+    },
+    ...(onTailnet
+      ? [
+          scriptFile('gateway-address', script),
+          {
+            path: '/etc/systemd/system/loutik-gateway-address.service',
+            content: `[Unit]
+Description=The gateway's address on the tailnet, for the door
+Requires=loutik-door.service
+After=loutik-door.service
+StartLimitIntervalSec=0
+
+[Service]
+Environment=TAG=${tags.gateway} PERIOD=60
+ExecStart=/usr/local/lib/loutik/gateway-address
+Restart=always
+RestartSec=5
+`,
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,80 @@
+import type { Lab } from '../../constructs/lab';
+import type { Vm } from '../../inventory/vm';
+import { toYaml } from '../../synth/yaml';
+import { downloadUrl } from '../download';
+import type { MachineFile } from '../machine-file';
+import { scriptFile, stepUnit } from '../scripts';
+import { shellEnv } from '../shell-env';
+import { dataMounts } from './data-disks';
+import { doorIsThere } from './door';
+import { k3sConfig, secretFiles, shutdownConfig } from './k3s-config';
+import script from './scripts/k3s.sh';
+
+/** The unit that K3s's installer makes for a role. */
+export function k3sUnit({ role }: Pick<Vm, 'role'>): string {
+  return role === 'k3s-server' ? 'k3s.service' : 'k3s-agent.service';
+}
+
+/** The secrets that a node cannot start K3s without. */
+function needed({ role }: Pick<Vm, 'role'>): string[] {
+  const { serverToken, agentToken, nodePassword } = secretFiles;
+  return role === 'k3s-server' ? [serverToken, agentToken, nodePassword] : [agentToken, nodePassword];
+}
+
+/** K3s itself, its configuration, and what keeps it from starting too early. */
+export function k3sFiles(lab: Lab, name: string, vm: Vm): MachineFile[] {
+  return [
+    { path: '/etc/rancher/k3s/config.yaml', content: toYaml(k3sConfig(lab, name, vm)), mode: '0600' },
+    {
+      path: '/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/10-shutdown.conf',
+      content: toYaml(shutdownConfig(vm)),
+    },
+    {
+      // Among such files the last name wins, not the largest value: unattended-upgrades brings one that says 30, kubelet writes
+      // its own only when it finds less than it needs.
+      path: '/etc/systemd/logind.conf.d/zz-loutik.conf',
+      content: `[Login]\nInhibitDelayMaxSec=${vm.stop.grace.toSeconds()}\n`,
+    },
+    { path: '/etc/loutik/k3s.env', content: shellEnv(settings(lab, vm)) },
+    scriptFile('k3s', script),
+    stepUnit({ name: 'k3s', description: 'K3s, installed and checked', after: ['loutik-packages.service'] }),
+    { path: `/etc/systemd/system/${k3sUnit(vm)}.d/loutik.conf`, content: dropIn(vm) },
+  ];
+}
+
+function settings({ inventory }: Lab, vm: Vm): Record<string, string> {
+  const { version, sha256 } = inventory.k3s;
+  const release = `https://github.com/k3s-io/k3s/releases/download/${version}` as const;
+  return {
+    VERSION: version,
+    ROLE: vm.role === 'k3s-server' ? 'server' : 'agent',
+    UNIT: k3sUnit(vm),
+    NEEDED: needed(vm).join(' '),
+    BINARY_URL: downloadUrl(inventory, `${release}/k3s`),
+    INSTALLER_URL: downloadUrl(inventory, `https://raw.githubusercontent.com/k3s-io/k3s/${version}/install.sh`),
+    SUMS_URL: downloadUrl(inventory, `${release}/sha256sum-amd64.txt`),
+    BINARY_SHA256: sha256?.binary ?? '',
+    INSTALLER_SHA256: sha256?.installer ?? '',
+    IMAGES_URL: inventory.mirror === undefined ? '' : downloadUrl(inventory, `${release}/k3s-airgap-images-amd64.tar.zst`),
+  };
+}
+
+/** An agent waits for its server as long as it takes, and holds no boot up meanwhile. */
+function dropIn(vm: Vm): string {
+  const before = ['loutik-data-disks.service', 'loutik-door.service', 'loutik-k3s.service'].join(' ');
+  const mounts = dataMounts(vm);
+  return [
+    '[Unit]',
+    `Wants=${before}`,
+    `After=${before}`,
+    ...(mounts.length > 0 ? [`RequiresMountsFor=${mounts.join(' ')}`] : []),
+    'StartLimitIntervalSec=0',
+    '',
+    '[Service]',
+    ...(vm.role === 'k3s-agent' ? ['Type=exec'] : []),
+    `ExecStartPre=${doorIsThere}`,
+    'Restart=always',
+    'RestartSec=5',
+    '',
+  ].join('\n');
+}

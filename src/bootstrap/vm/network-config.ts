@@ -1,0 +1,21 @@
+import type { Lab } from '../../constructs/lab';
+import { nameservers } from '../../inventory/network';
+import type { Vm } from '../../inventory/vm';
+import { networkOf, nicName, withPrefix } from './nic';
+import { vmMac } from './vm-mac';
+
+/** A VM's network, in version 2 of cloud-init's format (netplan's). */
+export function networkConfig(lab: Lab, name: string, vm: Vm) {
+  const { network, address } = networkOf(lab, vm);
+  const { gateway } = network;
+  const dns = nameservers(network);
+  const own =
+    address === undefined
+      ? { dhcp4: true }
+      : {
+          addresses: [withPrefix(address, network)],
+          ...(gateway === undefined ? {} : { routes: [{ to: '0.0.0.0/0', via: gateway }] }),
+          ...(dns.length === 0 ? {} : { nameservers: { addresses: [...dns] } }),
+        };
+  return { version: 2, ethernets: { [nicName]: { match: { macaddress: vmMac(lab, name) }, 'set-name': nicName, ...own } } };
+}

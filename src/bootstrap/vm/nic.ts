@@ -1,0 +1,21 @@
+import type { Lab } from '../../constructs/lab';
+import type { Network } from '../../inventory/network';
+import type { Vm } from '../../inventory/vm';
+import { isHole } from '../../units/hole';
+
+/** The one NIC of a VM, as its system names it. */
+export const nicName = 'eth0';
+
+/** The bridged network that a VM is plugged into: that of its address, or the first one for a VM without. */
+export function networkOf({ inventory }: Pick<Lab, 'inventory'>, vm: Pick<Vm, 'addresses'>): { network: Network; address?: string } {
+  const addresses = vm.addresses as Readonly<Record<string, string>>;
+  const bridged = Object.entries(inventory.networks).filter(([, { bridge }]) => bridge !== undefined);
+  const [name, network] = bridged.find(([name]) => addresses[name] !== undefined) ?? bridged[0] ?? [];
+  if (name === undefined || network === undefined) throw new Error('no network has a bridge'); // checkInventory refuses that
+  return { network, address: addresses[name] };
+}
+
+/** Its address as it is configured: `192.168.1.20/24`. */
+export function withPrefix(address: string, { cidr }: Pick<Network, 'cidr'>): string {
+  return isHole(cidr) ? `${address} in ${cidr}` : `${address}/${cidr.split('/')[1]}`;
+}

@@ -1,0 +1,54 @@
+import type { Lab } from '../../constructs/lab';
+import { argocdNamespace } from '../../gitops/applications';
+import { toYaml } from '../../synth/yaml';
+import { ingressNodes } from '../ingress';
+import type { BootSecrets } from '../secrets/boot-secrets';
+import { secretVendorData } from '../secrets/vendor-data';
+import { authKey } from '../tailnet';
+import { firstServer, secretFiles } from './k3s-config';
+
+/** The secret part of one VM's cloud-init: what that VM needs, and nothing else. Pure; what it returns must never reach Git. */
+export function vmVendorData(lab: Lab, name: string, secrets: BootSecrets): string {
+  const vm = lab.inventory.vms[name];
+  if (vm === undefined || vm.role === 'lab') return secretVendorData({});
+  const { serverToken, agentToken, nodePasswords } = secrets.k3s;
+  return secretVendorData({
+    [secretFiles.agentToken]: agentToken,
+    [secretFiles.nodePassword]: nodePasswords[name] ?? '',
+    ...(ingressNodes(lab).includes(name) ? { [secretFiles.tailscaleKey]: authKey(secrets.tailscale.node) } : {}),
+    ...(vm.role === 'k3s-server' ? { [secretFiles.serverToken]: serverToken } : {}),
+    ...(name === firstServer(lab)[0]
+      ? {
+          [secretFiles.sealingKey]: toYaml(sealingKey(secrets)),
+          [secretFiles.repository]: toYaml(repository(lab, secrets)),
+        }
+      : {}),
+  });
+}
+
+/** The key pair that the sealed-secrets controller opens secrets with; it takes every one that wears this label. */
+function sealingKey({ sealingKey: { certificate, privateKey } }: BootSecrets) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'sealing-key', namespace: 'kube-system', labels: { 'sealedsecrets.bitnami.com/sealed-secrets-key': 'active' } },
+    type: 'kubernetes.io/tls',
+    stringData: { 'tls.crt': certificate, 'tls.key': privateKey },
+  };
+}
+
+/** How Argo CD reads the homelab's repository. */
+function repository({ inventory, homelab }: Lab, { git }: BootSecrets) {
+  const credential =
+    git.kind === 'ssh' ? { sshPrivateKey: git.privateKey } : git.kind === 'https' ? { username: git.username, password: git.password } : {};
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: `repository-${homelab}`,
+      namespace: argocdNamespace,
+      labels: { 'argocd.argoproj.io/secret-type': 'repository' },
+    },
+    stringData: { type: 'git', url: inventory.git.url, ...credential },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Lab } from '../../constructs/lab';
+import { nodeSysctls } from '../../constructs/node-sysctls';
+import { tailnetPort } from '../../constructs/route';
+import type { Vm } from '../../inventory/vm';
+import { type FileSpec, header } from '../../synth/file-spec';
+import type { Rendered } from '../../synth/render';
+import { toYaml } from '../../synth/yaml';
+import { cloudConfig } from '../cloud-config';
+import { ingressNodes } from '../ingress';
+import type { MachineFile } from '../machine-file';
+import { packageFiles } from '../packages';
+import { scriptFile, targetUnit, untilDoneFile } from '../scripts';
+import { tags } from '../tailnet';
+import { tailscaleFiles } from '../tailscale';
+import { upgradeFiles } from '../upgrades';
+import { dataDiskFiles } from './data-disks';
+import { doorFiles } from './door';
+import { firstBootFiles } from './first-boot';
+import { firstServer } from './k3s-config';
+import { k3sFiles } from './k3s-files';
+import { networkConfig } from './network-config';
+import start from './scripts/start.sh';
+
+/** The three public files of a VM's cloud-init. The secret part is its vendor-data. */
+export interface CloudInit {
+  readonly userData: string;
+  readonly networkConfig: string;
+  readonly metaData: string;
+}
+
+const packages = ['ca-certificates', 'curl', 'dbus', 'qemu-guest-agent', 'unattended-upgrades'];
+const nodePackages = [...packages, 'jq', 'nftables', 'xfsprogs'];
+
+/** `bootstrap/<homelab>/vms/<vm>/`: user-data, network-config, meta-data. */
+export function vmFiles(lab: Lab, objects: readonly Rendered[]): FileSpec[] {
+  return Object.entries(lab.inventory.vms).flatMap(([name, vm]) => {
+    const folder = `bootstrap/${lab.homelab}/vms/${name}`;
+    const { userData, networkConfig, metaData } = cloudInitOf(lab, name, vm, objects);
+    return [
+      { path: `${folder}/user-data`, content: userData },
+      { path: `${folder}/network-config`, content: networkConfig },
+      { path: `${folder}/meta-data`, content: metaData },
+    ];
+  });
+}
+
+/** What one VM is built from. Pure. */
+export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: readonly Rendered[]): CloudInit {
+  const own = vm.role === 'lab' ? packageFiles(lab.inventory, packages) : nodeFiles(lab, name, vm, objects);
+  const files = [untilDoneFile, scriptFile('start', start), ...upgradeFiles(lab.inventory.quietHours), ...own];
+  const yaml = (value: unknown) => `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(value)}`;
+  return {
+    userData: cloudConfig(lab, {
+      hostname: name,
+      timezone: lab.inventory.quietHours.timezone,
+      // A power cut in the middle of the first boot may leave files empty and a module noted as done: then all begin again.
+      bootcmd: [['sh', '-c', 'test -e /var/lib/cloud/instance/loutik-written || rm -f /var/lib/cloud/instance/sem/config_*']],
+      files: [...files, targetUnit(unitsOf(files))],
+      runcmd: [['/usr/local/lib/loutik/start']],
+    }),
+    networkConfig: yaml(networkConfig(lab, name, vm)),
+    // a new id makes cloud-init begin anew, so it is the VM's name: whoever means a rebuild gives the VM a new disk
+    metaData: yaml({ 'instance-id': `${lab.homelab}-${name}`, 'local-hostname': name }),
+  };
+}
+
+function nodeFiles(lab: Lab, name: string, vm: Vm, objects: readonly Rendered[]): MachineFile[] {
+  const onTailnet = ingressNodes(lab).includes(name);
+  return [
+    ...packageFiles(lab.inventory, nodePackages),
+    { path: '/etc/sysctl.d/90-loutik.conf', content: sysctls(lab, vm) },
+    ...dataDiskFiles(vm),
+    ...doorFiles(lab, tailnetPort, onTailnet),
+    ...k3sFiles(lab, name, vm),
+    ...(name === firstServer(lab)[0] ? firstBootFiles(lab, objects) : []),
+    ...(onTailnet ? tailscaleFiles(lab.inventory, name, tags.node) : []),
+  ];
+}
+
+function sysctls(lab: Lab, vm: Vm): string {
+  const settings = { ...nodeSysctls(lab, vm), 'kernel.panic': 10 }; // nobody is there to press the button
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}\n`)
+    .join('');
+}
+
+/** Our own units among the files of a machine. */
+function unitsOf(files: readonly MachineFile[]): string[] {
+  return files.flatMap(({ path }) => /^\/etc\/systemd\/system\/(loutik-[a-z0-9-]+\.service)$/.exec(path)?.[1] ?? []);
+}
