@@ -2,6 +2,8 @@ import type { Lab } from '../constructs/lab';
 import { type Audience, Route } from '../constructs/route';
 import { Tenant } from '../constructs/tenant';
 import { type FileSpec, header } from '../synth/file-spec';
+import { ingressNodes } from './ingress';
+import { networkOf } from './vm/nic';
 
 /** Every name on the web that some audience reaches, tenants' with all names below them. */
 export function hostnames(lab: Lab, ...audiences: readonly Audience[]): string[] {
@@ -16,7 +18,8 @@ export function hostnames(lab: Lab, ...audiences: readonly Audience[]): string[]
 export function dnsFiles(lab: Lab): FileSpec[] {
   const folder = `bootstrap/${lab.homelab}/dns`;
   const source = `clusters/${lab.homelab}/services.ts`;
-  const home = lab.nodes.filter(([, { role }]) => role === 'k3s-server').flatMap(([, { addresses }]) => Object.values(addresses)[0] ?? []);
+  const doors = ingressNodes(lab);
+  const home = lab.nodes.flatMap(([name, vm]) => (doors.includes(name) ? (networkOf(lab, vm).address ?? []) : []));
   const zone = (names: readonly string[], addresses: readonly string[]) =>
     names.flatMap((name) => addresses.map((address) => `${name}. 300 IN A ${address}\n`)).join('');
   return [
@@ -25,5 +28,39 @@ export function dnsFiles(lab: Lab): FileSpec[] {
       content: `${header(source, ';')}\n${zone(hostnames(lab, 'public'), [lab.inventory.gateway.address])}`,
     },
     { path: `${folder}/house.zone`, content: `${header(source, ';')}\n${zone(hostnames(lab, 'public', 'lan'), home)}` },
+    { path: `${folder}/records.md`, content: records(lab, home) },
   ];
+}
+
+/** The same for who types them in, with those that only the running tailnet knows. */
+function records(lab: Lab, home: readonly string[]): string {
+  const { address } = lab.inventory.gateway;
+  const table = (names: readonly string[], value: string) =>
+    names.length === 0
+      ? 'none\n'
+      : `| name | type | TTL | value |\n| --- | --- | --- | --- |\n${names.map((name) => `| ${name} | A | 300 | ${value} |\n`).join('')}`;
+  return `${header(`clusters/${lab.homelab}/services.ts`, '<!--')} -->
+
+# DNS records of ${lab.domain}
+
+## At the domain's DNS provider, for everybody
+
+They lead to the gateway. \`public.zone\` is the same list, to be imported.
+
+${table(hostnames(lab, 'public'), address)}
+## At the domain's DNS provider, for members of the tailnet
+
+They lead to the ingress node's own address on the tailnet, of which the world can make nothing. \`tailscale ip -4\` prints it there.
+
+${table(
+  hostnames(lab, 'tailnet'),
+  ingressNodes(lab)
+    .map((name) => `what \`tailscale ip -4\` prints on ${name}`)
+    .join(', '),
+)}
+## In the house: at the router
+
+The same names lead straight home, so that they work without Internet. \`house.zone\` is the same list.
+
+${table(hostnames(lab, 'public', 'lan'), home.join(', '))}`;
 }

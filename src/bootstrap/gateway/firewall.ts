@@ -1,0 +1,33 @@
+import type { Lab } from '../../constructs/lab';
+import { header } from '../../synth/file-spec';
+import { tailscaleInterface } from '../tailnet';
+
+/**
+ * `/etc/nftables.conf`: closed but for the web, and on the tailnet for SSH and qnetd; who may reach those two is the tailnet
+ * policy's to say. A table of its own, replaced in one step: Tailscale's rules are left alone.
+ */
+export function firewall(lab: Lab): string {
+  return `#!/usr/sbin/nft -f
+${header(`clusters/${lab.homelab}/inventory.ts`)}
+add table inet loutik
+delete table inet loutik
+table inet loutik {
+    chain input {
+        type filter hook input priority filter; policy drop;
+        ct state vmap { established : accept, related : accept, invalid : drop }
+        iifname "lo" accept
+        icmp type { echo-request, destination-unreachable, time-exceeded, parameter-problem } accept
+        icmpv6 type { echo-request, destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept
+        iifname "${tailscaleInterface}" tcp dport { 22, 5403 } accept comment "SSH, qnetd"
+        iifname "${tailscaleInterface}" drop
+        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } ip6 hoplimit 255 accept
+        ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept comment "DHCPv6"
+        tcp dport { 80, 443 } accept comment "HAProxy"
+        udp dport 41641 accept comment "Tailscale, directly"
+    }
+    chain forward {
+        type filter hook forward priority filter; policy drop;
+    }
+}
+`;
+}

@@ -1,0 +1,60 @@
+import type { Lab } from '../../constructs/lab';
+import { header } from '../../synth/file-spec';
+import type { MachineFile } from '../machine-file';
+import { packageFiles } from '../packages';
+import { scriptFile, stepUnit, targetUnit, untilDoneFile } from '../scripts';
+import { tags } from '../tailnet';
+import { tailscaleFiles } from '../tailscale';
+import { upgradesAt } from '../upgrades';
+import { firewall } from './firewall';
+import { haproxyConfig } from './haproxy';
+import firewallScript from './scripts/firewall.sh';
+import script from './scripts/gateway.sh';
+import update from './scripts/update.sh';
+
+const packages = ['ca-certificates', 'curl', 'jq', 'openssh-server', 'haproxy', 'corosync-qnetd', 'unattended-upgrades'];
+
+/** When it upgrades, and restarts if an upgrade asks for it: people sleep, and it stands in no bedroom. */
+const hours = { download: '03:30', install: '04:00', reboot: '04:30' };
+
+/** Everything that a blank Debian needs to have to be the gateway, but its packages and its key. */
+export function gatewayMachineFiles(lab: Lab): MachineFile[] {
+  const { inventory } = lab;
+  const source = header(`clusters/${lab.homelab}/inventory.ts`);
+  return [
+    untilDoneFile,
+    { path: '/etc/nftables.conf', content: firewall(lab), mode: '0755' },
+    // Debian's unit empties every table when it stops, Tailscale's as well: here a stop leaves the door closed
+    { path: '/etc/systemd/system/nftables.service.d/loutik.conf', content: `${source}\n[Service]\nExecStop=\n` },
+    scriptFile('firewall', firewallScript),
+    stepUnit({ name: 'firewall', description: 'The firewall, before what it guards', before: ['loutik-packages.service'] }),
+    ...packageFiles(inventory, packages),
+    ...tailscaleFiles(inventory, inventory.gateway.name, tags.gateway),
+    { path: '/etc/haproxy/haproxy.cfg', content: haproxyConfig(lab) },
+    { path: '/etc/ssh/sshd_config.d/10-loutik.conf', content: `${source}\n${sshd}` },
+    scriptFile('gateway', script),
+    stepUnit({ name: 'gateway', description: 'SSH, HAProxy and qnetd as their files say', after: ['loutik-packages.service'] }),
+    targetUnit(['firewall', 'packages', 'tailscale', 'gateway'].map((name) => `loutik-${name}.service`)),
+    { path: '/usr/local/sbin/loutik-update', content: update, mode: '0755' },
+    ...upgradesAt(hours, apt),
+    { path: '/etc/systemd/journald.conf.d/10-loutik.conf', content: `${source}\n${journald}` },
+  ];
+}
+
+/** Reached on the tailnet alone. `root` is for `pvecm qdevice setup`, with the hosts' key, wherever else a key of root's may lie. */
+const sshd = `PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitRootLogin no
+AllowUsers admin root
+Match User root Address 100.64.0.0/10
+    PermitRootLogin prohibit-password
+    AuthorizedKeysFile /etc/loutik/secrets/hosts-ssh-key.pub
+`;
+
+const apt = ['Unattended-Upgrade::Remove-Unused-Dependencies "true";'];
+
+/** HAProxy's lines say who called: kept as long as they help, on a small disk. */
+const journald = `[Journal]
+SystemMaxUse=300M
+MaxRetentionSec=14day
+`;

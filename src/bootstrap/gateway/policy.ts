@@ -1,0 +1,74 @@
+import type { Lab } from '../../constructs/lab';
+import { tailnetPort } from '../../constructs/route';
+import { header } from '../../synth/file-spec';
+import { tags } from '../tailnet';
+
+/** One thing that is allowed; Tailscale denies the rest. */
+interface Grant {
+  readonly why: string;
+  readonly src: readonly string[];
+  readonly dst: readonly string[];
+  readonly ip: readonly string[];
+}
+
+/** What Tailscale checks before it takes a policy. */
+interface PolicyTest {
+  readonly src: string;
+  readonly accept?: readonly string[];
+  readonly deny?: readonly string[];
+}
+
+/** `policy.hujson`: who may reach what on the tailnet, and the proof of both sides, which Tailscale runs before it takes the file. */
+export function tailnetPolicy(lab: Lab): string {
+  const { tailnet, gateway } = lab.inventory;
+  const [owner, ...others] = tailnet.members;
+  const groups = { 'group:admins': owner === undefined ? [] : [owner], ...(others.length > 0 ? { 'group:members': others } : {}) };
+  const grants: Grant[] = [
+    {
+      why: 'the world, by way of the gateway: to Traefik, and to nothing else',
+      src: [tags.gateway],
+      dst: [tags.node],
+      ip: [`tcp:${gateway.homePort}`],
+    },
+    { why: 'quorum: qnetd, and SSH for `pvecm qdevice setup`', src: [tags.host], dst: [tags.gateway], ip: ['tcp:22', 'tcp:5403'] },
+    { why: 'the routes for the tailnet', src: Object.keys(groups), dst: [tags.node], ip: [`tcp:${tailnetPort}`] },
+    { why: 'all else by SSH, which forwards ports', src: ['group:admins'], dst: Object.values(tags), ip: ['tcp:22'] },
+  ];
+  return `${header(`clusters/${lab.homelab}/inventory.ts`, '//')}
+// The policy of the tailnet: in Tailscale's admin console, Access controls, in place of what is there.
+{
+  // a machine gets its tag from its key, never from a person
+  "tagOwners": ${object(Object.values(tags).map((tag) => [tag, ['group:admins']]))},
+  "groups": ${object(Object.entries(groups))},
+  "grants": [
+${grants.map(({ why, ...grant }) => `    // ${why}\n    ${JSON.stringify(grant)},\n`).join('')}  ],
+  "tests": [
+${policyTests(gateway.homePort, others.length > 0)
+  .map((test) => `    ${JSON.stringify(test)},\n`)
+  .join('')}  ],
+}
+`;
+}
+
+function object(entries: readonly (readonly [string, unknown])[]): string {
+  return `{\n${entries.map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`).join('')}  }`;
+}
+
+function policyTests(homePort: number, others: boolean): PolicyTest[] {
+  const at = (tag: keyof typeof tags, ...ports: readonly number[]) => ports.map((port) => `${tags[tag]}:${port}`);
+  const home = at('node', homePort);
+  const routes = at('node', tailnetPort);
+  const shells = [...at('gateway', 22), ...at('host', 22), ...at('node', 22)];
+  const inside = [...at('node', 80, 443, 6443, 10250), ...at('host', 8006, 3493)];
+  return [
+    { src: tags.gateway, accept: home, deny: [...at('node', 22), ...at('host', 22), ...routes, ...inside] },
+    {
+      src: tags.host,
+      accept: at('gateway', 22, 5403),
+      deny: [...at('gateway', 443), ...at('node', 22), ...at('host', 22), ...home, ...routes, ...inside],
+    },
+    { src: tags.node, deny: [...shells, ...at('gateway', 5403), ...home, ...routes, ...inside] },
+    { src: 'group:admins', accept: [...shells, ...routes], deny: [...home, ...inside, ...at('gateway', 5403)] },
+    ...(others ? [{ src: 'group:members', accept: routes, deny: [...shells, ...home, ...inside, ...at('gateway', 5403)] }] : []),
+  ];
+}
