@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inventory } from '../../clusters/loutik/inventory';
+import { exampleSecrets } from '../bootstrap/example-secrets';
 
 const repository = join(__dirname, '../..');
 
@@ -60,4 +62,17 @@ test('on a read-only disk nothing changes, and the error says so', () => {
   const [json = '', ...rest] = stdout.trim().split('\n');
   expect(JSON.parse(json)).toEqual({ ok: false, problems: [expect.objectContaining({ code: 'NOT_WRITABLE' })] });
   expect(rest).toEqual(['same']);
+});
+
+test('rendering secrets to a full disk leaves nothing of them there', () => {
+  const secrets = join(tmpdir(), `loutik-secrets-${process.pid}.json`);
+  fs.writeFileSync(secrets, JSON.stringify(exampleSecrets(inventory, ['nextcloud', 'jellyfin', 'bot'])), { mode: 0o600 });
+  const { stdout } = onDisk(`
+    mount -t tmpfs -o size=8k none /mnt
+    node bin/loutik.mjs kit render --secrets ${secrets} --to /mnt/kit --json 2>/dev/null || true
+    find /mnt -mindepth 1
+  `);
+  fs.rmSync(secrets);
+  const [json = '', ...left] = stdout.trim().split('\n');
+  expect([JSON.parse(json).problems, left]).toEqual([[expect.objectContaining({ code: 'DISK_FULL' })], []]);
 });

@@ -1,0 +1,58 @@
+import type { Lab } from '../../constructs/lab';
+import { type Network, nameservers } from '../../inventory/network';
+import { header } from '../../synth/file-spec';
+import { isHole } from '../../units/hole';
+import { lanOf, nicName } from './host-plan';
+
+/** A TOML basic string. JSON's escapes are a subset of TOML's. */
+const text = (value: string) => JSON.stringify(value);
+
+/** udev's ID_NET_NAME_MAC ends in the twelve digits alone. */
+const digits = (mac: string) => (isHole(mac) ? mac : mac.toLowerCase().replaceAll(':', ''));
+
+/**
+ * What Proxmox VE's installer would ask, answered (`proxmox-auto-install-assistant validate-answer` reads it). The disk is found by
+ * its serial number alone: an installer that took the first disk it saw would wipe the data.
+ */
+export function answerToml(lab: Lab, name: string): string {
+  const { inventory } = lab;
+  const machine = inventory.machines[name];
+  if (machine === undefined) throw new Error(`no machine ${name}`);
+  const lan = lanOf(inventory, name);
+  const mac = machine.nics[lan.nic]?.mac ?? '';
+  const pinned = Object.entries(machine.nics).filter(([, { kind }]) => kind !== 'wifi');
+  return `${header(`clusters/${lab.homelab}/inventory.ts`)}
+# What stands in double braces is secret: fill it with the recovery kit, never by hand into this file.
+[global]
+keyboard = ${text(inventory.locale.keyboard)}
+country = ${text(inventory.locale.country)}
+fqdn = ${text(`${name}.${lab.domain}`)}
+mailto = ${text(inventory.email)}
+timezone = ${text(inventory.quietHours.timezone)}
+root-password-hashed = "{{secret:hosts.rootPasswordHash}}"
+root-ssh-keys = [${inventory.tailnet.sshKeys.map(text).join(', ')}]
+
+[network]
+source = "from-answer"
+cidr = ${text(lan.cidr)}
+dns = ${text(nameservers(inventory.networks[lan.network] as Network)[0] ?? '')}
+gateway = ${text(lan.gateway ?? '')}
+filter.ID_NET_NAME_MAC = ${text(`*${digits(mac)}`)}
+
+[network.interface-name-pinning]
+enabled = true
+
+[network.interface-name-pinning.mapping]
+${pinned.map(([nic, { mac: address }]) => `${text(isHole(address) ? address : address.toLowerCase())} = ${text(nicName(machine, nic))}`).join('\n')}
+
+[disk-setup]
+filesystem = "zfs"
+zfs.raid = "raid0"
+zfs.arc-max = ${Math.round(machine.host.zfsCache.count / 2 ** 20)}
+filter.ID_SERIAL = ${text(`*${machine.disks[machine.host.system.on]?.serial ?? ''}*`)}
+
+[first-boot]
+source = "from-iso"
+ordering = "fully-up"
+`;
+}

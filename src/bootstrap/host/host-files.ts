@@ -1,0 +1,16 @@
+import type { Lab } from '../../constructs/lab';
+import type { FileSpec } from '../../synth/file-spec';
+import type { Rendered } from '../../synth/render';
+import { answerToml } from './answer';
+import { hostScript } from './host-script';
+
+/** `bootstrap/<homelab>/hosts/<machine>/`: the installer's answers and the first-boot script. */
+export function hostFiles(lab: Lab, objects: readonly Rendered[]): FileSpec[] {
+  return Object.keys(lab.inventory.machines).flatMap((name) => {
+    const folder = `bootstrap/${lab.homelab}/hosts/${name}`;
+    return [
+      { path: `${folder}/answer.toml`, content: answerToml(lab, name) },
+      { path: `${folder}/first-boot.sh`, content: hostScript(lab, name, objects), executable: true },
+    ];
+  });
+}

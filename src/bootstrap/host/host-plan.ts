@@ -1,0 +1,92 @@
+import type { Inventory } from '../../inventory/inventory';
+import type { Disk, HostAddress, Machine } from '../../inventory/machine';
+
+/** The name that a NIC carries on its machine, whatever slot or port it is in: Proxmox VE takes `en…` for a physical one. */
+export function nicName({ nics }: Machine, nic: string): string {
+  return `${nics[nic]?.kind === 'wifi' ? 'wl' : 'en'}${nic.replaceAll('-', '_')}`;
+}
+
+/** One of a machine's addresses, with what stands around it. */
+export interface HostLink extends HostAddress {
+  /** `192.168.1.12/24`. */
+  readonly cidr: string;
+  /** The network's own range. */
+  readonly range: string;
+}
+
+function linked({ networks }: Inventory, address: HostAddress): HostLink {
+  const range = networks[address.network]?.cidr ?? '';
+  return { ...address, range, cidr: `${address.address}/${range.split('/')[1] ?? ''}` };
+}
+
+/** The address by which a machine is known: in the network with a bridge, on the NIC that leads to the Internet. */
+export function lanOf(inventory: Inventory, name: string): HostLink & { readonly bridge: string; readonly gateway?: string } {
+  const machine = inventory.machines[name] as Machine;
+  const found = machine.addresses.find(
+    ({ network, nic }) => nic === machine.internet.nic && inventory.networks[network]?.bridge !== undefined,
+  );
+  if (found === undefined) throw new Error(`${name} has no address on its way to the Internet: checkHosts lets none through`);
+  const { bridge = '', gateway } = inventory.networks[found.network] ?? {};
+  return { ...linked(inventory, found), bridge, gateway };
+}
+
+/** A machine's addresses beside the one by which it is known. */
+export function otherAddresses(inventory: Inventory, name: string): HostLink[] {
+  const lan = lanOf(inventory, name);
+  return (inventory.machines[name]?.addresses ?? [])
+    .filter(({ address }) => address !== lan.address)
+    .map((address) => linked(inventory, address));
+}
+
+/**
+ * The networks that Corosync runs over, best first: those that lead nowhere carry nothing else. A machine's address in the next
+ * one is on a NIC that the one before does not need, when it has such.
+ */
+export function corosyncLinks(inventory: Inventory, name: string): HostLink[] {
+  const machines = Object.values(inventory.machines);
+  const common = Object.entries(inventory.networks)
+    .filter(([network]) => machines.every(({ addresses }) => addresses.some((address) => address.network === network)))
+    .sort(([, a], [, b]) => Number(a.gateway !== undefined) - Number(b.gateway !== undefined));
+  const used = new Set<string>();
+  return common.flatMap(([network]) => {
+    const here = (inventory.machines[name]?.addresses ?? []).filter((address) => address.network === network);
+    const address = here.find(({ nic }) => !used.has(nic)) ?? here[0];
+    if (address === undefined) return [];
+    used.add(address.nic);
+    return [linked(inventory, address)];
+  });
+}
+
+/** Machines by Corosync's node id: the first makes the cluster. */
+export function byNodeId({ machines }: Inventory): readonly (readonly [string, Machine])[] {
+  return Object.entries(machines).sort(([, a], [, b]) => a.host.nodeId - b.host.nodeId);
+}
+
+/** Where ZFS keeps what lies on a disk: the installer's pool on the system's disk, a pool of the disk's name on any other. */
+export function poolOf({ host }: Machine, disk: string): string {
+  return disk === host.system.on ? 'rpool/data' : disk;
+}
+
+/** Storages of the cluster: each disk under its own name, on every machine that has one of that name. */
+export function storagesOf({ machines }: Inventory): { readonly name: string; readonly pool: string; readonly nodes: string[] }[] {
+  const storages = new Map<string, { name: string; pool: string; nodes: string[] }>();
+  for (const [name, machine] of Object.entries(machines)) {
+    for (const disk of Object.keys(machine.disks)) {
+      const storage = storages.get(disk) ?? { name: disk, pool: poolOf(machine, disk), nodes: [] };
+      storage.nodes.push(name);
+      storages.set(disk, storage);
+    }
+  }
+  return [...storages.values()];
+}
+
+/** The disks of a machine that the installer leaves alone. */
+export function dataDisks({ disks, host }: Machine): readonly (readonly [string, Disk])[] {
+  return Object.entries(disks).filter(([name]) => name !== host.system.on);
+}
+
+/** The radio of a machine that holds an address on it. */
+export function wifiOf({ machines }: Inventory, name: string): string | undefined {
+  const { nics = {}, addresses = [] } = machines[name] ?? {};
+  return Object.keys(nics).find((nic) => nics[nic]?.kind === 'wifi' && addresses.some((held) => held.nic === nic));
+}

@@ -1,0 +1,25 @@
+import type { Duration } from 'cdk8s';
+import type { QuietHours } from '../../inventory/inventory';
+
+/** The whole hours outside the quiet ones, as systemd and Proxmox VE both write them: `8..21`, `0,5..23`. */
+export function loudHours({ from, to }: QuietHours): string {
+  const minute = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const [start, end] = [minute(from), minute(to)];
+  const isQuiet = (at: number) => (start <= end ? at >= start && at < end : at >= start || at < end);
+  const hours = Array.from({ length: 24 }, (_, hour) => hour).filter(
+    (hour) => !Array.from({ length: 60 }, (_, at) => hour * 60 + at).some(isQuiet),
+  );
+  const ranges: [number, number][] = [];
+  for (const hour of hours) {
+    const last = ranges.at(-1);
+    if (last && last[1] === hour - 1) last[1] = hour;
+    else ranges.push([hour, hour]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}..${last}`)).join(',');
+}
+
+/** A replication schedule, a subset of systemd's calendar events (`man pvesr`): so often, outside the quiet hours. */
+export function replicationSchedule(quiet: QuietHours, every: Duration): string {
+  const minutes = every.toMinutes();
+  return `${loudHours(quiet)}:${minutes < 60 ? `0/${minutes}` : '00'}`;
+}

@@ -1,0 +1,73 @@
+# shellcheck shell=bash
+# What takes both hosts, and what one host does while the other is away. A timer looks every few minutes, for as long as the
+# homelab stands: hosts come and go.
+
+job_target() { sed -n "/^local: $1\$/,/^\$/s/^[[:space:]]*target //p" /etc/pve/replication.cfg 2>/dev/null || :; }
+job_has() { sed -n "/^local: $1\$/,/^\$/p" /etc/pve/replication.cfg 2>/dev/null | grep -qx "[[:space:]]*$2"; }
+ha_has() { sed -n "/^vm: $1\$/,/^\$/p" /etc/pve/ha/resources.cfg 2>/dev/null | grep -q "${2:-.}"; }
+
+# VMID OTHER SCHEDULE: to the host where the VM is not. After HA moved it, a job may still name the host where it now is: made
+# anew, and only the job, for the volumes there are the VM's own.
+replicate() {
+  local job=$1-0 target
+  target=$(job_target "$job")
+  if [[ $target == "$MACHINE" ]]; then
+    change pvesr delete "$job" --force 1
+    target=
+  fi
+  if [[ -z $target ]]; then
+    change pvesr create-local-job "$job" "$2" --schedule "$3"
+  else
+    job_has "$job" "schedule $3" || change pvesr update "$job" --schedule "$3"
+    ! job_has "$job" 'disable 1' || change pvesr enable "$job"
+  fi
+}
+
+step_together() {
+  local entry name vmid home target other schedule since aside
+  for entry in "${REPLICATED[@]}"; do
+    IFS='|' read -r name vmid home target schedule <<<"$entry"
+    other=$home
+    if [[ $home == "$MACHINE" ]]; then other=$target; fi
+    since=$STATE/away/$other
+    aside=$STATE/aside/$vmid
+    if [[ -e $since && -z $DRY ]] && is_online "$other"; then rm -f "$since"; fi
+    # whoever runs it sees to it
+    if [[ ! -e /etc/pve/nodes/$MACHINE/qemu-server/$vmid.conf ]] || ! is_quorate; then continue; fi
+    if is_online "$other"; then
+      replicate "$vmid" "$other" "$schedule"
+      if ! ha_has "$vmid" || [[ -e $aside ]]; then
+        # with no replica, or one as old as the absence, there is nothing to fail over to
+        change pvesr run --id "$vmid-0" || later "$name is not replicated to $other yet: see \`pvesr status\`"
+      fi
+      # failback 0: the way home is a cold relocate, at an hour that a person chooses
+      if ! ha_has "$vmid"; then
+        change ha-manager add "vm:$vmid" --state started --failback 0 --max_restart 3 --max_relocate 1
+      elif [[ -e $aside ]]; then
+        ! ha_has "$vmid" 'state ignored' || change ha-manager set "vm:$vmid" --state started
+        [[ $DRY ]] || rm -f "$aside"
+      fi
+      grep -qx "node-affinity: home-$name" /etc/pve/ha/rules.cfg 2>/dev/null ||
+        change ha-manager rules add node-affinity "home-$name" --resources "vm:$vmid" --nodes "$home:2,$target:1"
+    elif ha_has "$vmid"; then
+      stand_alone "$vmid" "$since" "$aside"
+    fi
+  done
+}
+
+# VMID SINCE ASIDE: with the other host away HA can move nothing, and would reset this host whenever the gateway is out of reach
+# too (one vote of three). So after an hour HA lets go of the VM, which runs on, starts at boot as any other, and is HA's again
+# when the other host is back and has a fresh replica.
+stand_alone() {
+  local now
+  now=$(date +%s)
+  if [[ ! -s $2 ]]; then
+    [[ $DRY ]] || { mkdir -p "${2%/*}" && echo "$now" >"$2"; }
+    return 0
+  fi
+  [[ $((now - $(<"$2"))) -ge $AWAY_SECONDS ]] || return 0
+  [[ -z $(job_target "$1-0") ]] || job_has "$1-0" 'disable 1' || change pvesr disable "$1-0"
+  if ha_has "$1" 'state ignored'; then return 0; fi
+  [[ $DRY ]] || { mkdir -p "${3%/*}" && : >"$3"; } # one that a person set aside stays so
+  change ha-manager set "vm:$1" --state ignored
+}

@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const program = join(__dirname, '../../bin/loutik.mjs');
+
+/** Runs the command with a terminal for its standard input, or what stands in it. */
+const render = (before: string) => {
+  const command = `${before} ${process.execPath} ${program} kit render --secrets - --to /dev/shm/loutik-terminal`;
+  return spawnSync('script', ['--quiet', '--return', '--command', command, '/dev/null'], { encoding: 'utf8', timeout: 60_000, input: '' });
+};
+
+test('secrets are taken from a pipe, and not from a terminal, which would show them', () => {
+  expect(render('').stdout).toContain('standard input is a terminal');
+  const piped = render('echo nothing |');
+  expect([piped.stdout.includes('it is no JSON'), piped.stdout.includes('terminal, which')]).toEqual([true, false]);
+});
