@@ -12,6 +12,7 @@ const exit = { done: 0, problems: 1, usage: 2, bug: 70 } as const;
 
 const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> = {
   synth: async () => (await import('./synth')).synth,
+  kit: async () => (await import('./kit')).kit,
   twin: async () => (await import('./twin/twin')).twin,
 };
 
@@ -120,7 +121,7 @@ function parse(argv: readonly string[], own: Readonly<Record<string, Option>>) {
     const wrong = /Unknown option '--?([^']*)'/.exec(message)?.[1];
     const right = wrong === undefined ? undefined : suggest(wrong, Object.keys(options));
     throw new UsageError(
-      `${wrong === undefined ? message : `There is no option --${wrong}`}${right ? `; did you mean --${right}?` : '.'} See: npx loutik --help`,
+      `${wrong === undefined ? message : `There is no option ${wrong.length > 1 ? '--' : '-'}${wrong}`}${right ? `; did you mean --${right}?` : '.'} See: npx loutik --help`,
     );
   }
 }

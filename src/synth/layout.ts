@@ -1,10 +1,11 @@
-import { dnsFiles } from '../bootstrap/dns';
+import { bootstrapFiles } from '../bootstrap/files';
 import type { Lab } from '../constructs/lab';
 import type { Ledger } from '../constructs/ledger';
-import { appFolder, rootApplication } from '../gitops/applications';
+import { rootApplication } from '../gitops/applications';
 import { holesIn } from '../units/hole';
 import { type FileSpec, header } from './file-spec';
 import { ledgerFile } from './ledger-file';
+import { manifestPath } from './manifest-path';
 import type { Rendered } from './render';
 import { toYaml } from './yaml';
 
@@ -29,23 +30,20 @@ export function layOut(
       content: `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(rootApplication(lab))}`,
     },
     ledgerFile(lab.homelab, ledger),
-    ...dnsFiles(lab),
+    ...bootstrapFiles(lab, objects),
   ];
-  const todo = new Map<string, Todo>();
+  const withheld = new Map<string, string[]>();
   const files = wanted.filter(({ path, content }) => {
     const holes = holesIn(content);
-    for (const what of holes)
-      todo.set(`${what} ${path}`, { what: `fill in ${what}`, where: `clusters/${lab.homelab}/site.ts (withholds ${path})` });
+    for (const what of holes) withheld.set(what, [...(withheld.get(what) ?? []), path]);
     return holes.length === 0;
   });
-  return { files, todo: [...todo.values()] };
-}
-
-/** Where an object's file lies: in its app's folder, and there in a folder of its namespace when that is not the app's own. */
-export function manifestPath(homelab: string, { app, home, manifest }: Rendered): string {
-  const { kind, metadata } = manifest;
-  const folder = metadata.namespace !== undefined && metadata.namespace !== home ? `/${metadata.namespace}` : '';
-  return `${appFolder(homelab, app)}${folder}/${kind.toLowerCase()}-${metadata.name.replace(/[^A-Za-z0-9._-]/g, '-')}.yaml`;
+  const todo = [...withheld].map(([what, paths]) => ({
+    what: `fill in ${what}`,
+    where: `clusters/${lab.homelab}/site.ts`,
+    about: `until then withheld: ${paths.join(', ')}`,
+  }));
+  return { files, todo };
 }
 
 function manifestFile(homelab: string, rendered: Rendered): FileSpec {

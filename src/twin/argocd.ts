@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { firstBootManifests } from '../gitops/first-boot';
 import type { Api, ApiObject } from './api';
 import type { TwinFolder } from './folder';
 import { fileAt } from './git';
@@ -22,15 +23,7 @@ const environment: Readonly<Record<string, string>> = {
 
 /** The objects that the first boot applies before `root.yaml`, as the commit holds them: namespace, settings, Helm charts. */
 export function bootstrapObjects(folder: TwinFolder, commit: string, homelab: string): ApiObject[] {
-  const files = [
-    'argocd/namespace-argocd.yaml',
-    'argocd/configmap-argocd-cm.yaml',
-    'argocd/configmap-argocd-cmd-params-cm.yaml',
-    'argocd/configmap-argocd-rbac-cm.yaml',
-    'argocd/kube-system/helmchart-argocd.yaml',
-    'sealed-secrets/helmchart-sealed-secrets.yaml',
-  ];
-  return files
+  return firstBootManifests
     .map((file) => fileAt(folder.repository, commit, `dist/${homelab}/${file}`))
     .filter((text) => text !== undefined)
     .map((text) => parse(text) as ApiObject);

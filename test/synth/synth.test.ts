@@ -32,7 +32,8 @@ test('a file with a value that only the owner knows is withheld, and named', () 
   expect(result.files.map(({ path }) => path)).not.toContain('dist/test/app/configmap-x.yaml');
   expect(result.todo).toContainEqual({
     what: 'fill in the MAC address',
-    where: 'clusters/test/site.ts (withholds dist/test/app/configmap-x.yaml)',
+    where: 'clusters/test/site.ts',
+    about: 'until then withheld: dist/test/app/configmap-x.yaml',
   });
 });
 

@@ -1,0 +1,108 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import { isatty } from 'node:tty';
+import { type Problem, ProblemsError } from '../problems';
+import type { SecretFile } from './secret-files';
+
+/** The value in a JSON file, or on standard input for `-`. No message shows what is in it. */
+export function readSecrets(path: string): unknown {
+  if (path === '-' && isatty(0))
+    throw problem('SECRET_MISSING', path, 'standard input is a terminal, which shows what is typed', 'pipe the secrets in, or give a file');
+  let text: string;
+  try {
+    text = readFileSync(path === '-' ? 0 : path, 'utf8');
+  } catch (error) {
+    throw problem('SECRET_MISSING', path, reason(error), 'give the file that the recovery kit keeps, or - and its text on standard input');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw problem('SECRET_INVALID', path, 'it is no JSON', 'docs/boot-secrets.md says what has to be in it');
+  }
+}
+
+/**
+ * Writes secret files below a folder, for their owner alone: all of them, or none. A folder inside a repository, or inside the
+ * homelab's own folder, which may not be one yet, is refused: what lies there is one `git add` away from everybody.
+ */
+export function writeSecretFiles(root: string, folder: string, files: readonly SecretFile[]): void {
+  const targets = files.map(({ path, content }) => ({ target: join(folder, path), content }));
+  // a folder below it may be a link to elsewhere
+  for (const place of new Set([resolve(folder), ...targets.map(({ target }) => resolve(dirname(target)))])) {
+    const repository = repositoryOf(place, realpathSync(root));
+    if (repository === undefined) continue;
+    throw problem(
+      'NOT_WRITABLE',
+      folder,
+      `it leads into ${repository}, from where Git takes what it finds`,
+      'give a folder outside of any: in memory, like /dev/shm/kit',
+    );
+  }
+  const made: string[] = [];
+  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    for (const { target, content } of targets) {
+      made.push(...makeFolders(resolve(dirname(target))));
+      if (isFolder(target)) throw new Error(`${target} is a folder`);
+      rmSync(`${target}.new`, { force: true }); // of a run that was killed: it may be open to others, or a link
+      writeFileSync(`${target}.new`, content, { mode: 0o600, flag: 'wx' });
+    }
+    for (const { target } of targets) renameSync(`${target}.new`, target);
+  } catch (error) {
+    for (const { target } of targets) if (isFolder(dirname(target))) rmSync(`${target}.new`, { force: true });
+    for (const path of made.reverse()) if (readdirSync(path).length === 0) rmdirSync(path);
+    const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+    throw problem(
+      isFull ? 'DISK_FULL' : 'NOT_WRITABLE',
+      folder,
+      isFull ? 'there is no room for the files' : reason(error),
+      'give a folder that you may write to, with some megabytes free',
+    );
+  }
+}
+
+/** Makes a folder and those above it, and tells which were not there. Node's own way does not come back from some file systems. */
+function makeFolders(path: string): string[] {
+  if (existsSync(path)) return [];
+  const above = makeFolders(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+  return [...above, path];
+}
+
+/** The repository that a path leads into, through links, whether it is there or not yet. */
+function repositoryOf(path: string, root: string): string | undefined {
+  let folder = path;
+  while (!existsSync(folder)) folder = dirname(folder);
+  for (folder = realpathSync(folder); ; folder = dirname(folder)) {
+    if (folder === root || existsSync(join(folder, '.git'))) return folder;
+    if (folder === sep || dirname(folder) === folder) return undefined;
+  }
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: 'it is not there',
+    EACCES: 'it may not be read or written by you',
+    EROFS: 'it may only be read',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'it lies below a file',
+    EEXIST: 'it is a file',
+  };
+  return known[code ?? ''] ?? message.replace(/, .*$/, '');
+}
+
+function problem(code: Problem['code'], where: string, what: string, repair: string): ProblemsError {
+  return new ProblemsError([{ code, where, what, repair }]);
+}

@@ -1,0 +1,175 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inventory } from '../../clusters/loutik/inventory';
+import { exampleSecrets } from '../bootstrap/example-secrets';
+import { Copy } from '../copy';
+
+let copy: Copy;
+let folder: string;
+beforeEach(() => {
+  copy = new Copy();
+  folder = fs.mkdtempSync(join(tmpdir(), 'loutik-kit-'));
+});
+afterEach(() => {
+  copy.remove();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+const secrets = exampleSecrets(inventory, ['nextcloud', 'jellyfin', 'bot']);
+/** Runs the real command over some secrets. */
+function render(value: unknown = secrets, to = join(folder, 'out')) {
+  const file = join(folder, 'secrets.json');
+  fs.writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value));
+  return copy.json(['kit', 'render', '--secrets', file, '--to', to]);
+}
+/** A value for everything that only the owner knows. */
+const fillSite = () => {
+  const macs = ['10', '11', '12', '13'].map((last) => `'52:54:00:00:02:${last}'`);
+  copy.edit('clusters/loutik/site.ts', (text) =>
+    text
+      .replace(/toFill\('the MAC[^']*'\)/g, () => macs.pop() ?? '')
+      .replace(/toFill\('the public IPv4[^']*'\)/, "'198.51.100.7'")
+      .replace(/toFill\('the SSH[^']*'\)/, "'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f owner'")
+      .replace(/toFill\('the name of the tailnet[^']*'\)/, "'loutik.ts.net'")
+      .replace(/toFill\('the tailnet login[^']*'\)/, "'owner@loutik.example'")
+      .replace(/toFill\('([^']*)'\)/g, (_, what: string) => `'${what.replace(/\W+/g, '-')}'`),
+  );
+};
+const written = () =>
+  fs.existsSync(join(folder, 'out'))
+    ? fs.readdirSync(join(folder, 'out'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    : [];
+
+test('every machine gets its own part, for its owner alone', () => {
+  fillSite();
+  const answer = render();
+  expect(answer.problems).toBeUndefined();
+  expect(answer).toMatchObject({ ok: true, withheld: [] });
+  expect(answer.files).toEqual([
+    'hosts/ryzen/answer.toml',
+    'hosts/ryzen/first-boot.sh',
+    'hosts/i5/answer.toml',
+    'hosts/i5/first-boot.sh',
+    'vms/i5-master/vendor-data',
+    'vms/ryzen-worker/vendor-data',
+    'gateway/vendor-data',
+    'gateway/user-data',
+  ]);
+  const files = written().map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  expect(files).toHaveLength(8);
+  for (const file of files) {
+    expect([file, fs.statSync(file).mode & 0o777]).toEqual([file, 0o600]);
+    expect(fs.statSync(join(file, '..')).mode & 0o777).toBe(0o700);
+  }
+  const text = (path: string) => fs.readFileSync(join(folder, 'out', path), 'utf8');
+  expect(text('hosts/i5/answer.toml')).toContain(secrets.hosts.rootPasswordHash);
+  expect(text('hosts/i5/answer.toml')).not.toContain('{{secret:');
+  const worker = Buffer.from(
+    text('vms/ryzen-worker/vendor-data')
+      .split('\n')
+      .join(' ')
+      .match(/node-password (\S+)/)?.[1] ?? '',
+    'base64',
+  );
+  expect(worker.toString().trim()).toBe(secrets.k3s.nodePasswords['ryzen-worker']);
+  expect(text('vms/ryzen-worker/vendor-data')).not.toContain('k3s-token ');
+});
+
+test('what waits for a value of site.ts is withheld and named, the rest is written', () => {
+  const { ok, files, withheld } = render();
+  expect(ok).toBe(true);
+  expect(files).toEqual(['vms/i5-master/vendor-data', 'vms/ryzen-worker/vendor-data', 'gateway/vendor-data']);
+  expect(withheld.map(({ path }: { path: string }) => path)).toEqual([
+    'hosts/ryzen/answer.toml',
+    'hosts/ryzen/first-boot.sh',
+    'hosts/i5/answer.toml',
+    'hosts/i5/first-boot.sh',
+    'gateway/user-data',
+  ]);
+  expect(withheld[2].holes).toEqual([
+    'the SSH public key of the owner',
+    'the MAC address of the i5 on-board NIC',
+    'the MAC address of the i5 2.5 GbE card',
+    'the serial number of the i5 NVMe disk',
+  ]);
+});
+
+test('secrets that are missing or misshapen are told by their key, all at once, and nothing is written', () => {
+  const { problems } = render({ ...secrets, wifi: undefined, k3s: { ...secrets.k3s, agentToken: 'two words' } });
+  expect(problems.map(({ code, where }: { code: string; where: string }) => [code, where])).toEqual([
+    ['SECRET_INVALID', 'secrets.k3s.agentToken'],
+    ['SECRET_MISSING', 'secrets.wifi.ssid'],
+    ['SECRET_MISSING', 'secrets.wifi.passphrase'],
+  ]);
+  expect(JSON.stringify(problems)).not.toContain('two words');
+  expect(written()).toEqual([]);
+});
+
+test('a file that was cut short is told without what is in it', () => {
+  const { problems } = render(JSON.stringify(secrets).slice(0, -20));
+  expect(problems).toEqual([expect.objectContaining({ code: 'SECRET_INVALID', what: 'it is no JSON' })]);
+});
+
+test('a folder inside a repository is refused, also by way of a link and when it is not there yet', () => {
+  fs.mkdirSync(join(folder, 'repository/.git'), { recursive: true });
+  fs.symlinkSync(join(folder, 'repository'), join(folder, 'link'));
+  for (const to of ['repository', 'repository/a/b', 'link/c']) {
+    const { problems } = render(secrets, join(folder, to));
+    expect(problems).toEqual([expect.objectContaining({ code: 'NOT_WRITABLE', where: join(folder, to) })]);
+  }
+  expect(fs.readdirSync(join(folder, 'repository'))).toEqual(['.git']);
+});
+
+test('a folder inside the homelab’s own is refused, before it is a repository too, and a link below the folder that leads there', () => {
+  fs.mkdirSync(join(folder, 'out'));
+  fs.symlinkSync(copy.root, join(folder, 'out/vms'));
+  for (const to of [copy.root, join(copy.root, 'kit'), join(folder, 'out')]) {
+    const { problems } = render(secrets, to);
+    expect(problems).toEqual([expect.objectContaining({ code: 'NOT_WRITABLE', where: to })]);
+  }
+  expect([written(), fs.existsSync(join(copy.root, 'kit')), fs.existsSync(join(copy.root, 'i5-master'))]).toEqual([[], false, false]);
+});
+
+test('a file that cannot be put in place leaves no other, and no folder that was not there', () => {
+  fs.mkdirSync(join(folder, 'out/gateway/vendor-data'), { recursive: true });
+  const { problems } = render();
+  expect(problems).toEqual([expect.objectContaining({ code: 'NOT_WRITABLE', where: join(folder, 'out') })]);
+  expect(fs.readdirSync(join(folder, 'out'), { recursive: true })).toEqual(['gateway', 'gateway/vendor-data']);
+});
+
+test('what a killed run left open to others, or somebody put there, gets no secret', () => {
+  const left = join(folder, 'out/gateway/vendor-data.new');
+  const elsewhere = join(folder, 'elsewhere');
+  fs.mkdirSync(join(folder, 'out/gateway'), { recursive: true });
+  fs.writeFileSync(elsewhere, 'theirs');
+  fs.symlinkSync(elsewhere, left);
+  expect(render().ok).toBe(true);
+  expect([fs.readFileSync(elsewhere, 'utf8'), fs.existsSync(left)]).toEqual(['theirs', false]);
+  expect(fs.lstatSync(join(folder, 'out/gateway/vendor-data')).isFile()).toBe(true);
+});
+
+test('a hole is found in what stands in base64, however deep', () => {
+  fillSite();
+  const url = "url: 'https://git.loutik.example/owner/loutik.git'";
+  copy.edit('clusters/loutik/inventory.ts', (text) => text.replace(url, "url: '@@to fill: the repository@@'"));
+  const { withheld } = render();
+  expect(withheld).toEqual([
+    { path: 'hosts/ryzen/first-boot.sh', holes: ['the repository'] },
+    { path: 'hosts/i5/first-boot.sh', holes: ['the repository'] },
+    { path: 'vms/i5-master/vendor-data', holes: ['the repository'] },
+  ]);
+});
+
+test.each(['[]', '7', 'null', '"text"'])('secrets that are %s are told as such, in one problem', (text) => {
+  expect(render(text).problems).toEqual([expect.objectContaining({ code: 'SECRET_INVALID', where: 'secrets' })]);
+});
+
+test('called with an empty option, it says that it takes two', () => {
+  expect(copy.loutik(['kit', 'render', '--secrets', 'x', '--to', '']).status).toBe(2);
+  expect(copy.loutik(['kit', 'render', '--secrets', '', '--to', join(folder, 'out')]).status).toBe(2);
+});
+
+test('called without its options, it says which', () => {
+  expect(copy.loutik(['kit', 'render'])).toMatchObject({ status: 2, stderr: 'kit render takes --secrets FILE and --to FOLDER\n' });
+});
