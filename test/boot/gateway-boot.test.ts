@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gatewaySecretUserData } from '../../src/bootstrap/gateway/gateway-secrets';
+import { toYaml } from '../../src/synth/yaml';
+import { exampleSecrets } from '../bootstrap/example-secrets';
+import { bootstrapOf, declareRoute, declareWeb, webInventory, webLab, writtenBy } from '../bootstrap/gateway-lab';
+import { withChange } from '../inventory/base';
+import { BootedVm } from './harness/booted-vm';
+import { checkPrograms, must, until } from './harness/commands';
+import { baseImage } from './harness/image/base-image';
+import { Lan } from './harness/lan';
+import { fillMirror } from './harness/mirror';
+import { turn } from './harness/turn';
+
+/**
+ * The gateway's one user-data, as pasted at a provider, really boots. The network stands for the Internet; the tailnet lies over
+ * it, and is the only way in, for these tests too.
+ */
+const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-gateway-boot-'));
+const path = (name: string) => join(folder, name);
+const tailnet = [
+  { name: 'gateway', address: '100.64.0.1', tags: ['tag:gateway'] },
+  { name: 'one', address: '100.64.0.20', tags: ['tag:host'] },
+];
+const internet = '203.0.113.7';
+
+let lan: Lan;
+let gateway: BootedVm;
+let written: ReturnType<typeof writtenBy>;
+const secrets = { ...exampleSecrets(webInventory) };
+
+let end: () => void;
+
+beforeAll(async () => {
+  await checkPrograms();
+  end = await turn();
+  for (const key of ['admin', 'hosts']) await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', key, '-f', path(key)]);
+  const inventory = withChange(
+    'mirror',
+    'http://203.0.113.2',
+    withChange('tailnet.sshKeys', [fs.readFileSync(path('admin.pub'), 'utf8').trim()], webInventory),
+  );
+  secrets.hosts = { ...secrets.hosts, sshKey: { ...secrets.hosts.sshKey, publicKey: fs.readFileSync(path('hosts.pub'), 'utf8').trim() } };
+  written = writtenBy(bootstrapOf(inventory).get('gateway/user-data') ?? '');
+  await fillMirror(path('mirror'), inventory.k3s.version, tailnet);
+  lan = await Lan.make(['203.0.113.1/24', '203.0.113.2/24']);
+  lan.serve(path('mirror'), { web: '203.0.113.2', dns: '203.0.113.2', log: path('web.log') });
+  await lan.joinTailnet(['100.64.0.20']);
+  gateway = new BootedVm(
+    { image: await baseImage(), lan, folder, key: path('admin') },
+    {
+      name: 'gateway',
+      address: '100.64.0.1',
+      mac: '52:54:00:00:00:07',
+      disks: [],
+      seed: {
+        'user-data': gatewaySecretUserData(webLab(inventory), secrets),
+        'meta-data': 'instance-id: gateway\n',
+        // a provider's: its own address, and a resolver
+        'network-config': toYaml({
+          version: 2,
+          ethernets: {
+            wan: {
+              match: { macaddress: '52:54:00:00:00:07' },
+              addresses: [`${internet}/24`],
+              routes: [{ to: 'default', via: '203.0.113.1' }],
+              nameservers: { addresses: ['203.0.113.2'] },
+            },
+          },
+        }),
+      },
+    },
+  );
+  await gateway.powerOn();
+}, 1_200_000);
+
+afterAll(async () => {
+  await gateway?.powerCut();
+  end?.();
+  lan?.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** Which of these ports open from outside. */
+async function open(address: string): Promise<number[]> {
+  const ports = [22, 80, 111, 443, 5403, 5355];
+  const answers = await Promise.all(ports.map((port) => lan.run(['timeout', '5', 'bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`])));
+  return ports.filter((_, index) => answers[index]?.code === 0);
+}
+
+const redirect = async (host: string) =>
+  (
+    await lan.run([
+      'curl',
+      '--silent',
+      '--max-time',
+      '10',
+      '--output',
+      '/dev/null',
+      '--write-out',
+      '%{redirect_url}',
+      '-H',
+      `Host: ${host}`,
+      `http://${internet}/`,
+    ])
+  ).stdout;
+const root = (key: string, address: string, command: string) =>
+  lan.run(
+    // biome-ignore format: one option a word
+    ['ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR', '-i', path(key), `root@${address}`, command],
+  );
+
+test('cloud-init is done without an error, and the tailnet is the way in', async () => {
+  expect(await gateway.settled()).toMatchObject({ status: 'done', errors: [], recoverable_errors: {} });
+});
+
+test('every unit of ours has done its part, and nothing failed', async () => {
+  await gateway.waitFor(
+    'its units',
+    "systemctl is-active loutik.target 'loutik-*.service' >/dev/null && ! systemctl is-active 'loutik-*.service' | grep -v '^active$'",
+    240,
+  );
+  expect(await gateway.tell('systemctl is-enabled loutik.target nftables ssh haproxy corosync-qnetd tailscaled | uniq')).toBe('enabled\n');
+  expect(
+    await gateway.tell(
+      'systemctl is-active loutik-firewall loutik-packages loutik-tailscale loutik-gateway nftables ssh haproxy corosync-qnetd tailscaled | uniq',
+    ),
+  ).toBe('active\n');
+  expect(await gateway.tell('systemctl --failed --no-legend --plain')).toBe('');
+});
+
+test('every file is there as the model says, with its mode and owner', async () => {
+  const sum = (text: string) => createHash('sha256').update(text).digest('hex');
+  const wanted = [...written.values()].map(({ path, content, permissions, owner }) => `${sum(content)} ${permissions} ${owner} ${path}`);
+  const found = await gateway.tell(
+    [...written.keys()].map((path) => `echo "$(sha256sum <'${path}' | cut -d' ' -f1) 0$(stat -c '%a %U:%G' '${path}') ${path}"`).join('\n'),
+  );
+  expect(found.trim().split('\n')).toEqual(wanted);
+});
+
+test('its two secrets are root’s alone, and nowhere on its command lines or in its journal', async () => {
+  expect(await gateway.tell('cd /etc/loutik/secrets; stat -c "%a %U %n" . *; cat *')).toBe(
+    [
+      '700 root .',
+      '600 root hosts-ssh-key.pub',
+      '600 root tailscale-auth-key',
+      secrets.hosts.sshKey.publicKey,
+      `${secrets.tailscale.gateway}?ephemeral=false&preauthorized=true`,
+      '',
+    ].join('\n'),
+  );
+  expect(await gateway.tell(`journalctl | grep -cF '${secrets.tailscale.gateway}' || true`)).toBe('0\n');
+});
+
+test('the Internet finds the web and nothing else, the tailnet SSH and qnetd and nothing else', async () => {
+  expect(await open(internet)).toEqual([80, 443]);
+  expect(await open('100.64.0.1')).toEqual([22, 5403]);
+});
+
+test('HAProxy of Debian 13 answers for declared names', async () => {
+  expect(await redirect('films.test.example')).toBe('https://films.test.example/');
+  expect(await redirect('photos.test.example')).toBe('');
+});
+
+test('root comes in with the hosts’ key alone, to what `pvecm qdevice setup` needs', async () => {
+  expect(await root('hosts', '100.64.0.1', 'command -v corosync-qnetd-certutil')).toMatchObject({
+    code: 0,
+    stdout: '/usr/bin/corosync-qnetd-certutil\n',
+  });
+  expect((await root('admin', '100.64.0.1', 'true')).stderr).toContain('Permission denied');
+});
+
+test('a newer user-data is brought to it while it runs', async () => {
+  const haproxy = 'systemctl show --property=MainPID --value haproxy';
+  const before = await gateway.tell(haproxy);
+  const inventory = withChange('tailnet.sshKeys', [fs.readFileSync(path('admin.pub'), 'utf8').trim()], webInventory);
+  const newer = bootstrapOf(inventory, (lab) => {
+    declareWeb(lab);
+    declareRoute(lab, 'photos', 'public');
+  }).get('gateway/user-data');
+  expect(await gateway.tell(`loutik-update <<'EOF'\n${newer}EOF\n`)).toContain('the gateway is as the file says\n');
+  // its master is told, and goes on with the old until the new is ready
+  await until(
+    'HAProxy to take it',
+    60,
+    async () => (await redirect('photos.test.example')) === 'https://photos.test.example/' || undefined,
+  );
+  expect(await gateway.tell(haproxy)).toBe(before);
+  expect((await gateway.ssh('echo hello | loutik-update')).stderr).toContain('standard input is no user-data');
+});
+
+test('when Tailscale starts again, the firewall is still ours and its rules are its own', async () => {
+  await gateway.ssh('systemctl restart tailscaled nftables; sleep 3');
+  await gateway.waitFor('the tailnet', 'true', 60);
+  expect(await open(internet)).toEqual([80, 443]);
+  expect(await gateway.tell('iptables -S ts-input | wc -l')).toBe('4\n');
+});
