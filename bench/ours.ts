@@ -1,7 +1,7 @@
 import { inventory } from '../clusters/loutik/inventory';
 import type { Inventory } from '../src';
 import { Bytes, Cpu, image, type Lab, none, Route, ServiceChart, Volume, Workload } from '../src';
-import { publish } from '../src/synth/publish';
+import { publish } from '../src/files/publish';
 import { ownedBy, synthesize } from '../src/synth/synth';
 
 /** `node ours.cjs SERVICES FOLDER`: synthesizes and publishes a homelab of that many services; prints objects and peak memory. */

@@ -6,9 +6,9 @@ import services from '../clusters/loutik/services';
 import type { Inventory } from '../src';
 import type { Ledger } from '../src/constructs/ledger';
 import type { SealedFile } from '../src/constructs/sealed-file';
+import type { Homelab } from '../src/model/homelab';
+import type { Manifest } from '../src/model/render';
 import { type Problem, ProblemsError } from '../src/problems';
-import type { Homelab } from '../src/synth/homelab';
-import type { Manifest } from '../src/synth/render';
 import { synthesize } from '../src/synth/synth';
 import { base } from './inventory/base';
 

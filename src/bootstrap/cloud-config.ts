@@ -1,6 +1,6 @@
 import type { Lab } from '../constructs/lab';
-import { header } from '../synth/file-spec';
-import { toYaml } from '../synth/yaml';
+import { header } from '../files/file-spec';
+import { toYaml } from '../files/yaml';
 import type { MachineFile } from './machine-file';
 
 /** A command and its arguments, run without a shell. */

@@ -1,8 +1,8 @@
 import type { Lab } from '../constructs/lab';
 import { type Audience, Route } from '../constructs/route';
 import { Tenant } from '../constructs/tenant';
-import { type FileSpec, header } from '../synth/file-spec';
-import { ingressNodes } from './ingress';
+import { type FileSpec, header } from '../files/file-spec';
+import { ingressNodes } from '../model/exposure';
 import { networkOf } from './vm/nic';
 
 /** Every name on the web that some audience reaches, tenants' with all names below them. */

@@ -1,9 +1,9 @@
 import type { Lab } from '../constructs/lab';
-import type { FileSpec } from '../synth/file-spec';
-import type { Rendered } from '../synth/render';
+import type { FileSpec } from '../files/file-spec';
+import type { Rendered } from '../model/render';
 import { dnsFiles } from './dns';
 import { gatewayFiles } from './gateway/gateway-files';
-import { hostFiles } from './host/host-files';
+import { hostFiles } from './proxmox/host-files';
 import { vmFiles } from './vm/vm-files';
 
 /** Everything that builds the machines: `bootstrap/<homelab>/`. `objects` are those of `dist/`, for what the first boot applies. */

@@ -1,5 +1,5 @@
+import { downloadUrl } from '../inventory/download';
 import type { Inventory } from '../inventory/inventory';
-import { downloadUrl } from './download';
 import type { MachineFile } from './machine-file';
 import { debian } from './packages';
 import { scriptFile, stepUnit } from './scripts';

@@ -1,5 +1,5 @@
-import { midday } from '../derive/quiet-hours';
 import type { QuietHours } from '../inventory/inventory';
+import { midday } from '../inventory/quiet-hours';
 import type { MachineFile } from './machine-file';
 
 /** Times of day, local, `HH:MM`. */

@@ -1,4 +1,4 @@
-import type { HomelabModules } from '../synth/homelab';
+import type { HomelabModules } from '../model/homelab';
 
 /** What the launcher hands over. */
 export interface Call {

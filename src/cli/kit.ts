@@ -15,9 +15,9 @@ const render: Command = {
     const [{ readSecrets, writeSecretFiles }, { secretFiles }, { build }, { render: renderObjects }, { loadHomelab }] = await Promise.all([
       import('../kit/disk'),
       import('../kit/secret-files'),
-      import('../synth/build'),
-      import('../synth/render'),
-      import('../synth/load'),
+      import('../model/assemble'),
+      import('../model/render'),
+      import('../model/load'),
     ]);
     const { secrets, to } = options;
     if (typeof secrets !== 'string' || typeof to !== 'string' || secrets === '' || to === '')

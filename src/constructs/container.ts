@@ -1,9 +1,9 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { Plain } from '../objects/kinds';
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { Files } from './files';
 import { type Image, inexact } from './image';
-import type { Plain } from './kinds';
 import type { Mount } from './mount';
 import { type Probe, toProbe } from './probe';
 import type { SecretKey } from './secret';

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { Plain } from './kinds';
+import type { Plain } from '../objects/kinds';
 import type { Lab } from './lab';
 import type { External, PodSet } from './pod-set';
 

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { type Kind, type Kinds, kinds } from '../objects/kinds';
 import type { ServiceChart } from './chart';
-import { type Kind, type Kinds, kinds } from './kinds';
 import { Lab, pathOf } from './lab';
 
 const keep = 'Prune=false,Delete=false';

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
-import type { Plain } from './kinds';
+import type { Plain } from '../objects/kinds';
 
 /** A check of a container, with how long it may fail. */
 export interface Probe {

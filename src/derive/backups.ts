@@ -8,9 +8,9 @@ import { type Lab, pathOf } from '../constructs/lab';
 import { scratch } from '../constructs/mount';
 import { ScheduledJob } from '../constructs/scheduled-job';
 import { Volume } from '../constructs/volume';
+import { daytime } from '../inventory/quiet-hours';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
-import { daytime } from './quiet-hours';
 
 /** A job for every volume and every repository it is kept in, one after the other once the quiet hours are over. */
 export function deriveBackups(lab: Lab): void {

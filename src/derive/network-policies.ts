@@ -1,11 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { Plain } from '../constructs/kinds';
 import type { Lab } from '../constructs/lab';
 import { peerOf, peersOf } from '../constructs/network-peers';
 import { object } from '../constructs/object';
 import { type ExternalPort, isPort, PodSet } from '../constructs/pod-set';
 import { Route } from '../constructs/route';
 import { Tenant, tenantLabel } from '../constructs/tenant';
+import type { Plain } from '../objects/kinds';
 
 /** Every pod of every tenant. */
 const anyTenant = { namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } };

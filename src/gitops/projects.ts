@@ -1,8 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { ServiceChart, type TrustLevel } from '../constructs/chart';
-import { kinds } from '../constructs/kinds';
 import type { Lab } from '../constructs/lab';
 import { type Tenant, tenantKinds } from '../constructs/tenant';
+import { kinds } from '../objects/kinds';
 
 const inCluster = 'https://kubernetes.default.svc';
 

@@ -1,11 +1,11 @@
 import { gatewaySecretUserData, gatewayVendorData } from '../bootstrap/gateway/gateway-secrets';
-import { hostSecretFiles } from '../bootstrap/host/host-secrets';
+import { hostSecretFiles } from '../bootstrap/proxmox/host-secrets';
 import type { BootSecrets } from '../bootstrap/secrets/boot-secrets';
 import { checkBootSecrets } from '../bootstrap/secrets/check-boot-secrets';
 import { vmVendorData } from '../bootstrap/vm/vendor-data';
 import type { Lab } from '../constructs/lab';
+import type { Rendered } from '../model/render';
 import { failOn } from '../problems';
-import type { Rendered } from '../synth/render';
 import { holesIn } from '../units/hole';
 
 /** A file that holds secrets: its path below the folder that it is rendered to. */

@@ -1,5 +1,5 @@
+import type { Manifest, Rendered } from '../model/render';
 import type { Problem } from '../problems';
-import type { Manifest, Rendered } from '../synth/render';
 
 const levels = ['restricted', 'baseline', 'privileged'] as const;
 type Level = (typeof levels)[number];

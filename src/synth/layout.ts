@@ -1,13 +1,13 @@
 import { bootstrapFiles } from '../bootstrap/files';
 import type { Lab } from '../constructs/lab';
 import type { Ledger } from '../constructs/ledger';
+import { type FileSpec, header } from '../files/file-spec';
+import { toYaml } from '../files/yaml';
 import { rootApplication } from '../gitops/applications';
+import { ledgerFile } from '../model/ledger-file';
+import type { Rendered } from '../model/render';
+import { manifestPath } from '../objects/manifest-path';
 import { holesIn } from '../units/hole';
-import { type FileSpec, header } from './file-spec';
-import { ledgerFile } from './ledger-file';
-import { manifestPath } from './manifest-path';
-import type { Rendered } from './render';
-import { toYaml } from './yaml';
 
 /** Something the owner still has to do. */
 export interface Todo {

@@ -1,5 +1,5 @@
+import type { Published } from '../files/publish';
 import type { Todo } from './layout';
-import type { Published } from './publish';
 
 /** What one synth did, for people and for programs. */
 export interface SynthReport {

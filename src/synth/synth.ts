@@ -2,15 +2,15 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServiceChart } from '../constructs/chart';
 import { Secret } from '../constructs/secret';
+import type { FileSpec } from '../files/file-spec';
+import { publish } from '../files/publish';
+import { build } from '../model/assemble';
+import type { Homelab, HomelabModules } from '../model/homelab';
+import { ledgerPath } from '../model/ledger-file';
+import { loadHomelab } from '../model/load';
+import { render } from '../model/render';
 import { failOn } from '../problems';
-import { build } from './build';
-import type { FileSpec } from './file-spec';
-import type { Homelab, HomelabModules } from './homelab';
 import { layOut, type Todo } from './layout';
-import { ledgerPath } from './ledger-file';
-import { loadHomelab } from './load';
-import { publish } from './publish';
-import { render } from './render';
 import type { SynthReport } from './report';
 
 /** Everything that a synth makes, before any of it is written. */

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FileSpec } from '../files/file-spec';
 import { ProblemsError } from '../problems';
-import type { FileSpec } from '../synth/file-spec';
 
 /** Settings of nobody's: who commits in a twin, and no hook or signature of the user's. */
 const settings = [

@@ -5,14 +5,14 @@ import { PodSet } from '../constructs/pod-set';
 import type { SealedFile } from '../constructs/sealed-file';
 import { Secret } from '../constructs/secret';
 import { Tenant } from '../constructs/tenant';
+import { type FileSpec, header } from '../files/file-spec';
+import { toYaml } from '../files/yaml';
 import type { Inventory } from '../inventory/inventory';
-import { build } from '../synth/build';
-import { type FileSpec, header } from '../synth/file-spec';
-import type { Homelab } from '../synth/homelab';
+import { build } from '../model/assemble';
+import type { Homelab } from '../model/homelab';
+import { nodesOf } from '../model/nodes';
 import { synthesize } from '../synth/synth';
-import { toYaml } from '../synth/yaml';
 import type { ApiObject } from './api';
-import { nodesOf } from './nodes';
 
 /** A secret that the homelab declares, by what it holds. */
 export interface DeclaredSecret {

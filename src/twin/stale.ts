@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileSpec, isGenerated } from '../synth/file-spec';
+import { type FileSpec, isGenerated } from '../files/file-spec';
 import { ownedBy } from '../synth/synth';
 
 /** Paths of generated files in a folder that differ from what its sources make: changed, missing, or left over. */

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gatewaySecretUserData } from '../../src/bootstrap/gateway/gateway-secrets';
-import { toYaml } from '../../src/synth/yaml';
+import { toYaml } from '../../src/files/yaml';
 import { exampleSecrets } from '../bootstrap/example-secrets';
 import { bootstrapOf, declareRoute, declareWeb, webInventory, webLab, writtenBy } from '../bootstrap/gateway-lab';
 import { withChange } from '../inventory/base';

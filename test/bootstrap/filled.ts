@@ -1,7 +1,7 @@
 import type { Inventory } from '../../src';
-import { build } from '../../src/synth/build';
-import type { Homelab } from '../../src/synth/homelab';
-import { type Rendered, render } from '../../src/synth/render';
+import { build } from '../../src/model/assemble';
+import type { Homelab } from '../../src/model/homelab';
+import { type Rendered, render } from '../../src/model/render';
 import { holesIn } from '../../src/units/hole';
 
 /** A value of the right form for what a hole says it is. */

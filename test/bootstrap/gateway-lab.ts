@@ -3,7 +3,7 @@ import { Traefik } from '../../charts/platform/traefik';
 import { StudentProject } from '../../charts/students';
 import { type Audience, Bytes, Cpu, type Inventory, image, Route, ServiceChart, Workload } from '../../src';
 import type { Lab } from '../../src/constructs/lab';
-import { build } from '../../src/synth/build';
+import { build } from '../../src/model/assemble';
 import { base, withChange } from '../inventory/base';
 import { synthesized } from '../lab';
 

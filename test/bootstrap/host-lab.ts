@@ -1,5 +1,5 @@
 import { Duration, declared, type Inventory, Rate, usbEthernet, wifi } from '../../src';
-import { hostFiles } from '../../src/bootstrap/host/host-files';
+import { hostFiles } from '../../src/bootstrap/proxmox/host-files';
 import { base, battery, withChange } from '../inventory/base';
 import { homelabOf } from './filled';
 

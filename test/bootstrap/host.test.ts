@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { Duration, type Inventory } from '../../src';
-import { corosyncLinks, storagesOf } from '../../src/bootstrap/host/host-plan';
-import { hostSecretFiles } from '../../src/bootstrap/host/host-secrets';
-import { loudHours, replicationSchedule } from '../../src/bootstrap/host/schedule';
+import { corosyncLinks, storagesOf } from '../../src/bootstrap/proxmox/host-plan';
+import { hostSecretFiles } from '../../src/bootstrap/proxmox/host-secrets';
+import { loudHours, replicationSchedule } from '../../src/bootstrap/proxmox/schedule';
 import { fillSecrets, secretSlots } from '../../src/bootstrap/secrets/slots';
 import { checkInventory } from '../../src/inventory/check-inventory';
 import { guestsOf } from '../../src/inventory/stops';

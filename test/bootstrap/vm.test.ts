@@ -9,7 +9,7 @@ import { Plex } from '../../charts/plex';
 import { Bytes, Duration, type Inventory } from '../../src';
 import { cloudInitOf, vmFiles } from '../../src/bootstrap/vm/vm-files';
 import { vmMac } from '../../src/bootstrap/vm/vm-mac';
-import { isGenerated } from '../../src/synth/file-spec';
+import { isGenerated } from '../../src/files/file-spec';
 import { base, withChange } from '../inventory/base';
 import { homelabOf } from './filled';
 

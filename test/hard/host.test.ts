@@ -622,7 +622,7 @@ describe('by their own checkers', () => {
   );
 
   test('shellcheck has nothing to say, about the parts, the whole, or the stand-ins', () => {
-    const folder = join(__dirname, '../../src/bootstrap/host/scripts');
+    const folder = join(__dirname, '../../src/bootstrap/proxmox/scripts');
     const parts = [
       ...fs.readdirSync(folder).map((file) => join(folder, file)),
       join(__dirname, 'host-world/stand-in.sh'),

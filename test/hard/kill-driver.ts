@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import { publish } from '../../src/synth/publish';
-import type { Disk } from '../../src/synth/publish/disk';
+import { publish } from '../../src/files/publish';
+import type { Disk } from '../../src/files/publish/disk';
 
 /** `node driver.cjs ROOT FILES.json N`: publishes, and kills itself before its N-th call to the disk. */
 const [, , root = '', list = '', at = '0'] = process.argv;

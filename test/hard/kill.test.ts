@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { header } from '../../src/synth/file-spec';
-import { recover } from '../../src/synth/publish';
+import { header } from '../../src/files/file-spec';
+import { recover } from '../../src/files/publish';
 
 const repository = join(__dirname, '../..');
 const folders: string[] = [];

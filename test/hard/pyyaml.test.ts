@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toYaml } from '../../src/synth/yaml';
-import { hardScalars } from '../synth/hard-scalars';
+import { toYaml } from '../../src/files/yaml';
+import { hardScalars } from '../files/hard-scalars';
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-pyyaml-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));

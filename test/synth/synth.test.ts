@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Bytes, Cpu, daily, image, none, object, ServiceChart, toFill, Volume, Workload } from '../../src';
-import { generatedMark } from '../../src/synth/file-spec';
+import { generatedMark } from '../../src/files/file-spec';
 import { Copy } from '../copy';
 import { base, withChange } from '../inventory/base';
 import { manifestsOf, problemsOf, reference, synthesized } from '../lab';

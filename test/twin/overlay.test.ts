@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { inventory } from '../../clusters/loutik/inventory';
 import services from '../../clusters/loutik/services';
-import type { Homelab } from '../../src/synth/homelab';
+import type { Homelab } from '../../src/model/homelab';
 import { synthesize } from '../../src/synth/synth';
 import { twinFiles, twinModel } from '../../src/twin/overlay';
 

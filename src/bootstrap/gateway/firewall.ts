@@ -1,5 +1,5 @@
 import type { Lab } from '../../constructs/lab';
-import { header } from '../../synth/file-spec';
+import { header } from '../../files/file-spec';
 import { tailscaleInterface } from '../tailnet';
 
 /**

@@ -1,5 +1,5 @@
 import type { Lab } from '../../constructs/lab';
-import type { FileSpec } from '../../synth/file-spec';
+import type { FileSpec } from '../../files/file-spec';
 import { cloudConfig } from '../cloud-config';
 import { gatewayMachineFiles } from './machine-files';
 import { tailnetPolicy } from './policy';

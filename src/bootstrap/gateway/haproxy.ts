@@ -1,7 +1,7 @@
 import type { Lab } from '../../constructs/lab';
-import { header } from '../../synth/file-spec';
+import { header } from '../../files/file-spec';
+import { ingressNodes } from '../../model/exposure';
 import { hostnames } from '../dns';
-import { ingressNodes } from '../ingress';
 import { magicDns } from '../tailnet';
 
 /**

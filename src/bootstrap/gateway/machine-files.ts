@@ -1,5 +1,5 @@
 import type { Lab } from '../../constructs/lab';
-import { header } from '../../synth/file-spec';
+import { header } from '../../files/file-spec';
 import type { MachineFile } from '../machine-file';
 import { packageFiles } from '../packages';
 import { scriptFile, stepUnit, targetUnit, untilDoneFile } from '../scripts';

@@ -1,6 +1,6 @@
 import type { Lab } from '../../constructs/lab';
+import { header } from '../../files/file-spec';
 import { patience, stopCharge } from '../../inventory/stops';
-import { header } from '../../synth/file-spec';
 import type { MachineFile } from '../machine-file';
 import type { BootSecrets } from '../secrets/boot-secrets';
 import { batteryFiles, batteryUnits } from './battery-units';

@@ -1,9 +1,9 @@
 import type { Lab } from '../../constructs/lab';
+import { toYaml } from '../../files/yaml';
 import { appFolder, rootApplication } from '../../gitops/applications';
 import { firstBootManifests } from '../../gitops/first-boot';
-import { manifestPath } from '../../synth/manifest-path';
-import type { Rendered } from '../../synth/render';
-import { toYaml } from '../../synth/yaml';
+import type { Rendered } from '../../model/render';
+import { manifestPath } from '../../objects/manifest-path';
 import type { MachineFile } from '../machine-file';
 import { scriptFile, stepUnit } from '../scripts';
 import applyOnce from './scripts/apply-once.sh';

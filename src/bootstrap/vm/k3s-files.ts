@@ -1,7 +1,7 @@
 import type { Lab } from '../../constructs/lab';
+import { toYaml } from '../../files/yaml';
+import { downloadUrl } from '../../inventory/download';
 import type { Vm } from '../../inventory/vm';
-import { toYaml } from '../../synth/yaml';
-import { downloadUrl } from '../download';
 import type { MachineFile } from '../machine-file';
 import { scriptFile, stepUnit } from '../scripts';
 import { shellEnv } from '../shell-env';

@@ -1,7 +1,7 @@
 import type { Lab } from '../../constructs/lab';
+import { toYaml } from '../../files/yaml';
 import { argocdNamespace } from '../../gitops/applications';
-import { toYaml } from '../../synth/yaml';
-import { ingressNodes } from '../ingress';
+import { ingressNodes } from '../../model/exposure';
 import type { BootSecrets } from '../secrets/boot-secrets';
 import { secretVendorData } from '../secrets/vendor-data';
 import { authKey } from '../tailnet';

@@ -1,12 +1,12 @@
 import type { Lab } from '../../constructs/lab';
 import { nodeSysctls } from '../../constructs/node-sysctls';
 import { tailnetPort } from '../../constructs/route';
+import { type FileSpec, header } from '../../files/file-spec';
+import { toYaml } from '../../files/yaml';
 import type { Vm } from '../../inventory/vm';
-import { type FileSpec, header } from '../../synth/file-spec';
-import type { Rendered } from '../../synth/render';
-import { toYaml } from '../../synth/yaml';
+import { ingressNodes } from '../../model/exposure';
+import type { Rendered } from '../../model/render';
 import { cloudConfig } from '../cloud-config';
-import { ingressNodes } from '../ingress';
 import type { MachineFile } from '../machine-file';
 import { packageFiles } from '../packages';
 import { scriptFile, targetUnit, untilDoneFile } from '../scripts';

@@ -11,7 +11,7 @@ export const render: Command = {
   async run({ root, homelab, modules }) {
     const [{ twinFiles, twinModel }, { loadHomelab }, { synthesize }, { staleFiles }] = await Promise.all([
       import('../../twin/overlay'),
-      import('../../synth/load'),
+      import('../../model/load'),
       import('../../synth/synth'),
       import('../../twin/stale'),
     ]);
@@ -36,7 +36,7 @@ export const simulate: Command = {
       import('../../twin/control-plane'),
       import('../../twin/simulator'),
       import('../../twin/overlay'),
-      import('../../synth/load'),
+      import('../../model/load'),
     ]);
     const folder = new TwinFolder(nameOf(context));
     if (folder.state === undefined) throw new UsageError(`there is no twin ${nameOf(context)}`);

@@ -17,7 +17,7 @@ export const up: Command = {
       import('../../twin/down'),
       import('../../twin/folder'),
       import('../../twin/progress'),
-      import('../../synth/load'),
+      import('../../model/load'),
     ]);
     const { root, homelab } = context;
     const name = nameOf(context);

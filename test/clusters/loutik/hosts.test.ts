@@ -1,8 +1,8 @@
 import { inventory } from '../../../clusters/loutik/inventory';
 import services from '../../../clusters/loutik/services';
-import { hostFiles } from '../../../src/bootstrap/host/host-files';
-import { corosyncLinks } from '../../../src/bootstrap/host/host-plan';
-import { hostSecretFiles } from '../../../src/bootstrap/host/host-secrets';
+import { hostFiles } from '../../../src/bootstrap/proxmox/host-files';
+import { corosyncLinks } from '../../../src/bootstrap/proxmox/host-plan';
+import { hostSecretFiles } from '../../../src/bootstrap/proxmox/host-secrets';
 import { exampleSecrets } from '../../bootstrap/example-secrets';
 import { filled, homelabOf } from '../../bootstrap/filled';
 

@@ -1,8 +1,8 @@
 import { ArgoCd } from '../../../charts/platform/argocd';
 import { inventory } from '../../../clusters/loutik/inventory';
 import type { Lab, MachineRef } from '../../../src';
+import type { Homelab } from '../../../src/model/homelab';
 import { podSpecOf } from '../../../src/proofs/pod-security';
-import type { Homelab } from '../../../src/synth/homelab';
 import { synthesize } from '../../../src/synth/synth';
 import { manifest, manifestsOf, reference } from '../../lab';
 

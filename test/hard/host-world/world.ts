@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { hostSecretFiles } from '../../../src/bootstrap/host/host-secrets';
+import { hostSecretFiles } from '../../../src/bootstrap/proxmox/host-secrets';
 import type { BootSecrets } from '../../../src/bootstrap/secrets/boot-secrets';
 import type { hostsOf } from '../../bootstrap/host-lab';
 

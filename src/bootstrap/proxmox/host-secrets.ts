@@ -1,7 +1,7 @@
 import type { Lab } from '../../constructs/lab';
 import { guestsOf } from '../../inventory/stops';
+import type { Rendered } from '../../model/render';
 import { failOn } from '../../problems';
-import type { Rendered } from '../../synth/render';
 import type { BootSecrets } from '../secrets/boot-secrets';
 import { fillSecrets, missingSecret, secretAt, secretSlots } from '../secrets/slots';
 import { authKey } from '../tailnet';

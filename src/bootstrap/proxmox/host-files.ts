@@ -1,6 +1,6 @@
 import type { Lab } from '../../constructs/lab';
-import type { FileSpec } from '../../synth/file-spec';
-import type { Rendered } from '../../synth/render';
+import type { FileSpec } from '../../files/file-spec';
+import type { Rendered } from '../../model/render';
 import { answerToml } from './answer';
 import { hostScript } from './host-script';
 

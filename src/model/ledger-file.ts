@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import type { Ledger, LedgerEntry } from '../constructs/ledger';
+import { type FileSpec, header } from '../files/file-spec';
+import { toYaml } from '../files/yaml';
 import { type Problem, ProblemsError } from '../problems';
-import { type FileSpec, header } from './file-spec';
-import { toYaml } from './yaml';
 
 const explanation = `# Every volume whose data lies on a disk. One that left services.ts stays here as "retired", is counted and keeps its
 # directory, until you purge it on purpose: remove its data on the node, then its entry here.

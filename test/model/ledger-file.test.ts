@@ -1,5 +1,5 @@
+import { ledgerFile, readLedger } from '../../src/model/ledger-file';
 import type { ProblemsError } from '../../src/problems';
-import { ledgerFile, readLedger } from '../../src/synth/ledger-file';
 
 const entry = {
   name: 'a-data',

@@ -1,4 +1,4 @@
-import type { Inventory } from '../inventory/inventory';
+import type { Inventory } from './inventory';
 
 /** Where a file of the Internet is fetched from: the homelab's mirror when it has one, laid out as `wget -x` keeps files. */
 export function downloadUrl({ mirror }: Pick<Inventory, 'mirror'>, url: string): string {

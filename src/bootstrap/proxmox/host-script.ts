@@ -1,10 +1,10 @@
 import type { Lab } from '../../constructs/lab';
+import { header } from '../../files/file-spec';
+import { downloadUrl } from '../../inventory/download';
 import type { Machine } from '../../inventory/machine';
 import { guestsOf } from '../../inventory/stops';
-import { header } from '../../synth/file-spec';
-import type { Rendered } from '../../synth/render';
+import type { Rendered } from '../../model/render';
 import { isHole } from '../../units/hole';
-import { downloadUrl } from '../download';
 import type { MachineFile } from '../machine-file';
 import { upsFiles, upsPackages, upsUnits } from '../ups/ups-files';
 import { cloudInitOf } from '../vm/vm-files';

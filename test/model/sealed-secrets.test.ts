@@ -1,6 +1,6 @@
 import { Secret, ServiceChart } from '../../src';
+import { readSealed } from '../../src/model/sealed-secrets';
 import { ProblemsError } from '../../src/problems';
-import { readSealed } from '../../src/synth/sealed-secrets';
 import { manifest, problemsOf, synthesized } from '../lab';
 
 /** A value of the form that kubeseal writes: length, wrapped key, body. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { toYaml } from '../../src/synth/yaml';
+import { toYaml } from '../../src/files/yaml';
 import { hardScalars } from './hard-scalars';
 
 const versions = ['1.1', '1.2'] as const;

@@ -1,6 +1,6 @@
 import { homeLabel } from '../constructs/placement';
 import type { Inventory } from '../inventory/inventory';
-import type { ApiObject } from './api';
+import type { ApiObject } from '../twin/api';
 
 /** kubelet's own limit (`maxPods`). */
 const maxPods = '110';

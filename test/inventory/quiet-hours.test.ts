@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { daytime } from '../../src';
-import { midday } from '../../src/derive/quiet-hours';
+import { midday } from '../../src/inventory/quiet-hours';
 
 const quiet = (from: string, to: string) => ({ from, to, timezone: 'Europe/Zurich' });
 

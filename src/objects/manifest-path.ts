@@ -1,5 +1,5 @@
 import { appFolder } from '../gitops/applications';
-import type { Rendered } from './render';
+import type { Rendered } from '../model/render';
 
 /** Where an object's file lies: in its app's folder, and there in a folder of its namespace when that is not the app's own. */
 export function manifestPath(homelab: string, { app, home, manifest }: Rendered): string {

@@ -1,5 +1,5 @@
 import { Duration, declared, type Inventory } from '../../src';
-import { type Happening, type PowerScenario, playPower } from '../../src/bootstrap/ups/power-sequence';
+import { type Happening, type PowerScenario, playPower } from '../../src/proofs/power-sequence';
 import { laptop, withChange } from '../inventory/base';
 
 /** Machine one and the router on a UPS, machine two on a battery of its own. Stops: one 5 + 120 + 90 s, two 120 + 90 s. */

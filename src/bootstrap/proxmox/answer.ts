@@ -1,6 +1,6 @@
 import type { Lab } from '../../constructs/lab';
+import { header } from '../../files/file-spec';
 import { type Network, nameservers } from '../../inventory/network';
-import { header } from '../../synth/file-spec';
 import { isHole } from '../../units/hole';
 import { lanOf, nicName } from './host-plan';
 

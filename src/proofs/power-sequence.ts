@@ -1,6 +1,6 @@
-import type { Inventory } from '../../inventory/inventory';
-import type { Battery, PowerFeed, Ups } from '../../inventory/power';
-import { batteryWatch, fedBy, fixed, guestsStop, longestWait, nut, patience, stopCharge } from '../../inventory/stops';
+import type { Inventory } from '../inventory/inventory';
+import type { Battery, PowerFeed, Ups } from '../inventory/power';
+import { batteryWatch, fedBy, fixed, guestsStop, longestWait, nut, patience, stopCharge } from '../inventory/stops';
 
 /** What the house meets, in seconds from the start. It begins with mains, everything up. */
 export interface PowerScenario {

@@ -1,6 +1,6 @@
 import type { Lab } from '../../constructs/lab';
+import { header } from '../../files/file-spec';
 import type { Machine } from '../../inventory/machine';
-import { header } from '../../synth/file-spec';
 import { isHole } from '../../units/hole';
 import { byNodeId, lanOf, nicName, otherAddresses } from './host-plan';
 import type { HostFile } from './host-script';

@@ -1,4 +1,4 @@
-import type { QuietHours } from '../inventory/inventory';
+import type { QuietHours } from './inventory';
 
 const day = 24 * 60;
 

@@ -1,8 +1,8 @@
 import type { Lab } from '../../constructs/lab';
+import { header } from '../../files/file-spec';
+import { downloadUrl } from '../../inventory/download';
 import type { Machine } from '../../inventory/machine';
-import { header } from '../../synth/file-spec';
 import { isHole } from '../../units/hole';
-import { downloadUrl } from '../download';
 import { mirroredDebian, debian as suite } from '../packages';
 import { dataDisks, nicName } from './host-plan';
 import type { HostFile } from './host-script';

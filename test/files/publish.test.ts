@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { header } from '../../src/files/file-spec';
+import { publish, recover } from '../../src/files/publish';
+import type { Disk } from '../../src/files/publish/disk';
 import { ProblemsError } from '../../src/problems';
-import { header } from '../../src/synth/file-spec';
-import { publish, recover } from '../../src/synth/publish';
-import type { Disk } from '../../src/synth/publish/disk';
 
 const ours = (text: string) => `${header('a test')}\n${text}\n`;
 const owned = { folders: ['dist/lab', 'bootstrap/lab'], files: ['clusters/lab/root.yaml'] };
