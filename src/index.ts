@@ -1,19 +1,22 @@
 /** What charts and homelabs are written with: the inventory and the constructs. */
 export { Duration } from 'cdk8s';
+export type { BackupPlaces } from './constructs/backup-places';
 export { type BackupPolicy, daily, none } from './constructs/backup-policy';
 export { priorities, ServiceChart, type ServiceChartProps } from './constructs/chart';
 export { type ContainerProps, podField } from './constructs/container';
 export { Database } from './constructs/database';
+export type { Declared } from './constructs/declared';
 export { Files } from './constructs/files';
 export { chartServer, HelmRelease, helmChart } from './constructs/helm-release';
 export { type Image, image } from './constructs/image';
+export { resticImage } from './constructs/images';
 export { type DiskRef, Lab, type MachineRef, pathOf } from './constructs/lab';
-export type { Ledger } from './constructs/ledger';
+export { diskOf, type Ledger } from './constructs/ledger';
 export { hostFolder, scratch } from './constructs/mount';
 export { Namespace } from './constructs/namespace';
 export { object } from './constructs/object';
 export { anywhere, homeLabel, pin, prefer } from './constructs/placement';
-export { internet, kubernetesApi, PodSet } from './constructs/pod-set';
+export { type Destination, internet, kubernetesApi, PodSet } from './constructs/pod-set';
 export { exec, httpGet, tcp } from './constructs/probe';
 export { RepositoryServer } from './constructs/repository-server';
 export { type Audience, entrypoints, Route, tailnetPort } from './constructs/route';

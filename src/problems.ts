@@ -42,6 +42,7 @@ export const problemCodes = [
   'SECRET_PLAIN',
   'SECRET_KEY_UNKNOWN',
   'SECRET_LITERAL',
+  'SECRET_UNSEALED',
   'WAIVER_UNUSED',
   'WAIVER_MISSING',
   'KIND_UNKNOWN',
@@ -49,6 +50,7 @@ export const problemCodes = [
   'OBJECT_DUPLICATE',
   'OBJECT_NOT_JSON',
   'SCHEMA_INVALID',
+  'SCHEMAS_STALE',
   'SEALED_SECRET_INVALID',
   'SEALED_SECRET_MISMATCH',
   'SEALED_SECRET_INCOMPLETE',
@@ -60,6 +62,7 @@ export const problemCodes = [
   'SYNTH_RUNNING',
   'JOURNAL_INVALID',
   // bootstrap
+  'PLATFORM_INCOMPLETE',
   'SECRET_MISSING',
   'SECRET_INVALID',
   // twin

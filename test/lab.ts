@@ -7,7 +7,7 @@ import type { Inventory } from '../src';
 import type { Ledger } from '../src/constructs/ledger';
 import type { SealedFile } from '../src/constructs/sealed-file';
 import type { Homelab } from '../src/model/homelab';
-import type { Manifest } from '../src/model/render';
+import type { Manifest } from '../src/objects/manifest';
 import { type Problem, ProblemsError } from '../src/problems';
 import { synthesize } from '../src/synth/synth';
 import { base } from './inventory/base';
@@ -43,6 +43,9 @@ export function problemsOf(declare: (lab: any) => void, given: Given = {}): read
   }
   return [];
 }
+
+/** The problems of an inventory: what keeps nonsense out, and else what the proofs say of it. */
+export const problemsIn = (inventory: Inventory): readonly Problem[] => problemsOf(() => {}, { inventory });
 
 /** What was written, read back: every manifest by its path below `dist/<homelab>/`. */
 export function manifestsOf({ files }: ReturnType<typeof synthesize>): ReadonlyMap<string, Manifest> {

@@ -4,6 +4,7 @@ import {
   Bytes,
   Cpu,
   chartServer,
+  type Destination,
   HelmRelease,
   helmChart,
   type Inventory,
@@ -100,8 +101,7 @@ export class ArgoCd extends ServiceChart {
       },
     });
     helmJob(this, argocdNamespace, chartServer(lab));
-    const pods = this.pods(props.home);
-    this.routes(props.hostname, pods.server, secret.isSealed);
+    this.routes(props.hostname, this.pods(props.home), secret.isSealed);
   }
 
   override finish(): void {
@@ -146,29 +146,26 @@ export class ArgoCd extends ServiceChart {
     return createHash('sha256').update(JSON.stringify(parameters)).digest('hex').slice(0, 16);
   }
 
-  private pods(home: MachineRef): Readonly<Record<keyof typeof parts, PodSet>> {
-    const set = (name: keyof typeof parts) => {
+  /** What the chart runs. Returns the server's pods, which the page comes from. */
+  private pods(home: MachineRef): PodSet {
+    const set = (name: keyof typeof parts, ...reaches: readonly Destination[]) => {
       const { ports, cpu, request, limit } = parts[name];
       return new PodSet(this, name, {
         name: `argocd-${name}`,
         selector: { 'app.kubernetes.io/name': `argocd-${name}` },
         madeBy: 'helm',
         ports,
+        reaches,
         replicas: 1,
         requests: { cpu: Cpu.millis(cpu), memory: Bytes.mib(request), memoryLimit: Bytes.mib(limit) },
         placement: { strength: 'preferred', machine: home.name },
       });
     };
-    const pods = {
-      'application-controller': set('application-controller'),
-      'repo-server': set('repo-server'),
-      server: set('server'),
-      redis: set('redis'),
-    };
-    const repository = [pods['repo-server'].port('repo'), pods.redis.port('redis')];
-    pods['application-controller'].reaches.push(kubernetesApi(), ...repository);
-    pods.server.reaches.push(kubernetesApi(), ...repository);
-    pods['repo-server'].reaches.push(internet(443, 22), pods.redis.port('redis'));
+    const redis = set('redis');
+    const repositories = set('repo-server', internet(443, 22), redis.port('redis'));
+    const needs = [kubernetesApi(), repositories.port('repo'), redis.port('redis')];
+    set('application-controller', ...needs);
+    const server = set('server', ...needs);
     new PodSet(this, 'redis-secret', {
       name: 'argocd-redis-secret-init',
       selector: { 'app.kubernetes.io/name': 'argocd-redis-secret-init' },
@@ -177,7 +174,7 @@ export class ArgoCd extends ServiceChart {
       requests: { cpu: Cpu.millis(10), memory: Bytes.mib(32), memoryLimit: Bytes.mib(64) },
       placement: { strength: 'preferred', machine: home.name },
     });
-    return pods;
+    return server;
   }
 
   /** The page for the tailnet; for the world, the webhook's path alone, and only once its secret is there to check it. */

@@ -1,7 +1,9 @@
 import {
+  type BackupPlaces,
   Bytes,
   type ContainerProps,
   Cpu,
+  type Declared,
   type DiskRef,
   Duration,
   daytime,
@@ -11,6 +13,7 @@ import {
   type MachineRef,
   none,
   RepositoryServer,
+  resticImage,
   ScheduledJob,
   Secret,
   ServiceChart,
@@ -30,11 +33,11 @@ export interface BackupsProps {
 }
 
 const rest = image('docker.io/restic/rest-server:0.14.0');
-const restic = image('docker.io/restic/restic:0.19.1');
 
 /** restic's repositories in the house: append-only through the server, one user and password for each app. */
 export class Backups extends ServiceChart {
   private readonly servers: readonly RepositoryServer[];
+  private places?: BackupPlaces;
 
   constructor(
     private readonly lab: Lab,
@@ -51,7 +54,7 @@ export class Backups extends ServiceChart {
         owner: 1000,
         backup: none('it is the backup'),
       });
-      const apps = () => [...(this.servers[index]?.apps ?? [])].join(' ');
+      const apps = () => this.appsAt(index).join(' ');
       const container = (
         of: Pick<ContainerProps, 'image' | 'command'>,
         mounts: ContainerProps['mounts'],
@@ -82,7 +85,7 @@ export class Backups extends ServiceChart {
         init: {
           users: container({ image: rest, command: ['/bin/sh', '/scripts/users.sh'] }, { '/run/server': run }, 64),
           repositories: container(
-            { image: restic, command: ['/bin/sh', '/scripts/repositories.sh'] },
+            { image: resticImage, command: ['/bin/sh', '/scripts/repositories.sh'] },
             { '/data': volume, '/tmp': scratch(Bytes.mib(256)) },
             256,
           ),
@@ -94,22 +97,29 @@ export class Backups extends ServiceChart {
     });
   }
 
-  override derive(): void {
-    for (const [index, { machine, apps, volume, scripts }] of this.servers.entries()) {
+  override derive({ places }: Declared): void {
+    this.places = places;
+    for (const [index, { machine, volume, scripts }] of this.servers.entries()) {
+      const apps = this.appsAt(index);
       const secret = new Secret(this, `passwords-${machine}`, {
         name: `rest-server-${machine}`,
-        keys: [...apps].flatMap((app) => [`${app}.http`, `${app}.restic`]),
+        keys: apps.flatMap((app) => [`${app}.http`, `${app}.restic`]),
         about: "for each app: its http-password and its password, as in the app's own backup secret",
       });
       new ScheduledJob(this, `prune-${machine}`, {
-        image: restic,
+        image: resticImage,
         command: ['/bin/sh', '/scripts/prune.sh'],
-        env: { APPS: [...apps].join(' ') },
+        env: { APPS: apps.join(' ') },
         mounts: { '/data': volume, '/scripts': scripts, '/passwords': secret.files, '/tmp': scratch(Bytes.gib(1)) },
         schedule: daytime(this.lab.inventory.quietHours, { after: 360 + index * 60, on: '0' }), // Sundays around midday
         within: Duration.hours(6),
         resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(128), limit: Bytes.gib(1) } },
       });
     }
+  }
+  /** The apps that keep a repository at one of the servers: known once all are declared. */
+  private appsAt(index: number): readonly string[] {
+    const server = this.servers[index];
+    return server && this.places ? this.places.appsAt(server) : [];
   }
 }

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import {
   Bytes,
   Cpu,
+  type Declared,
   Duration,
+  diskOf,
   exec,
   Files,
   hostFolder,
@@ -49,15 +51,15 @@ export class Storage extends ServiceChart {
     }
   }
 
-  override derive(volumes: Ledger): void {
-    this.directories(volumes);
-    this.rebinder(volumes);
+  override derive({ ledger }: Declared): void {
+    this.directories(ledger);
+    this.rebinder(ledger);
   }
 
   private directories(volumes: Ledger): void {
     const reasons = new Map(Volume.all(this.lab).map((volume) => [volume.name, volume.backup.kind === 'none']));
     const lines = volumes.map((entry) => {
-      const node = this.lab.nodes.find(([, vm]) => vm.home === entry.disk.split('.')[0])?.[0] ?? '-';
+      const node = this.lab.nodes.find(([, vm]) => vm.home === diskOf(entry).machine)?.[0] ?? '-';
       const mount = mountPoint({ name: entry.path.split('/')[2] ?? '' });
       return [
         node,

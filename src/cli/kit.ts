@@ -1,5 +1,4 @@
 import type { BootSecrets } from '../bootstrap/secrets/boot-secrets';
-import { failOn } from '../problems';
 import { type Command, type CommandGroup, UsageError } from './command';
 
 const render: Command = {
@@ -12,20 +11,17 @@ const render: Command = {
   },
   onProblems: 'nothing was written',
   async run({ root, homelab, modules, options }) {
-    const [{ readSecrets, writeSecretFiles }, { secretFiles }, { build }, { render: renderObjects }, { loadHomelab }] = await Promise.all([
+    const [{ readSecrets, writeSecretFiles }, { secretFiles }, { proved }, { loadHomelab }] = await Promise.all([
       import('../kit/disk'),
       import('../kit/secret-files'),
-      import('../model/assemble'),
-      import('../model/render'),
+      import('../proofs/prove'),
       import('../model/load'),
     ]);
     const { secrets, to } = options;
     if (typeof secrets !== 'string' || typeof to !== 'string' || secrets === '' || to === '')
       throw new UsageError('kit render takes --secrets FILE and --to FOLDER');
-    const { lab } = build(await loadHomelab(root, homelab, modules));
-    const { objects, problems } = renderObjects(lab);
-    failOn([...lab.problems, ...problems]);
-    const { files, withheld } = secretFiles(lab, objects, readSecrets(secrets) as BootSecrets);
+    const { model } = proved(await loadHomelab(root, homelab, modules));
+    const { files, withheld } = secretFiles(model, readSecrets(secrets) as BootSecrets);
     writeSecretFiles(root, to, files);
     return {
       text: [

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
+import type { BackupPlaces } from './backup-places';
 import type { BackupTarget } from './backup-policy';
 import { ServiceChart } from './chart';
 import type { ContainerProps } from './container';
@@ -8,8 +9,6 @@ import { Files } from './files';
 import { resticImage } from './images';
 import { Lab } from './lab';
 import { scratch } from './mount';
-import { type Destination, internet } from './pod-set';
-import { RepositoryServer } from './repository-server';
 import backup from './scripts/backup.sh';
 import dump from './scripts/dump.sh';
 import load from './scripts/load.sh';
@@ -25,8 +24,8 @@ export class AppBackup extends Construct {
     return (chart.node.tryFindChild('backup') as AppBackup | undefined) ?? new AppBackup(chart);
   }
 
-  static all(lab: Lab): AppBackup[] {
-    return lab.node.findAll().filter((node): node is AppBackup => node instanceof AppBackup);
+  static all(lab: Lab): readonly AppBackup[] {
+    return lab.all(AppBackup);
   }
 
   readonly app: string;
@@ -52,21 +51,14 @@ export class AppBackup extends Construct {
     });
   }
 
-  /** The repositories that really hold a volume's backups: those its policy names and the homelab has. */
-  targetsOf(volume: Volume): readonly BackupTarget[] {
-    if (volume.backup.kind === 'none') return [];
-    return volume.backup.to.filter((target) => (target === 'local' ? this.server(volume) : Lab.of(this).inventory.offsite) !== undefined);
-  }
-
-  /** What a pod must reach for them. */
-  reaches(volume: Volume, targets: readonly BackupTarget[]): Destination[] {
-    const server = this.server(volume);
-    return [...(targets.includes('local') && server ? [server.port] : []), ...(targets.includes('offsite') ? [internet(443)] : [])];
-  }
-
-  /** A container that runs restic for a volume. */
-  restic(volume: Volume, targets: readonly BackupTarget[], props: Pick<ContainerProps, 'args' | 'env' | 'mounts'>): ContainerProps {
-    const server = this.server(volume);
+  /** A container that runs restic for a volume, with some of its repositories. */
+  restic(
+    volume: Volume,
+    targets: readonly BackupTarget[],
+    places: BackupPlaces,
+    props: Pick<ContainerProps, 'args' | 'env' | 'mounts'>,
+  ): ContainerProps {
+    const server = places.serverOf(volume);
     return {
       image: resticImage,
       command: ['/bin/sh'],
@@ -94,9 +86,5 @@ export class AppBackup extends Construct {
       mounts: { '/scripts': this.scripts, '/tmp': scratch(Bytes.gib(1), { name: 'restic-cache' }), ...props.mounts },
       resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(128), limit: Bytes.mib(768) } },
     };
-  }
-
-  private server(volume: Volume): RepositoryServer | undefined {
-    return RepositoryServer.tryFor(Lab.of(this), volume.disk.machine);
   }
 }

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Declared } from './declared';
 import { type Lab, pathOf } from './lab';
-import type { Ledger } from './ledger';
 import { Namespace, type PodSecurityWaiver } from './namespace';
 
 /** How important a pod is, from what the rest stands on down to what may be thrown out first. */
@@ -33,6 +33,9 @@ export class ServiceChart extends Chart {
   static override of(construct: Construct): ServiceChart {
     return Chart.of(construct) as ServiceChart;
   }
+
+  /** cdk8s takes any chart for an instance of each of its classes; an app is only what was made as one. */
+  static override readonly [Symbol.hasInstance] = Function.prototype[Symbol.hasInstance] as (value: unknown) => value is ServiceChart;
 
   /** Every app of a homelab, in the order of declaration. */
   static all(lab: Lab): ServiceChart[] {
@@ -87,8 +90,8 @@ export class ServiceChart extends Chart {
     }
   }
 
-  /** Adds what follows from all apps together, given every volume. Called once, when all apps are declared. */
-  derive(_volumes: Ledger): void {}
+  /** Adds what follows from all apps together. Called once, when all apps are declared. */
+  derive(_declared: Declared): void {}
 
   /** Adds what follows from all objects. Called once, when every other object is there. */
   finish(): void {}

@@ -7,6 +7,7 @@ import type { Problem } from '../problems';
 import type { Ledger } from './ledger';
 import { references, type UnknownReference } from './references';
 import type { SealedFile } from './sealed-file';
+import { type ConstructClass, TreeIndex } from './tree-index';
 
 /** A disk of a machine, as charts name it: `lab.disks.ryzen.hdd`. */
 export interface DiskRef {
@@ -51,6 +52,7 @@ export class Lab<I extends Inventory = Inventory> extends App {
   readonly ledger: Ledger;
   readonly problems: Problem[] = [];
   private readonly unknown: UnknownReference[] = [];
+  private whole?: TreeIndex;
 
   constructor(props: LabProps<I>) {
     super({ outdir: '.synth' });
@@ -71,6 +73,13 @@ export class Lab<I extends Inventory = Inventory> extends App {
       Object.fromEntries(Object.entries(disks).map(([name, disk]) => [name, { machine, name, disk }])),
     ]);
     this.disks = references('disk', Object.fromEntries(disks), onUnknown, 2) as typeof this.disks;
+  }
+
+  /** Every construct of a class that stands in the tree now. Once the tree is locked, all queries share one walk. */
+  all<T extends Construct>(of: ConstructClass<T>): readonly T[] {
+    if (!this.node.locked) return new TreeIndex(this).all(of);
+    this.whole ??= new TreeIndex(this);
+    return this.whole.all(of);
   }
 
   /** Notes a problem and goes on, so that the user meets all of them at once. */

@@ -12,4 +12,10 @@ export interface LedgerEntry {
   readonly state: 'declared' | 'retired';
 }
 
+/** The machine and the disk that an entry's data lies on. */
+export function diskOf({ disk }: Pick<LedgerEntry, 'disk'>): { readonly machine: string; readonly name: string } {
+  const [machine = '', name = ''] = disk.split('.'); // neither is more than a DNS label
+  return { machine, name };
+}
+
 export type Ledger = readonly LedgerEntry[];

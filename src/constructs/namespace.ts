@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { minorOf } from '../inventory/kubernetes-version';
 import type { ServiceChart } from './chart';
 import { Lab } from './lab';
 import { object } from './object';
@@ -18,8 +19,8 @@ export interface NamespaceProps {
 
 /** A namespace: Pod Security labels, nothing in, nothing out but names; every flow beyond is declared by a pod set. */
 export class Namespace extends Construct {
-  static all(lab: Lab): Namespace[] {
-    return lab.node.findAll().filter((node): node is Namespace => node instanceof Namespace);
+  static all(lab: Lab): readonly Namespace[] {
+    return lab.all(Namespace);
   }
 
   readonly name: string;
@@ -30,7 +31,7 @@ export class Namespace extends Construct {
     this.name = props.name;
     this.waiver = props.waiver;
     const level = props.waiver?.level ?? 'restricted';
-    const version = Lab.of(this).inventory.k3s.version.split('.', 2).join('.'); // v1.36
+    const version = `v${minorOf(Lab.of(this).inventory.k3s.version)}`;
     object(this, 'namespace', 'Namespace', {
       metadata: {
         name: props.name,

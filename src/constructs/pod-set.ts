@@ -34,7 +34,7 @@ export function kubernetesApi(): External {
   return { kind: 'kubernetes-api', ports: [443, 6443] };
 }
 
-/** What one pod of a set asks for, all its containers together. */
+/** What one pod of a set asks for, all its containers together: for those that a Helm chart makes. What ours ask stands in their manifests. */
 export interface PodRequests {
   readonly cpu: Cpu;
   readonly memory: Bytes;
@@ -52,7 +52,7 @@ export interface PodSetProps {
   readonly open?: readonly string[];
   /** How many run at the most; a DaemonSet's is one a node. */
   readonly replicas: number | 'one-a-node';
-  readonly requests: PodRequests;
+  readonly requests?: PodRequests;
   readonly placement: Placement;
   /** The part it plays for others. */
   readonly role?: 'ingress';
@@ -62,18 +62,18 @@ export interface PodSetProps {
 
 /** Pods that are alike: those of a workload or a job, or those that a Helm chart makes in the cluster. */
 export class PodSet extends Construct {
-  static all(lab: Lab): PodSet[] {
-    return lab.node.findAll().filter((node): node is PodSet => node instanceof PodSet);
+  static all(lab: Lab): readonly PodSet[] {
+    return lab.all(PodSet);
   }
 
   readonly name: string;
   readonly namespace: string;
   readonly selector: Readonly<Record<string, string>>;
   readonly ports: Readonly<Record<string, Port>>;
-  readonly reaches: Destination[];
+  readonly reaches: readonly Destination[];
   readonly open: readonly string[];
   readonly replicas: number | 'one-a-node';
-  readonly requests: PodRequests;
+  readonly requests?: PodRequests;
   readonly placement: Placement;
   readonly role?: 'ingress';
   readonly madeBy?: 'helm';

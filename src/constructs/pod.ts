@@ -3,13 +3,11 @@ import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Plain } from '../objects/kinds';
-import { Bytes } from '../units/bytes';
-import { Cpu } from '../units/cpu';
 import { type Priority, ServiceChart } from './chart';
-import { type ContainerProps, faultsOf, longForm, memoryOf, toContainer } from './container';
+import { type ContainerProps, faultsOf, longForm, toContainer } from './container';
 import { Lab, pathOf } from './lab';
 import { affinity, homeOfVolumes, type Placement } from './placement';
-import type { Destination, PodRequests } from './pod-set';
+import type { Destination } from './pod-set';
 import { isUnknownReference } from './references';
 import type { Volume } from './volume';
 
@@ -79,38 +77,6 @@ export function checkContainers(scope: Construct, name: string, props: PodProps)
   const faults = containersOf(name, props).flatMap(([container, own]) => faultsOf(container, own));
   for (const fault of faults) Lab.of(scope).report({ ...fault, where: pathOf(scope) });
   return faults.length === 0;
-}
-
-/** What one pod asks of its node: its containers together, or a greater one that runs before them. */
-export function requestsOf(props: PodProps): PodRequests {
-  const figures = (containers: readonly ContainerProps[]) =>
-    containers.flatMap(({ resources }) =>
-      resources?.cpu && resources.memory ? [{ cpu: resources.cpu.value, ...memoryOf(resources) }] : [],
-    );
-  const staying = figures([props, ...Object.values(props.containers ?? {})]);
-  const first = figures(Object.values(props.init ?? {}));
-  const most = (sum: number, each: readonly number[]) => Math.max(sum, 1, ...each);
-  const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
-  return {
-    cpu: Cpu.millis(
-      most(
-        total(staying.map(({ cpu }) => cpu)),
-        first.map(({ cpu }) => cpu),
-      ),
-    ),
-    memory: Bytes.of(
-      most(
-        total(staying.map(({ request }) => request.count)),
-        first.map(({ request }) => request.count),
-      ),
-    ),
-    memoryLimit: Bytes.of(
-      most(
-        total(staying.map(({ limit }) => limit.count)),
-        first.map(({ limit }) => limit.count),
-      ),
-    ),
-  };
 }
 
 /** The labels of a workload's or job's pods, and of its objects; the selector is the first of them alone. */

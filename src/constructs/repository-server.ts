@@ -14,13 +14,8 @@ export interface RepositoryServerProps {
 
 /** A place in the house where other machines' backups go. */
 export class RepositoryServer extends Construct {
-  static all(lab: Lab): RepositoryServer[] {
-    return lab.node.findAll().filter((node): node is RepositoryServer => node instanceof RepositoryServer);
-  }
-
-  /** The first server that is not on the machine whose loss it is for. */
-  static tryFor(lab: Lab, home: string): RepositoryServer | undefined {
-    return RepositoryServer.all(lab).find((server) => server.machine !== home);
+  static all(lab: Lab): readonly RepositoryServer[] {
+    return lab.all(RepositoryServer);
   }
 
   readonly machine: string;
@@ -28,8 +23,6 @@ export class RepositoryServer extends Construct {
   /** Where the repositories lie. */
   readonly volume: Volume;
   readonly scripts: Files;
-  /** The apps that keep a repository here. */
-  readonly apps = new Set<string>();
 
   constructor(scope: Construct, id: string, props: RepositoryServerProps) {
     super(scope, id);
@@ -41,7 +34,6 @@ export class RepositoryServer extends Construct {
 
   /** restic's address of an app's own repository, which is made when it is not there yet. */
   repositoryOf(app: string): string {
-    this.apps.add(app);
     return `rest:http://${this.workload.host}:${this.port.number}/${app}/`;
   }
 

@@ -1,6 +1,7 @@
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import { AppBackup } from './app-backup';
+import type { BackupPlaces } from './backup-places';
 import type { ContainerProps } from './container';
 import { postgresImage } from './images';
 import { scratch } from './mount';
@@ -8,15 +9,18 @@ import type { Volume } from './volume';
 import type { Workload } from './workload';
 
 /** The containers that fill a volume before its service starts. None for a volume that nobody backs up. */
-export function restoreContainers(workload: Workload, volume: Volume): readonly (readonly [string, ContainerProps])[] {
+export function restoreContainers(
+  workload: Workload,
+  volume: Volume,
+  places: BackupPlaces,
+): readonly (readonly [string, ContainerProps])[] {
   if (volume.backup.kind === 'none') return [];
   const backup = AppBackup.of(volume);
-  const targets = backup.targetsOf(volume);
-  workload.pods.reaches.push(...backup.reaches(volume, targets));
+  const targets = places.targetsOf(volume);
   const whole = volume.whole({ readOnly: false });
   const dump = volume.backup.kind === 'dump';
   const copies = scratch(Bytes.gib(4), { name: 'copies' });
-  const restore = backup.restic(volume, targets, {
+  const restore = backup.restic(volume, targets, places, {
     args: ['/scripts/restore.sh'],
     env: { TARGETS: targets.join(' '), KIND: dump ? 'dump' : 'files' },
     mounts: { '/volume': whole, ...(dump ? { '/copies': copies } : {}) },

@@ -31,8 +31,8 @@ export interface RouteProps {
 
 /** A name on the web, and the port behind it. The gateway's forwarding, the certificate and the DNS record follow from it. */
 export class Route extends Construct {
-  static all(lab: Lab): Route[] {
-    return lab.node.findAll().filter((node): node is Route => node instanceof Route);
+  static all(lab: Lab): readonly Route[] {
+    return lab.all(Route);
   }
 
   readonly hostname: string;

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
-import { checkContainers, labelsOf, type PodProps, placementOf, podTemplate, requestsOf } from './pod';
+import { checkContainers, labelsOf, type PodProps, placementOf, podTemplate } from './pod';
 import { PodSet } from './pod-set';
 import { serviceAccount } from './service-account';
 
@@ -40,7 +40,6 @@ export class ScheduledJob extends Construct {
       selector: { 'app.kubernetes.io/name': name },
       reaches: props.reaches,
       replicas: 1,
-      requests: requestsOf(props),
       placement: placementOf(this, name, props),
     });
     if (!isSound) return;

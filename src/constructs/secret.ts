@@ -27,8 +27,8 @@ export interface SecretKey {
 
 /** A secret by its name and keys. Its value is only ever sealed: a file of the homelab's `secrets/`, or still to do. */
 export class Secret<K extends string = string> extends Construct {
-  static all(lab: Lab): Secret[] {
-    return lab.node.findAll().filter((node): node is Secret => node instanceof Secret);
+  static all(lab: Lab): readonly Secret[] {
+    return lab.all(Secret);
   }
 
   readonly name: string;

@@ -51,8 +51,8 @@ export const tenantKinds = [
 
 /** A third party's isolated space: its own repository, quota, domain and network, in the namespace of its app. */
 export class Tenant extends Construct {
-  static all(lab: Lab): Tenant[] {
-    return lab.node.findAll().filter((node): node is Tenant => node instanceof Tenant);
+  static all(lab: Lab): readonly Tenant[] {
+    return lab.all(Tenant);
   }
 
   readonly name: string;

@@ -53,8 +53,8 @@ export function tryNodeDisk(lab: Lab, disk: DiskRef, forTenants = false): NodeDi
  * is what pods see and `.ready` says that it is complete: made empty on purpose, or restored to the end.
  */
 export class Volume extends Construct {
-  static all(lab: Lab): Volume[] {
-    return lab.node.findAll().filter((node): node is Volume => node instanceof Volume);
+  static all(lab: Lab): readonly Volume[] {
+    return lab.all(Volume);
   }
 
   readonly disk: DiskRef;

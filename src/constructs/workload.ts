@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
+import type { BackupPlaces } from './backup-places';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
-import { checkContainers, containersOf, labelsOf, mountsOf, type PodProps, placementOf, podTemplate, requestsOf, volumesOf } from './pod';
+import { checkContainers, containersOf, labelsOf, mountsOf, type PodProps, placementOf, podTemplate, volumesOf } from './pod';
 import { PodSet, type Port } from './pod-set';
 import { restoreContainers } from './restore';
 import { serviceAccount } from './service-account';
@@ -37,8 +38,8 @@ export interface WorkloadProps<P extends string = string> extends PodProps {
 
 /** Pods that are kept running, with all that belongs to them: service account, Service, scaling, restore before start. */
 export class Workload<P extends string = string> extends Construct {
-  static all(lab: Lab): Workload[] {
-    return lab.node.findAll().filter((node): node is Workload => node instanceof Workload);
+  static all(lab: Lab): readonly Workload[] {
+    return lab.all(Workload);
   }
 
   readonly name: string;
@@ -66,7 +67,6 @@ export class Workload<P extends string = string> extends Construct {
       reaches: props.reaches,
       open: props.open,
       replicas: props.kind === 'DaemonSet' ? 'one-a-node' : (props.scale?.max ?? 1),
-      requests: requestsOf(props),
       placement: placementOf(this, this.name, props),
     });
   }
@@ -93,10 +93,10 @@ export class Workload<P extends string = string> extends Construct {
   }
 
   /** Makes its objects. Called once all apps are declared, since restoring needs to know where backups are. */
-  emit(): void {
+  emit(places: BackupPlaces): void {
     if (!this.isSound) return;
     const { props, name } = this;
-    const restore = this.written.flatMap((volume) => restoreContainers(this, volume));
+    const restore = this.written.flatMap((volume) => restoreContainers(this, volume, places));
     const template = podTemplate(this, name, { ...props, init: { ...Object.fromEntries(restore), ...props.init } }, this.pods.placement);
     const metadata = { name, labels: labelsOf(this, name) };
     const selector = { matchLabels: this.pods.selector };

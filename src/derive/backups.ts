@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { AppBackup } from '../constructs/app-backup';
+import type { BackupPlaces } from '../constructs/backup-places';
 import type { BackupTarget } from '../constructs/backup-policy';
 import type { ContainerProps } from '../constructs/container';
 import { Database } from '../constructs/database';
@@ -13,13 +14,12 @@ import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 
 /** A job for every volume and every repository it is kept in, one after the other once the quiet hours are over. */
-export function deriveBackups(lab: Lab): void {
-  const databases = new Map(lab.node.findAll().flatMap((node) => (node instanceof Database ? [[node.volume, node] as const] : [])));
+export function deriveBackups(lab: Lab, places: BackupPlaces): void {
+  const databases = new Map(lab.all(Database).map((database) => [database.volume, database]));
   let turn = 0;
   for (const volume of Volume.all(lab)) {
     if (volume.backup === undefined || volume.backup.kind === 'none' || volume.nodeDisk === undefined) continue;
-    const backup = AppBackup.of(volume);
-    const targets = backup.targetsOf(volume);
+    const targets = places.targetsOf(volume);
     if (targets.length === 0) {
       lab.report({
         code: 'VOLUME_BACKUP_MISSING',
@@ -28,11 +28,19 @@ export function deriveBackups(lab: Lab): void {
         repair: "add a repository server on another machine in services.ts, or offsite in inventory.ts, or say backup: none('…')",
       });
     }
-    for (const target of targets) deriveJob(lab, backup, volume, target, databases.get(volume), turn++);
+    for (const target of targets) deriveJob(lab, places, volume, target, databases.get(volume), turn++);
   }
 }
 
-function deriveJob(lab: Lab, backup: AppBackup, volume: Volume, target: BackupTarget, database: Database | undefined, turn: number): void {
+function deriveJob(
+  lab: Lab,
+  places: BackupPlaces,
+  volume: Volume,
+  target: BackupTarget,
+  database: Database | undefined,
+  turn: number,
+): void {
+  const backup = AppBackup.of(volume);
   const policy = volume.backup;
   const sqlite = policy.kind === 'daily' ? policy.sqlite : [];
   const exclude = policy.kind === 'daily' ? policy.exclude : [];
@@ -45,9 +53,9 @@ function deriveJob(lab: Lab, backup: AppBackup, volume: Volume, target: BackupTa
     user: volume.owner,
     schedule: daytime(lab.inventory.quietHours, { after: 15 + turn * 10 }),
     within: Duration.hours(6),
-    reaches: [...backup.reaches(volume, [target]), ...(database ? [database.port] : [])],
+    reaches: [...places.reachedFor(volume, [target]), ...(database ? [database.port] : [])],
     init: first(volume, backup, sqlite, database),
-    ...backup.restic(volume, [target], {
+    ...backup.restic(volume, [target], places, {
       args: ['/scripts/backup.sh'],
       env: {
         TARGET: target,

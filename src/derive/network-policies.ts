@@ -1,11 +1,12 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { BackupPlaces } from '../constructs/backup-places';
 import type { Lab } from '../constructs/lab';
 import { peerOf, peersOf } from '../constructs/network-peers';
 import { object } from '../constructs/object';
 import { type ExternalPort, isPort, PodSet } from '../constructs/pod-set';
-import { Route } from '../constructs/route';
 import { Tenant, tenantLabel } from '../constructs/tenant';
 import type { Plain } from '../objects/kinds';
+import { flowsOf, ingressOf } from './flows';
 
 /** Every pod of every tenant. */
 const anyTenant = { namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } };
@@ -13,30 +14,28 @@ const anyTenant = { namespaceSelector: { matchExpressions: [{ key: tenantLabel, 
 type PolicyPort = Plain<k8s.NetworkPolicyPort>;
 
 /** Exactly the flows that the model declares: one policy for each set of pods that has any. */
-export function deriveNetworkPolicies(lab: Lab): void {
-  const all = PodSet.all(lab);
-  const ingress = all.find((pods) => pods.role === 'ingress');
-  for (const route of Route.all(lab)) {
-    if (ingress && route.to && !ingress.reaches.includes(route.to)) ingress.reaches.push(route.to);
-  }
+export function deriveNetworkPolicies(lab: Lab, places: BackupPlaces): void {
+  const flows = flowsOf(lab, places);
+  const ingress = ingressOf(PodSet.all(lab));
   const tenants = Tenant.all(lab);
   for (const tenant of tenants) tenant.emitNetwork(ingress);
   const sources = new Map<PodSet, { source: PodSet; port: number }[]>();
-  for (const source of all) {
-    for (const destination of new Set(source.reaches)) {
+  for (const [source, destinations] of flows) {
+    for (const destination of destinations) {
       if (!isPort(destination)) continue;
-      const list = sources.get(destination.pods) ?? [];
-      sources.set(destination.pods, [...list, { source, port: destination.number }]);
+      const list = sources.get(destination.pods);
+      if (list) list.push({ source, port: destination.number });
+      else sources.set(destination.pods, [{ source, port: destination.number }]);
     }
   }
-  for (const pods of all) {
+  for (const [pods, destinations] of flows) {
     const from = sources.get(pods) ?? [];
     const incoming = [
       ...from.map(({ source, port }) => ({ from: [peerOf(source)], ports: [tcpPort(port)] })),
       ...pods.open.flatMap((name) => (pods.ports[name] ? [{ ports: [tcpPort(pods.ports[name].number)] }] : [])),
     ];
     const outgoing = [
-      ...[...new Set(pods.reaches)].map((destination) =>
+      ...destinations.map((destination) =>
         isPort(destination)
           ? { to: [peerOf(destination.pods)], ports: [tcpPort(destination.number)] }
           : { to: peersOf(lab, destination), ...(destination.ports.length > 0 ? { ports: destination.ports.map(externalPort) } : {}) },

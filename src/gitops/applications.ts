@@ -1,6 +1,7 @@
 import type { ServiceChart } from '../constructs/chart';
 import type { Lab } from '../constructs/lab';
 import type { Tenant } from '../constructs/tenant';
+import { appFolder } from '../objects/manifest-path';
 
 /** Where Argo CD lives. */
 export const argocdNamespace = 'argocd';
@@ -20,11 +21,6 @@ const syncPolicy = {
 };
 
 const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
-
-/** The folder of one app's manifests. */
-export function appFolder(homelab: string, app: string): string {
-  return `dist/${homelab}/${app}`;
-}
 
 function source(lab: Lab, app: string) {
   const { url, branch } = lab.inventory.git;

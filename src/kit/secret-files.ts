@@ -3,8 +3,7 @@ import { hostSecretFiles } from '../bootstrap/proxmox/host-secrets';
 import type { BootSecrets } from '../bootstrap/secrets/boot-secrets';
 import { checkBootSecrets } from '../bootstrap/secrets/check-boot-secrets';
 import { vmVendorData } from '../bootstrap/vm/vendor-data';
-import type { Lab } from '../constructs/lab';
-import type { Rendered } from '../model/render';
+import type { Model } from '../model/assemble';
 import { failOn } from '../problems';
 import { holesIn } from '../units/hole';
 
@@ -24,7 +23,7 @@ export interface SecretFiles {
  * Every machine's secret part: `hosts/<machine>/{answer.toml,first-boot.sh}`, `vms/<vm>/vendor-data`,
  * `gateway/{vendor-data,user-data}`. Pure. Throws a `ProblemsError` that names every secret that is missing or misshapen.
  */
-export function secretFiles(lab: Lab, objects: readonly Rendered[], secrets: BootSecrets): SecretFiles {
+export function secretFiles({ lab, objects }: Model, secrets: BootSecrets): SecretFiles {
   failOn(checkBootSecrets(lab, secrets));
   const all: SecretFile[] = [
     ...Object.keys(lab.inventory.machines).flatMap((machine) =>

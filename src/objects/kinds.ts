@@ -3,6 +3,19 @@ import type { k8s } from 'cdk8s-plus-28';
 /** cdk8s-plus-28's classes `Quantity` and `IntOrString`: objects that hold nothing but a value. */
 type Boxed<T> = [keyof T] extends ['value'] ? (['value'] extends [keyof T] ? true : false) : false;
 
+/** Fields that cdk8s-plus-28's types spell in another way than Kubernetes does: its constructors turn them back, and we use none. */
+interface Spelled {
+  clientIp: 'clientIP';
+  clusterIp: 'clusterIP';
+  downwardApi: 'downwardAPI';
+  hostIp: 'hostIP';
+  hostIpc: 'hostIPC';
+  hostPid: 'hostPID';
+  loadBalancerIp: 'loadBalancerIP';
+  nonResourceUrLs: 'nonResourceURLs';
+  setHostnameAsFqdn: 'setHostnameAsFQDN';
+}
+
 /** The L1 types of cdk8s-plus-28 with plain scalars where they have classes: what a manifest really holds. */
 export type Plain<T> = T extends string | number | boolean | undefined
   ? T
@@ -13,7 +26,7 @@ export type Plain<T> = T extends string | number | boolean | undefined
       : T extends object
         ? Boxed<T> extends true
           ? string | number
-          : { readonly [K in keyof T]: Plain<T[K]> }
+          : { readonly [K in keyof T as K extends keyof Spelled ? Spelled[K] : K]: Plain<T[K]> }
         : T;
 
 type Metadata = Plain<k8s.ObjectMeta>;

@@ -1,46 +1,28 @@
-import type { Manifest, Rendered } from '../model/render';
+import type { Objects } from '../objects/objects';
+import { containersOf, type Pod, type PodSpec } from '../objects/pods';
 import type { Problem } from '../problems';
+import { failures, type Proof } from './proof';
 
 const levels = ['restricted', 'baseline', 'privileged'] as const;
 type Level = (typeof levels)[number];
 
-interface SecurityContext {
-  readonly privileged?: boolean;
-  readonly allowPrivilegeEscalation?: boolean;
-  readonly runAsNonRoot?: boolean;
-  readonly runAsUser?: number;
-  readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
-  readonly seccompProfile?: { readonly type?: string };
-}
-
-interface Container {
-  readonly securityContext?: SecurityContext;
-  readonly ports?: readonly { readonly hostPort?: number }[];
-}
-
-interface PodSpec {
-  readonly hostNetwork?: boolean;
-  readonly hostPID?: boolean;
-  readonly hostIPC?: boolean;
-  readonly securityContext?: SecurityContext;
-  readonly containers?: readonly Container[];
-  readonly initContainers?: readonly Container[];
-  readonly volumes?: readonly Readonly<Record<string, unknown>>[];
-}
-
-/** The pod spec of an object that makes pods. */
-export function podSpecOf(manifest: Manifest): PodSpec | undefined {
-  type Templated = {
-    readonly template?: { readonly spec?: PodSpec };
-    readonly jobTemplate?: { readonly spec?: { readonly template?: { readonly spec?: PodSpec } } };
-  };
-  const spec = manifest.spec as Templated | undefined;
-  return spec?.template?.spec ?? spec?.jobTemplate?.spec?.template?.spec;
-}
+/** A namespace that allows more than its pods need is a door that nobody watches. */
+export const podSecurity: Proof = {
+  id: 'pod-security',
+  states: 'Every pod fits the Pod Security level of its namespace, and no namespace is laxer than its pods need.',
+  prove({ objects }) {
+    const pods = objects.pods();
+    const count = (level: Level) => pods.filter(({ spec }) => levelOf(spec) === level).length;
+    return {
+      figures: levels.map((level) => ({ about: `pods that need ${level}`, value: String(count(level)) })),
+      findings: failures(checkNamespaces(objects, pods)),
+    };
+  },
+};
 
 /** The strictest Pod Security level that lets a pod in (pod-security-admission 1.36, the checks that our objects can meet). */
 export function levelOf(pod: PodSpec): Level {
-  const containers = [...(pod.initContainers ?? []), ...(pod.containers ?? [])];
+  const containers = containersOf(pod);
   const host = pod.hostNetwork || pod.hostPID || pod.hostIPC || (pod.volumes ?? []).some((volume) => 'hostPath' in volume);
   const privileged = containers.some(
     ({ securityContext: context, ports }) =>
@@ -62,19 +44,14 @@ export function levelOf(pod: PodSpec): Level {
   return restricted ? 'restricted' : 'baseline';
 }
 
-/** Every pod fits its namespace's level, and no namespace is laxer than its pods need. */
-export function checkPodSecurity(objects: readonly Rendered[]): Problem[] {
+function checkNamespaces(objects: Objects, pods: readonly Pod[]): Problem[] {
   const needed = new Map<string, { level: Level; source: string }>();
-  for (const { manifest, source } of objects) {
-    const pod = podSpecOf(manifest);
-    const namespace = manifest.metadata.namespace;
-    if (pod === undefined || namespace === undefined) continue;
-    const level = levelOf(pod);
+  for (const { by, namespace, spec } of pods) {
+    const level = levelOf(spec);
     const most = needed.get(namespace);
-    if (most === undefined || levels.indexOf(level) > levels.indexOf(most.level)) needed.set(namespace, { level, source });
+    if (most === undefined || levels.indexOf(level) > levels.indexOf(most.level)) needed.set(namespace, { level, source: by.source });
   }
-  return objects.flatMap(({ manifest, source }): Problem[] => {
-    if (manifest.kind !== 'Namespace') return [];
+  return objects.ofKind('Namespace').flatMap(({ manifest, source }): Problem[] => {
     const granted = (manifest.metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? 'restricted') as Level;
     const need = needed.get(manifest.metadata.name);
     const distance = levels.indexOf(granted) - levels.indexOf(need?.level ?? 'restricted');

@@ -1,151 +1,55 @@
-import crds from '../../schemas/crds.json';
-import kubernetes from '../../schemas/kubernetes.json';
-import { suggest } from '../suggest';
+import type { Rendered } from '../objects/manifest';
+import { checkSchema, schemaSource } from '../objects/schema';
+import type { Problem } from '../problems';
+import { failures, type Proof } from './proof';
 
-/** One thing that Kubernetes would refuse, or silently drop. */
-export interface SchemaFault {
-  /** `spec.template.spec.containers[0].image` */
-  readonly path: string;
-  readonly message: string;
+/** What Kubernetes would refuse or silently drop: fields that it does not know, values of another type, fields that it needs. */
+export const schema: Proof = {
+  id: 'schema',
+  states: 'Every object is one that the pinned Kubernetes and the pinned custom resources know, field by field.',
+  prove({ objects }) {
+    return {
+      figures: [
+        { about: 'objects', value: String(objects.all.length) },
+        { about: 'schemas', value: schemaSource },
+      ],
+      findings: failures(objects.all.flatMap((rendered) => [...schemaProblems(rendered), ...jsonProblems(rendered)])),
+    };
+  },
+};
+
+function schemaProblems({ source, manifest }: Rendered): Problem[] {
+  return checkSchema(manifest).map(({ path, message }) => ({
+    code: 'SCHEMA_INVALID' as const,
+    where: source,
+    what: `${manifest.kind} ${path}: ${message}`,
+    repair: `mend it where ${source} is declared; Kubernetes would refuse or drop it`,
+  }));
 }
 
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly format?: string;
-  readonly required?: readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: Schema | boolean;
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly 'x-kubernetes-int-or-string'?: boolean;
-  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
+/** What could not be written down: a number that is none, a function, a date. */
+function jsonProblems({ source, manifest }: Rendered): Problem[] {
+  const path = notJson(manifest, '');
+  if (path === undefined) return [];
+  return [
+    {
+      code: 'OBJECT_NOT_JSON',
+      where: source,
+      what: `${manifest.kind} ${path} holds a value that JSON does not have`,
+      repair: 'give it a text, a finite number, true, false, a list or a plain object',
+    },
+  ];
 }
 
-const definitions = { ...kubernetes.definitions, ...crds.definitions } as unknown as Readonly<Record<string, Schema>>;
-const kinds: Readonly<Record<string, { readonly namespaced: boolean; readonly schema: string }>> = { ...kubernetes.kinds, ...crds.kinds };
-
-const quantityName = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
-/** The grammar of a Quantity (k8s.io/apimachinery, pkg/api/resource). */
-const quantity = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+|[KMGTPE]i|[numkMGTPE])?$/;
-const intOrString = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
-const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-const patterns = new Map<string, RegExp>();
-
-/** Whether a kind is known, and lives in a namespace. */
-export function tryKind(apiVersion: string, kind: string): { readonly namespaced: boolean } | undefined {
-  return kinds[`${apiVersion}/${kind}`];
-}
-
-/** Every fault of one object against the schema of its kind: unknown fields, wrong types, missing fields, bad values. */
-export function checkSchema(manifest: unknown): SchemaFault[] {
-  const { apiVersion, kind, metadata } = (manifest ?? {}) as {
-    apiVersion?: unknown;
-    kind?: unknown;
-    metadata?: { name?: unknown; namespace?: unknown };
-  };
-  const known = kinds[`${String(apiVersion)}/${String(kind)}`];
-  if (known === undefined) return [{ path: 'kind', message: `${String(apiVersion)} ${String(kind)} is no kind that is known here` }];
-  const faults: SchemaFault[] = [];
-  if (typeof metadata?.name !== 'string' || metadata.name === '') faults.push({ path: 'metadata.name', message: 'is missing' });
-  if (known.namespaced !== (metadata?.namespace !== undefined)) {
-    faults.push({
-      path: 'metadata.namespace',
-      message: known.namespaced ? 'is missing' : `${String(kind)} has no namespace: it is cluster-scoped`,
-    });
+function notJson(value: unknown, path: string): string | undefined {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : path;
+  if (typeof value !== 'object') return path;
+  const prototype = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return path;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = notJson(inner, path === '' ? key : `${path}.${key}`);
+    if (found !== undefined) return found;
   }
-  check(manifest, { $ref: known.schema }, '', faults);
-  return faults;
-}
-
-function check(value: unknown, given: Schema, path: string, faults: SchemaFault[]): void {
-  const name = given.$ref;
-  const schema = name === undefined ? given : definitions[name];
-  if (schema === undefined) throw new Error(`schemas/ lack ${name}`);
-  const fault = (message: string) => faults.push({ path, message });
-  if (name === quantityName) {
-    if (!(typeof value === 'number' || (typeof value === 'string' && quantity.test(value))))
-      fault(`${show(value)} is no quantity like 500m or 2Gi`);
-    return;
-  }
-  if (name === intOrString || schema['x-kubernetes-int-or-string']) {
-    if (!(typeof value === 'string' || Number.isInteger(value))) fault(`${show(value)} is neither a whole number nor a string`);
-    return;
-  }
-  if (value === null || value === undefined) {
-    fault('has no value');
-    return;
-  }
-  const type = schema.type ?? (schema.properties ? 'object' : undefined);
-  if (type !== undefined && !hasType(value, type)) {
-    fault(`${show(value)} is ${typeOf(value)}, and ${article(type)} belongs there`);
-    return;
-  }
-  if (schema.enum && !schema.enum.includes(value)) fault(`${show(value)} is none of ${schema.enum.map(show).join(', ')}`);
-  if (typeof value === 'string') checkText(value, schema, fault);
-  else if (typeof value === 'number') checkNumber(value, schema, fault);
-  else if (Array.isArray(value)) {
-    if (schema.minItems !== undefined && value.length < schema.minItems) fault(`has ${value.length} items, and needs ${schema.minItems}`);
-    const { items } = schema;
-    if (items) for (const [index, item] of value.entries()) check(item, items, `${path}[${index}]`, faults);
-  } else if (typeof value === 'object') checkFields(value as Record<string, unknown>, schema, path, faults);
-}
-
-function checkFields(value: Record<string, unknown>, schema: Schema, path: string, faults: SchemaFault[]): void {
-  const { properties = {}, additionalProperties } = schema;
-  const at = (key: string) => (path === '' ? key : `${path}.${key}`);
-  for (const key of schema.required ?? []) if (!Object.hasOwn(value, key)) faults.push({ path: at(key), message: 'is missing' });
-  for (const [key, field] of Object.entries(value)) {
-    const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
-    if (known) check(field, known, at(key), faults);
-    else if (typeof additionalProperties === 'object') check(field, additionalProperties, at(key), faults);
-    else if (schema.properties && !additionalProperties && !schema['x-kubernetes-preserve-unknown-fields']) {
-      const right = suggest(key, Object.keys(properties));
-      faults.push({ path: at(key), message: `is no field there${right ? `; did you mean ${right}?` : ''}` });
-    }
-  }
-}
-
-function checkText(value: string, schema: Schema, fault: (message: string) => void): void {
-  if (schema.format === 'date-time' && !time.test(value)) fault(`${show(value)} is no time like 2026-11-24T10:00:00Z`);
-  if (schema.minLength !== undefined && value.length < schema.minLength) fault(`${show(value)} is shorter than ${schema.minLength}`);
-  if (schema.maxLength !== undefined && value.length > schema.maxLength) fault(`${show(value)} is longer than ${schema.maxLength}`);
-  if (schema.pattern !== undefined) {
-    const pattern = patterns.get(schema.pattern) ?? new RegExp(schema.pattern);
-    patterns.set(schema.pattern, pattern);
-    if (!pattern.test(value)) fault(`${show(value)} does not match ${schema.pattern}`);
-  }
-}
-
-function checkNumber(value: number, schema: Schema, fault: (message: string) => void): void {
-  if (schema.format === 'int32' && Math.abs(value) > 2 ** 31 - 1) fault(`${value} does not fit into 32 bits`);
-  if (schema.minimum !== undefined && value < schema.minimum) fault(`${value} is less than ${schema.minimum}`);
-  if (schema.maximum !== undefined && value > schema.maximum) fault(`${value} is more than ${schema.maximum}`);
-}
-
-function hasType(value: unknown, type: string): boolean {
-  if (type === 'integer') return Number.isInteger(value);
-  if (type === 'array') return Array.isArray(value);
-  if (type === 'object') return typeof value === 'object' && !Array.isArray(value);
-  return typeof value === type;
-}
-
-function typeOf(value: unknown): string {
-  return Array.isArray(value) ? 'a list' : article(typeof value);
-}
-
-function article(type: string): string {
-  if (type === 'array') return 'a list';
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return undefined;
 }

@@ -1,11 +1,10 @@
 import { bootstrapFiles } from '../bootstrap/files';
-import type { Lab } from '../constructs/lab';
-import type { Ledger } from '../constructs/ledger';
 import { type FileSpec, header } from '../files/file-spec';
 import { toYaml } from '../files/yaml';
 import { rootApplication } from '../gitops/applications';
+import type { Model } from '../model/assemble';
 import { ledgerFile } from '../model/ledger-file';
-import type { Rendered } from '../model/render';
+import type { Manifest, Rendered } from '../objects/manifest';
 import { manifestPath } from '../objects/manifest-path';
 import { holesIn } from '../units/hole';
 
@@ -17,17 +16,20 @@ export interface Todo {
   readonly about?: string;
 }
 
-/** Every file of a homelab, and those that cannot be made yet. */
+/**
+ * Every file of a homelab, and those that cannot be made yet.
+ *
+ * @param as what stands in Git in place of an object. @default - the object
+ */
 export function layOut(
-  lab: Lab,
-  objects: readonly Rendered[],
-  ledger: Ledger,
+  { lab, objects, ledger }: Model,
+  as: (manifest: Manifest) => Manifest = (manifest) => manifest,
 ): { readonly files: readonly FileSpec[]; readonly todo: readonly Todo[] } {
   const wanted: FileSpec[] = [
-    ...objects.map((rendered) => manifestFile(lab.homelab, rendered)),
+    ...objects.all.map((rendered) => manifestFile(lab.homelab, { ...rendered, manifest: as(rendered.manifest) })),
     {
       path: `clusters/${lab.homelab}/root.yaml`,
-      content: `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(rootApplication(lab))}`,
+      content: `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(as(rootApplication(lab)))}`,
     },
     ledgerFile(lab.homelab, ledger),
     ...bootstrapFiles(lab, objects),

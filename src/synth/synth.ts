@@ -1,15 +1,13 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServiceChart } from '../constructs/chart';
-import { Secret } from '../constructs/secret';
 import type { FileSpec } from '../files/file-spec';
 import { publish } from '../files/publish';
-import { build } from '../model/assemble';
 import type { Homelab, HomelabModules } from '../model/homelab';
 import { ledgerPath } from '../model/ledger-file';
 import { loadHomelab } from '../model/load';
-import { render } from '../model/render';
-import { failOn } from '../problems';
+import type { Evidence } from '../proofs/proof';
+import { proved } from '../proofs/prove';
 import { layOut, type Todo } from './layout';
 import type { SynthReport } from './report';
 
@@ -21,19 +19,17 @@ export interface Synthesized {
   readonly retired: readonly string[];
 }
 
-/** From a homelab to its files. Pure: the same homelab gives the same bytes. Throws a `ProblemsError` with all problems at once. */
+/** From a homelab to its files: assemble, prove, lay out. Pure: the same homelab gives the same bytes. Throws as `proved` does. */
 export function synthesize(homelab: Homelab): Synthesized {
-  const { lab, ledger } = build(homelab);
-  const { objects, problems } = render(lab);
-  failOn([...lab.problems, ...problems]);
-  const { files, todo } = layOut(lab, objects, ledger);
+  const { model, evidence } = proved(homelab);
+  const { files, todo } = layOut(model);
   const counts = new Map<string, number>();
-  for (const { app } of objects) counts.set(app, (counts.get(app) ?? 0) + 1);
+  for (const { app } of model.objects.all) counts.set(app, (counts.get(app) ?? 0) + 1);
   return {
     files,
-    apps: ServiceChart.all(lab).map(({ name }) => ({ name, objects: counts.get(name) ?? 0 })),
-    todo: [...reserved(homelab), ...unsealed(lab), ...todo],
-    retired: ledger.filter(({ state }) => state === 'retired').map(({ name }) => name),
+    apps: ServiceChart.all(model.lab).map(({ name }) => ({ name, objects: counts.get(name) ?? 0 })),
+    todo: [...reserved(homelab), ...toDo(evidence), ...todo],
+    retired: model.ledger.filter(({ state }) => state === 'retired').map(({ name }) => name),
   };
 }
 
@@ -74,12 +70,10 @@ function reserved({ name, inventory }: Homelab): Todo[] {
   ];
 }
 
-function unsealed(lab: Parameters<typeof Secret.all>[0]): Todo[] {
-  return Secret.all(lab)
-    .filter(({ isSealed }) => !isSealed)
-    .map(({ namespace, name, keys, about, homelabFile }) => ({
-      what: `seal ${namespace}/${name} (${keys.join(', ')})`,
-      where: homelabFile,
-      about,
-    }));
+/** What proofs leave to the owner. */
+function toDo(evidence: readonly Evidence[]): Todo[] {
+  return evidence
+    .flatMap(({ findings }) => findings)
+    .filter(({ severity }) => severity === 'to do')
+    .map(({ what, where, repair }) => ({ what, where, about: repair }));
 }

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:https';
-import type { Manifest } from '../model/render';
+import type { Manifest } from '../objects/manifest';
 
 /** An object as the API server holds it: what we write, and what it adds. */
 export type ApiObject = Manifest;

@@ -1,9 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { firstBootManifests } from '../gitops/first-boot';
 import type { Api, ApiObject } from './api';
 import type { TwinFolder } from './folder';
-import { fileAt } from './git';
 import type { Ports } from './ports';
 import { startPart } from './processes';
 
@@ -20,14 +17,6 @@ const environment: Readonly<Record<string, string>> = {
   'controller.status.processors': 'ARGOCD_APPLICATION_CONTROLLER_STATUS_PROCESSORS',
   'controller.operation.processors': 'ARGOCD_APPLICATION_CONTROLLER_OPERATION_PROCESSORS',
 };
-
-/** The objects that the first boot applies before `root.yaml`, as the commit holds them: namespace, settings, Helm charts. */
-export function bootstrapObjects(folder: TwinFolder, commit: string, homelab: string): ApiObject[] {
-  return firstBootManifests
-    .map((file) => fileAt(folder.repository, commit, `dist/${homelab}/${file}`))
-    .filter((text) => text !== undefined)
-    .map((text) => parse(text) as ApiObject);
-}
 
 /** Installs the settings of Argo CD and starts its parts: Redis, repo server, application controller, API server. */
 export async function startArgoCd(

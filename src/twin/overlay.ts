@@ -1,17 +1,19 @@
-import { parse } from 'yaml';
 import type { Lab } from '../constructs/lab';
 import { affinity } from '../constructs/placement';
 import { PodSet } from '../constructs/pod-set';
 import type { SealedFile } from '../constructs/sealed-file';
 import { Secret } from '../constructs/secret';
 import { Tenant } from '../constructs/tenant';
-import { type FileSpec, header } from '../files/file-spec';
-import { toYaml } from '../files/yaml';
+import type { FileSpec } from '../files/file-spec';
+import { firstBootObjects } from '../gitops/first-boot';
 import type { Inventory } from '../inventory/inventory';
-import { build } from '../model/assemble';
+import { kubernetesVersion } from '../inventory/kubernetes-version';
+import type { Model } from '../model/assemble';
 import type { Homelab } from '../model/homelab';
 import { nodesOf } from '../model/nodes';
-import { synthesize } from '../synth/synth';
+import { groupOf, type Manifest } from '../objects/manifest';
+import { proved } from '../proofs/prove';
+import { layOut } from '../synth/layout';
 import type { ApiObject } from './api';
 
 /** A secret that the homelab declares, by what it holds. */
@@ -37,6 +39,8 @@ export interface TwinModel {
   readonly nodes: readonly ApiObject[];
   readonly secrets: readonly DeclaredSecret[];
   readonly tenants: readonly StandInRepository[];
+  /** What the first boot applies before `root.yaml`: namespace, settings, Helm charts. */
+  readonly firstBoot: readonly ApiObject[];
   /** Stand-ins for the pods that K3s and Helm charts would make. */
   readonly pods: readonly ApiObject[];
   /** The address that K3s's ingress would report. */
@@ -52,10 +56,9 @@ export interface TwinChange {
 }
 
 /** What a twin has to know of a homelab. Pure. */
-export function twinModel(homelab: Homelab): TwinModel {
-  const { lab } = build(homelab);
-  const { inventory } = homelab;
-  const version = inventory.k3s.version.replace(/\+.*$/, '');
+export function twinModel({ lab, objects }: Model): TwinModel {
+  const { inventory } = lab;
+  const version = kubernetesVersion(inventory.k3s);
   return {
     version,
     services: inventory.k3s.services,
@@ -67,36 +70,39 @@ export function twinModel(homelab: Homelab): TwinModel {
       branch: repository.branch,
       file: { path: `${repository.path}/web.yaml`, content: standInProject },
     })),
+    firstBoot: firstBootObjects.flatMap((id) => objects.byId(id)?.manifest ?? []),
     pods: standInPods(lab),
     ingressAddress: ingressAddress(lab, inventory),
   };
 }
 
 /** The homelab's files as the twin's repository holds them: other URLs, secrets that the twin can open, nothing else. Pure. */
-export function twinFiles(homelab: Homelab, { repositories, sealed }: TwinChange): FileSpec[] {
-  const { files } = synthesize({ ...homelab, sealed: new Map(Object.entries(sealed)) });
-  return files.map((file) => withRepositories(file, repositories));
+export function twinFiles(homelab: Homelab, { repositories, sealed }: TwinChange): readonly FileSpec[] {
+  const { model } = proved({ ...homelab, sealed: new Map(Object.entries(sealed)) });
+  return layOut(model, (manifest) => withRepositories(manifest, repositories)).files;
 }
 
-/** The same file with other repository URLs, when it is one of Argo CD's objects. */
-function withRepositories(file: FileSpec, repositories: TwinChange['repositories']): FileSpec {
-  if (!/\/(application-|appproject-|root\.yaml$)[^/]*$|\/root\.yaml$/.test(file.path)) return file;
+/** One of Argo CD's objects with other repository URLs; any other as it is. */
+function withRepositories(manifest: Manifest, repositories: TwinChange['repositories']): Manifest {
+  if (groupOf(manifest.apiVersion) !== 'argoproj.io') return manifest;
   const url = (real: string) => repositories[real] ?? real;
-  const object = parse(file.content) as { spec: { source?: { repoURL: string }; sourceRepos?: string[] } };
-  const { source, sourceRepos } = object.spec;
-  const spec = {
-    ...object.spec,
-    ...(source ? { source: { ...source, repoURL: url(source.repoURL) } } : {}),
-    ...(sourceRepos ? { sourceRepos: sourceRepos.map(url) } : {}),
+  const spec = manifest.spec as { source?: { repoURL: string }; sourceRepos?: readonly string[] };
+  const { source, sourceRepos } = spec;
+  return {
+    ...manifest,
+    spec: {
+      ...spec,
+      ...(source ? { source: { ...source, repoURL: url(source.repoURL) } } : {}),
+      ...(sourceRepos ? { sourceRepos: sourceRepos.map(url) } : {}),
+    },
   };
-  return { ...file, content: `${header('the twin')}\n${toYaml({ ...object, spec })}` };
 }
 
 /** Pods that nothing in `dist/` makes and that run all the time, as Deployments that ask for the same. */
 function standInPods(lab: Lab): ApiObject[] {
   return PodSet.all(lab)
-    .filter((pods) => pods.madeBy === 'helm')
-    .map((pods) => ({
+    .flatMap((pods) => (pods.madeBy === 'helm' && pods.requests ? [{ pods, requests: pods.requests }] : []))
+    .map(({ pods, requests }) => ({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: { name: `stand-in-${pods.name}`, namespace: pods.namespace, labels: { 'loutik.dev/twin': 'stand-in' } },
@@ -114,8 +120,8 @@ function standInPods(lab: Lab): ApiObject[] {
                 name: 'stand-in',
                 image: 'stand-in:0.0.0',
                 resources: {
-                  requests: { cpu: pods.requests.cpu.quantity, memory: pods.requests.memory.quantity },
-                  limits: { memory: pods.requests.memoryLimit.quantity },
+                  requests: { cpu: requests.cpu.quantity, memory: requests.memory.quantity },
+                  limits: { memory: requests.memoryLimit.quantity },
                 },
                 securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
               },

@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync } 
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { minorOf } from '../inventory/kubernetes-version';
 import type { Problem } from '../problems';
 
 /** A program that the twin runs. */
@@ -166,11 +167,6 @@ function unfit(where: string, version: string, wanted: string, repair: string): 
     what: `it is Kubernetes ${version || 'of an unknown version'}, the inventory says ${wanted}`,
     repair,
   };
-}
-
-/** `v1.36` of `v1.36.4+k3s1`. */
-function minorOf(version: string): string {
-  return /^v?(\d+\.\d+)/.exec(version)?.[1] ?? '';
 }
 
 function executable(names: readonly string[], folders: readonly string[]): string | undefined {

@@ -4,7 +4,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { failOn, ProblemsError } from '../problems';
 import type { Api, ApiObject } from './api';
 import { type ApplicationState, expectedApplications, waitForSync } from './applications';
-import { bootstrapObjects, startArgoCd } from './argocd';
+import { startArgoCd } from './argocd';
 import { buildTools, customResources } from './build-tools';
 import { startControlPlane } from './control-plane';
 import { TwinFolder } from './folder';
@@ -101,7 +101,7 @@ export async function up({ root, homelab, version, name, port, timeout, progress
     preparing.done(`nodes ${model.nodes.map(({ metadata }) => metadata.name).join(', ')}; ${model.secrets.length} secrets sealed`);
 
     const syncing = progress.begin('Argo CD deploys');
-    await startArgoCd(folder, api, tools, ports, bootstrapObjects(folder, commit, homelab));
+    await startArgoCd(folder, api, tools, ports, model.firstBoot);
     await applyStandIns(api, model);
     startPart(folder, 'simulator', [
       process.execPath,

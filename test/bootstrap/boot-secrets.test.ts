@@ -22,7 +22,8 @@ const services = (lab: any) => {
   new Traefik(lab, { on: lab.disks.one.nvme });
   new Bot(lab, { on: lab.disks.two.nvme });
 };
-const { lab, objects } = homelabOf('test', base, services);
+const model = homelabOf('test', base, services);
+const { lab } = model;
 const secrets = exampleSecrets(base);
 
 /** The example with one value replaced, by its dotted path. */
@@ -227,7 +228,7 @@ describe('a VM’s secret part', () => {
 });
 
 test('no secret is in any file that is committed', () => {
-  const { files } = layOut(lab, objects, []);
+  const { files } = layOut(model);
   expect(files.filter(({ path }) => path.includes('/vms/')).length).toBe(6);
   const all = files.map(({ content }) => content).join('\n');
   const values = textsOf(secrets).filter((text) => text !== secrets.git.kind);
@@ -239,8 +240,7 @@ test('no secret is in any file that is committed', () => {
 
 test('an inventory that its owner has not filled in yet gives no user-data, and a filled one does', () => {
   const paths = (inventory: Inventory) => {
-    const open = homelabOf('test', inventory, services);
-    return layOut(open.lab, open.objects, [])
+    return layOut(homelabOf('test', inventory, services))
       .files.map(({ path }) => path)
       .filter((path) => path.endsWith('/user-data') && path.includes('/vms/'));
   };

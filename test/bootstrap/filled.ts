@@ -1,7 +1,5 @@
 import type { Inventory } from '../../src';
-import { build } from '../../src/model/assemble';
-import type { Homelab } from '../../src/model/homelab';
-import { type Rendered, render } from '../../src/model/render';
+import { assemble, type Model } from '../../src/model/assemble';
 import { holesIn } from '../../src/units/hole';
 
 /** A value of the right form for what a hole says it is. */
@@ -33,12 +31,10 @@ export function filled<I extends Inventory>(inventory: I): I {
   return walk(inventory) as I;
 }
 
-/** A homelab's tree and objects, as what builds its machines is made from. */
+/** A homelab's model, as what builds its machines is made from. */
 // biome-ignore lint/suspicious/noExplicitAny: a test's services are typed for their own inventory
-export function homelabOf(name: string, inventory: Inventory, services: (lab: any) => void) {
-  const homelab: Homelab = { name, inventory, services, sealed: new Map(), ledger: [] };
-  const { lab } = build(homelab);
-  const { objects } = render(lab);
-  if (lab.problems.length > 0) throw new Error(lab.problems.map(({ where, what }) => `${where}: ${what}`).join('\n'));
-  return { lab, objects: objects as readonly Rendered[] };
+export function homelabOf(name: string, inventory: Inventory, services: (lab: any) => void): Model {
+  const model = assemble({ name, inventory, services, sealed: new Map(), ledger: [] });
+  if (model.problems.length > 0) throw new Error(model.problems.map(({ where, what }) => `${where}: ${what}`).join('\n'));
+  return model;
 }

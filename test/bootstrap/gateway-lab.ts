@@ -3,7 +3,7 @@ import { Traefik } from '../../charts/platform/traefik';
 import { StudentProject } from '../../charts/students';
 import { type Audience, Bytes, Cpu, type Inventory, image, Route, ServiceChart, Workload } from '../../src';
 import type { Lab } from '../../src/constructs/lab';
-import { build } from '../../src/model/assemble';
+import { assemble } from '../../src/model/assemble';
 import { base, withChange } from '../inventory/base';
 import { synthesized } from '../lab';
 
@@ -47,7 +47,7 @@ export function bootstrapOf(inventory: Inventory = webInventory, declare = decla
 
 /** That homelab, for what renders from it. */
 export function webLab(inventory: Inventory = webInventory): Lab {
-  return build({ name: 'test', inventory, services: declareWeb, sealed: new Map(), ledger: [] }).lab;
+  return assemble({ name: 'test', inventory, services: declareWeb, sealed: new Map(), ledger: [] }).lab;
 }
 
 interface Written {

@@ -10,6 +10,7 @@ import { Bytes, Duration, type Inventory } from '../../src';
 import { cloudInitOf, vmFiles } from '../../src/bootstrap/vm/vm-files';
 import { vmMac } from '../../src/bootstrap/vm/vm-mac';
 import { isGenerated } from '../../src/files/file-spec';
+import { Objects } from '../../src/objects/objects';
 import { base, withChange } from '../inventory/base';
 import { homelabOf } from './filled';
 
@@ -50,7 +51,7 @@ const server = made('server');
 const worker = made('worker');
 
 test('a VM is three files that say what made them', () => {
-  const files = vmFiles(server.lab, []);
+  const files = vmFiles(server.lab, new Objects([]));
   expect(files.map(({ path }) => path)).toEqual(
     ['server', 'worker'].flatMap((vm) => ['user-data', 'network-config', 'meta-data'].map((file) => `bootstrap/test/vms/${vm}/${file}`)),
   );
@@ -239,7 +240,9 @@ RestartSec=5
       version: '10.9.0',
     });
     const { objects } = homelabOf('test', withChange('mirror', `${mirror}/`), platform);
-    const policy = objects.find(({ manifest }) => manifest.kind === 'NetworkPolicy' && manifest.metadata.name === 'helm-install-argocd');
+    const policy = objects.all.find(
+      ({ manifest }) => manifest.kind === 'NetworkPolicy' && manifest.metadata.name === 'helm-install-argocd',
+    );
     expect((policy?.manifest.spec as { egress: unknown[] } | undefined)?.egress.at(-1)).toEqual({
       to: [{ ipBlock: { cidr: '192.168.7.0/24' } }],
       ports: [{ protocol: 'TCP', port: 8080 }],
@@ -297,7 +300,7 @@ test('the server alone is given what the first boot applies: that of dist/, then
     ].map((name) => `/etc/loutik/apply/${name}.yaml`),
   );
   const { objects } = homelabOf('test', base, platform);
-  const inDist = objects.find(({ manifest }) => manifest.kind === 'HelmChart' && manifest.metadata.name === 'argocd');
+  const inDist = objects.all.find(({ manifest }) => manifest.kind === 'HelmChart' && manifest.metadata.name === 'argocd');
   expect(server.yaml('/etc/loutik/apply/helmchart-argocd.yaml')).toEqual(JSON.parse(JSON.stringify(inDist?.manifest)));
   expect(server.yaml('/etc/loutik/apply/root.yaml').spec.source.path).toBe('dist/test/argocd');
   expect([...worker.files.keys()].filter((path) => path.startsWith('/etc/loutik/apply/'))).toEqual([]);

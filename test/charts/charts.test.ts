@@ -2,6 +2,8 @@ import { Bot } from '../../charts/bot';
 import { Jellyfin } from '../../charts/jellyfin';
 import { Nextcloud } from '../../charts/nextcloud';
 import { ArgoCd } from '../../charts/platform/argocd';
+import { Priorities } from '../../charts/platform/priorities';
+import { SealedSecrets } from '../../charts/platform/sealed-secrets';
 import { Plex } from '../../charts/plex';
 import { Bytes, image, type Lab } from '../../src';
 import { base, withChange } from '../inventory/base';
@@ -88,7 +90,11 @@ describe('Argo CD’s webhook', () => {
         { file: 'x', namespace: 'argocd', name: 'argocd-secret', encryptedData: Object.fromEntries(names.map((key) => [key, 'x'])) },
       ],
     ]);
-  const declare = (lab: Lab) => void new ArgoCd(lab, { home: { name: 'one' } as never, hostname: 'argocd.test.example' });
+  const declare = (lab: Lab) => {
+    new Priorities(lab);
+    new SealedSecrets(lab, { home: { name: 'one' } as never });
+    new ArgoCd(lab, { home: { name: 'one' } as never, hostname: 'argocd.test.example' });
+  };
   const paths = (result: ReturnType<typeof synthesized>) => [...manifestsOf(result).keys()].filter((path) => path.includes('ingress-'));
 
   test('is let in once its secret is there to check it, by its path alone', () => {

@@ -3,6 +3,7 @@ import { Bytes, Duration, type Inventory, Watts } from '../../src';
 import { checkInventory } from '../../src/inventory/check-inventory';
 import type { ProblemCode } from '../../src/problems';
 import { toFill } from '../../src/units/hole';
+import { problemsIn } from '../lab';
 import { base, withChange } from './base';
 
 const { system } = base.vms.worker.disks;
@@ -13,13 +14,13 @@ const circle: { self?: object } = {};
 circle.self = circle;
 
 test('a sound inventory has no problem', () => {
-  expect(checkInventory(base)).toEqual([]);
+  expect(problemsIn(base)).toEqual([]);
 });
 
 test('what only the owner knows may still be open', () => {
   let inventory = withChange('gateway.address', toFill('the address'));
   inventory = withChange('machines.one.nics.lan.mac', toFill('the MAC address'), inventory);
-  expect(checkInventory(withChange('machines.two.nics.lan.mac', toFill('the MAC address'), inventory))).toEqual([]);
+  expect(problemsIn(withChange('machines.two.nics.lan.mac', toFill('the MAC address'), inventory))).toEqual([]);
 });
 
 const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[] = [
@@ -188,7 +189,7 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
 ];
 
 test.each(cases)('%s is an error at its place', (_, path, value, code, where) => {
-  const problems = checkInventory(withChange(path, value));
+  const problems = problemsIn(withChange(path, value));
   expect(problems).toContainEqual(expect.objectContaining({ code, where }));
   for (const { what, repair } of problems) expect([what, repair].every((text) => text.length > 5)).toBe(true);
 });
@@ -232,51 +233,51 @@ test.each<[string, string, unknown]>([
   ['60 seconds for an HA-managed VM', 'vms.server.stop.down', Duration.seconds(60)],
   ['a second disk for tenants', 'vms.worker.disks.tenants', { on: 'hdd', size: Bytes.gib(8), class: 'cold', forTenants: true }],
 ])('%s is no error', (_, path, value) => {
-  expect(checkInventory(withChange(path, value))).toEqual([]);
+  expect(problemsIn(withChange(path, value))).toEqual([]);
 });
 
 test('a VM has one address, a lab VM may have none', () => {
   const lab = { ...base.vms.worker, vmid: 102, role: 'lab', memory: Bytes.gib(1), disks: { system: base.vms.worker.disks.system } };
   const withLab = (addresses: object) =>
     withChange('vms.play', { ...lab, addresses }, withChange('networks.other', { cidr: '10.9.9.0/24', bridge: 'vmbr1' }));
-  expect(checkInventory(withLab({}))).toEqual([]);
-  expect(checkInventory(withLab({ other: '10.9.9.30' }))).toEqual([]);
-  expect(checkInventory(withLab({ lan: '192.168.7.30', other: '10.9.9.30' }))).toEqual([
+  expect(problemsIn(withLab({}))).toEqual([]);
+  expect(problemsIn(withLab({ other: '10.9.9.30' }))).toEqual([]);
+  expect(problemsIn(withLab({ lan: '192.168.7.30', other: '10.9.9.30' }))).toEqual([
     expect.objectContaining({ code: 'ADDRESS_INVALID', where: 'vms.play.addresses.other' }),
   ]);
 });
 
 test('a wrong name is told with the right one', () => {
-  const [problem] = checkInventory(withChange('vms.server.disks.fast.on', 'nvmee'));
+  const [problem] = problemsIn(withChange('vms.server.disks.fast.on', 'nvmee'));
   expect(problem?.what).toBe('no disk nvmee; did you mean nvme?');
 });
 
 test('the arithmetic of an overcommitted disk is shown', () => {
-  const [problem] = checkInventory(withChange('vms.server.disks.hot.size', Bytes.gib(900)));
+  const [problem] = problemsIn(withChange('vms.server.disks.hot.size', Bytes.gib(900)));
   expect(problem?.what).toContain('server hot 900 GiB');
 });
 
 test('a password in the repository’s address is not shown', () => {
-  const problems = checkInventory(withChange('git.url', 'https://me:hunter2@git.test.example/lab.git'));
+  const problems = problemsIn(withChange('git.url', 'https://me:hunter2@git.test.example/lab.git'));
   expect(problems).toEqual([expect.objectContaining({ code: 'VALUE_INVALID', where: 'git.url' })]);
   expect(JSON.stringify(problems)).not.toContain('hunter2');
 });
 
 test('a private key among the public ones is not shown', () => {
-  const problems = checkInventory(withChange('tailnet.sshKeys.0', '-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n'));
+  const problems = problemsIn(withChange('tailnet.sshKeys.0', '-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n'));
   expect(problems).toEqual([expect.objectContaining({ code: 'VALUE_INVALID', where: 'tailnet.sshKeys[0]' })]);
   expect(JSON.stringify(problems)).not.toContain('hunter2');
 });
 
 test('a mistyped field is told with the right one', () => {
-  const [problem] = checkInventory(withChange('cloudImage.sha521', 'ab'.repeat(64)));
+  const [problem] = problemsIn(withChange('cloudImage.sha521', 'ab'.repeat(64)));
   expect(problem).toMatchObject({ what: 'nothing here is called sha521; did you mean sha512?', repair: 'write sha512' });
 });
 
 test('all problems are told at once', () => {
   const two = withChange('k3s.version', 'latest', withChange('vms.worker.vmid', 100));
   expect(
-    checkInventory(two)
+    problemsIn(two)
       .map(({ code }) => code)
       .sort(),
   ).toEqual(['VALUE_INVALID', 'VMID_DUPLICATE']);

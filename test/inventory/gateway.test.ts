@@ -1,5 +1,5 @@
-import { checkInventory } from '../../src/inventory/check-inventory';
 import type { ProblemCode } from '../../src/problems';
+import { problemsIn } from '../lab';
 import { base, withChange } from './base';
 
 test.each<[string, string, unknown, ProblemCode, string]>([
@@ -15,7 +15,7 @@ test.each<[string, string, unknown, ProblemCode, string]>([
   ['a tailnet by its organization', 'tailnet.name', 'owner@test.example', 'VALUE_INVALID', 'tailnet.name'],
   ['a tailnet without people', 'tailnet.members', [], 'VALUE_INVALID', 'tailnet.members'],
 ])('%s is an error at its place', (_, path, value, code, where) => {
-  expect(checkInventory(withChange(path, value))).toContainEqual(expect.objectContaining({ code, where }));
+  expect(problemsIn(withChange(path, value))).toContainEqual(expect.objectContaining({ code, where }));
 });
 
 test.each([
@@ -24,5 +24,5 @@ test.each([
   ['gateway.homePort', 9444],
   ['tailnet.name', 'tail1a2b3c.ts.net'],
 ])('%s may be %s', (path, value) => {
-  expect(checkInventory(withChange(path, value))).toEqual([]);
+  expect(problemsIn(withChange(path, value))).toEqual([]);
 });

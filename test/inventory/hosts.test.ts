@@ -1,7 +1,7 @@
 import { Bytes, Duration, nvme, Rate, wifi } from '../../src';
-import { checkInventory } from '../../src/inventory/check-inventory';
 import type { ProblemCode } from '../../src/problems';
 import { toFill } from '../../src/units/hole';
+import { problemsIn } from '../lab';
 import { base, withChange } from './base';
 
 const inner = { cidr: '10.9.9.0/24' };
@@ -61,16 +61,16 @@ test.each<[string, string, unknown, ProblemCode, string]>([
   ['a data disk too small for XFS', 'vms.worker.disks.cold.size', Bytes.mib(299), 'VALUE_INVALID', 'vms.worker.disks.cold.size'],
   ['a replication every second', 'vms.server.availability.every', Duration.seconds(1), 'VALUE_INVALID', 'vms.server.availability.every'],
 ])('%s is an error at its place', (_, path, value, code, where) => {
-  expect(checkInventory(withChange(path, value))).toContainEqual(expect.objectContaining({ code, where }));
+  expect(problemsIn(withChange(path, value))).toContainEqual(expect.objectContaining({ code, where }));
 });
 
 test('a network of hosts has every host in it, and no VM', () => {
   const networks = { ...base.networks, inner };
   const half = withChange('machines.one.addresses', onInner(1, '192.168.7.11'), withChange('networks', networks));
-  expect(checkInventory(half)).toEqual([expect.objectContaining({ code: 'ADDRESS_INVALID', where: 'machines.two.addresses' })]);
+  expect(problemsIn(half)).toEqual([expect.objectContaining({ code: 'ADDRESS_INVALID', where: 'machines.two.addresses' })]);
   const whole = withChange('machines.two.addresses', onInner(2, '192.168.7.12'), half);
-  expect(checkInventory(whole)).toEqual([]);
-  expect(checkInventory(withChange('vms.server.addresses.inner', '10.9.9.20', whole))).toEqual([
+  expect(problemsIn(whole)).toEqual([]);
+  expect(problemsIn(withChange('vms.server.addresses.inner', '10.9.9.20', whole))).toEqual([
     expect.objectContaining({ code: 'ADDRESS_INVALID', where: 'vms.server.addresses.inner' }),
   ]);
 });
@@ -84,8 +84,8 @@ test('a host is known by an address in a network that leads out', () => {
       withChange('machines.one.addresses', first, withChange('networks', networks)),
     );
   const [lan, other] = onInner(1, '192.168.7.11') as [object, object];
-  expect(checkInventory(both([lan, other]))).toEqual([]);
-  expect(checkInventory(both([other, lan]))).toEqual([
+  expect(problemsIn(both([lan, other]))).toEqual([]);
+  expect(problemsIn(both([other, lan]))).toEqual([
     expect.objectContaining({
       code: 'ADDRESS_INVALID',
       where: 'machines.one.addresses',
@@ -104,5 +104,5 @@ test.each<[string, string, unknown]>([
   ['a radio beside the cable', 'machines.one.nics', { ...one.nics, radio: wifi(Rate.mbps(300), '52:54:00:00:00:09') }],
   ['a disk of one machine alone', 'machines.two.disks', { ...two.disks, more: nvme(Bytes.gib(100), two.disks.nvme.throughput, 'M2') }],
 ])('%s is no error', (_, path, value) => {
-  expect(checkInventory(withChange(path, value))).toEqual([]);
+  expect(problemsIn(withChange(path, value))).toEqual([]);
 });

@@ -1,12 +1,12 @@
 import { Bytes, Duration, type Inventory } from '../../src';
-import { checkInventory } from '../../src/inventory/check-inventory';
 import type { Ups } from '../../src/inventory/power';
 import { batteryStop, guestsOf, guestsStop, startupOrder, total, upsStop } from '../../src/inventory/stops';
+import { problemsIn } from '../lab';
 import { base, battery, laptop, withChange } from './base';
 
 const stop = (down: number) => ({ grace: Duration.seconds(5), critical: Duration.seconds(1), down: Duration.seconds(down) });
 
-const problemsOf = (path: string, value: unknown, from: Inventory = base) => checkInventory(withChange(path, value, from));
+const problemsOf = (path: string, value: unknown, from: Inventory = base) => problemsIn(withChange(path, value, from));
 
 test('a machine runs its own VMs, those that HA moves to it, and nodes made again on it; another’s lab VMs never', () => {
   const lab = { ...base.vms.worker, role: 'lab', vmid: 102, memory: Bytes.gib(1), addresses: {}, disks: {} } as const;
@@ -46,7 +46,7 @@ test('a battery has to last for two readings, the VMs and the host', () => {
 });
 
 test('a sound laptop is no error', () => {
-  expect(checkInventory(laptop)).toEqual([]);
+  expect(problemsIn(laptop)).toEqual([]);
 });
 
 test.each<[string, string, unknown, string]>([

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { inventory } from '../../clusters/loutik/inventory';
 import services from '../../clusters/loutik/services';
+import { assemble } from '../../src/model/assemble';
 import type { Homelab } from '../../src/model/homelab';
 import { synthesize } from '../../src/synth/synth';
 import { twinFiles, twinModel } from '../../src/twin/overlay';
@@ -25,7 +26,7 @@ describe('the overlay', () => {
   });
 
   test('adds the secrets that the twin can open', () => {
-    const { secrets } = twinModel(homelab);
+    const { secrets } = twinModel(assemble(homelab));
     const sealed = Object.fromEntries(
       secrets.map(({ namespace, name, keys }) => [
         `${namespace}/${name}`,

@@ -3,7 +3,7 @@ import { header } from '../../files/file-spec';
 import { downloadUrl } from '../../inventory/download';
 import type { Machine } from '../../inventory/machine';
 import { guestsOf } from '../../inventory/stops';
-import type { Rendered } from '../../model/render';
+import type { Objects } from '../../objects/objects';
 import { isHole } from '../../units/hole';
 import type { MachineFile } from '../machine-file';
 import { upsFiles, upsPackages, upsUnits } from '../ups/ups-files';
@@ -40,7 +40,7 @@ const awaySeconds = 3600;
 const snapshotsKept = 24;
 
 /** The one script of a host, public: data, then files, then code. It needs no other file but this machine's secrets. */
-export function hostScript(lab: Lab, name: string, objects: readonly Rendered[]): string {
+export function hostScript(lab: Lab, name: string, objects: Objects): string {
   return [
     '#!/usr/bin/env bash\n',
     `${header(`clusters/${lab.homelab}/inventory.ts`)}\n`,
@@ -166,7 +166,7 @@ function hostData(lab: Lab, name: string): string[] {
   ];
 }
 
-function hostFileCalls(lab: Lab, name: string, objects: readonly Rendered[]): string[] {
+function hostFileCalls(lab: Lab, name: string, objects: Objects): string[] {
   const machine = lab.inventory.machines[name] as Machine;
   const known = guestsOf(lab.inventory, name);
   const snippets = known.flatMap(([vm, facts]) => {

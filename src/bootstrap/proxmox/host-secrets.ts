@@ -1,6 +1,6 @@
 import type { Lab } from '../../constructs/lab';
 import { guestsOf } from '../../inventory/stops';
-import type { Rendered } from '../../model/render';
+import type { Objects } from '../../objects/objects';
 import { failOn } from '../../problems';
 import type { BootSecrets } from '../secrets/boot-secrets';
 import { fillSecrets, missingSecret, secretAt, secretSlots } from '../secrets/slots';
@@ -24,7 +24,7 @@ export function hostSecretFiles(
   lab: Lab,
   name: string,
   secrets: BootSecrets,
-  objects: readonly Rendered[],
+  objects: Objects,
 ): { readonly 'answer.toml': string; readonly 'first-boot.sh': string } {
   const script = hostScript(lab, name, objects);
   const files = secretFiles(lab, name, secrets);

@@ -1,21 +1,20 @@
 import type { Lab } from '../../constructs/lab';
 import { toYaml } from '../../files/yaml';
-import { appFolder, rootApplication } from '../../gitops/applications';
-import { firstBootManifests } from '../../gitops/first-boot';
-import type { Rendered } from '../../model/render';
-import { manifestPath } from '../../objects/manifest-path';
+import { rootApplication } from '../../gitops/applications';
+import { firstBootObjects } from '../../gitops/first-boot';
+import type { Objects } from '../../objects/objects';
 import type { MachineFile } from '../machine-file';
 import { scriptFile, stepUnit } from '../scripts';
 import applyOnce from './scripts/apply-once.sh';
 import spreadDns from './scripts/spread-dns.sh';
 
 /** The units `loutik-apply-once` and, with several nodes, `loutik-spread-dns`: what a new cluster is given, once. */
-export function firstBootFiles(lab: Lab, objects: readonly Rendered[]): MachineFile[] {
+export function firstBootFiles(lab: Lab, objects: Objects): MachineFile[] {
   const folder = '/etc/loutik/apply';
-  const byPath = new Map(objects.map((rendered) => [manifestPath(lab.homelab, rendered), rendered.manifest]));
-  const manifests = firstBootManifests.flatMap((path) => {
-    const manifest = byPath.get(appFolder(lab.homelab, path));
-    return manifest === undefined ? [] : [{ path: `${folder}/${path.slice(path.lastIndexOf('/') + 1)}`, content: toYaml(manifest) }];
+  const manifests = firstBootObjects.flatMap((id) => {
+    const manifest = objects.byId(id)?.manifest; // all of them or none: the proof `first-boot`
+    if (manifest === undefined) return [];
+    return [{ path: `${folder}/${id.kind.toLowerCase()}-${id.metadata.name}.yaml`, content: toYaml(manifest) }];
   });
   return [
     ...manifests,

@@ -5,7 +5,7 @@ import { type FileSpec, header } from '../../files/file-spec';
 import { toYaml } from '../../files/yaml';
 import type { Vm } from '../../inventory/vm';
 import { ingressNodes } from '../../model/exposure';
-import type { Rendered } from '../../model/render';
+import type { Objects } from '../../objects/objects';
 import { cloudConfig } from '../cloud-config';
 import type { MachineFile } from '../machine-file';
 import { packageFiles } from '../packages';
@@ -32,7 +32,7 @@ const packages = ['ca-certificates', 'curl', 'dbus', 'qemu-guest-agent', 'unatte
 const nodePackages = [...packages, 'jq', 'nftables', 'xfsprogs'];
 
 /** `bootstrap/<homelab>/vms/<vm>/`: user-data, network-config, meta-data. */
-export function vmFiles(lab: Lab, objects: readonly Rendered[]): FileSpec[] {
+export function vmFiles(lab: Lab, objects: Objects): FileSpec[] {
   return Object.entries(lab.inventory.vms).flatMap(([name, vm]) => {
     const folder = `bootstrap/${lab.homelab}/vms/${name}`;
     const { userData, networkConfig, metaData } = cloudInitOf(lab, name, vm, objects);
@@ -45,7 +45,7 @@ export function vmFiles(lab: Lab, objects: readonly Rendered[]): FileSpec[] {
 }
 
 /** What one VM is built from. Pure. */
-export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: readonly Rendered[]): CloudInit {
+export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: Objects): CloudInit {
   const own = vm.role === 'lab' ? packageFiles(lab.inventory, packages) : nodeFiles(lab, name, vm, objects);
   const files = [untilDoneFile, scriptFile('start', start), ...upgradeFiles(lab.inventory.quietHours), ...own];
   const yaml = (value: unknown) => `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(value)}`;
@@ -64,7 +64,7 @@ export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: readonly Re
   };
 }
 
-function nodeFiles(lab: Lab, name: string, vm: Vm, objects: readonly Rendered[]): MachineFile[] {
+function nodeFiles(lab: Lab, name: string, vm: Vm, objects: Objects): MachineFile[] {
   const onTailnet = ingressNodes(lab).includes(name);
   return [
     ...packageFiles(lab.inventory, nodePackages),

@@ -9,16 +9,18 @@ export const render: Command = {
   examples: [],
   hidden: true,
   async run({ root, homelab, modules }) {
-    const [{ twinFiles, twinModel }, { loadHomelab }, { synthesize }, { staleFiles }] = await Promise.all([
+    const [{ twinFiles, twinModel }, { loadHomelab }, { staleFiles }, { proved }, { layOut }] = await Promise.all([
       import('../../twin/overlay'),
       import('../../model/load'),
-      import('../../synth/synth'),
       import('../../twin/stale'),
+      import('../../proofs/prove'),
+      import('../../synth/layout'),
     ]);
     const change = JSON.parse(await text(process.stdin));
     const loaded = await loadHomelab(root, homelab, modules);
+    const { model } = proved(loaded);
     return {
-      result: { model: twinModel(loaded), files: twinFiles(loaded, change), stale: staleFiles(root, homelab, synthesize(loaded).files) },
+      result: { model: twinModel(model), files: twinFiles(loaded, change), stale: staleFiles(root, homelab, layOut(model).files) },
     };
   },
 };
@@ -31,16 +33,17 @@ export const simulate: Command = {
   options: { name: options.name },
   hidden: true,
   async run(context) {
-    const [{ TwinFolder }, { connect }, { simulate: play }, { twinModel }, { loadHomelab }] = await Promise.all([
+    const [{ TwinFolder }, { connect }, { simulate: play }, { twinModel }, { loadHomelab }, { proved }] = await Promise.all([
       import('../../twin/folder'),
       import('../../twin/control-plane'),
       import('../../twin/simulator'),
       import('../../twin/overlay'),
       import('../../model/load'),
+      import('../../proofs/prove'),
     ]);
     const folder = new TwinFolder(nameOf(context));
     if (folder.state === undefined) throw new UsageError(`there is no twin ${nameOf(context)}`);
-    const { ingressAddress } = twinModel(await loadHomelab(context.root, context.homelab, context.modules));
+    const { ingressAddress } = twinModel(proved(await loadHomelab(context.root, context.homelab, context.modules)).model);
     await play(connect(folder, folder.state.ports), ingressAddress);
     return { result: {} };
   },

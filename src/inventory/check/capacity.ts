@@ -1,14 +1,10 @@
 import type { Problem } from '../../problems';
-import { Bytes } from '../../units/bytes';
 import type { Inventory } from '../inventory';
 import type { Vm } from '../vm';
 
-/** ZFS slows down as a pool fills and turns to looking for gaps; the usual advice is to stay below 80 to 90 % (OpenZFS, Workload Tuning). */
-const poolShare = 0.9;
-
-/** What VMs ask of their machines, and of those that take them over. */
+/** What VMs say of the machines and disks they are on. Whether it all fits is proved: `proofs/memory.ts`, `proofs/disks.ts`. */
 export function checkCapacity(inventory: Inventory): Problem[] {
-  return [...checkMachines(inventory), ...checkMemory(inventory), ...checkDisks(inventory)];
+  return [...checkMachines(inventory), ...checkDisks(inventory)];
 }
 
 function checkMachines({ machines, vms }: Inventory): Problem[] {
@@ -64,45 +60,13 @@ function checkMachines({ machines, vms }: Inventory): Problem[] {
   return problems;
 }
 
-/** A machine must hold its own VMs, and those of a lost machine that it takes over, at once. */
-function checkMemory({ machines, vms }: Inventory): Problem[] {
-  const problems: Problem[] = [];
-  for (const [name, { host, memory }] of Object.entries(machines)) {
-    const own = Object.entries(vms).filter(([, { home }]) => home === name);
-    const taken = Object.entries(vms).filter(([, { availability }]) => availability.kind === 'replicated' && availability.to === name);
-    for (const [set, why] of [
-      [own, ''],
-      [[...own, ...taken], ` after the loss of ${[...new Set(taken.map(([, { home }]) => home))].join(', ')}`],
-    ] as const) {
-      if (set === own || taken.length > 0) {
-        const needs = set.map(([vm, { memory: size }]) => `${vm} ${size}`);
-        const total = Bytes.sum([host.memory, host.zfsCache, ...set.flatMap(([, vm]) => [vm.memory, host.qemuOverhead])]);
-        if (total.exceeds(memory.usable.value)) {
-          problems.push({
-            code: 'VM_EXCEEDS_MACHINE',
-            where: `machines.${name}.memory`,
-            what: `${total} needed${why} of ${memory.usable.value} usable: ${[...needs, `QEMU ${host.qemuOverhead.times(set.length)}`, `ZFS cache ${host.zfsCache}`, `host ${host.memory}`].join(' + ')}`,
-            repair: 'give a VM less memory, or the machine more',
-          });
-          break;
-        }
-      }
-    }
-  }
-  return problems;
-}
-
 function checkDisks({ machines, vms }: Inventory): Problem[] {
   const problems: Problem[] = [];
-  const parts = new Map<string, { name: string; size: Bytes }[]>();
-  const add = (disk: string, name: string, size: Bytes) => parts.set(disk, [...(parts.get(disk) ?? []), { name, size }]);
-  for (const [name, { host }] of Object.entries(machines)) add(`${name}.${host.system.on}`, 'Proxmox VE', host.system.size);
   const offers = new Map<string, string>();
   for (const [name, vm] of Object.entries(vms)) {
     problems.push(...checkClasses(name, vm));
-    for (const [disk, { on, size, class: storageClass, forTenants }] of Object.entries(vm.disks)) {
+    for (const [disk, { on, class: storageClass, forTenants }] of Object.entries(vm.disks)) {
       const where = `vms.${name}.disks.${disk}`;
-      add(`${vm.home}.${on}`, `${name} ${disk}`, size);
       if (storageClass) {
         const key = `${vm.home}.${on}${forTenants ? ' for tenants' : ''}`;
         const other = offers.get(key);
@@ -131,21 +95,6 @@ function checkDisks({ machines, vms }: Inventory): Problem[] {
           where,
           what: `it is replicated to ${to}, which has no disk ${on}`,
           repair: 'storages carry one name on both machines: name the disks alike',
-        });
-      } else add(`${to}.${on}`, `replica of ${name} ${disk}`, size);
-    }
-  }
-  for (const [name, { disks }] of Object.entries(machines)) {
-    for (const [disk, { size }] of Object.entries(disks)) {
-      const list = parts.get(`${name}.${disk}`) ?? [];
-      const usable = size.times(poolShare);
-      const total = Bytes.sum(list.map((part) => part.size));
-      if (total.exceeds(usable)) {
-        problems.push({
-          code: 'DISK_OVERCOMMITTED',
-          where: `machines.${name}.disks.${disk}`,
-          what: `${total} promised of ${usable} (90 % of ${size}): ${list.map((part) => `${part.name} ${part.size}`).join(' + ')}`,
-          repair: 'make a virtual disk smaller, or put it on another disk',
         });
       }
     }

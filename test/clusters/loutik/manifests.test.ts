@@ -1,8 +1,10 @@
 import { ArgoCd } from '../../../charts/platform/argocd';
+import { Priorities } from '../../../charts/platform/priorities';
+import { SealedSecrets } from '../../../charts/platform/sealed-secrets';
 import { inventory } from '../../../clusters/loutik/inventory';
 import type { Lab, MachineRef } from '../../../src';
 import type { Homelab } from '../../../src/model/homelab';
-import { podSpecOf } from '../../../src/proofs/pod-security';
+import { podOf } from '../../../src/objects/pods';
 import { synthesize } from '../../../src/synth/synth';
 import { manifest, manifestsOf, reference } from '../../lab';
 
@@ -13,7 +15,7 @@ const manifests = manifestsOf(reference());
 const all = [...manifests.entries()] as readonly [string, Any][];
 const ofKind = (kind: string) => all.filter(([, manifest]) => manifest.kind === kind).map(([, manifest]) => manifest);
 const pods = all.flatMap(([path, manifest]) => {
-  const spec = podSpecOf(manifest) as Any;
+  const spec = podOf({ app: '', home: '', source: path, manifest })?.spec as Any;
   return spec ? [{ path, manifest, spec, containers: [...(spec.initContainers ?? []), ...spec.containers] }] : [];
 });
 const homeOf = (spec: Any) => {
@@ -289,8 +291,12 @@ describe('GitOps', () => {
     const without = synthesize({
       name: 'loutik',
       inventory,
-      services: ((lab: Lab) =>
-        new ArgoCd(lab, { home: lab.machines.i5 as MachineRef, hostname: 'argocd.loutik.example' })) as Homelab['services'],
+      services: ((lab: Lab) => {
+        const home = lab.machines.i5 as MachineRef;
+        new Priorities(lab);
+        new SealedSecrets(lab, { home });
+        new ArgoCd(lab, { home, hostname: 'argocd.loutik.example' });
+      }) as Homelab['services'],
       sealed: new Map(),
       ledger: [],
     });

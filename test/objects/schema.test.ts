@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkSchema, tryKind } from '../../src/proofs/schema';
+import { checkSchema, tryKind } from '../../src/objects/schema';
 
 const container = { name: 'web', image: 'docker.io/traefik/whoami:v1.11.0', resources: { limits: { memory: '64Mi' } } };
 const deployment = (

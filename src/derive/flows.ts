@@ -1,0 +1,26 @@
+import type { BackupPlaces } from '../constructs/backup-places';
+import type { Lab } from '../constructs/lab';
+import { type Destination, PodSet } from '../constructs/pod-set';
+import { Route } from '../constructs/route';
+import { Workload } from '../constructs/workload';
+
+/**
+ * What each set of pods may open connections to: what it declares, the repositories that its volumes are restored from, and for
+ * the ingress the ports of all routes.
+ */
+export function flowsOf(lab: Lab, places: BackupPlaces): ReadonlyMap<PodSet, readonly Destination[]> {
+  const sets = PodSet.all(lab);
+  const ingress = ingressOf(sets);
+  const routes = Route.all(lab).flatMap(({ to }) => to ?? []);
+  const restores = new Map(
+    Workload.all(lab).map(({ pods, written }) => [pods, written.flatMap((volume) => places.reachedFor(volume, places.targetsOf(volume)))]),
+  );
+  return new Map(
+    sets.map((pods) => [pods, [...new Set([...pods.reaches, ...(restores.get(pods) ?? []), ...(pods === ingress ? routes : [])])]]),
+  );
+}
+
+/** The pods that let the web in; undefined in a homelab that has none. */
+export function ingressOf(sets: readonly PodSet[]): PodSet | undefined {
+  return sets.find(({ role }) => role === 'ingress');
+}

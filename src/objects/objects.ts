@@ -1,0 +1,39 @@
+import type { Kind, Kinds } from './kinds';
+import { kinds } from './kinds';
+import { identity, type Manifest, type ObjectId, type Rendered } from './manifest';
+import { type Pod, podOf } from './pods';
+
+/** A manifest of a kind that Loutik writes, with that kind's fields. */
+export type ManifestOf<K extends Kind> = Manifest & Kinds[K];
+
+/** Every object of a homelab: what proofs, plan and report ask. */
+export class Objects {
+  private readonly byIdentity: ReadonlyMap<string, Rendered>;
+
+  constructor(readonly all: readonly Rendered[]) {
+    const first = new Map<string, Rendered>();
+    for (const rendered of all) {
+      const id = identity(rendered.manifest);
+      if (!first.has(id)) first.set(id, rendered);
+    }
+    this.byIdentity = first;
+  }
+
+  /** The object of that identity; the first, when several claim it. */
+  byId(id: ObjectId): Rendered | undefined {
+    return this.byIdentity.get(identity(id));
+  }
+
+  /** Every object of a kind, in the order of the tree. Its fields are those that the schema checks, once the proof `schema` holds. */
+  ofKind<K extends Kind>(kind: K): readonly Rendered<ManifestOf<K>>[] {
+    const { apiVersion } = kinds[kind];
+    return this.all.filter(
+      ({ manifest }) => manifest.kind === kind && manifest.apiVersion === apiVersion,
+    ) as readonly Rendered[] as readonly Rendered<ManifestOf<K>>[];
+  }
+
+  /** The pods that workloads and jobs make, each kind of them once. */
+  pods(): readonly Pod[] {
+    return this.all.flatMap((rendered) => podOf(rendered) ?? []);
+  }
+}

@@ -1,0 +1,40 @@
+import { assemble, type Model } from '../model/assemble';
+import type { Homelab } from '../model/homelab';
+import { ProblemsError } from '../problems';
+import type { Evidence, Proof } from './proof';
+import { proofs } from './registry';
+
+/** Carries out every proof. One that throws hides no other's result. */
+export function prove(model: Model, all: readonly Proof[] = proofs): readonly Evidence[] {
+  return all.map((proof): Evidence => {
+    try {
+      const { figures, findings } = proof.prove(model);
+      return { proof: proof.id, holds: findings.every(({ severity }) => severity !== 'fails'), figures, findings };
+    } catch (broken) {
+      return { proof: proof.id, holds: false, figures: [], findings: [], broken };
+    }
+  });
+}
+
+/** A model that every proof holds for. */
+export interface Proved {
+  readonly model: Model;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * From a homelab's sources to its proved model: what files are made of. Throws a `ProblemsError` with all that is wrong at once, and
+ * what a proof threw when nothing else is.
+ */
+export function proved(homelab: Homelab): Proved {
+  const model = assemble(homelab);
+  const evidence = prove(model);
+  const failed = evidence.flatMap(({ findings }) =>
+    findings.filter(({ severity }) => severity === 'fails').map(({ severity: _, ...problem }) => problem),
+  );
+  const problems = [...model.problems, ...failed];
+  if (problems.length > 0) throw new ProblemsError(problems);
+  const broken = evidence.find((one) => one.broken !== undefined);
+  if (broken) throw broken.broken;
+  return { model, evidence };
+}

@@ -1,0 +1,31 @@
+import { budget } from './budget';
+import { disks } from './disks';
+import { firstBoot } from './first-boot';
+import { hostnames } from './hostnames';
+import { identity } from './identity';
+import { kubernetes } from './kubernetes';
+import { memory } from './memory';
+import { podSecurity } from './pod-security';
+import type { Proof } from './proof';
+import { schema } from './schema';
+import { secrets } from './secrets';
+import { shutdown } from './shutdown';
+import { volumes } from './volumes';
+import { writers } from './writers';
+
+/** Every proof, in the order in which their results are shown: machines first, then what runs on them. */
+export const proofs: readonly Proof[] = [
+  memory,
+  disks,
+  shutdown,
+  budget,
+  volumes,
+  writers,
+  hostnames,
+  secrets,
+  kubernetes,
+  firstBoot,
+  identity,
+  schema,
+  podSecurity,
+];
