@@ -3,7 +3,7 @@ const { testPathIgnorePatterns, ...config } = require('./jest.config.cjs');
 /** Tests that need Linux, Python and root besides Node: full disks, kills, other readers. */
 module.exports = {
   ...config,
-  roots: ['<rootDir>/test/hard'],
+  testMatch: ['<rootDir>/test/hard/**/*.test.ts'],
   testTimeout: 300_000,
   reporters: ['default', '<rootDir>/scripts/jest-live.cjs'],
 };

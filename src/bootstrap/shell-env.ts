@@ -1,6 +1,8 @@
-/** A file of settings that a script sources: whatever a value holds, the shell takes it as it is. */
+import { shellQuote } from './shell-quote';
+
+/** A file of settings that a script sources. */
 export function shellEnv(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(([name, value]) => `${name}='${value.replaceAll("'", `'\\''`)}'\n`)
+    .map(([name, value]) => `${name}=${shellQuote(value)}\n`)
     .join('');
 }

@@ -1,4 +1,4 @@
-import type { BootSecrets } from '../bootstrap/secrets/boot-secrets';
+import type { BootSecrets } from '../bootstrap/boot-secrets/boot-secrets';
 import { type Command, type CommandGroup, UsageError } from './command';
 
 const render: Command = {
@@ -11,7 +11,7 @@ const render: Command = {
   },
   onProblems: 'nothing was written',
   async run({ root, homelab, modules, options }) {
-    const [{ readSecrets, writeSecretFiles }, { secretFiles }, { proved }, { loadHomelab }] = await Promise.all([
+    const [{ readSecrets, writeSecretFiles }, { renderSecrets }, { proved }, { loadHomelab }] = await Promise.all([
       import('../kit/disk'),
       import('../kit/secret-files'),
       import('../proofs/prove'),
@@ -21,7 +21,7 @@ const render: Command = {
     if (typeof secrets !== 'string' || typeof to !== 'string' || secrets === '' || to === '')
       throw new UsageError('kit render takes --secrets FILE and --to FOLDER');
     const { model } = proved(await loadHomelab(root, homelab, modules));
-    const { files, withheld } = secretFiles(model, readSecrets(secrets) as BootSecrets);
+    const { files, withheld } = renderSecrets(model, readSecrets(secrets) as BootSecrets);
     writeSecretFiles(root, to, files);
     return {
       text: [

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { isHostname } from '../units/hostname';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
@@ -88,11 +89,4 @@ export class Route extends Construct {
       },
     });
   }
-}
-
-/** Whether a name is a DNS name of at least two labels; what is no text is none. */
-export function isHostname(name: string): boolean {
-  return (
-    typeof name === 'string' && name.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)
-  );
 }

@@ -3,12 +3,12 @@ import { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { isBranch, isRepository } from '../units/git';
 import { isHole } from '../units/hole';
+import { isHostname } from '../units/hostname';
 import type { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import { peerOf, peersOf } from './network-peers';
 import { object } from './object';
 import type { PodSet } from './pod-set';
-import { isHostname } from './route';
 
 /** What a tenant may use together. */
 export interface Quota {

@@ -23,6 +23,11 @@ export type Availability<Target extends string = string> =
   /** Cattle: made again from its cloud-init, on any host. */
   | { readonly kind: 'rebuilt' };
 
+/** The disk of a VM that it starts from, by name: the first without a storage class. Undefined when there is none. */
+export function systemDiskOf({ disks }: Pick<Vm, 'disks'>): string | undefined {
+  return Object.keys(disks).find((name) => disks[name]?.class === undefined);
+}
+
 /** A virtual machine. As a K3s node it carries the VM's name. */
 export interface Vm<
   Home extends string = string,

@@ -1,7 +1,7 @@
+import type { BootSecrets } from '../bootstrap/boot-secrets/boot-secrets';
+import { checkBootSecrets } from '../bootstrap/boot-secrets/check-boot-secrets';
 import { gatewaySecretUserData, gatewayVendorData } from '../bootstrap/gateway/gateway-secrets';
 import { hostSecretFiles } from '../bootstrap/proxmox/host-secrets';
-import type { BootSecrets } from '../bootstrap/secrets/boot-secrets';
-import { checkBootSecrets } from '../bootstrap/secrets/check-boot-secrets';
 import { vmVendorData } from '../bootstrap/vm/vendor-data';
 import type { Model } from '../model/assemble';
 import { failOn } from '../problems';
@@ -14,7 +14,7 @@ export interface SecretFile {
 }
 
 /** What is rendered from the recovery kit, and what cannot be yet: the files that wait for a value of `site.ts`, with its name. */
-export interface SecretFiles {
+export interface RenderedSecrets {
   readonly files: readonly SecretFile[];
   readonly withheld: readonly { readonly path: string; readonly holes: readonly string[] }[];
 }
@@ -23,7 +23,7 @@ export interface SecretFiles {
  * Every machine's secret part: `hosts/<machine>/{answer.toml,first-boot.sh}`, `vms/<vm>/vendor-data`,
  * `gateway/{vendor-data,user-data}`. Pure. Throws a `ProblemsError` that names every secret that is missing or misshapen.
  */
-export function secretFiles({ lab, objects }: Model, secrets: BootSecrets): SecretFiles {
+export function renderSecrets({ lab, objects }: Model, secrets: BootSecrets): RenderedSecrets {
   failOn(checkBootSecrets(lab, secrets));
   const all: SecretFile[] = [
     ...Object.keys(lab.inventory.machines).flatMap((machine) =>

@@ -36,7 +36,7 @@ export async function loadHomelab(root: string, name: string, modules: HomelabMo
     name,
     inventory: inventory as Inventory,
     services: services as (lab: Lab) => void,
-    sealed: readSealed(secretFiles(root, folder)),
+    sealed: readSealed(filesBelow(root, folder)),
     ledger: readLedger(name, existsSync(ledger) ? readFileSync(ledger, 'utf8') : undefined),
   };
 }
@@ -56,8 +56,8 @@ function incomplete(homelab: string, file: string, what: string, repair: string)
   return new ProblemsError([problem]);
 }
 
-/** Every file below the secrets' folder, in a stable order. What is not YAML there is told as such by its reader. */
-function secretFiles(root: string, folder: string): SecretFile[] {
+/** Every file below a homelab's folder of secrets, in a stable order. What is not YAML there is told as such by its reader. */
+function filesBelow(root: string, folder: string): SecretFile[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))

@@ -1,5 +1,6 @@
-import { parseAllDocuments } from 'yaml';
 import type { SealedFile } from '../constructs/sealed-file';
+import { readObjects } from '../objects/read';
+import { checkSchema } from '../objects/schema';
 import { type Problem, type ProblemCode, ProblemsError } from '../problems';
 
 /** A file of the homelab's `secrets/`: its path relative to the repository, and its text. */
@@ -31,29 +32,27 @@ const reseal = 'seal it again and replace the file';
 
 function read({ path, text }: SecretFile): SealedFile | Problem[] {
   const fault = (code: ProblemCode, what: string, repair: string): Problem[] => [{ code, where: path, what, repair }];
-  const documents = parseAllDocuments(text);
-  const [document] = documents;
-  if (document === undefined || !('errors' in document) || documents.length !== 1) {
-    return fault('SEALED_SECRET_INVALID', 'it does not hold exactly one object', reseal);
-  }
-  const [error] = document.errors;
-  if (error) return fault('SEALED_SECRET_INVALID', error.message.split('\n', 1)[0]?.replace(/:$/, '') ?? 'it is no YAML', reseal);
-  const object = document.toJSON() as Record<string, unknown> | null;
-  if (object?.kind === 'Secret') {
+  const { objects, broken } = readObjects(text);
+  if (broken !== undefined) return fault('SEALED_SECRET_INVALID', broken, reseal);
+  const [object] = objects;
+  if (object === undefined || objects.length > 1) return fault('SEALED_SECRET_INVALID', 'it does not hold exactly one object', reseal);
+  if (object.kind === 'Secret') {
     return fault(
       'SECRET_PLAIN',
       'a plain Secret stands in Git for everybody to read',
       'remove it, also from the history; take its value for known; seal a new one',
     );
   }
-  if (object?.kind !== 'SealedSecret' || object.apiVersion !== 'bitnami.com/v1alpha1') {
+  if (object.kind !== 'SealedSecret' || object.apiVersion !== 'bitnami.com/v1alpha1') {
     return fault(
       'SEALED_SECRET_INVALID',
-      `it is ${String(object?.apiVersion)} ${String(object?.kind)}, no bitnami.com/v1alpha1 SealedSecret`,
+      `it is ${String(object.apiVersion)} ${String(object.kind)}, no bitnami.com/v1alpha1 SealedSecret`,
       reseal,
     );
   }
-  const metadata = (object.metadata ?? {}) as { name?: unknown; namespace?: unknown; annotations?: Record<string, string> };
+  const [wrong] = checkSchema(object);
+  if (wrong) return fault('SEALED_SECRET_INVALID', `${wrong.path} is not as a SealedSecret has it`, reseal);
+  const metadata = object.metadata as { name?: unknown; namespace?: unknown; annotations?: Record<string, string> };
   const [, namespace = '', name = ''] = /\/secrets\/([^/]+)\/([^/]+)\.yaml$/.exec(path) ?? [];
   if (metadata.namespace !== namespace || metadata.name !== name) {
     return fault(
@@ -73,11 +72,11 @@ function read({ path, text }: SecretFile): SealedFile | Problem[] {
   if (typeof encrypted !== 'object' || encrypted === null || Object.keys(encrypted).length === 0) {
     return fault('SEALED_SECRET_INVALID', 'it has no encryptedData', reseal);
   }
-  const broken = Object.entries(encrypted)
+  const cut = Object.entries(encrypted)
     .filter(([, value]) => !isCiphertext(value))
     .map(([key]) => key);
-  if (broken.length > 0)
-    return fault('SEALED_SECRET_INVALID', `the value of ${broken.join(', ')} is not what kubeseal makes: cut short, or plain`, reseal);
+  if (cut.length > 0)
+    return fault('SEALED_SECRET_INVALID', `the value of ${cut.join(', ')} is not what kubeseal makes: cut short, or plain`, reseal);
   return { file: path, namespace, name, encryptedData: encrypted as Record<string, string> };
 }
 

@@ -1,33 +1,28 @@
 import { parseAllDocuments } from 'yaml';
-import type { Manifest } from './manifest';
-import { checkSchema } from './schema';
 
-/** What a YAML text holds: objects that the schema of their kind admits, or what is wrong, one sentence each. */
+/** What a YAML text holds: its objects as they stand, or why it cannot be read. No sentence shows a value of the text. */
 export interface Read {
-  readonly manifests: readonly Manifest[];
-  readonly faults: readonly string[];
+  readonly objects: readonly Readonly<Record<string, unknown>>[];
+  readonly broken?: string;
 }
 
-/** Reads objects that stand in a file, checked as strictly as our own. No sentence shows a value of the file. */
-export function readManifests(text: string): Read {
-  const documents = parseAllDocuments(text);
-  if (!Array.isArray(documents)) return { manifests: [], faults: [] };
-  const manifests: Manifest[] = [];
-  const faults: string[] = [];
-  for (const document of documents) {
-    const [error] = document.errors;
-    if (error) {
-      faults.push(error.message.split('\n', 1)[0]?.replace(/:$/, '') ?? 'it is no YAML');
-      continue;
-    }
-    const object = withoutNulls(document.toJSON());
-    faults.push(...checkSchema(object).map(({ path }) => `${path} is not as its kind has it`));
-    manifests.push(object as Manifest);
+/**
+ * Reads objects that stand in a file of others. A null is left out: the API server takes it for a field that is not there, and
+ * kubeseal writes `creationTimestamp: null`. Whether they are what their kind has is `checkSchema`'s to say.
+ */
+export function readObjects(text: string): Read {
+  const objects: Readonly<Record<string, unknown>>[] = [];
+  for (const document of parseAllDocuments(text)) {
+    const [error] = document.errors ?? [];
+    if (error) return { objects: [], broken: error.message.split('\n', 1)[0]?.replace(/:$/, '') ?? 'it is no YAML' };
+    const value = withoutNulls(document.toJSON());
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return { objects: [], broken: 'it holds something that is no object' };
+    objects.push(value as Record<string, unknown>);
   }
-  return { manifests, faults };
+  return { objects };
 }
 
-/** The API server takes a null for a field that is not there; kubeseal writes `creationTimestamp: null`. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;

@@ -10,11 +10,11 @@ import type { Inventory } from '../inventory/inventory';
 import { kubernetesVersion } from '../inventory/kubernetes-version';
 import type { Model } from '../model/assemble';
 import type { Homelab } from '../model/homelab';
-import { nodesOf } from '../model/nodes';
 import { groupOf, type Manifest } from '../objects/manifest';
 import { proved } from '../proofs/prove';
 import { layOut } from '../synth/layout';
 import type { ApiObject } from './api';
+import { nodeObjects } from './nodes';
 
 /** A secret that the homelab declares, by what it holds. */
 export interface DeclaredSecret {
@@ -63,7 +63,7 @@ export function twinModel({ lab, objects }: Model): TwinModel {
     version,
     services: inventory.k3s.services,
     git: { url: inventory.git.url, branch: inventory.git.branch },
-    nodes: nodesOf(inventory, version),
+    nodes: nodeObjects(inventory, version),
     secrets: Secret.all(lab).map(({ namespace, name, keys }) => ({ namespace, name, keys })),
     tenants: Tenant.all(lab).map(({ repository }) => ({
       url: repository.url,

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { secretVendorData } from '../../src/bootstrap/secrets/vendor-data';
+import { secretVendorData } from '../../src/bootstrap/boot-secrets/vendor-data';
 import { shellEnv } from '../../src/bootstrap/shell-env';
 
 const scripts = join(__dirname, '../../src/bootstrap');

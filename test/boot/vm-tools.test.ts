@@ -46,7 +46,7 @@ const run = (command: string, ...args: string[]) => {
   return { status, output: `${stdout}${stderr}` };
 };
 
-const scripts = ['src/bootstrap/scripts', 'src/bootstrap/vm/scripts', 'src/bootstrap/secrets/scripts'].flatMap((path) =>
+const scripts = ['src/bootstrap/scripts', 'src/bootstrap/vm/scripts', 'src/bootstrap/boot-secrets/scripts'].flatMap((path) =>
   fs.readdirSync(join(repository, path)).map((file) => join(repository, path, file)),
 );
 

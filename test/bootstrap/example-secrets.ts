@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { BootSecrets } from '../../src/bootstrap/secrets/boot-secrets';
+import type { BootSecrets } from '../../src/bootstrap/boot-secrets/boot-secrets';
 import type { Inventory } from '../../src/inventory/inventory';
 import { selfSigned } from './self-signed';
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { Duration, type Inventory } from '../../src';
+import { fillSecrets, secretSlots } from '../../src/bootstrap/boot-secrets/slots';
 import { corosyncLinks, storagesOf } from '../../src/bootstrap/proxmox/host-plan';
 import { hostSecretFiles } from '../../src/bootstrap/proxmox/host-secrets';
 import { loudHours, replicationSchedule } from '../../src/bootstrap/proxmox/schedule';
-import { fillSecrets, secretSlots } from '../../src/bootstrap/secrets/slots';
 import { checkInventory } from '../../src/inventory/check-inventory';
 import { guestsOf } from '../../src/inventory/stops';
 import { ProblemsError } from '../../src/problems';

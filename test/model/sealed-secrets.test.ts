@@ -98,3 +98,21 @@ describe('against what charts declare', () => {
     ]);
   });
 });
+
+test('a field that no SealedSecret has is an error that names it, and no null that kubeseal writes is one', () => {
+  const metadata = { name: 'app-token', namespace: 'app', creationTimestamp: null };
+  const spec = { encryptedData: { token: ciphertext }, template: { metadata, data: null } };
+  expect(readOne(file({ metadata, spec })).sealed).toEqual(['app/app-token']);
+  expect(readOne(file({ spec: { ...spec, encryptdData: {} } })).problems).toEqual([
+    {
+      code: 'SEALED_SECRET_INVALID',
+      where: path,
+      what: 'spec.encryptdData is not as a SealedSecret has it',
+      repair: 'seal it again and replace the file',
+    },
+  ]);
+});
+
+test.each([['just text'], ['- a list'], ['a: 1\n---\njust text']])('a file that holds %j holds no object', (text) => {
+  expect(readOne(text).problems).toEqual([expect.objectContaining({ code: 'SEALED_SECRET_INVALID', where: path })]);
+});

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { inventory } from '../../clusters/loutik/inventory';
-import { nodesOf } from '../../src/model/nodes';
 import type { Api, ApiObject } from '../../src/twin/api';
 import { refresh } from '../../src/twin/applications';
 import { customResources } from '../../src/twin/build-tools';
 import { connect, startControlPlane } from '../../src/twin/control-plane';
 import { TwinFolder } from '../../src/twin/folder';
 import { commitOver } from '../../src/twin/git';
+import { nodeObjects } from '../../src/twin/nodes';
 import { choosePorts, portNames } from '../../src/twin/ports';
 import { processesOf, stopProcesses } from '../../src/twin/processes';
 import { tenantRepository } from '../../src/twin/source';
@@ -176,7 +176,7 @@ test('every object of dist/ is new to an API server that takes it strictly and w
   try {
     const crds = (await customResources(clone.root)).flatMap((text) => parseAllDocuments(text).map((document) => document.toJSON()));
     for (const crd of crds.filter((object) => object?.kind === 'CustomResourceDefinition')) await server.apply(crd);
-    for (const node of nodesOf(inventory, 'v1.36.4')) await server.create(node);
+    for (const node of nodeObjects(inventory, 'v1.36.4')) await server.create(node);
     const first = ['Namespace', 'PriorityClass', 'StorageClass', 'ServiceAccount']; // as the platform's waves do
     const objects = dist().sort((a, b) => Number(first.includes(b.kind)) - Number(first.includes(a.kind)));
     objects.sort((a, b) => Number(b.kind === 'Namespace') - Number(a.kind === 'Namespace'));

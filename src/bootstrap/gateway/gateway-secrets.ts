@@ -1,6 +1,6 @@
 import type { Lab } from '../../constructs/lab';
-import type { BootSecrets } from '../secrets/boot-secrets';
-import { secretVendorData } from '../secrets/vendor-data';
+import type { BootSecrets } from '../boot-secrets/boot-secrets';
+import { secretVendorData } from '../boot-secrets/vendor-data';
 import { authKey } from '../tailnet';
 import { gatewayUserData } from './gateway-files';
 

@@ -2,8 +2,8 @@ import type { Lab } from '../../constructs/lab';
 import { guestsOf } from '../../inventory/stops';
 import type { Objects } from '../../objects/objects';
 import { failOn } from '../../problems';
-import type { BootSecrets } from '../secrets/boot-secrets';
-import { fillSecrets, missingSecret, secretAt, secretSlots } from '../secrets/slots';
+import type { BootSecrets } from '../boot-secrets/boot-secrets';
+import { fillSecrets, missingSecret, secretAt, secretSlots } from '../boot-secrets/slots';
 import { authKey } from '../tailnet';
 import { upsFiles, upsSecretFiles } from '../ups/ups-files';
 import { vmVendorData } from '../vm/vendor-data';
@@ -27,7 +27,7 @@ export function hostSecretFiles(
   objects: Objects,
 ): { readonly 'answer.toml': string; readonly 'first-boot.sh': string } {
   const script = hostScript(lab, name, objects);
-  const files = secretFiles(lab, name, secrets);
+  const files = valuesOf(lab, name, secrets);
   const lines = Object.entries(files).map(([path, content]) => `${path} ${Buffer.from(content, 'utf8').toString('base64')}\n`);
   const hook = `${prologue}\nput_secrets <<'LOUTIK_END_OF_SECRETS'\n${lines.join('')}LOUTIK_END_OF_SECRETS\nput_public <<'LOUTIK_END_OF_PUBLIC'\n${script}LOUTIK_END_OF_PUBLIC\nstart\n`;
   if (Buffer.byteLength(hook) > hookLimit) {
@@ -44,7 +44,7 @@ export function hostSecretFiles(
 }
 
 /** By path below `/etc/loutik/secrets`. */
-function secretFiles(lab: Lab, name: string, secrets: BootSecrets): Record<string, string> {
+function valuesOf(lab: Lab, name: string, secrets: BootSecrets): Record<string, string> {
   const { wifi, hosts, tailscale } = secrets;
   const needsWifi = wifiOf(lab.inventory, name) !== undefined;
   const slots = upsFiles(lab, name).flatMap(({ path, content }) => (path.startsWith('/etc/loutik/nut/') ? secretSlots(content) : []));

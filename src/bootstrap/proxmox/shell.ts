@@ -1,7 +1,5 @@
+import { shellQuote as quoted } from '../shell-quote';
 import type { HostFile } from './host-script';
-
-/** A text as one word of a shell. */
-const quoted = (value: string | number) => `'${String(value).replaceAll("'", `'\\''`)}'`;
 
 export function variable(name: string, value: string | number): string {
   return `${name}=${quoted(value)}\n`;

@@ -1,11 +1,11 @@
 import type { Lab } from '../../constructs/lab';
 import { startupOrder } from '../../inventory/stops';
-import type { Vm } from '../../inventory/vm';
+import { systemDiskOf, type Vm } from '../../inventory/vm';
 import { vmMac } from '../vm/vm-mac';
 
-/** The disk of a VM that it starts from: the one without a storage class. */
-export function systemDisk({ disks }: Vm): string {
-  const [name] = Object.entries(disks).find(([, disk]) => disk.class === undefined) ?? [];
+/** The disk of a VM that it starts from: a checked inventory has one for each. */
+export function systemDisk(vm: Vm): string {
+  const name = systemDiskOf(vm);
   if (name === undefined) throw new Error('a VM without a system disk: checkHosts lets none through');
   return name;
 }

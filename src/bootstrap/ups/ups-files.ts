@@ -1,8 +1,8 @@
 import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
 import { patience, stopCharge } from '../../inventory/stops';
+import type { BootSecrets } from '../boot-secrets/boot-secrets';
 import type { MachineFile } from '../machine-file';
-import type { BootSecrets } from '../secrets/boot-secrets';
 import { batteryFiles, batteryUnits } from './battery-units';
 import { nutConf, upsConf, upsdConf, upsdUsers, upsmonConf, upsschedConf } from './nut-conf';
 import { batteryOf, isAsked, type UpsRole, upsRoles } from './roles';

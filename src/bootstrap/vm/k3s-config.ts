@@ -7,7 +7,7 @@ import { networkOf, nicName } from './nic';
 export const secretsFolder = '/etc/loutik/secrets';
 
 /** The files that hold a node's secrets, by what they are. */
-export const secretFiles = {
+export const k3sSecrets = {
   serverToken: 'k3s-token',
   agentToken: 'k3s-agent-token',
   nodePassword: 'node-password',
@@ -16,7 +16,7 @@ export const secretFiles = {
   tailscaleKey: 'tailscale-auth-key',
 } as const;
 
-const secret = (name: keyof typeof secretFiles) => `${secretsFolder}/${secretFiles[name]}`;
+const secret = (name: keyof typeof k3sSecrets) => `${secretsFolder}/${k3sSecrets[name]}`;
 
 /** `/etc/rancher/k3s/config.yaml`. */
 export function k3sConfig(lab: Lab, name: string, vm: Vm) {

@@ -7,7 +7,7 @@ import { scriptFile, stepUnit } from '../scripts';
 import { shellEnv } from '../shell-env';
 import { dataMounts } from './data-disks';
 import { doorIsThere } from './door';
-import { k3sConfig, secretFiles, shutdownConfig } from './k3s-config';
+import { k3sConfig, k3sSecrets, shutdownConfig } from './k3s-config';
 import script from './scripts/k3s.sh';
 
 /** The unit that K3s's installer makes for a role. */
@@ -17,7 +17,7 @@ export function k3sUnit({ role }: Pick<Vm, 'role'>): string {
 
 /** The secrets that a node cannot start K3s without. */
 function needed({ role }: Pick<Vm, 'role'>): string[] {
-  const { serverToken, agentToken, nodePassword } = secretFiles;
+  const { serverToken, agentToken, nodePassword } = k3sSecrets;
   return role === 'k3s-server' ? [serverToken, agentToken, nodePassword] : [agentToken, nodePassword];
 }
 

@@ -2,10 +2,10 @@ import type { Lab } from '../../constructs/lab';
 import { toYaml } from '../../files/yaml';
 import { argocdNamespace } from '../../gitops/applications';
 import { ingressNodes } from '../../model/exposure';
-import type { BootSecrets } from '../secrets/boot-secrets';
-import { secretVendorData } from '../secrets/vendor-data';
+import type { BootSecrets } from '../boot-secrets/boot-secrets';
+import { secretVendorData } from '../boot-secrets/vendor-data';
 import { authKey } from '../tailnet';
-import { firstServer, secretFiles } from './k3s-config';
+import { firstServer, k3sSecrets } from './k3s-config';
 
 /** The secret part of one VM's cloud-init: what that VM needs, and nothing else. Pure; what it returns must never reach Git. */
 export function vmVendorData(lab: Lab, name: string, secrets: BootSecrets): string {
@@ -13,14 +13,14 @@ export function vmVendorData(lab: Lab, name: string, secrets: BootSecrets): stri
   if (vm === undefined || vm.role === 'lab') return secretVendorData({});
   const { serverToken, agentToken, nodePasswords } = secrets.k3s;
   return secretVendorData({
-    [secretFiles.agentToken]: agentToken,
-    [secretFiles.nodePassword]: nodePasswords[name] ?? '',
-    ...(ingressNodes(lab).includes(name) ? { [secretFiles.tailscaleKey]: authKey(secrets.tailscale.node) } : {}),
-    ...(vm.role === 'k3s-server' ? { [secretFiles.serverToken]: serverToken } : {}),
+    [k3sSecrets.agentToken]: agentToken,
+    [k3sSecrets.nodePassword]: nodePasswords[name] ?? '',
+    ...(ingressNodes(lab).includes(name) ? { [k3sSecrets.tailscaleKey]: authKey(secrets.tailscale.node) } : {}),
+    ...(vm.role === 'k3s-server' ? { [k3sSecrets.serverToken]: serverToken } : {}),
     ...(name === firstServer(lab)[0]
       ? {
-          [secretFiles.sealingKey]: toYaml(sealingKey(secrets)),
-          [secretFiles.repository]: toYaml(repository(lab, secrets)),
+          [k3sSecrets.sealingKey]: toYaml(sealingKey(secrets)),
+          [k3sSecrets.repository]: toYaml(repository(lab, secrets)),
         }
       : {}),
   });

@@ -3,6 +3,8 @@ import { Bytes } from '../../units/bytes';
 import { isHole } from '../../units/hole';
 import type { Inventory } from '../inventory';
 import type { Machine } from '../machine';
+import { loudHours } from '../quiet-hours';
+import { systemDiskOf } from '../vm';
 
 /** What Proxmox VE's installer knows (proxmox-auto-installer, `KeyboardLayout`). */
 const keyboards = 'de de-ch dk en-gb en-us es fi fr fr-be fr-ca fr-ch hu is it jp lt mk nl no pl pt pt-br se si tr'.split(' ');
@@ -49,9 +51,8 @@ function checkLocale({ locale }: Inventory): Problem[] {
 
 /** Replication and snapshots have the whole hours outside; two hours hold one at least. */
 function checkQuietHours({ quietHours: { from, to } }: Inventory): Problem[] {
-  const minute = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-  const loud = (minute(from) - minute(to) + 24 * 60) % (24 * 60);
-  return loud > 0 && loud < 120
+  const { minutes: loud } = loudHours({ from, to });
+  return loud < 120
     ? [invalid('quietHours', `${loud} minutes of the day are left for what makes a noise`, 'leave two hours at least')]
     : [];
 }
@@ -173,7 +174,7 @@ function checkDisks({ machines }: Inventory): Problem[] {
 function checkVms({ vms, networks }: Inventory): Problem[] {
   return Object.entries(vms).flatMap(([name, { disks, addresses, availability }]) => {
     const where = `vms.${name}`;
-    const system = Object.keys(disks).find((disk) => disks[disk]?.class === undefined);
+    const system = systemDiskOf({ disks });
     const minutes = availability.kind === 'replicated' ? availability.every.toMilliseconds() / 60_000 : 1;
     return [
       ...(system !== undefined

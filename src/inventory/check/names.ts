@@ -1,10 +1,9 @@
 import type { Problem } from '../../problems';
 import { isBranch, isRepository } from '../../units/git';
 import { isHole } from '../../units/hole';
+import { isHostname, isLabel } from '../../units/hostname';
+import { tryMinutes } from '../../units/time-of-day';
 import type { Inventory } from '../inventory';
-
-const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const hostname = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** What HTML calls a mail address, as Proxmox VE's installer does (`Proxmox::Sys`, `EMAIL_RE`), with a domain at its end. */
 const mailAddress =
@@ -31,17 +30,17 @@ export function checkNames({
   const groups = { machines, vms, networks, devices, feeds };
   for (const [group, entries] of Object.entries(groups)) {
     for (const name of Object.keys(entries)) {
-      if (!label.test(name)) problems.push(notALabel(`${group}.${name}`, name));
+      if (!isLabel(name)) problems.push(notALabel(`${group}.${name}`, name));
     }
   }
   for (const [name, { disks, nics }] of Object.entries(machines)) {
-    for (const disk of Object.keys(disks)) if (!label.test(disk)) problems.push(notALabel(`machines.${name}.disks.${disk}`, disk));
-    for (const nic of Object.keys(nics)) if (!label.test(nic)) problems.push(notALabel(`machines.${name}.nics.${nic}`, nic));
+    for (const disk of Object.keys(disks)) if (!isLabel(disk)) problems.push(notALabel(`machines.${name}.disks.${disk}`, disk));
+    for (const nic of Object.keys(nics)) if (!isLabel(nic)) problems.push(notALabel(`machines.${name}.nics.${nic}`, nic));
   }
   for (const [name, { disks }] of Object.entries(vms)) {
     for (const [disk, { class: storageClass }] of Object.entries(disks)) {
       const where = `vms.${name}.disks.${disk}`;
-      if (!label.test(disk)) problems.push(notALabel(where, disk));
+      if (!isLabel(disk)) problems.push(notALabel(where, disk));
       else if (storageClass !== undefined && disk.length > fileSystemLabel)
         problems.push({
           code: 'NAME_INVALID',
@@ -51,7 +50,7 @@ export function checkNames({
         });
     }
   }
-  if (!label.test(gateway.name)) problems.push(notALabel('gateway.name', gateway.name));
+  if (!isLabel(gateway.name)) problems.push(notALabel('gateway.name', gateway.name));
   for (const name of Object.keys(devices)) {
     if (Object.hasOwn(machines, name)) {
       problems.push({
@@ -63,7 +62,7 @@ export function checkNames({
     }
   }
   const value = (where: string, what: string, repair: string) => problems.push({ code: 'VALUE_INVALID', where, what, repair });
-  if (!isHole(domain) && !hostname.test(domain))
+  if (!isHole(domain) && !isHostname(domain))
     value('domain', `${domain} is not a domain`, 'give it a name like loutik.example, in lower case');
   if (!isHole(email) && !mailAddress.test(email))
     value('email', `${JSON.stringify(email)} is not a mail address`, 'give it an address that you read');
@@ -83,7 +82,7 @@ export function checkNames({
   if (!/^v\d+\.\d+\.\d+\+k3s\d+$/.test(k3s.version))
     value('k3s.version', `${k3s.version} is not an exact K3s version`, 'give it one as released, like v1.36.4+k3s1');
   for (const key of ['from', 'to'] as const) {
-    if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(quietHours[key]))
+    if (tryMinutes(quietHours[key]) === undefined)
       value(`quietHours.${key}`, `${quietHours[key]} is not a time of day`, 'give it one like 22:30');
   }
   if (quietHours.from === quietHours.to)

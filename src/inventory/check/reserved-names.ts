@@ -1,5 +1,6 @@
 import type { Problem } from '../../problems';
 import type { Inventory } from '../inventory';
+import { systemDiskOf } from '../vm';
 
 /** Proxmox VE's own storages, and the pool of its installer. */
 const storages = ['local', 'local-zfs', 'rpool'];
@@ -33,7 +34,7 @@ export function checkReservedNames({ machines, vms, gateway }: Inventory): Probl
     }
   }
   for (const [name, { disks }] of Object.entries(vms)) {
-    const system = Object.keys(disks).find((disk) => disks[disk]?.class === undefined);
+    const system = systemDiskOf({ disks });
     for (const disk of Object.keys(disks)) {
       const where = `vms.${name}.disks.${disk}`;
       if (disk === 'cloudinit') refuse(where, 'Proxmox VE calls the drive for cloud-init so');

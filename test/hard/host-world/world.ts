@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { BootSecrets } from '../../../src/bootstrap/boot-secrets/boot-secrets';
 import { hostSecretFiles } from '../../../src/bootstrap/proxmox/host-secrets';
-import type { BootSecrets } from '../../../src/bootstrap/secrets/boot-secrets';
 import type { hostsOf } from '../../bootstrap/host-lab';
 
 const names =
