@@ -1,12 +1,20 @@
 // Extracts the schemas of the kinds that Loutik writes from pinned Go modules into schemas/.
-// `node scripts/schemas.mjs` writes them, `--check` fails when the committed ones differ. Needs Go.
+// `npm run schemas` writes them, `npm run schemas -- v1.36.4` pins that Kubernetes first, for the twin too; `--check` fails when the
+// committed ones differ. Needs Go.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { pinKubernetes, pinnedKubernetes } from './pin-kubernetes.mjs';
 
-const kubernetes = 'k8s.io/kubernetes@v1.36.4';
+const wanted = process.argv.slice(2).find((argument) => argument !== '--check');
+if (wanted !== undefined && !/^v1\.\d+\.\d+$/.test(wanted)) {
+  console.error(`${wanted} is no version of Kubernetes: npm run schemas -- ${pinnedKubernetes()}`);
+  process.exit(2);
+}
+if (wanted !== undefined) pinKubernetes(wanted);
+const kubernetes = `k8s.io/kubernetes@${pinnedKubernetes()}`;
 const kinds = [
   'v1/Namespace v1/ServiceAccount v1/Service v1/ConfigMap v1/PersistentVolume v1/PersistentVolumeClaim v1/ResourceQuota v1/LimitRange',
   'apps/v1/Deployment apps/v1/StatefulSet apps/v1/DaemonSet batch/v1/CronJob networking.k8s.io/v1/Ingress networking.k8s.io/v1/NetworkPolicy',
