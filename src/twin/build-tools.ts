@@ -4,17 +4,16 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ProblemsError } from '../problems';
-import type { TwinFolder } from './folder';
-import { marked } from './processes';
 import type { Progress } from './progress';
 import { cacheFolder, type FoundTool, linkerFlags, pinned, sweepCache } from './tools';
 
-/** Builds what is still to build, one after the other: a Go build uses every core by itself. */
-export async function buildTools(root: string, found: readonly FoundTool[], folder: TwinFolder, progress: Progress): Promise<void> {
+/** Builds what is still to build, in that environment, one after the other: a Go build uses every core by itself. */
+export async function buildTools(root: string, found: readonly FoundTool[], env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   const missing = found.filter(({ from }) => from === 'to build');
   if (missing.length === 0) return;
   sweepCache(cacheFolder());
-  progress.say(`${missing.length} programs are built once, into ${cacheFolder()}: on two cores that takes a quarter of an hour in all`);
+  const names = missing.map(({ tool }) => tool.name).join(', ');
+  progress.say(`built once, into ${cacheFolder()}, on two cores up to four minutes each: ${names}`);
   for (const [index, { tool, path }] of missing.entries()) {
     if (tool.build === undefined) continue;
     const { folder: module, package: name } = tool.build;
@@ -34,7 +33,7 @@ export async function buildTools(root: string, found: readonly FoundTool[], fold
         join(work, tool.name),
         name,
       ];
-      await goBuild(join(root, 'tools', module), args, tool.name, folder);
+      await goBuild(join(root, 'tools', module), args, tool.name, env);
       mkdirSync(dirname(dirname(path)), { recursive: true });
       if (!existsSync(path)) renameSync(work, dirname(path));
     } finally {
@@ -44,10 +43,9 @@ export async function buildTools(root: string, found: readonly FoundTool[], fold
   }
 }
 
-/** Runs Go, marked as the twin's: what is begun for it ends with it. */
-function goBuild(cwd: string, args: readonly string[], tool: string, folder: TwinFolder): Promise<void> {
+function goBuild(cwd: string, args: readonly string[], tool: string, env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('go', args, { cwd, env: marked(folder, { CGO_ENABLED: '0' }), stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('go', args, { cwd, env: { ...env, CGO_ENABLED: '0' }, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk) => {
       said = `${said}${chunk}`.slice(-2000);

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { minorOf } from '../inventory/kubernetes-version';
 import type { Problem } from '../problems';
 
-/** A program that the twin runs. */
+/** A program that we run and did not write. */
 export interface Tool {
   readonly name: string;
   /** Other names it goes by on a PATH. */
@@ -66,6 +66,20 @@ export const tools: readonly Tool[] = [
   { name: 'unshare', install: 'install the package util-linux', versionArguments: ['--version'] },
 ];
 
+/** What renders the same manifests in the bench, and charts in tests. Helm is the one in the job that K3s's controller runs (klipper-helm, Dockerfile). */
+export const renderers: readonly Tool[] = [
+  {
+    name: 'helm',
+    build: { folder: 'helm', module: 'helm.sh/helm/v4', package: 'helm.sh/helm/v4/cmd/helm' },
+    versionArguments: ['version', '--short'],
+  },
+  {
+    name: 'kustomize',
+    build: { folder: 'kustomize', module: 'sigs.k8s.io/kustomize/kustomize/v5', package: 'sigs.k8s.io/kustomize/kustomize/v5' },
+    versionArguments: ['version'],
+  },
+];
+
 /** A program that was found, or the folder that it will be built into. */
 export interface FoundTool {
   readonly tool: Tool;
@@ -99,6 +113,7 @@ export function linkerFlags(folder: string, version: string): string {
       (name, index) => `k8s.io/component-base/version.${name}=${[version, major, minor][index]}`,
     ),
     'sealed-secrets': [`main.VERSION=${version}`],
+    helm: [`helm.sh/helm/v4/internal/version.version=${version}`],
     argocd: [`github.com/argoproj/argo-cd/v3/common.version=${version.replace(/^v/, '')}`],
   };
   return ['-s -w', ...(variables[folder] ?? []).map((variable) => `-X ${variable}`)].join(' ');
@@ -112,16 +127,17 @@ export function builtPath(root: string, { name, build }: Tool, env: NodeJS.Proce
   return join(cacheFolder(env), `${name}-${hash.digest('hex').slice(0, 16)}`, name);
 }
 
-/** Looks for every program: in `LOUTIK_TOOLS`, on the PATH, among those built before. What is not there is to be built, or a problem. */
+/** Looks for every wanted program: in `LOUTIK_TOOLS`, on the PATH, among those built before. What is not there is to be built, or a problem. */
 export async function findTools(
   root: string,
   kubernetesVersion: string,
   env: NodeJS.ProcessEnv = process.env,
+  wanted: readonly Tool[] = tools,
 ): Promise<{ readonly found: readonly FoundTool[]; readonly problems: readonly Problem[] }> {
   const minor = minorOf(kubernetesVersion);
   const problems: Problem[] = [];
   const found = await Promise.all(
-    tools.map(async (tool): Promise<FoundTool | undefined> => {
+    wanted.map(async (tool): Promise<FoundTool | undefined> => {
       const fits = (version: string) => tool.build?.folder !== 'kubernetes' || minorOf(version) === minor;
       for (const [from, folders] of [
         ['LOUTIK_TOOLS', (env.LOUTIK_TOOLS ?? '').split(delimiter)],

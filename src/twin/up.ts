@@ -11,7 +11,7 @@ import { TwinFolder } from './folder';
 import { fileAt, head } from './git';
 import type { TwinModel } from './overlay';
 import { choosePorts } from './ports';
-import { processesOf, startPart, stopProcesses } from './processes';
+import { marked, processesOf, startPart, stopProcesses } from './processes';
 import type { Progress } from './progress';
 import { sealingCertificate, startSealedSecrets } from './sealed-secrets';
 import { layOverlay, takeSource } from './source';
@@ -73,7 +73,7 @@ export async function up({ root, homelab, version, name, port, timeout, progress
     progress.say(
       `not committed, so not deployed: ${dirty.slice(0, 5).join(', ')}${dirty.length > 5 ? ` and ${dirty.length - 5} more` : ''}`,
     );
-  await buildTools(root, found, folder, progress);
+  await buildTools(root, found, marked(folder), progress); // a build that is begun for the twin ends with it
   const crds = await customResources(root);
 
   const tools = Object.fromEntries(found.map(({ tool, path }) => [tool.name, path]));

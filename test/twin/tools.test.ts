@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { buildTools } from '../../src/twin/build-tools';
-import { TwinFolder } from '../../src/twin/folder';
 import { Progress } from '../../src/twin/progress';
-import { type FoundTool, findTools, tools } from '../../src/twin/tools';
+import { type FoundTool, findTools, pinned, renderers, tools } from '../../src/twin/tools';
 import { repository } from '../lab';
 import { problemsOf } from './problems-of';
 
@@ -37,6 +36,17 @@ describe('programs', () => {
     expect(found.find(({ tool }) => tool.name === 'kube-scheduler')).toMatchObject({ from: 'LOUTIK_TOOLS', version: 'v1.36.1' });
   });
 
+  test('only what is wanted is looked for: what is on the PATH is taken, the rest is built at the version that its module pins', async () => {
+    program('go', '');
+    program('helm', '[ "$*" = "version --short" ] && echo v4.0.9');
+    const { found, problems } = await findTools(repository, '', env(), renderers);
+    expect(problems).toEqual([]);
+    expect(found.map(({ tool, from, version }) => [tool.name, from, version])).toEqual([
+      ['helm', 'PATH', 'v4.0.9'],
+      ['kustomize', 'to build', pinned(repository, renderers[1]?.build as never)],
+    ]);
+  });
+
   test('a build that fails says what Go said', async () => {
     program('go', 'echo no space left >&2; exit 1');
     const [PATH, cache] = [process.env.PATH, process.env.XDG_CACHE_HOME];
@@ -46,7 +56,7 @@ describe('programs', () => {
         { tool: tools[0] as FoundTool['tool'], path: join(folder, 'cache/x/kube-apiserver'), from: 'to build', version: '' },
       ];
       const progress = new Progress(new PassThrough() as never);
-      expect(await problemsOf(() => buildTools(repository, found, new TwinFolder('parts'), progress))).toMatchObject([
+      expect(await problemsOf(() => buildTools(repository, found, process.env, progress))).toMatchObject([
         { code: 'TOOL_BUILD_FAILED', where: 'kube-apiserver', what: 'no space left' },
       ]);
       expect(fs.readdirSync(join(folder, 'cache/loutik/tools'))).toEqual([]);
