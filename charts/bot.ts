@@ -4,7 +4,6 @@ import {
   type DiskRef,
   Duration,
   daily,
-  exec,
   type Image,
   image,
   internet,
@@ -33,6 +32,8 @@ export interface BotProps {
 /**
  * The class's Discord bot: one process ever, since two with one token answer everything twice. It opens connections and
  * takes none. Nothing restarts it while Discord is away: every restart costs one of the 1000 logins that Discord gives a day.
+ * So it has no probe: from outside, a bot that hangs looks like one that waits for Discord, and one that ended is started
+ * again without being asked.
  */
 export class Bot extends ServiceChart {
   constructor(lab: Lab, props: BotProps) {
@@ -47,6 +48,8 @@ export class Bot extends ServiceChart {
     });
 
     new Workload(this, 'main', {
+      // NadekoBot works in /app and copies what is missing to /app/data before it starts (its Dockerfile, docker-entrypoint.sh),
+      // takes the token from bot_token (BotCredsProvider.cs), and keeps data/NadekoBot.db (SqliteContext.cs)
       image: props.image ?? image('ghcr.io/nadeko-bot/nadekobot:7.4.0'),
       env: {
         [props.tokenVariable ?? 'bot_token']: token.key('token'),
@@ -54,8 +57,6 @@ export class Bot extends ServiceChart {
         DOTNET_EnableDiagnostics: '0',
       },
       mounts: { [props.data ?? '/app/data']: data, '/tmp': scratch(Bytes.mib(256)) },
-      // alive while its process is: what Discord does is not a reason to restart
-      probes: { liveness: exec(['/bin/sh', '-c', 'kill -0 1'], { everySeconds: 60, failures: 3 }) },
       resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(192), limit: Bytes.mib(512) } },
       reaches: [internet()], // the gateway by 443, voice by UDP
       stopWithin: Duration.seconds(30), // closes its session, so that it shows offline at once and need not log in again

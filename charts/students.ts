@@ -31,7 +31,18 @@ export interface StudentProjectProps {
   /** Volumes, by name: only what stands here, on the file system of tenants. @default - none */
   readonly volumes?: Readonly<Record<string, { readonly on: DiskRef; readonly size: Bytes }>>;
   /** One stateless web server from an image, for who does not want to write YAML. @default - none, the repository brings its own */
-  readonly web?: { readonly image: Image; readonly port: number; readonly path?: string; readonly scale?: Scale };
+  readonly web?: StudentWeb;
+}
+
+export interface StudentWeb {
+  readonly image: Image;
+  /** The port that the image listens on. */
+  readonly port: number;
+  /** @default - none: the image starts as it was made to */
+  readonly args?: readonly string[];
+  /** What its probes ask for. @default '/' */
+  readonly path?: string;
+  readonly scale?: Scale;
 }
 
 const share: Quota = { cpu: Cpu.millis(500), memory: Bytes.mib(512), storage: Bytes.gib(1), pods: 8 };
@@ -59,7 +70,7 @@ export class StudentProject extends ServiceChart {
     const { web } = props;
     const server = new Workload(this, 'main', {
       image: web.image,
-      args: ['--port', String(web.port)],
+      ...(web.args ? { args: web.args } : {}),
       ports: { http: web.port },
       probes: { readiness: httpGet('http', web.path ?? '/'), liveness: httpGet('http', web.path ?? '/', { failures: 6 }) },
       resources: { cpu: Cpu.millis(50), memory: Bytes.mib(64) },

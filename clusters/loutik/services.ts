@@ -55,7 +55,13 @@ export default (lab: Lab<typeof inventory>) => {
     hostname: `portfolio.${domain}`,
     repository: { url: 'https://git.loutik.example/students/portfolio.git', branch: 'main', path: 'deploy' },
     home: ryzen,
-    web: { image: image('docker.io/traefik/whoami:v1.11.0'), port: 8080, scale: { min: 1, max: 3, cpu: 70 } },
+    // it listens on 80 unless told otherwise (traefik/whoami, app.go)
+    web: {
+      image: image('docker.io/traefik/whoami:v1.11.0'),
+      port: 8080,
+      args: ['--port', '8080'],
+      scale: { min: 1, max: 3, cpu: 70 },
+    },
   });
 
   // the owner's own, under the same rules
