@@ -3,7 +3,7 @@ import type { Plain } from '../objects/kinds';
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { Files } from './files';
-import { type Image, inexact } from './image';
+import { type Image, imageFault } from './image';
 import type { Mount } from './mount';
 import { type Probe, toProbe } from './probe';
 import type { SecretKey } from './secret';
@@ -156,9 +156,8 @@ function toMount(
 /** What is wrong with a container as declared: each a rule, its value and its repair. */
 export function faultsOf(name: string, props: ContainerProps) {
   const faults: { code: 'IMAGE_TAG_INEXACT' | 'RESOURCES_INVALID' | 'SECRET_LITERAL'; what: string; repair: string }[] = [];
-  const reference = String(props.image?.reference);
-  const why = inexact(reference);
-  if (why) faults.push({ code: 'IMAGE_TAG_INEXACT', what: `container ${name} runs ${reference}`, repair: why });
+  const wrong = imageFault(props.image);
+  if (wrong) faults.push({ code: 'IMAGE_TAG_INEXACT', what: `container ${name}: ${wrong.what}`, repair: wrong.repair });
   const memory = props.resources?.memory ? memoryOf(props.resources) : undefined;
   if (!props.resources?.cpu || !memory?.request || !memory.limit) {
     faults.push({

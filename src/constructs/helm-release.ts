@@ -32,7 +32,7 @@ export interface HelmReleaseProps {
 export class HelmRelease extends Construct {
   constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    if (!/^v?\d+\.\d+\.\d+$/.test(props.chart.version)) {
+    if (!/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.test(props.chart.version)) {
       Lab.of(this).report({
         code: 'IMAGE_TAG_INEXACT',
         where: pathOf(this),

@@ -1,20 +1,62 @@
-/** A container image with an exact tag. */
+import { spelled } from '../spelled';
+import { movement } from './exact-tag';
+
+/** A container image that is the same tomorrow as today. */
 export interface Image {
   readonly reference: string;
+  /** Why its tag never moves although it looks like one that does. */
+  readonly exact?: string;
 }
 
 /** The image a container runs: registry, repository, exact tag, and a digest once Renovate has pinned it. */
-export function image(reference: string): Image {
-  return { reference };
+export function image(reference: string, options: { readonly exact?: string } = {}): Image {
+  return { reference, ...options };
 }
 
-const shape =
-  /^(?<registry>[a-z0-9.-]+\.[a-z]+(?::\d+)?)\/(?<repository>[a-z0-9._/-]+):(?<tag>[\w][\w.-]{0,127})(?:@sha256:[0-9a-f]{64})?$/;
+/** What is wrong with a container's image, and what to do about it. */
+export interface ImageFault {
+  readonly what: string;
+  readonly repair: string;
+}
 
-/** What keeps an image from being the same tomorrow as today; undefined when it is exact. */
-export function inexact(reference: string): string | undefined {
-  const tag = shape.exec(reference)?.groups?.tag;
-  if (tag === undefined) return 'it needs a registry, a repository and a tag: docker.io/library/redis:8.10.1';
-  if (!/\d+\.\d+|\d{4}-?\d{2}/.test(tag)) return `the tag ${tag} moves: take one that names a release, like 10.11.11`;
-  return undefined;
+// the parts of a reference, as containerd takes them (distribution/reference, regexp.go)
+const host = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:]+\])(:\d{1,5})?$/i;
+const repositoryName = /^[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*(\/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*$/;
+const tagName = /^\w[\w.-]{0,127}$/;
+const digestName = /^sha256:[0-9a-f]{64}$/;
+
+/** What keeps an image from being pulled, or from being the same tomorrow as today; undefined when it is exact. */
+export function imageFault(given: Image | undefined): ImageFault | undefined {
+  if (typeof given?.reference !== 'string')
+    return { what: `${spelled(given)} is no image`, repair: "give it as image('docker.io/library/redis:8.10.1')" };
+  const { reference, exact } = given;
+  const [name = '', digest, ...more] = reference.split('@');
+  const [, path = '', tag] = /^(.*?)(?::([^/:]*))?$/s.exec(name) ?? [];
+  const [, registry, repository = ''] = /^([^/]*[.:][^/]*|localhost)\/(.*)$/s.exec(path) ?? [];
+  const fault = (what: string, repair: string): ImageFault => ({ what: `${spelled(reference)} ${what}`, repair });
+  if (registry === undefined || !host.test(registry)) {
+    const onHub = path.includes('/') ? path : `library/${path}`;
+    return fault(
+      'names no registry',
+      `write it in full, like docker.io/${repositoryName.test(path) ? `${onHub}:${tag ?? '…'}` : 'library/redis:8.10.1'}`,
+    );
+  }
+  if (path.length > 255 || !repositoryName.test(repository))
+    return fault(
+      `has ${spelled(repository)} for a repository`,
+      'use lower-case letters and digits, with one . _ - or / between, 255 in all',
+    );
+  if (tag !== undefined && !tagName.test(tag)) return fault(`has ${spelled(tag)} for a tag`, 'use at most 128 letters, digits, _ . and -');
+  if (digest !== undefined && (more.length > 0 || !digestName.test(digest)))
+    return fault(`has ${spelled([digest, ...more].join('@'))} for a digest`, 'give it as sha256: and 64 hexadecimal digits');
+  if (exact !== undefined && (typeof exact !== 'string' || exact.trim() === ''))
+    return fault(`has ${spelled(exact)} for a reason why it is exact`, 'say why this tag never moves, or name a release');
+  if (digest !== undefined || exact !== undefined) return undefined;
+  if (tag === undefined) return fault('has no tag, which stands for latest', 'name a release, like :10.11.11');
+  const why = movement(path.replace(/^docker\.io\/(?=[^/]+$)/, 'docker.io/library/'), tag);
+  if (why === undefined) return undefined;
+  return fault(
+    `may be another image tomorrow: ${tag}, ${why}`,
+    "name a release, like 10.11.11, or add its digest (@sha256:…), or say why this tag never moves: image('…', { exact: '…' })",
+  );
 }

@@ -52,6 +52,13 @@ test('a sound app has no problem', () => {
   ).toEqual([]);
 });
 
+test.each(['1.2.3', 'v1.2.3', '1.2.3-rc.1', '1.2.3+up0.9.4'])('a chart’s version %s is exact', (version) => {
+  const chart = helmChart({ repository: 'https://x.example', name: 'x', version });
+  expect(problemsOf((lab) => new HelmRelease(app(lab), 'r', { chart, namespace: 'x', values: {} })).map(({ code }) => code)).not.toContain(
+    'IMAGE_TAG_INEXACT',
+  );
+});
+
 const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string])[] = [
   ['two services of one name', (lab) => [app(lab), app(lab)], 'SERVICE_DUPLICATE', 'test/app'],
   ['a name that no namespace can have', (lab) => app(lab, 'My App'), 'NAME_INVALID', 'test/My App'],

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Problem } from '../../problems';
+import { spelled } from '../../spelled';
 import { suggest } from '../../suggest';
 import { Bytes } from '../../units/bytes';
 import { Rate } from '../../units/rate';
@@ -12,15 +13,6 @@ type Shape = (value: unknown, where: string, problems: Problem[]) => void;
 function invalid(where: string, value: unknown, repair: string): Problem {
   const shown = value === undefined ? 'is missing' : `is ${spelled(value)}`;
   return { code: 'VALUE_INVALID', where, what: `it ${shown}`, repair };
-}
-
-/** A value as JSON, or by its kind where JSON has nothing for it: a BigInt, a symbol, an object in itself. */
-function spelled(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? `a ${typeof value}`;
-  } catch {
-    return typeof value === 'bigint' ? `${value}n` : 'an object that is no plain data';
-  }
 }
 
 function one(test: (value: unknown) => boolean, repair: string): Shape {
