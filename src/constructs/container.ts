@@ -44,6 +44,8 @@ export interface ContainerProps {
   /** Runs in the container before it is told to stop. */
   readonly preStop?: readonly string[];
   readonly waivers?: Waivers;
+  /** Values of the environment that look like secrets and are none, by name, with the reason. */
+  readonly notSecret?: Readonly<Record<string, string>>;
 }
 
 /** Request and limit of a container's memory. */
@@ -155,7 +157,7 @@ function toMount(
 
 /** What is wrong with a container as declared: each a rule, its value and its repair. */
 export function faultsOf(name: string, props: ContainerProps) {
-  const faults: { code: 'IMAGE_TAG_INEXACT' | 'RESOURCES_INVALID' | 'SECRET_LITERAL'; what: string; repair: string }[] = [];
+  const faults: { code: 'IMAGE_TAG_INEXACT' | 'RESOURCES_INVALID'; what: string; repair: string }[] = [];
   const wrong = imageFault(props.image);
   if (wrong) faults.push({ code: 'IMAGE_TAG_INEXACT', what: `container ${name}: ${wrong.what}`, repair: wrong.repair });
   const memory = props.resources?.memory ? memoryOf(props.resources) : undefined;
@@ -171,15 +173,6 @@ export function faultsOf(name: string, props: ContainerProps) {
       what: `container ${name} requests ${memory.request} of memory and may use only ${memory.limit}`,
       repair: 'raise the limit to the request, or lower the request',
     });
-  }
-  for (const [key, value] of Object.entries(props.env ?? {})) {
-    if (typeof value === 'string' && value !== '' && /(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_KEY)$/.test(key)) {
-      faults.push({
-        code: 'SECRET_LITERAL',
-        what: `container ${name} has a value for ${key} that would stand in Git`,
-        repair: `declare a Secret and give it as ${key}: secret.key('…')`,
-      });
-    }
   }
   return faults;
 }

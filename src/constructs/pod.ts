@@ -6,6 +6,7 @@ import type { Plain } from '../objects/kinds';
 import { type Priority, ServiceChart } from './chart';
 import { type ContainerProps, faultsOf, longForm, toContainer } from './container';
 import { Lab, pathOf } from './lab';
+import { notSecretAnnotations } from './not-secret';
 import { affinity, homeOfVolumes, type Placement } from './placement';
 import type { Destination } from './pod-set';
 import { isUnknownReference } from './references';
@@ -97,7 +98,7 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
   const volumes = new Map([...init, ...main].flatMap(({ volumes }) => volumes.map((volume) => [volume.name, volume] as const)));
   const user = props.user ?? 1000;
   const root = user === 0;
-  const annotations = { ...waiversOf(name, props), ...configHash(name, props) };
+  const annotations = { ...waiversOf(name, props), ...notSecret(containersOf(name, props)), ...configHash(name, props) };
   return {
     metadata: { labels: labelsOf(scope, name), ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
     spec: {
@@ -129,6 +130,10 @@ function waiversOf(name: string, props: PodProps): Record<string, string> {
       ),
     ),
   );
+}
+
+function notSecret(containers: ReturnType<typeof containersOf>): Record<string, string> {
+  return notSecretAnnotations(Object.assign({}, ...containers.map(([, own]) => own.notSecret)));
 }
 
 /** A pod does not see that its files changed; its template does. */

@@ -21,6 +21,7 @@ export interface Pod {
   readonly by: Rendered;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly spec: PodSpec;
 }
 
@@ -42,7 +43,13 @@ const makers = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob']);
 export function podOf(by: Rendered): Pod | undefined {
   const template = templateOf(by.manifest);
   if (template?.spec === undefined) return undefined;
-  return { by, namespace: by.manifest.metadata.namespace ?? '', labels: template.metadata?.labels ?? {}, spec: template.spec };
+  return {
+    by,
+    namespace: by.manifest.metadata.namespace ?? '',
+    labels: template.metadata?.labels ?? {},
+    annotations: template.metadata?.annotations ?? {},
+    spec: template.spec,
+  };
 }
 
 /** Every container of a pod: those that run before the others first. */

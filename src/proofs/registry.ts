@@ -5,6 +5,7 @@ import { hostnames } from './hostnames';
 import { identity } from './identity';
 import { kubernetes } from './kubernetes';
 import { memory } from './memory';
+import { plainSecrets } from './plain-secrets';
 import { podSecurity } from './pod-security';
 import type { Proof } from './proof';
 import { schema } from './schema';
@@ -23,6 +24,7 @@ export const proofs: readonly Proof[] = [
   writers,
   hostnames,
   secrets,
+  plainSecrets,
   kubernetes,
   firstBoot,
   identity,

@@ -106,7 +106,7 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
     'a secret’s value in the environment',
     (lab) => new Workload(app(lab), 'main', { ...plain, env: { DB_PASSWORD: 'hunter2' } }),
     'SECRET_LITERAL',
-    'test/app/main',
+    'test/app/main/deployment',
   ],
   ['a plain Secret', (lab) => object(app(lab), 's', 'Secret' as Any, { metadata: { name: 's' } } as Any), 'SECRET_PLAIN', 'test/app/s'],
   [

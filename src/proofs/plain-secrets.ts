@@ -1,0 +1,100 @@
+import { parse } from 'yaml';
+import { notSecretAnnotation } from '../constructs/not-secret';
+import type { Manifest, Rendered } from '../objects/manifest';
+import { assignments, plainSecret } from '../objects/plain-secret';
+import { podOf } from '../objects/pods';
+import type { Problem } from '../problems';
+import { failures, type Proof } from './proof';
+
+/** Git keeps everything for ever, and everybody who reads the repository reads it. */
+export const plainSecrets: Proof = {
+  id: 'plain-secrets',
+  states: 'No secret stands in the clear: in an environment, an argument, a file, an address or the values of a Helm chart.',
+  prove({ objects }) {
+    const each = objects.all.filter(({ manifest }) => manifest.kind !== 'SealedSecret').map(inObject);
+    return {
+      figures: [
+        { about: 'texts looked at', value: String(each.reduce((sum, { texts }) => sum + texts, 0)) },
+        { about: 'said to be none', value: String(each.reduce((sum, { waived }) => sum + waived, 0)) },
+      ],
+      findings: failures(each.flatMap(({ problems }) => problems)),
+    };
+  },
+};
+
+/** A text in an object: its path there, and the name that promises what it is. */
+interface Text {
+  readonly path: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+function inObject(rendered: Rendered): { readonly texts: number; readonly waived: number; readonly problems: readonly Problem[] } {
+  const { manifest, source } = rendered;
+  const waivers = waiversOf(rendered);
+  const used = new Set<string>();
+  const problems: Problem[] = [];
+  const texts = textsOf(manifest);
+  for (const { path, name, value } of texts) {
+    const why = plainSecret(name, value);
+    if (why === undefined) continue;
+    if (waivers.has(name)) used.add(name);
+    else
+      problems.push({
+        code: 'SECRET_LITERAL',
+        where: source,
+        what: `${manifest.kind} ${path} would stand in Git: ${why}`,
+        repair: `declare a Secret and give its key instead (environment: ${name || 'NAME'}: secret.key('…'); file: secret.files); if it is none, say why: notSecret: { '${name || path}': '…' }`,
+      });
+  }
+  for (const [name, reason] of waivers) {
+    if (used.has(name) && reason !== '') continue;
+    problems.push({
+      code: 'WAIVER_UNUSED',
+      where: source,
+      what:
+        reason === ''
+          ? `no reason says why ${name} is no secret`
+          : `it says that ${name} is no secret, and nothing of that name looks like one`,
+      repair: reason === '' ? `write it: notSecret: { '${name}': '…' }` : `take ${name} out of notSecret`,
+    });
+  }
+  return { texts: texts.length, waived: used.size, problems };
+}
+
+function waiversOf(rendered: Rendered): ReadonlyMap<string, string> {
+  const pod = podOf(rendered);
+  const lines = [rendered.manifest.metadata.annotations, pod?.annotations].flatMap(
+    (annotations) => annotations?.[notSecretAnnotation]?.split('\n') ?? [],
+  );
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+}
+
+function textsOf(manifest: Manifest): readonly Text[] {
+  const { kind, metadata, ...fields } = manifest;
+  const texts: Text[] = [];
+  walk(fields, '', '', texts);
+  if (kind === 'ConfigMap') {
+    for (const { value, path } of [...texts]) if (value.includes('\n')) texts.push(...assignedIn(value, path));
+  }
+  const { valuesContent } = (manifest.spec ?? {}) as { readonly valuesContent?: unknown };
+  if (typeof valuesContent === 'string') walk(parse(valuesContent), 'spec.valuesContent', '', texts);
+  return texts.filter(({ path, name }) => path !== 'spec.valuesContent' && name !== notSecretAnnotation);
+}
+
+function assignedIn(text: string, path: string): readonly Text[] {
+  return assignments(text).map(([name, value]) => ({ path: `${path} ${name}`, name, value }));
+}
+
+/** Every text below a value. An entry of an environment, `{ name, value }`, goes by its name. */
+function walk(value: unknown, path: string, name: string, texts: Text[]): void {
+  if (typeof value === 'string') texts.push({ path, name, value });
+  else if (Array.isArray(value)) for (const [index, item] of value.entries()) walk(item, `${path}[${index}]`, '', texts);
+  else if (typeof value === 'object' && value !== null) {
+    const entry = value as { readonly name?: unknown; readonly value?: unknown };
+    for (const [key, inner] of Object.entries(value)) {
+      const isValue = key === 'value' && typeof entry.name === 'string';
+      walk(inner, path === '' ? key : `${path}.${key}`, isValue ? (entry.name as string) : key, texts);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { Bytes, Cpu, Files, image, type Lab, object, Secret, ServiceChart, Workload } from '../../src';
+import { manifest, problemsOf, synthesized } from '../lab';
+
+const plain = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) } };
+const app = (lab: Lab) => new ServiceChart(lab, 'app');
+const found = (declare: (lab: Lab) => void) => problemsOf(declare).map(({ code, where, what }) => `${code} ${where} ${what}`);
+
+test.each<[string, (lab: Lab) => void, string]>([
+  [
+    'an environment',
+    (lab) => new Workload(app(lab), 'main', { ...plain, env: { DB_PASSWORD: 'hunter2' } }),
+    'SECRET_LITERAL test/app/main/deployment Deployment spec.template.spec.containers[0].env[0].value would stand in Git: DB_PASSWORD is the name of a secret',
+  ],
+  [
+    'an argument',
+    (lab) => new Workload(app(lab), 'main', { ...plain, args: ['--db', 'postgres://app:hunter2@db/app'] }),
+    'SECRET_LITERAL test/app/main/deployment Deployment spec.template.spec.containers[0].args[1] would stand in Git: it holds an address with a password',
+  ],
+  [
+    'a file of settings',
+    (lab) => new Files(app(lab), 'config', { 'app.ini': '[db]\npassword = hunter2\n' }),
+    'SECRET_LITERAL test/app/config/configmap ConfigMap data.app.ini password would stand in Git: password is the name of a secret',
+  ],
+  [
+    'a key of a ConfigMap',
+    (lab) => object(app(lab), 'x', 'ConfigMap', { metadata: { name: 'x' }, data: { token: 'hunter2' } }),
+    'SECRET_LITERAL test/app/x ConfigMap data.token would stand in Git: token is the name of a secret',
+  ],
+  [
+    'the values of a Helm chart',
+    (lab) =>
+      object(app(lab), 'x', 'HelmChartConfig', {
+        metadata: { name: 'x' },
+        spec: { valuesContent: 'auth:\n  adminPassword: hunter2\n' },
+      }),
+    'SECRET_LITERAL test/app/x HelmChartConfig spec.valuesContent.auth.adminPassword would stand in Git: adminPassword is the name of a secret',
+  ],
+])('a secret in %s is refused, and its value is not shown', (_, declare, problem) => {
+  expect(found((lab) => void declare(lab))).toContain(problem);
+  expect(JSON.stringify(problemsOf((lab) => void declare(lab)))).not.toContain('hunter2');
+});
+
+test('a key of a sealed secret is none', () => {
+  const declare = (lab: Lab) => {
+    const chart = app(lab);
+    const token = new Secret(chart, 'token', { keys: ['token'], about: 'x' });
+    new Workload(chart, 'main', { ...plain, env: { TOKEN: token.key('token') } });
+  };
+  expect(found(declare)).toEqual([]);
+});
+
+describe('a stated reason', () => {
+  const given = (notSecret: Record<string, string>) => (lab: Lab) =>
+    void new Workload(app(lab), 'main', { ...plain, env: { NEXT_TOKEN: 'end-of-page' }, notSecret });
+
+  test('settles what only looks like one, and stands on the pod', () => {
+    const result = synthesized(given({ NEXT_TOKEN: 'a word of its protocol' }));
+    expect(manifest(result, 'app/deployment-app.yaml').spec.template.metadata.annotations).toEqual({
+      'waiver.loutik.dev/not-secret': 'NEXT_TOKEN: a word of its protocol',
+    });
+  });
+  test('that is empty settles nothing', () =>
+    expect(problemsOf(given({ NEXT_TOKEN: ' ' })).map(({ code, what }) => [code, what])).toEqual([
+      ['WAIVER_UNUSED', 'no reason says why NEXT_TOKEN is no secret'],
+    ]));
+  test('for what nobody sets is an error', () =>
+    expect(problemsOf(given({ NEXT_TOKEN: 'a word', OLD: 'gone' })).map(({ code, what }) => [code, what])).toEqual([
+      ['WAIVER_UNUSED', 'it says that OLD is no secret, and nothing of that name looks like one'],
+    ]));
+  test('holds for files too', () =>
+    expect(
+      found(
+        (lab) =>
+          void new Files(app(lab), 'config', { 'a.ini': 'token = word\nb = 1\n' }, { notSecret: { token: 'a word of its grammar' } }),
+      ),
+    ).toEqual([]));
+});
