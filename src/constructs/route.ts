@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { isHostname } from '../units/hostname';
 import { ServiceChart } from './chart';
+import { checkHostname } from './hostname';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
 import type { Port } from './pod-set';
@@ -47,15 +47,7 @@ export class Route extends Construct {
     this.hostname = props.hostname;
     this.audience = props.audience;
     this.to = props.to;
-    if (!isHostname(props.hostname)) {
-      lab.report({
-        code: 'HOSTNAME_INVALID',
-        where: pathOf(this),
-        what: `${JSON.stringify(props.hostname)} is not a name for the web`,
-        repair: `use lower-case labels of letters, digits and hyphens, like films.${lab.domain}`,
-      });
-      return;
-    }
+    if (!checkHostname(this, props.hostname, 'films')) return;
     if (props.to === undefined) {
       lab.report({
         code: 'REFERENCE_UNKNOWN',

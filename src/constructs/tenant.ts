@@ -3,8 +3,8 @@ import { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { isBranch, isRepository } from '../units/git';
 import { isHole } from '../units/hole';
-import { isHostname } from '../units/hostname';
 import type { ServiceChart } from './chart';
+import { checkHostname } from './hostname';
 import { Lab, pathOf } from './lab';
 import { peerOf, peersOf } from './network-peers';
 import { object } from './object';
@@ -66,14 +66,7 @@ export class Tenant extends Construct {
     this.repository = props.repository;
     this.hostname = props.hostname;
     this.quota = props.quota;
-    if (!isHostname(props.hostname)) {
-      Lab.of(this).report({
-        code: 'HOSTNAME_INVALID',
-        where: pathOf(this),
-        what: `${JSON.stringify(props.hostname)} is not a name for the web`,
-        repair: `use lower-case labels of letters, digits and hyphens, like quiz.students.${Lab.of(this).domain}`,
-      });
-    }
+    checkHostname(this, props.hostname, 'quiz.students');
     this.checkRepository();
     this.limits(props.volumes);
   }

@@ -7,6 +7,7 @@ import { checkLinks } from './check/links';
 import { checkNames } from './check/names';
 import { checkNetworks } from './check/networks';
 import { checkPower } from './check/power';
+import { checkSizes } from './check/ranges';
 import { checkReferences } from './check/references';
 import { checkReservedNames } from './check/reserved-names';
 import { checkShape } from './check/shape';
@@ -19,6 +20,7 @@ const rules = [
   checkWords,
   checkReferences,
   checkNetworks,
+  checkSizes,
   checkCapacity,
   checkCluster,
   checkLinks,

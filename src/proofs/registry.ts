@@ -8,9 +8,11 @@ import { memory } from './memory';
 import { plainSecrets } from './plain-secrets';
 import { podSecurity } from './pod-security';
 import type { Proof } from './proof';
+import { restores } from './restores';
 import { schema } from './schema';
 import { secrets } from './secrets';
 import { shutdown } from './shutdown';
+import { tenants } from './tenants';
 import { volumes } from './volumes';
 import { writers } from './writers';
 
@@ -22,7 +24,9 @@ export const proofs: readonly Proof[] = [
   budget,
   volumes,
   writers,
+  restores,
   hostnames,
+  tenants,
   secrets,
   plainSecrets,
   kubernetes,

@@ -373,7 +373,9 @@ describe('the ledger', () => {
 
 test('a backup that has nowhere to go is an error', () => {
   const nowhere = (lab: Any) => void volume(app(lab), lab, { backup: daily({ to: ['local'] }) });
-  expect(problemsOf(nowhere)).toEqual([expect.objectContaining({ code: 'VOLUME_BACKUP_MISSING', where: 'test/app/data' })]);
+  expect(problemsOf(nowhere).filter(({ code }) => code !== 'VOLUME_UNFILLED')).toEqual([
+    expect.objectContaining({ code: 'VOLUME_BACKUP_MISSING', where: 'test/app/data' }),
+  ]);
 });
 
 test('two instances of a chart under two names stand side by side', () => {

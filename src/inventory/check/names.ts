@@ -1,7 +1,7 @@
 import type { Problem } from '../../problems';
 import { isBranch, isRepository } from '../../units/git';
 import { isHole } from '../../units/hole';
-import { isHostname, isLabel } from '../../units/hostname';
+import { isHostname, isLabel, unownedEnd } from '../../units/hostname';
 import { tryMinutes } from '../../units/time-of-day';
 import type { Inventory } from '../inventory';
 
@@ -64,6 +64,12 @@ export function checkNames({
   const value = (where: string, what: string, repair: string) => problems.push({ code: 'VALUE_INVALID', where, what, repair });
   if (!isHole(domain) && !isHostname(domain))
     value('domain', `${domain} is not a domain`, 'give it a name like loutik.example, in lower case');
+  else if (unownedEnd(domain) !== undefined)
+    value(
+      'domain',
+      `nobody gets a certificate for ${domain}: names in ${unownedEnd(domain)} belong to nobody`,
+      'give it a domain that you registered; names of the house work below it too',
+    );
   if (!isHole(email) && !mailAddress.test(email))
     value('email', `${JSON.stringify(email)} is not a mail address`, 'give it an address that you read');
   if (!isHole(git.url)) {

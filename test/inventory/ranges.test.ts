@@ -1,0 +1,58 @@
+import { problemsIn } from '../lab';
+import { base, withChange } from './base';
+
+const codes = (path: string, value: unknown, from = base) =>
+  problemsIn(withChange(path, value, from)).filter(({ where }) => where === path || `${where}.cidr` === path);
+
+describe.each([
+  // base has two nodes: two ranges of /24
+  ['k3s.pods', '10.64.0.0/23', '10.64.0.0/24', '10.0.0.0/8', '10.0.0.0/7'],
+  ['k3s.services', '10.97.0.0/28', '10.97.0.0/29', '172.16.0.0/12', '172.0.0.0/11'],
+])('%s', (path, narrow, tooNarrow, wide, tooWide) => {
+  test(`may be ${narrow}`, () => expect(codes(path, narrow)).toEqual([]));
+  test(`is too small as ${tooNarrow}`, () =>
+    expect(codes(path, tooNarrow)).toEqual([
+      expect.objectContaining({ code: 'CIDR_INVALID', what: expect.stringMatching(/ is too small for /) }),
+    ]));
+  test(`may be as wide as ${wide} as far as Kubernetes goes`, () =>
+    expect(codes(path, wide).filter(({ code }) => code === 'CIDR_INVALID')).toEqual([]));
+  test(`is refused as ${tooWide}`, () => expect(codes(path, tooWide).map(({ code }) => code)).toContain('CIDR_INVALID'));
+});
+
+test.each(['8.8.8.0/24', '172.15.0.0/16', '172.32.0.0/16', '192.167.1.0/24', '192.0.0.0/8', '11.0.0.0/16'])(
+  'a range of the Internet, %s, is refused for pods and for a network',
+  (cidr) => {
+    const one = expect.objectContaining({ code: 'CIDR_INVALID', what: expect.stringContaining('addresses of the Internet') });
+    expect(codes('k3s.pods', cidr)).toEqual([one]);
+    expect(problemsIn(withChange('networks.lan.cidr', cidr))).toContainEqual(one);
+  },
+);
+
+test('a network of two addresses is too small, one of four is not', () => {
+  const of = (cidr: string) => problemsIn(withChange('networks.lan.cidr', cidr)).filter(({ code }) => code === 'CIDR_INVALID');
+  expect(of('192.168.7.0/31')).toEqual([expect.objectContaining({ where: 'networks.lan' })]);
+  expect(of('192.168.7.0/30')).toEqual([]);
+});
+
+test('a bridge joins one network', () => {
+  const two = withChange('networks.other', { cidr: '10.9.9.0/24', bridge: 'vmbr0' });
+  expect(problemsIn(two)).toContainEqual({
+    code: 'VALUE_INVALID',
+    where: 'networks.other.bridge',
+    what: 'vmbr0 is already the bridge of lan: it would join the two',
+    repair: 'give it a bridge of its own, or make both one network',
+  });
+  const apart = withChange('networks.other', { cidr: '10.9.9.0/24', bridge: 'vmbr1' });
+  expect(problemsIn(apart).filter(({ where }) => where === 'networks.other.bridge')).toEqual([]);
+});
+
+test.each([
+  ['home.lan', true],
+  ['house.local', true],
+  ['test.example', false],
+  ['family.ch', false],
+])('the domain %s is one that nobody can own: %s', (domain, unowned) =>
+  expect(
+    problemsIn(withChange('domain', domain)).some(({ where, what }) => where === 'domain' && /nobody gets a certificate/.test(what)),
+  ).toBe(unowned),
+);
