@@ -40,6 +40,7 @@ export const problemCodes = [
   'PLACEMENT_CONFLICT',
   'HOSTNAME_INVALID',
   'HOSTNAME_DUPLICATE',
+  'PORT_CLASH',
   'SECRET_PLAIN',
   'SECRET_KEY_UNKNOWN',
   'SECRET_LITERAL',
@@ -49,6 +50,7 @@ export const problemCodes = [
   'KIND_UNKNOWN',
   // synth
   'OBJECT_DUPLICATE',
+  'PROJECT_DENIES',
   'OBJECT_NOT_JSON',
   'SCHEMA_INVALID',
   'SCHEMAS_STALE',

@@ -3,7 +3,6 @@ import { ApiObject } from 'cdk8s';
 import {
   Bytes,
   Cpu,
-  chartServer,
   type Destination,
   HelmRelease,
   helmChart,
@@ -14,6 +13,7 @@ import {
   type MachineRef,
   object,
   PodSet,
+  prefer,
   Route,
   Secret,
   ServiceChart,
@@ -21,9 +21,8 @@ import {
   tailnetPort,
 } from '../../src';
 import { application, argocdNamespace, lastWave, tenantApplication } from '../../src/gitops/applications';
-import { projects } from '../../src/gitops/projects';
+import { Projects } from '../../src/gitops/projects';
 import { applicationHealth } from './argocd-health';
-import { helmJob } from './kube-system';
 
 export interface ArgoCdProps {
   readonly home: MachineRef;
@@ -40,13 +39,16 @@ const webhookKeys: Readonly<Record<Inventory['git']['host'], string | undefined>
 
 const partOf = { 'app.kubernetes.io/part-of': 'argocd' };
 
-/** Requests and limit of each of Argo CD's pods. Homelabs measure 380 MiB for the repo server (siutsin/otaru#2792). */
+/** Pods of the chart: every port, requests and limit in MiB, and the table of values that they are told in. */
 const parts = {
-  'application-controller': { ports: { metrics: 8082 }, cpu: 100, request: 384, limit: 1024, key: 'controller' },
-  'repo-server': { ports: { repo: 8081 }, cpu: 50, request: 256, limit: 768, key: 'repoServer' },
-  server: { ports: { http: 8080 }, cpu: 20, request: 128, limit: 256, key: 'server' },
-  redis: { ports: { redis: 6379 }, cpu: 20, request: 48, limit: 128, key: 'redis' },
+  'application-controller': { ports: { metrics: 8082 }, cpu: 100, request: 384, limit: 1024, at: 'controller' },
+  // homelabs measure 380 MiB (siutsin/otaru#2792)
+  'repo-server': { ports: { 'repo-server': 8081, metrics: 8084 }, cpu: 50, request: 256, limit: 768, at: 'repoServer' },
+  server: { ports: { http: 8080, metrics: 8083 }, cpu: 20, request: 128, limit: 256, at: 'server' },
+  redis: { ports: { redis: 6379 }, cpu: 20, request: 48, limit: 128, at: 'redis' },
+  'redis-secret-init': { ports: {}, cpu: 10, request: 32, limit: 64, at: 'redisSecretInit' },
 } as const;
+type Part = keyof typeof parts;
 
 /** Argo CD, its settings, its projects, and an Application for every app: the folder that the root Application follows. */
 export class ArgoCd extends ServiceChart {
@@ -65,6 +67,7 @@ export class ArgoCd extends ServiceChart {
       annotations: { 'sealedsecrets.bitnami.com/patch': 'true' },
     });
     const parameters = this.settings(props.hostname);
+    const pods = this.pods(props.home);
     new HelmRelease(this, 'release', {
       chart: helmChart({ repository: 'https://argoproj.github.io/argo-helm', name: 'argo-cd', version: '10.9.0' }),
       namespace: argocdNamespace,
@@ -73,11 +76,7 @@ export class ArgoCd extends ServiceChart {
         crds: { install: true, keep: true },
         global: {
           networkPolicy: { create: false }, // ours follow from the declared flows
-          priorityClassName: 'loutik-core',
           podAnnotations: { 'loutik.dev/parameters': parameters }, // read at start only
-          affinity: {
-            nodeAffinity: { type: 'soft', matchExpressions: [{ key: 'loutik.dev/home', operator: 'In', values: [props.home.name] }] },
-          },
         },
         configs: {
           cm: { create: false },
@@ -92,25 +91,26 @@ export class ArgoCd extends ServiceChart {
         dex: { enabled: false },
         notifications: { enabled: false },
         applicationSet: { replicas: 0 },
-        ...Object.fromEntries(
-          Object.values(parts).map(({ key, cpu, request, limit }) => [
-            key,
-            { resources: { requests: { cpu: `${cpu}m`, memory: `${request}Mi` }, limits: { memory: `${limit}Mi` } } },
-          ]),
-        ),
+      },
+      pods: (Object.keys(parts) as Part[]).map((part) => ({ set: pods[part], at: parts[part].at })),
+      objects: {
+        ConfigMap: ['argocd-ssh-known-hosts-cm', 'argocd-tls-certs-cm', 'argocd-gpg-keys-cm', 'argocd-redis-health-configmap'],
+        Service: ['argocd-server', 'argocd-repo-server', 'argocd-redis', 'argocd-applicationset-controller'],
+        Deployment: ['argocd-applicationset-controller'],
       },
     });
-    helmJob(this, argocdNamespace, chartServer(lab));
-    this.routes(props.hostname, this.pods(props.home), secret.isSealed);
+    this.routes(props.hostname, pods.server, secret.isSealed);
   }
 
   override finish(): void {
     const tenants = Tenant.all(this.lab);
+    const projects = new Projects(this.lab);
     for (const chart of ServiceChart.all(this.lab)) {
-      if (chart !== this) object(this, `application-${chart.node.id}`, 'Application', application(this.lab, chart));
+      if (chart !== this)
+        object(this, `application-${chart.node.id}`, 'Application', application(this.lab, chart, projects.nameFor(chart)));
     }
     for (const tenant of tenants) object(this, `application-${tenant.name}-project`, 'Application', tenantApplication(tenant));
-    for (const { name, spec } of projects(this.lab, this, tenants)) {
+    for (const { name, spec } of projects.all(this, tenants)) {
       object(this, `project-${name}`, 'AppProject', { metadata: { name }, spec });
     }
     // healthy only by what later waves bring: in the first wave they would stop the rest
@@ -146,35 +146,32 @@ export class ArgoCd extends ServiceChart {
     return createHash('sha256').update(JSON.stringify(parameters)).digest('hex').slice(0, 16);
   }
 
-  /** What the chart runs. Returns the server's pods, which the page comes from. */
-  private pods(home: MachineRef): PodSet {
-    const set = (name: keyof typeof parts, ...reaches: readonly Destination[]) => {
-      const { ports, cpu, request, limit } = parts[name];
-      return new PodSet(this, name, {
-        name: `argocd-${name}`,
-        selector: { 'app.kubernetes.io/name': `argocd-${name}` },
-        madeBy: 'helm',
+  /** The pods of the chart, each after those that it reaches. */
+  private pods(home: MachineRef): Readonly<Record<Part, PodSet>> {
+    const set = (part: Part, ...reaches: readonly Destination[]) => {
+      const { ports, cpu, request, limit } = parts[part];
+      return new PodSet(this, part, {
+        name: `argocd-${part}`,
+        selector: { 'app.kubernetes.io/name': `argocd-${part}`, 'app.kubernetes.io/instance': 'argocd' },
         ports,
         reaches,
         replicas: 1,
         requests: { cpu: Cpu.millis(cpu), memory: Bytes.mib(request), memoryLimit: Bytes.mib(limit) },
-        placement: { strength: 'preferred', machine: home.name },
+        placement: prefer(home),
+        ...(part === 'redis-secret-init' ? {} : { madeBy: 'helm' }), // a job before the rest
       });
     };
     const redis = set('redis');
-    const repositories = set('repo-server', internet(443, 22), redis.port('redis'));
-    const needs = [kubernetesApi(), repositories.port('repo'), redis.port('redis')];
-    set('application-controller', ...needs);
-    const server = set('server', ...needs);
-    new PodSet(this, 'redis-secret', {
-      name: 'argocd-redis-secret-init',
-      selector: { 'app.kubernetes.io/name': 'argocd-redis-secret-init' },
-      reaches: [kubernetesApi()],
-      replicas: 1,
-      requests: { cpu: Cpu.millis(10), memory: Bytes.mib(32), memoryLimit: Bytes.mib(64) },
-      placement: { strength: 'preferred', machine: home.name },
-    });
-    return server;
+    const cache = redis.port('redis');
+    const repository = set('repo-server', internet(443, 22), cache);
+    const repo = repository.port('repo-server');
+    return {
+      redis,
+      'repo-server': repository,
+      server: set('server', kubernetesApi(), repo, cache),
+      'application-controller': set('application-controller', kubernetesApi(), repo, cache),
+      'redis-secret-init': set('redis-secret-init', kubernetesApi()),
+    };
   }
 
   /** The page for the tailnet; for the world, the webhook's path alone, and only once its secret is there to check it. */

@@ -1,4 +1,4 @@
-import { anywhere, Bytes, Cpu, kubernetesApi, type Lab, Namespace, object, PodSet, ServiceChart } from '../../src';
+import { anywhere, Bytes, Cpu, helmJob, kubernetesApi, type Lab, Namespace, object, PodSet, ServiceChart } from '../../src';
 
 /** What K3s itself runs: the namespace is privileged, and everything in it still has a list of flows of its own. */
 export class KubeSystem extends ServiceChart {
@@ -23,6 +23,7 @@ export class KubeSystem extends ServiceChart {
       replicas: 1,
       requests: { cpu: Cpu.millis(100), memory: Bytes.mib(70), memoryLimit: Bytes.mib(256) }, // K3s's manifest of metrics-server
       placement: anywhere,
+      priorityClass: 'system-node-critical', // as there
     });
     for (const chart of ['traefik', 'traefik-crd']) helmJob(this, chart); // K3s's own: it serves their charts itself
   }
@@ -54,17 +55,4 @@ export class KubeSystem extends ServiceChart {
       },
     });
   }
-}
-
-/** The job of K3s's helm-controller that installs a chart: it reaches the API server, and the chart's repository. */
-export function helmJob(chart: ServiceChart, name: string, ...repository: readonly PodSet['reaches'][number][]): PodSet {
-  return new PodSet(chart, `helm-${name}`, {
-    name: `helm-install-${name}`,
-    namespace: 'kube-system',
-    selector: { 'helmcharts.helm.cattle.io/chart': name },
-    reaches: [kubernetesApi(), ...repository],
-    replicas: 1,
-    requests: { cpu: Cpu.millis(10), memory: Bytes.mib(64), memoryLimit: Bytes.mib(256) },
-    placement: anywhere,
-  });
 }

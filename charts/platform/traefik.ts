@@ -1,14 +1,15 @@
-import { stringify } from 'yaml';
 import {
+  type Audience,
   Bytes,
+  type ContainerPort,
   Cpu,
   type DiskRef,
-  homeLabel,
+  HelmRelease,
+  type Inventory,
   internet,
   kubernetesApi,
   type Lab,
   none,
-  object,
   PodSet,
   Secret,
   ServiceChart,
@@ -24,8 +25,29 @@ export interface TraefikProps {
 /** User id of the chart's pod (traefik-helm-chart, podSecurityContext). */
 const traefikUser = 65532;
 
-/** Container port of each door, and the node's port that leads to it. `public` is the gateway's, from the inventory. */
-const doors = { lan: { port: 8443, hostPort: 443 }, tailnet: { port: 8444, hostPort: tailnetPort } } as const;
+/** What the chart opens by itself, on any address of the pod (traefik-helm-chart, `values.yaml`, `ports`); `websecure` is left out. */
+const chartPorts = { traefik: 8080, web: { number: 8000, hostPort: 80 }, metrics: 9100 } as const;
+
+/**
+ * Our doors: the container's port, and the node's that leads to it. Not 8443: that is the chart's `websecure`, and a pod that names a
+ * port twice is refused by the API server, as its process is by the kernel.
+ */
+function doors({ gateway }: Inventory): Readonly<Record<Audience, ContainerPort & { readonly hostPort: number }>> {
+  return {
+    public: { number: 8444, hostPort: gateway.homePort },
+    lan: { number: 8445, hostPort: 443 },
+    tailnet: { number: 8446, hostPort: tailnetPort },
+  };
+}
+
+/** Where a route ends that names no entrypoint: without any default, Traefik would take it on all of them. */
+const nowhere = '127.0.0.1:8447';
+
+/**
+ * Resolvers of two operators (Quad9, Cloudflare) that lego looks for a name's zone with: at home a router may answer for the whole zone,
+ * and name itself as its authority.
+ */
+const resolvers = ['9.9.9.9:53', '1.1.1.1:53'];
 
 /**
  * K3s's own Traefik: one entrypoint for each audience, on ports of its node, in no Service. A route that names no entrypoint
@@ -34,7 +56,6 @@ const doors = { lan: { port: 8443, hostPort: 443 }, tailnet: { port: 8444, hostP
 export class Traefik extends ServiceChart {
   constructor(lab: Lab, props: TraefikProps) {
     super(lab, 'traefik', { trust: 'platform', priority: 'core', wave: 4, namespace: 'kube-system' });
-    const { inventory } = lab;
     const token = new Secret(this, 'dns', { keys: ['token'], about: 'token: of the DNS provider, with the right to write records' });
     const certificates = new Volume(this, 'certificates', {
       on: props.on,
@@ -43,44 +64,13 @@ export class Traefik extends ServiceChart {
       backup: none('certificates are issued again; only five equal ones a week, so keep the volume'),
     });
     const home = lab.nodes.find(([, vm]) => vm.home === certificates.disk.machine)?.[1];
-    const ports = {
-      public: { port: inventory.gateway.homePort, hostPort: inventory.gateway.homePort },
-      ...doors,
-    };
-    object(this, 'config', 'HelmChartConfig', {
-      metadata: { name: 'traefik' },
-      spec: {
-        failurePolicy: 'abort',
-        valuesContent: stringify(
-          {
-            deployment: { replicas: 1 },
-            updateStrategy: { type: 'Recreate', rollingUpdate: null }, // two would fight over the certificates and the ports
-            service: { enabled: false },
-            providers: { kubernetesIngress: { publishedService: { enabled: false } } },
-            ingressClass: { enabled: true, isDefaultClass: false },
-            nodeSelector: { [homeLabel]: certificates.disk.machine },
-            resources: { requests: { cpu: '100m', memory: '96Mi' }, limits: { memory: '256Mi' } },
-            persistence: { enabled: true, existingClaim: certificates.name, path: '/certificates', subPath: 'data' },
-            env: [{ name: 'INFOMANIAK_ACCESS_TOKEN', valueFrom: { secretKeyRef: { name: token.name, key: 'token' } } }],
-            ports: {
-              web: { hostPort: 80, expose: { default: false } },
-              websecure: { asDefault: true, expose: { default: false } },
-              ...Object.fromEntries(
-                Object.entries(ports).map(([name, port]) => [name, { ...port, protocol: 'TCP', expose: { default: false } }]),
-              ),
-            },
-            additionalArguments: [...traefikArguments(lab, Object.values(home?.addresses ?? {})[0] ?? '')],
-          },
-          { lineWidth: 0 },
-        ),
-      },
-    });
-    // letsencrypt and the DNS provider, and the pods behind the routes
-    new PodSet(this, 'pods', {
+    const ours = doors(lab.inventory);
+    const pods = new PodSet(this, 'pods', {
       name: 'traefik',
-      selector: { 'app.kubernetes.io/name': 'traefik' },
-      ports: { web: 8000, ...Object.fromEntries(Object.entries(ports).map(([name, { port }]) => [name, port])) },
-      open: ['web', ...Object.keys(ports)],
+      selector: { 'app.kubernetes.io/name': 'traefik', 'app.kubernetes.io/instance': 'traefik-kube-system' },
+      ports: { ...chartPorts, ...ours },
+      open: ['web', ...Object.keys(ours)],
+      // Let's Encrypt and the DNS provider; the resolvers, and the zone's own servers, which lego asks whether the record is there
       reaches: [kubernetesApi(), internet(443, 53, '53/udp')],
       role: 'ingress',
       madeBy: 'helm',
@@ -88,12 +78,40 @@ export class Traefik extends ServiceChart {
       requests: { cpu: Cpu.millis(100), memory: Bytes.mib(96), memoryLimit: Bytes.mib(256) },
       placement: { strength: 'required', machine: certificates.disk.machine },
     });
+    new HelmRelease(this, 'release', {
+      chart: { packaged: 'traefik' },
+      namespace: 'kube-system',
+      values: {
+        deployment: { replicas: 1 },
+        updateStrategy: { type: 'Recreate', rollingUpdate: null }, // two would fight over the certificates and the ports
+        service: { enabled: false },
+        providers: { kubernetesIngress: { publishedService: { enabled: false } } },
+        ingressClass: { enabled: true, isDefaultClass: false },
+        persistence: { enabled: true, existingClaim: certificates.name, path: '/certificates', subPath: 'data' },
+        env: [{ name: 'INFOMANIAK_ACCESS_TOKEN', valueFrom: { secretKeyRef: { name: token.name, key: 'token' } } }],
+        ports: {
+          web: { hostPort: chartPorts.web.hostPort, expose: { default: false } },
+          websecure: null,
+          ...Object.fromEntries(
+            Object.entries(ours).map(([name, { number, hostPort }]) => [
+              name,
+              { port: number, hostPort, protocol: 'TCP', expose: { default: false } },
+            ]),
+          ),
+        },
+        additionalArguments: [...traefikArguments(lab, Object.values(home?.addresses ?? {})[0] ?? '')],
+      },
+      pods: [{ set: pods, at: '' }],
+      objects: { ServiceAccount: ['traefik'] },
+    });
   }
 }
 
 /** Traefik's own settings, which outlive the chart's renaming of its values. */
 function* traefikArguments(lab: Lab, address: string): Generator<string> {
   yield `--providers.kubernetesingress.ingressendpoint.ip=${address}`;
+  yield `--entryPoints.nowhere.address=${nowhere}`;
+  yield '--entryPoints.nowhere.asDefault=true';
   yield '--entryPoints.web.http.redirections.entryPoint.to=:443';
   yield '--entryPoints.web.http.redirections.entryPoint.scheme=https';
   for (const entrypoint of ['public', 'lan', 'tailnet']) {
@@ -106,4 +124,5 @@ function* traefikArguments(lab: Lab, address: string): Generator<string> {
   yield `--certificatesresolvers.letsencrypt.acme.email=${lab.inventory.email}`;
   yield '--certificatesresolvers.letsencrypt.acme.storage=/certificates/acme.json';
   yield '--certificatesresolvers.letsencrypt.acme.dnschallenge.provider=infomaniak';
+  yield `--certificatesresolvers.letsencrypt.acme.dnschallenge.resolvers=${resolvers.join(',')}`;
 }

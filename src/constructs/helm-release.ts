@@ -2,6 +2,8 @@ import { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import { downloadUrl } from '../inventory/download';
 import { ServiceChart } from './chart';
+import { healing, helmJob } from './helm-controller';
+import { type ChartPods, withPods } from './helm-values';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
 import { type External, internet } from './pod-set';
@@ -13,44 +15,113 @@ export interface HelmChart {
   readonly version: string;
 }
 
+/** A chart that K3s brings and installs by itself, in the version that it brings. */
+export interface PackagedChart {
+  readonly packaged: 'traefik';
+}
+
 /** The chart that K3s installs: repository, name, exact version. */
 export function helmChart(chart: HelmChart): HelmChart {
   return chart;
 }
 
 export interface HelmReleaseProps {
-  readonly chart: HelmChart;
+  readonly chart: HelmChart | PackagedChart;
   /** The namespace its objects go to. */
   readonly namespace: string;
+  /** What the chart is told, without what its pods ask for, where they go and how important they are: that follows from `pods`. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** Every set of pods that the chart makes with these values; none when it makes none. */
+  readonly pods: readonly ChartPods[];
+  /** What the chart makes besides and others may name too, by kind, in the release's namespace: one of ours of that name is an error. */
+  readonly objects?: Readonly<Record<string, readonly string[]>>;
+  /** The release's name, a contract once deployed. @default - the app's for `release`, else `<app>-<id>` */
+  readonly name?: string;
 }
 
 /**
- * A chart that is rendered in the cluster by K3s. A failed upgrade stops and waits: the default would uninstall it, and
- * with it every object of its custom kinds. The pods that it makes are declared beside it as pod sets.
+ * A chart that is rendered in the cluster by K3s's helm-controller. A release that was cut in the middle or failed once is upgraded
+ * by the next push. Its pods are declared as pod sets: what the model counts of them is what the values say.
  */
 export class HelmRelease extends Construct {
+  static all(lab: Lab): readonly HelmRelease[] {
+    return lab.all(HelmRelease);
+  }
+
+  readonly name: string;
+  readonly namespace: string;
+  readonly objects: Readonly<Record<string, readonly string[]>>;
+
   constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    if (!/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.test(props.chart.version)) {
-      Lab.of(this).report({
+    const lab = Lab.of(this);
+    const app = ServiceChart.of(this);
+    const { chart, namespace } = props;
+    this.name = props.name ?? (id === 'release' ? app.name : `${app.name}-${id}`);
+    this.namespace = namespace;
+    this.objects = props.objects ?? {};
+    const { values, doubled } = withPods(props.values, props.pods);
+    for (const path of doubled) {
+      lab.report({
+        code: 'VALUE_INVALID',
+        where: `${pathOf(this)}.values.${path}`,
+        what: 'it is said a second time: it follows from the pods that the release declares',
+        repair: 'leave it out of the values, and say it in the pods: requests, placement, priorityClass',
+      });
+    }
+    for (const { set } of props.pods.filter(({ set }) => set.requests === undefined)) {
+      lab.report({
+        code: 'RESOURCES_INVALID',
+        where: pathOf(set),
+        what: 'a chart makes its pods, and nothing says what one of them asks for',
+        repair: 'give it requests: { cpu, memory, memoryLimit }; the chart is told them',
+      });
+    }
+    const spec = {
+      ...healing(lab.inventory.k3s.version),
+      valuesContent: stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }),
+    };
+    if ('packaged' in chart) {
+      object(this, 'config', 'HelmChartConfig', { metadata: { name: chart.packaged, namespace: 'kube-system' }, spec });
+      return;
+    }
+    if (!this.checkChart(chart)) return;
+    object(this, 'helmchart', 'HelmChart', {
+      metadata: { name: this.name, namespace: 'kube-system' },
+      spec: { ...chartSource(lab, chart), targetNamespace: namespace, createNamespace: true, bootstrap: false, ...spec },
+    });
+    helmJob(this, this.name, chartServer(lab, chart));
+  }
+
+  /** Reports what is wrong with a chart. Says whether it can be had at all. */
+  private checkChart({ repository, name, version }: HelmChart): boolean {
+    const lab = Lab.of(this);
+    const isServer = /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(repository) && URL.canParse(repository);
+    if (!isServer) {
+      lab.report({
+        code: 'VALUE_INVALID',
+        where: `${pathOf(this)}.chart.repository`,
+        what: `${JSON.stringify(`${repository}`.replace(/\/\/[^/]*@/, '//…@'))} is not the address of a chart repository`,
+        repair: 'give it one without user and query, like https://argoproj.github.io/argo-helm',
+      });
+    }
+    if (!/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.test(version)) {
+      lab.report({
         code: 'IMAGE_TAG_INEXACT',
         where: pathOf(this),
-        what: `chart ${props.chart.name} has version ${props.chart.version}`,
+        what: `chart ${name} has version ${version}`,
         repair: 'give an exact version, like 10.9.0',
       });
     }
-    object(this, 'helmchart', 'HelmChart', {
-      metadata: { name: ServiceChart.of(this).name, namespace: 'kube-system' },
-      spec: {
-        ...chartSource(Lab.of(this), props.chart),
-        targetNamespace: props.namespace,
-        createNamespace: true,
-        bootstrap: false,
-        failurePolicy: 'abort',
-        valuesContent: stringify(props.values, { lineWidth: 0 }),
-      },
-    });
+    if (this.name === 'traefik' || this.name === 'traefik-crd') {
+      lab.report({
+        code: 'OBJECT_DUPLICATE',
+        where: pathOf(this),
+        what: `HelmChart kube-system/${this.name} is K3s's own`,
+        repair: `give the release another name: name: '${this.name}-2'`,
+      });
+    }
+    return isServer;
   }
 }
 
@@ -61,8 +132,8 @@ function chartSource({ inventory }: Lab, { repository, name, version }: HelmChar
 }
 
 /** What the job that installs a chart has to reach for it. */
-export function chartServer({ inventory }: Lab): External {
-  if (inventory.mirror === undefined) return internet(443);
-  const { port, protocol } = new URL(inventory.mirror);
-  return { kind: 'lan', ports: [port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)] };
+function chartServer({ inventory }: Lab, { repository }: HelmChart): External {
+  const { port, protocol } = new URL(inventory.mirror ?? repository);
+  const ports = [port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)];
+  return inventory.mirror === undefined ? internet(...ports) : { kind: 'lan', ports };
 }

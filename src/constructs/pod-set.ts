@@ -5,11 +5,20 @@ import { ServiceChart } from './chart';
 import type { Lab } from './lab';
 import type { Placement } from './placement';
 
+/** A port that a container listens on. */
+export interface ContainerPort {
+  readonly number: number;
+  /** The port of its node that leads to it. @default - none */
+  readonly hostPort?: number;
+  /** @default 'TCP' */
+  readonly protocol?: 'TCP' | 'UDP';
+}
+
 /** A named port of a set of pods: what others may reach. */
-export interface Port {
+export interface Port extends ContainerPort {
   readonly pods: PodSet;
   readonly name: string;
-  readonly number: number;
+  readonly protocol: 'TCP' | 'UDP';
 }
 
 /** A TCP port, or a UDP one: `53/udp`. */
@@ -46,7 +55,8 @@ export interface PodSetProps {
   readonly namespace?: string;
   /** Exactly the labels that select these pods. */
   readonly selector: Readonly<Record<string, string>>;
-  readonly ports?: Readonly<Record<string, number>>;
+  /** Every port that its containers listen on, by name: a number is a TCP port in the pods' network alone. */
+  readonly ports?: Readonly<Record<string, number | ContainerPort>>;
   readonly reaches?: readonly Destination[];
   /** Sources outside the cluster's pods that may come in, by port name. @default - none */
   readonly open?: readonly string[];
@@ -54,6 +64,8 @@ export interface PodSetProps {
   readonly replicas: number | 'one-a-node';
   readonly requests?: PodRequests;
   readonly placement: Placement;
+  /** The priority class of pods that a chart makes. @default - the app's: `loutik-core` */
+  readonly priorityClass?: string;
   /** The part it plays for others. */
   readonly role?: 'ingress';
   /** `helm`: made in the cluster, by K3s or a Helm chart, and running all the time. @default - a workload's, a job's, or short-lived */
@@ -75,6 +87,8 @@ export class PodSet extends Construct {
   readonly replicas: number | 'one-a-node';
   readonly requests?: PodRequests;
   readonly placement: Placement;
+  /** Of pods that a chart makes, as `requests` are. */
+  readonly priorityClass?: string;
   readonly role?: 'ingress';
   readonly madeBy?: 'helm';
 
@@ -83,12 +97,18 @@ export class PodSet extends Construct {
     this.name = props.name;
     this.namespace = props.namespace ?? ServiceChart.of(this).appNamespace;
     this.selector = props.selector;
-    this.ports = Object.fromEntries(Object.entries(props.ports ?? {}).map(([name, number]) => [name, { pods: this, name, number }]));
+    this.ports = Object.fromEntries(
+      Object.entries(props.ports ?? {}).map(([name, port]) => {
+        const own = typeof port === 'object' && port !== null ? port : { number: port };
+        return [name, { protocol: 'TCP' as const, ...own, pods: this, name }];
+      }),
+    );
     this.reaches = [...(props.reaches ?? [])];
     this.open = props.open ?? [];
     this.replicas = props.replicas;
     this.requests = props.requests;
     this.placement = props.placement;
+    this.priorityClass = props.requests && (props.priorityClass ?? `loutik-${ServiceChart.of(this).priority}`);
     this.role = props.role;
     this.madeBy = props.madeBy;
   }

@@ -15,9 +15,6 @@ export const entrypoints: Readonly<Record<Audience, readonly string[]>> = {
   lan: ['lan'],
 };
 
-/** The port of a node under which the tailnet reaches its routes: one address serves house and tailnet, so the port tells them apart. */
-export const tailnetPort = 8443;
-
 export interface RouteProps {
   readonly hostname: string;
   readonly to: Port;

@@ -3,7 +3,7 @@ import type { BackupPlaces } from '../constructs/backup-places';
 import type { Lab } from '../constructs/lab';
 import { peerOf, peersOf } from '../constructs/network-peers';
 import { object } from '../constructs/object';
-import { type ExternalPort, isPort, PodSet } from '../constructs/pod-set';
+import { type ExternalPort, isPort, PodSet, type Port } from '../constructs/pod-set';
 import { Tenant, tenantLabel } from '../constructs/tenant';
 import type { Plain } from '../objects/kinds';
 import { flowsOf, ingressOf } from './flows';
@@ -19,25 +19,25 @@ export function deriveNetworkPolicies(lab: Lab, places: BackupPlaces): void {
   const ingress = ingressOf(PodSet.all(lab));
   const tenants = Tenant.all(lab);
   for (const tenant of tenants) tenant.emitNetwork(ingress);
-  const sources = new Map<PodSet, { source: PodSet; port: number }[]>();
+  const sources = new Map<PodSet, { source: PodSet; port: Port }[]>();
   for (const [source, destinations] of flows) {
     for (const destination of destinations) {
       if (!isPort(destination)) continue;
       const list = sources.get(destination.pods);
-      if (list) list.push({ source, port: destination.number });
-      else sources.set(destination.pods, [{ source, port: destination.number }]);
+      if (list) list.push({ source, port: destination });
+      else sources.set(destination.pods, [{ source, port: destination }]);
     }
   }
   for (const [pods, destinations] of flows) {
     const from = sources.get(pods) ?? [];
     const incoming = [
-      ...from.map(({ source, port }) => ({ from: [peerOf(source)], ports: [tcpPort(port)] })),
-      ...pods.open.flatMap((name) => (pods.ports[name] ? [{ ports: [tcpPort(pods.ports[name].number)] }] : [])),
+      ...from.map(({ source, port }) => ({ from: [peerOf(source)], ports: [policyPort(port)] })),
+      ...pods.open.flatMap((name) => (pods.ports[name] ? [{ ports: [policyPort(pods.ports[name])] }] : [])),
     ];
     const outgoing = [
       ...destinations.map((destination) =>
         isPort(destination)
-          ? { to: [peerOf(destination.pods)], ports: [tcpPort(destination.number)] }
+          ? { to: [peerOf(destination.pods)], ports: [policyPort(destination)] }
           : { to: peersOf(lab, destination), ...(destination.ports.length > 0 ? { ports: destination.ports.map(externalPort) } : {}) },
       ),
       // what tenants' own repositories run behind the ingress is not in the model: any port of theirs
@@ -57,11 +57,11 @@ export function deriveNetworkPolicies(lab: Lab, places: BackupPlaces): void {
 }
 
 function externalPort(port: ExternalPort): PolicyPort {
-  return typeof port === 'number' ? tcpPort(port) : { protocol: 'UDP', port: Number.parseInt(port, 10) };
+  return typeof port === 'number' ? { protocol: 'TCP', port } : { protocol: 'UDP', port: Number.parseInt(port, 10) };
 }
 
-function tcpPort(port: number): PolicyPort {
-  return { protocol: 'TCP', port };
+function policyPort({ protocol, number }: Port): PolicyPort {
+  return { protocol, port: number };
 }
 
 function unique<T>(rules: readonly T[]): T[] {

@@ -42,8 +42,8 @@ export function rootApplication(lab: Lab) {
   };
 }
 
-/** One app of ours. */
-export function application(lab: Lab, chart: ServiceChart) {
+/** One app of ours, in its project. */
+export function application(lab: Lab, chart: ServiceChart, project: string) {
   const wave = chart.trust === 'platform' ? chart.wave : lastWave;
   return {
     metadata: {
@@ -53,7 +53,7 @@ export function application(lab: Lab, chart: ServiceChart) {
       annotations: { 'argocd.argoproj.io/sync-wave': String(wave) },
     },
     spec: {
-      project: chart.trust,
+      project,
       source: source(lab, chart.name),
       destination: { server: inCluster, namespace: chart.appNamespace },
       syncPolicy,

@@ -1,45 +1,11 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { ServiceChart, type TrustLevel } from '../constructs/chart';
 import type { Lab } from '../constructs/lab';
 import { type Tenant, tenantKinds } from '../constructs/tenant';
 import { kinds } from '../objects/kinds';
+import { groupOf } from '../objects/manifest';
 
 const inCluster = 'https://kubernetes.default.svc';
-
-interface GroupKind {
-  readonly group: string;
-  readonly kind: string;
-}
-
-/**
- * The kinds that a level may make, and those beyond that its apps do make. They follow from trust, not from what there is: the
- * commit that removes an app must leave its project the right to remove it, else Argo CD lets all of it stay.
- */
-function allowed(level: TrustLevel, used: ReadonlySet<string>) {
-  const all = Object.entries(kinds)
-    .filter(([kind, { platform }]) => level === 'platform' || !platform || used.has(kind))
-    .map(([kind, { apiVersion, clusterScoped }]) => ({
-      group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
-      kind,
-      clusterScoped,
-    }))
-    .sort((a, b) => (`${a.group}/${a.kind}` < `${b.group}/${b.kind}` ? -1 : 1));
-  const pick = (clusterScoped: boolean): GroupKind[] =>
-    all.filter((kind) => (kind.clusterScoped ?? false) === clusterScoped).map(({ group, kind }) => ({ group, kind }));
-  return { clusterResourceWhitelist: pick(true), namespaceResourceWhitelist: pick(false) };
-}
-
-/** The objects that some charts make. */
-function objectsOf(lab: Lab, charts: readonly ServiceChart[]): ApiObject[] {
-  return lab.node
-    .findAll()
-    .filter((node): node is ApiObject => node instanceof ApiObject && charts.includes(Chart.of(node) as ServiceChart));
-}
-
-/** The namespaces that some charts write to. */
-function namespacesOf(lab: Lab, charts: readonly ServiceChart[]): string[] {
-  return [...new Set(objectsOf(lab, charts).flatMap(({ metadata }) => metadata.namespace ?? []))].sort();
-}
 
 const about: Readonly<Record<TrustLevel, string>> = {
   platform: 'what services need: storage, ingress, policies, backups',
@@ -47,43 +13,117 @@ const about: Readonly<Record<TrustLevel, string>> = {
   tenants: "tenants' namespaces, quotas and limits: ours, not theirs",
 };
 
-/** The project of each trust level, the root's own (`default`, else open to everything), and one for every tenant. */
-export function projects(
-  lab: Lab,
-  root: ServiceChart,
-  tenants: readonly Tenant[],
-): readonly { readonly name: string; readonly spec: Record<string, unknown> }[] {
-  const of = (level: TrustLevel) => ServiceChart.all(lab).filter(({ trust }) => trust === level);
-  const sourceRepos = [lab.inventory.git.url];
-  const to = (namespace: string) => ({ server: inCluster, namespace });
-  const denied = namespacesOf(lab, of('platform')).map((namespace) => to(`!${namespace}`));
-  const levels = (Object.keys(about) as TrustLevel[]).map((level) => ({
-    name: level as string,
-    spec: {
-      description: about[level],
-      sourceRepos,
-      destinations: [to('*'), ...(level === 'platform' ? [] : denied)],
-      ...allowed(level, new Set(objectsOf(lab, of(level)).map(({ kind }) => kind))),
-    },
-  }));
-  const own = {
-    description: 'Argo CD itself: projects and Applications',
-    sourceRepos,
-    destinations: namespacesOf(lab, [root]).map(to),
-    ...allowed('platform', new Set()),
-  };
-  return [
-    { name: 'default', spec: own },
-    ...levels,
-    ...tenants.map((tenant) => ({
-      name: `tenant-${tenant.name}`,
+/** What an AppProject lets its Applications make and remove. */
+interface Rights {
+  /** Names of kinds, of those that Loutik writes. */
+  readonly kinds: ReadonlySet<string>;
+  /** Namespaces that it may not touch. */
+  readonly denied: ReadonlySet<string>;
+}
+
+/** Who may do what: the project of each app, and what each project allows. */
+export class Projects {
+  private readonly objects = new Map<ServiceChart, ApiObject[]>();
+  private readonly levels: Readonly<Record<TrustLevel, Rights>>;
+
+  constructor(private readonly lab: Lab) {
+    for (const node of lab.node.findAll()) {
+      if (!(node instanceof ApiObject)) continue;
+      const chart = ServiceChart.of(node);
+      const list = this.objects.get(chart);
+      if (list) list.push(node);
+      else this.objects.set(chart, [node]);
+    }
+    const platform = ServiceChart.all(lab).filter(({ trust }) => trust === 'platform');
+    const denied = new Set(platform.flatMap((chart) => [...this.namespacesOf(chart)]));
+    // it follows from trust, not from what there is: an app that is removed leaves its level the right to remove it
+    this.levels = {
+      platform: { kinds: kindsOf('platform'), denied: new Set() },
+      services: { kinds: kindsOf('services'), denied },
+      tenants: { kinds: kindsOf('tenants'), denied },
+    };
+  }
+
+  /**
+   * The project that an app is deployed by: its trust level's, or one of its own when it makes what that level may not, like a Helm
+   * release, which stands in kube-system. Its own comes and goes with it: the level gains no right by it, and the app that is removed
+   * leaves one that may remove it.
+   */
+  nameFor(chart: ServiceChart): string {
+    return this.exceeds(chart) ? `${chart.trust}-${chart.name}` : chart.trust;
+  }
+
+  /** Every project: of each trust level, of the apps beyond theirs, the root's own (`default`, else open to everything), of every tenant. */
+  all(root: ServiceChart, tenants: readonly Tenant[]): readonly { readonly name: string; readonly spec: Record<string, unknown> }[] {
+    const sourceRepos = [this.lab.inventory.git.url];
+    const project = (name: string, description: string, { kinds, denied }: Rights) => ({
+      name,
       spec: {
-        description: `what ${tenant.name}'s own repository may deploy`,
-        sourceRepos: [tenant.repository.url],
-        destinations: [{ server: inCluster, namespace: tenant.name }],
-        clusterResourceWhitelist: [],
-        namespaceResourceWhitelist: tenantKinds,
+        description,
+        sourceRepos,
+        destinations: [to('*'), ...[...denied].sort().map((name) => to(`!${name}`))],
+        ...whitelists(kinds),
       },
-    })),
-  ];
+    });
+    const beyond = ServiceChart.all(this.lab).filter((chart) => this.exceeds(chart));
+    return [
+      {
+        name: 'default',
+        spec: {
+          description: 'Argo CD itself: projects and Applications',
+          sourceRepos,
+          destinations: [...this.namespacesOf(root)].sort().map(to),
+          ...whitelists(kindsOf('platform')),
+        },
+      },
+      ...(Object.keys(about) as TrustLevel[]).map((level) => project(level, about[level], this.levels[level])),
+      ...beyond.map((chart) => project(this.nameFor(chart), `${chart.name}: ${about[chart.trust]}, and beyond`, this.ownRights(chart))),
+      ...tenants.map((tenant) => ({
+        name: `tenant-${tenant.name}`,
+        spec: {
+          description: `what ${tenant.name}'s own repository may deploy`,
+          sourceRepos: [tenant.repository.url],
+          destinations: [to(tenant.name)],
+          clusterResourceWhitelist: [],
+          namespaceResourceWhitelist: tenantKinds,
+        },
+      })),
+    ];
+  }
+
+  private ownRights(chart: ServiceChart): Rights {
+    const { kinds, denied } = this.levels[chart.trust];
+    const made = (this.objects.get(chart) ?? []).map(({ kind }) => kind);
+    const touched = this.namespacesOf(chart);
+    return { kinds: new Set([...kinds, ...made]), denied: new Set([...denied].filter((name) => !touched.has(name))) };
+  }
+
+  private exceeds(chart: ServiceChart): boolean {
+    const { kinds, denied } = this.levels[chart.trust];
+    return (this.objects.get(chart) ?? []).some(({ kind, metadata }) => !kinds.has(kind) || denied.has(metadata.namespace ?? ''));
+  }
+
+  private namespacesOf(chart: ServiceChart): ReadonlySet<string> {
+    return new Set((this.objects.get(chart) ?? []).flatMap(({ metadata }) => metadata.namespace ?? []));
+  }
+}
+
+function to(namespace: string) {
+  return { server: inCluster, namespace };
+}
+
+/** The kinds of a level: those that reach beyond an app's namespaces are the platform's. */
+function kindsOf(level: TrustLevel): ReadonlySet<string> {
+  return new Set(Object.entries(kinds).flatMap(([kind, { platform }]) => (level === 'platform' || !platform ? [kind] : [])));
+}
+
+/** Kinds as Argo CD lists them: cluster-scoped ones apart. */
+function whitelists(names: ReadonlySet<string>) {
+  const all = Object.entries(kinds)
+    .filter(([kind]) => names.has(kind))
+    .map(([kind, { apiVersion, clusterScoped }]) => ({ group: groupOf(apiVersion), kind, clusterScoped }))
+    .sort((a, b) => (`${a.group}/${a.kind}` < `${b.group}/${b.kind}` ? -1 : 1));
+  const pick = (clusterScoped: boolean) =>
+    all.filter((kind) => (kind.clusterScoped ?? false) === clusterScoped).map(({ group, kind }) => ({ group, kind }));
+  return { clusterResourceWhitelist: pick(true), namespaceResourceWhitelist: pick(false) };
 }

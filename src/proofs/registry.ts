@@ -1,4 +1,5 @@
 import { budget } from './budget';
+import { charts } from './charts';
 import { disks } from './disks';
 import { firstBoot } from './first-boot';
 import { hostnames } from './hostnames';
@@ -7,6 +8,8 @@ import { kubernetes } from './kubernetes';
 import { memory } from './memory';
 import { plainSecrets } from './plain-secrets';
 import { podSecurity } from './pod-security';
+import { ports } from './ports';
+import { projects } from './projects';
 import type { Proof } from './proof';
 import { restores } from './restores';
 import { schema } from './schema';
@@ -27,10 +30,13 @@ export const proofs: readonly Proof[] = [
   restores,
   hostnames,
   tenants,
+  ports,
+  charts,
   secrets,
   plainSecrets,
   kubernetes,
   firstBoot,
+  projects,
   identity,
   schema,
   podSecurity,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { doorRules } from '../../src/bootstrap/vm/door';
 import gatewayAddress from '../../src/bootstrap/vm/scripts/gateway-address.sh';
-import { tailnetPort } from '../../src/constructs/route';
+import { tailnetPort } from '../../src/inventory/node-ports';
 import { base } from '../inventory/base';
 
 /** A node with its LAN, its tailnet and a pod, each a network namespace: real nftables, real rewriting of host ports. */

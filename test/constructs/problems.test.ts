@@ -87,6 +87,7 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
         chart: helmChart({ repository: 'https://x.example', name: 'x', version: '1.x' }),
         namespace: 'x',
         values: {},
+        pods: [],
       }),
     'IMAGE_TAG_INEXACT',
     'test/app/r',

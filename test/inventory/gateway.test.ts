@@ -9,6 +9,8 @@ test.each<[string, string, unknown, ProblemCode, string]>([
   ['an address of the tailnet', 'gateway.address', '100.100.1.2', 'ADDRESS_INVALID', 'gateway.address'],
   ['an address of no single machine', 'gateway.address', '239.0.0.1', 'ADDRESS_INVALID', 'gateway.address'],
   ['the port that the tailnet has', 'gateway.homePort', 8443, 'VALUE_INVALID', 'gateway.homePort'],
+  ['the kubelet’s port', 'gateway.homePort', 10250, 'VALUE_INVALID', 'gateway.homePort'],
+  ['a port of Services', 'gateway.homePort', 30_443, 'VALUE_INVALID', 'gateway.homePort'],
   ['a VM’s name', 'gateway.name', 'server', 'NAME_INVALID', 'gateway.name'],
   ['a machine’s name', 'gateway.name', 'one', 'NAME_INVALID', 'gateway.name'],
   ['a VM with a machine’s name', 'vms.one', { ...base.vms.worker, vmid: 102 }, 'NAME_INVALID', 'vms.one'],
@@ -22,6 +24,7 @@ test.each([
   ['gateway.address', '172.32.0.1'],
   ['gateway.address', '100.63.255.254'],
   ['gateway.homePort', 9444],
+  ['gateway.homePort', 8080], // a port of Traefik's pod, not of its node
   ['tailnet.name', 'tail1a2b3c.ts.net'],
 ])('%s may be %s', (path, value) => {
   expect(problemsIn(withChange(path, value))).toEqual([]);

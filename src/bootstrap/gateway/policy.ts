@@ -1,6 +1,6 @@
 import type { Lab } from '../../constructs/lab';
-import { tailnetPort } from '../../constructs/route';
 import { header } from '../../files/file-spec';
+import { tailnetPort } from '../../inventory/node-ports';
 import { tags } from '../tailnet';
 
 /** One thing that is allowed; Tailscale denies the rest. */

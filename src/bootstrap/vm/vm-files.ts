@@ -1,8 +1,8 @@
 import type { Lab } from '../../constructs/lab';
 import { nodeSysctls } from '../../constructs/node-sysctls';
-import { tailnetPort } from '../../constructs/route';
 import { type FileSpec, header } from '../../files/file-spec';
 import { toYaml } from '../../files/yaml';
+import { tailnetPort } from '../../inventory/node-ports';
 import type { Vm } from '../../inventory/vm';
 import { ingressNodes } from '../../model/exposure';
 import type { Objects } from '../../objects/objects';

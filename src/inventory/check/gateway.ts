@@ -2,6 +2,7 @@ import type { Problem } from '../../problems';
 import { type Cidr, contains, tryAddress, tryCidr } from '../../units/cidr';
 import { isHole } from '../../units/hole';
 import type { Inventory } from '../inventory';
+import { nodePortTakenBy, tailnetPort } from '../node-ports';
 
 /** What no VPS is reached at from the Internet (RFC 6890); the ranges for documentation stand for an address in examples. */
 const unreachable = [
@@ -14,9 +15,6 @@ const unreachable = [
   '192.168.0.0/16',
   '224.0.0.0/3',
 ].map((text) => ({ text, cidr: tryCidr(text) as Cidr }));
-
-/** What else a K3s node listens on: the API server, the kubelet, the tailnet's routes, and Traefik's own container ports. */
-const taken = [6443, 8000, 8080, 8443, 8444, 9100, 10250];
 
 /** The gateway, and the tailnet that joins it with home. */
 export function checkGateway({ gateway, tailnet, machines, vms }: Inventory): Problem[] {
@@ -31,11 +29,12 @@ export function checkGateway({ gateway, tailnet, machines, vms }: Inventory): Pr
       repair: `give it the public IPv4 address that ${gateway.provider} shows for the VPS`,
     });
   }
-  if (taken.includes(gateway.homePort)) {
+  const owner = gateway.homePort === tailnetPort ? 'the tailnet' : nodePortTakenBy(gateway.homePort);
+  if (owner !== undefined) {
     problems.push({
       code: 'VALUE_INVALID',
       where: 'gateway.homePort',
-      what: `${gateway.homePort} is taken on a node already`,
+      what: `${gateway.homePort} is taken on a node already: ${owner} has it`,
       repair: 'give it another port, like 9443: only the gateway may reach it',
     });
   }

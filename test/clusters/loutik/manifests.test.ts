@@ -308,10 +308,10 @@ describe('GitOps', () => {
     }
   });
 
-  test('keeps what installs it: the charts are never pruned and never reinstalled', () => {
+  test('keeps what installs it: the charts are never pruned, and one that failed is upgraded, not installed anew', () => {
     for (const chart of ofKind('HelmChart')) {
       expect(chart.metadata.annotations['argocd.argoproj.io/sync-options']).toBe('Prune=false,Delete=false');
-      expect(chart.spec.failurePolicy).toBe('abort');
+      expect([chart.spec.failurePolicy, chart.spec.forceConflicts]).toEqual(['retry', true]);
       expect(chart.spec.version).toMatch(/^\d+\.\d+\.\d+$/);
     }
   });

@@ -1,0 +1,192 @@
+import { parse } from 'yaml';
+import { Bytes, Cpu, HelmRelease, helmChart, type Inventory, type Lab, PodSet, pin, prefer, ServiceChart } from '../../src';
+import { base, withChange } from '../inventory/base';
+import { manifest, manifestsOf, problemsOf, synthesized } from '../lab';
+
+// biome-ignore lint/suspicious/noExplicitAny: tests hand over what the compiler would not let through
+type Any = any;
+
+const chart = helmChart({ repository: 'https://charts.test.example/stable', name: 'wiki', version: '1.2.3' });
+
+/** A service that a chart makes, with what is given instead of the plain. */
+const wiki =
+  (given: { release?: (set: PodSet) => Any; pods?: Any; app?: string } = {}) =>
+  (lab: Lab) => {
+    const app = new ServiceChart(lab, given.app ?? 'wiki');
+    const set = new PodSet(app, 'pods', {
+      name: 'wiki',
+      selector: { 'app.kubernetes.io/name': 'wiki', 'app.kubernetes.io/instance': 'wiki' },
+      madeBy: 'helm',
+      replicas: 1,
+      requests: { cpu: Cpu.millis(50), memory: Bytes.mib(64), memoryLimit: Bytes.mib(128) },
+      placement: prefer(lab.machines.two as Any),
+      ...given.pods,
+    });
+    new HelmRelease(app, 'release', { chart, namespace: 'wiki', values: {}, pods: [{ set, at: '' }], ...given.release?.(set) });
+  };
+const specOf = (declare: (lab: Lab) => void, inventory: Inventory = base) =>
+  manifest(synthesized(declare, { inventory }), 'wiki/kube-system/helmchart-wiki.yaml').spec;
+const valuesOf = (given: Parameters<typeof wiki>[0]) => parse(specOf(wiki(given)).valuesContent);
+
+const resources = { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '128Mi' } };
+const onTwo = [{ key: 'loutik.dev/home', operator: 'In', values: ['two'] }];
+const affinity = {
+  nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: { matchExpressions: onTwo } }] },
+};
+const asked = { resources, affinity, priorityClassName: 'loutik-service' };
+
+describe('the values carry what the model counts of a chart’s pods', () => {
+  test('at their root, beside what is said there', () => {
+    expect(valuesOf({ release: () => ({ values: { theme: 'dark' } }) })).toEqual({ theme: 'dark', ...asked });
+  });
+
+  test('in the table that the chart reads, beside what stands in it', () => {
+    const release = (set: PodSet) => ({ values: { web: { replicas: 1 } }, pods: [{ set, at: 'web.server' }] });
+    expect(valuesOf({ release })).toEqual({ web: { replicas: 1, server: asked } });
+  });
+
+  test('at three places when the chart reads them from three', () => {
+    const at = { resources: 'main.resources', affinity: 'pod.affinity', priorityClassName: 'pod.priority' };
+    expect(valuesOf({ release: (set) => ({ pods: [{ set, at }] }) })).toEqual({
+      main: { resources },
+      pod: { affinity, priority: 'loutik-service' },
+    });
+  });
+
+  test('a required node, another priority and other figures are in them as declared', () => {
+    const pods = {
+      placement: pin({ name: 'two' }),
+      priorityClass: 'loutik-core',
+      requests: { cpu: Cpu.millis(2), memory: Bytes.gib(1), memoryLimit: Bytes.gib(2) },
+    };
+    expect(valuesOf({ pods })).toEqual({
+      resources: { requests: { cpu: '2m', memory: '1Gi' }, limits: { memory: '2Gi' } },
+      affinity: {
+        nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: onTwo }] } },
+      },
+      priorityClassName: 'loutik-core',
+    });
+  });
+
+  test('pods that run anywhere have no affinity in them', () => {
+    expect(valuesOf({ pods: { placement: { strength: 'any' } } })).toEqual({ resources, priorityClassName: 'loutik-service' });
+  });
+
+  test('two sets of one placement are written out twice: no YAML reader has to follow an alias', () => {
+    const { valuesContent } = specOf(
+      wiki({
+        release: (set) => ({
+          pods: [
+            { set, at: 'a' },
+            { set, at: 'b' },
+          ],
+        }),
+      }),
+    );
+    expect(valuesContent).not.toMatch(/[&*]a\d/);
+    expect(parse(valuesContent)).toEqual({ a: asked, b: asked });
+  });
+});
+
+describe('what a release cannot be is an error at its place', () => {
+  const release = (props: Any) => wiki({ release: () => props });
+  test.each<[string, (lab: Lab) => void, string, string]>([
+    ['resources said in the values too', release({ values: { resources: {} } }), 'VALUE_INVALID', 'wiki/release.values.resources'],
+    ['affinity said in the values too', release({ values: { affinity: {} } }), 'VALUE_INVALID', 'wiki/release.values.affinity'],
+    [
+      'a priority said in the values too',
+      release({ values: { priorityClassName: 'x' } }),
+      'VALUE_INVALID',
+      'wiki/release.values.priorityClassName',
+    ],
+    [
+      'a table that is none',
+      wiki({ release: (set) => ({ values: { web: true }, pods: [{ set, at: 'web' }] }) }),
+      'VALUE_INVALID',
+      'wiki/release.values.web.resources',
+    ],
+    ['pods that ask for nothing', wiki({ pods: { requests: undefined } }), 'RESOURCES_INVALID', 'wiki/pods'],
+    [
+      'a repository that is no address',
+      release({ chart: { ...chart, repository: 'charts.example' } }),
+      'VALUE_INVALID',
+      'wiki/release.chart.repository',
+    ],
+    [
+      'a repository with a password',
+      release({ chart: { ...chart, repository: 'https://me:hunter2@charts.example' } }),
+      'VALUE_INVALID',
+      'wiki/release.chart.repository',
+    ],
+    ['a version that moves', release({ chart: { ...chart, version: '~1.2' } }), 'IMAGE_TAG_INEXACT', 'wiki/release'],
+    ['the name of K3s’s own Traefik', release({ name: 'traefik' }), 'OBJECT_DUPLICATE', 'wiki/release'],
+    ['the name of its definitions', release({ name: 'traefik-crd' }), 'OBJECT_DUPLICATE', 'wiki/release'],
+  ])('%s', (_, declare, code, where) => {
+    expect(problemsOf(declare).map((problem) => [problem.code, problem.where])).toContainEqual([code, `test/${where}`]);
+  });
+
+  test('a password in an address is not shown', () => {
+    const told = problemsOf(release({ chart: { ...chart, repository: 'https://me:hunter2@charts.example/x' } }));
+    expect(told.map(({ what }) => what)).toEqual(['"https://…@charts.example/x" is not the address of a chart repository']);
+  });
+
+  test('a sound one is none', () => {
+    expect(problemsOf(wiki())).toEqual([]);
+  });
+
+  test('two of one name are, where the second is', () => {
+    const two = (lab: Lab) => {
+      wiki()(lab);
+      wiki({ app: 'other', release: () => ({ name: 'wiki' }) })(lab);
+    };
+    expect(problemsOf(two).map(({ code, where }) => [code, where])).toContainEqual(['OBJECT_DUPLICATE', 'test/other/release/helmchart']);
+  });
+});
+
+describe('a release that failed or was cut once heals by the next push', () => {
+  const policy = (version: string) => {
+    const { failurePolicy, forceConflicts } = specOf(wiki(), withChange('k3s.version', version));
+    return [failurePolicy, forceConflicts];
+  };
+  test.each(['v1.36.3+k3s1', 'v1.36.4+k3s1', 'v1.36.12+k3s2'])('%s knows retry, which upgrades what failed', (version) => {
+    expect(policy(version)).toEqual(['retry', true]);
+  });
+
+  test.each(['v1.36.0+k3s1', 'v1.36.2+k3s1'])('%s does not: what failed is installed anew', (version) => {
+    expect(policy(version)).toEqual(['reinstall', undefined]);
+  });
+});
+
+describe('the job that installs a chart', () => {
+  const egress = (given: Parameters<typeof wiki>[0], inventory: Inventory = base) =>
+    manifest(synthesized(wiki(given), { inventory }), 'wiki/kube-system/networkpolicy-helm-install-wiki.yaml').spec.egress.map(
+      ({ to, ports }: Any) => [to[0].ipBlock.cidr, ports.map(({ port }: Any) => port)],
+    );
+
+  test('reaches the API server and the chart’s server by its port', () => {
+    expect(egress({})).toEqual([
+      ['192.168.7.20/32', [443, 6443]],
+      ['0.0.0.0/0', [443]],
+    ]);
+    expect(egress({ release: () => ({ chart: { ...chart, repository: 'http://charts.test.example:8879' } }) })[1]).toEqual([
+      '0.0.0.0/0',
+      [8879],
+    ]);
+  });
+
+  test('reaches the homelab’s mirror, in the house, when there is one', () => {
+    expect(egress({}, withChange('mirror', 'http://192.168.7.5/mirror'))[1]).toEqual(['192.168.7.0/24', [80]]);
+  });
+});
+
+test('a chart that K3s brings is told its values, and gets neither a version nor a job of ours', () => {
+  const result = synthesized(wiki({ release: () => ({ chart: { packaged: 'traefik' } }) }));
+  const { metadata, spec } = manifest(result, 'wiki/kube-system/helmchartconfig-traefik.yaml');
+  expect([metadata.name, metadata.namespace]).toEqual(['traefik', 'kube-system']);
+  expect({ ...spec, valuesContent: parse(spec.valuesContent) }).toEqual({
+    failurePolicy: 'retry',
+    forceConflicts: true,
+    valuesContent: asked,
+  });
+  expect([...manifestsOf(result).keys()].filter((path) => /helmchart-|helm-install/.test(path))).toEqual([]);
+});

@@ -1,0 +1,95 @@
+import { Bytes, Cpu, type Lab, PodSet, type PodSetProps, ServiceChart } from '../../src';
+import { assemble } from '../../src/model/assemble';
+import { ports } from '../../src/proofs/ports';
+import { base } from '../inventory/base';
+import { problemsOf } from '../lab';
+
+/** Sets of pods in a service each, as declared. */
+const sets =
+  (...all: Partial<PodSetProps>[]) =>
+  (lab: Lab) => {
+    all.forEach((props, index) => {
+      new PodSet(new ServiceChart(lab, `app-${index}`), 'pods', {
+        name: `pods-${index}`,
+        selector: { 'app.kubernetes.io/name': `pods-${index}` },
+        replicas: 1,
+        requests: { cpu: Cpu.millis(1), memory: Bytes.mib(1), memoryLimit: Bytes.mib(1) },
+        placement: { strength: 'any' },
+        ...props,
+      });
+    });
+  };
+const on = (machine: string, strength: 'required' | 'preferred' = 'required') => ({ placement: { strength, machine } }) as const;
+const clashes = (...all: Partial<PodSetProps>[]) => problemsOf(sets(...all)).map(({ code, where, what }) => [code, where, what]);
+const web = { ports: { web: { number: 8000, hostPort: 80 } } };
+
+describe('a pod', () => {
+  test('that opens a port twice is an error that names both', () => {
+    expect(clashes({ ports: { websecure: 8443, lan: { number: 8443, hostPort: 443 } } })).toEqual([
+      ['PORT_CLASH', 'test/app-0/pods', 'its ports websecure and lan are both 8443/TCP'],
+    ]);
+  });
+
+  test('may open one number by TCP and by UDP', () => {
+    expect(clashes({ ports: { https: 8443, http3: { number: 8443, protocol: 'UDP' } } })).toEqual([]);
+  });
+
+  test('may open what another pod does', () => {
+    expect(clashes({ ports: { http: 8080 } }, { ports: { http: 8080 } })).toEqual([]);
+  });
+});
+
+describe('a port of a node', () => {
+  const second = (why: string) => [['PORT_CLASH', 'test/app-1/pods', `its port web takes 80/TCP of a node, ${why}`]];
+  const taken = second('as port web of test/app-0/pods does');
+
+  test.each([
+    ['both on one machine', { ...web, ...on('one') }, { ...web, ...on('one') }],
+    ['one anywhere', { ...web, ...on('one') }, web],
+    ['one that only prefers another machine', { ...web, ...on('one') }, { ...web, ...on('two', 'preferred') }],
+  ])('that two pods take is an error: %s', (_, one, other) => {
+    expect(clashes(one, other)).toEqual(taken);
+  });
+
+  test('is another one on another machine, and for another protocol', () => {
+    expect(clashes({ ...web, ...on('one') }, { ...web, ...on('two') })).toEqual([]);
+    expect(clashes(web, { ports: { web: { number: 8000, hostPort: 80, protocol: 'UDP' } } })).toEqual([]);
+  });
+
+  test('that pods of one set would share is an error; one on each node is not', () => {
+    expect(clashes({}, { ...web, ...on('one'), replicas: 2 })).toEqual(second('and so does its like'));
+    expect(clashes({ ...web, replicas: 2 })).toEqual([]);
+    expect(clashes({ ...web, replicas: 'one-a-node' })).toEqual([]);
+  });
+
+  test.each<[number, 'TCP' | 'UDP', string]>([
+    [22, 'TCP', 'SSH'],
+    [2379, 'TCP', 'etcd'],
+    [6443, 'TCP', 'the API server'],
+    [8472, 'UDP', 'flannel'],
+    [10250, 'TCP', 'the kubelet'],
+    [30000, 'TCP', 'Services of type NodePort'],
+    [32767, 'UDP', 'Services of type NodePort'],
+  ])('%d/%s is not a pod’s to take: %s', (hostPort, protocol, owner) => {
+    expect(clashes({ ports: { web: { number: 8000, hostPort, protocol } } })).toEqual([
+      ['PORT_CLASH', 'test/app-0/pods', `its port web takes ${hostPort}/${protocol} of a node, which ${owner} has`],
+    ]);
+  });
+
+  test.each<[number, 'TCP' | 'UDP']>([
+    [6443, 'UDP'],
+    [8472, 'TCP'],
+    [29999, 'TCP'],
+    [32768, 'TCP'],
+  ])('%d/%s is', (hostPort, protocol) => {
+    expect(clashes({ ports: { web: { number: 8000, hostPort, protocol } } })).toEqual([]);
+  });
+});
+
+test('its evidence counts the ports of pods and of nodes', () => {
+  const services = sets({ ports: { http: 8080, web: { number: 8000, hostPort: 80 } } }) as (lab: Lab) => void;
+  expect(ports.prove(assemble({ name: 'test', inventory: base, services, sealed: new Map(), ledger: [] })).figures).toEqual([
+    { about: 'ports of pods', value: '2' },
+    { about: 'of nodes', value: '1' },
+  ]);
+});
