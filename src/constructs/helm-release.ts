@@ -5,6 +5,7 @@ import { ServiceChart } from './chart';
 import { healing, helmJob } from './helm-controller';
 import { type ChartPods, withPods } from './helm-values';
 import { Lab, pathOf } from './lab';
+import { notSecretAnnotations } from './not-secret';
 import { object } from './object';
 import { type External, internet } from './pod-set';
 
@@ -35,6 +36,8 @@ export interface HelmReleaseProps {
   readonly pods: readonly ChartPods[];
   /** What the chart makes besides and others may name too, by kind, in the release's namespace: one of ours of that name is an error. */
   readonly objects?: Readonly<Record<string, readonly string[]>>;
+  /** Values that look like secrets and are none, by name, with the reason. */
+  readonly notSecret?: Readonly<Record<string, string>>;
   /** The release's name, a contract once deployed. @default - the app's for `release`, else `<app>-<id>` */
   readonly name?: string;
 }
@@ -81,13 +84,14 @@ export class HelmRelease extends Construct {
       ...healing(lab.inventory.k3s.version),
       valuesContent: stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }),
     };
+    const annotations = notSecretAnnotations(props.notSecret);
     if ('packaged' in chart) {
-      object(this, 'config', 'HelmChartConfig', { metadata: { name: chart.packaged, namespace: 'kube-system' }, spec });
+      object(this, 'config', 'HelmChartConfig', { metadata: { name: chart.packaged, namespace: 'kube-system', annotations }, spec });
       return;
     }
     if (!this.checkChart(chart)) return;
     object(this, 'helmchart', 'HelmChart', {
-      metadata: { name: this.name, namespace: 'kube-system' },
+      metadata: { name: this.name, namespace: 'kube-system', annotations },
       spec: { ...chartSource(lab, chart), targetNamespace: namespace, createNamespace: true, bootstrap: false, ...spec },
     });
     helmJob(this, this.name, chartServer(lab, chart));

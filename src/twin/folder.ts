@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { ApiObject } from './api';
 import type { Ports } from './ports';
 
 /** What is remembered of a twin between commands. */
@@ -47,6 +48,15 @@ export class TwinFolder {
 
   set state(state: TwinState) {
     this.write('twin.json', JSON.stringify(state, null, 2));
+  }
+
+  /** The pods of others that the twin's simulator brings. */
+  get standIns(): readonly ApiObject[] {
+    return JSON.parse(readFileSync(this.file('stand-ins.json'), 'utf8')) as ApiObject[];
+  }
+
+  set standIns(pods: readonly ApiObject[]) {
+    this.write('stand-ins.json', JSON.stringify(pods));
   }
 
   file(...parts: string[]): string {

@@ -1,5 +1,4 @@
 import type { Lab } from '../constructs/lab';
-import { affinity } from '../constructs/placement';
 import { PodSet } from '../constructs/pod-set';
 import type { SealedFile } from '../constructs/sealed-file';
 import { Secret } from '../constructs/secret';
@@ -15,6 +14,7 @@ import { proved } from '../proofs/prove';
 import { layOut } from '../synth/layout';
 import type { ApiObject } from './api';
 import { nodeObjects } from './nodes';
+import { standIns } from './stand-ins';
 
 /** A secret that the homelab declares, by what it holds. */
 export interface DeclaredSecret {
@@ -71,7 +71,7 @@ export function twinModel({ lab, objects }: Model): TwinModel {
       file: { path: `${repository.path}/web.yaml`, content: standInProject },
     })),
     firstBoot: firstBootObjects.flatMap((id) => objects.byId(id)?.manifest ?? []),
-    pods: standInPods(lab),
+    pods: standIns(lab),
     ingressAddress: ingressAddress(lab, inventory),
   };
 }
@@ -96,40 +96,6 @@ function withRepositories(manifest: Manifest, repositories: TwinChange['reposito
       ...(sourceRepos ? { sourceRepos: sourceRepos.map(url) } : {}),
     },
   };
-}
-
-/** Pods that nothing in `dist/` makes and that run all the time, as Deployments that ask for the same. */
-function standInPods(lab: Lab): ApiObject[] {
-  return PodSet.all(lab)
-    .flatMap((pods) => (pods.madeBy === 'helm' && pods.requests ? [{ pods, requests: pods.requests }] : []))
-    .map(({ pods, requests }) => ({
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: `stand-in-${pods.name}`, namespace: pods.namespace, labels: { 'loutik.dev/twin': 'stand-in' } },
-      spec: {
-        replicas: typeof pods.replicas === 'number' ? pods.replicas : lab.nodes.length,
-        selector: { matchLabels: pods.selector },
-        template: {
-          metadata: { labels: pods.selector },
-          spec: {
-            automountServiceAccountToken: false,
-            affinity: affinity(pods.placement),
-            securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
-            containers: [
-              {
-                name: 'stand-in',
-                image: 'stand-in:0.0.0',
-                resources: {
-                  requests: { cpu: requests.cpu.quantity, memory: requests.memory.quantity },
-                  limits: { memory: requests.memoryLimit.quantity },
-                },
-                securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-              },
-            ],
-          },
-        },
-      },
-    }));
 }
 
 function ingressAddress(lab: Lab, inventory: Inventory): string {

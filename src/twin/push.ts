@@ -3,7 +3,6 @@ import type { Progress } from './progress';
 import { running } from './running';
 import { sealingCertificate } from './sealed-secrets';
 import { layOverlay, takeSource } from './source';
-import { applyStandIns } from './up';
 
 export interface PushResult {
   readonly twin: string;
@@ -29,7 +28,7 @@ export async function push(request: {
     const step = progress.begin(`commit ${source.commit.slice(0, 9)} pushed`);
     const begin = performance.now();
     const commit = await layOverlay(folder, homelab, source, await sealingCertificate(folder, api));
-    await applyStandIns(api, source.model);
+    folder.standIns = source.model.pods;
     await refresh(api);
     const expected = expectedApplications(folder, commit, homelab);
     const applications = await waitForSync({ api, folder, commit, expected, step, timeout, retries: 1 });

@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api, ApiObject } from './api';
+import { bringStandIns } from './stand-ins';
 
 /**
  * What a kubelet, Traefik and K3s's helm-controller would write, and nothing here does (kwok plays the kubelet itself):
  * - the address of the ingress in every Ingress's status;
- * - the job in a HelmChart's status.
+ * - the job in a HelmChart's status;
+ * - the pods that charts and K3s make, as stand-ins: those that `standIns` says at the time.
  */
-export async function simulate(api: Api, ingressAddress: string): Promise<void> {
+export async function simulate(api: Api, ingressAddress: string, standIns: () => readonly ApiObject[]): Promise<void> {
+  const brought = new Map<string, string>();
   for (;;) {
     try {
       await simulateOnce(api, ingressAddress);
+      await bringStandIns(api, standIns(), brought);
     } catch {
       // the API server is away, or an object went meanwhile: next time
     }

@@ -9,7 +9,6 @@ import { buildTools, customResources } from './build-tools';
 import { startControlPlane } from './control-plane';
 import { TwinFolder } from './folder';
 import { fileAt, head } from './git';
-import type { TwinModel } from './overlay';
 import { choosePorts } from './ports';
 import { marked, processesOf, startPart, stopProcesses } from './processes';
 import type { Progress } from './progress';
@@ -102,7 +101,7 @@ export async function up({ root, homelab, version, name, port, timeout, progress
 
     const syncing = progress.begin('Argo CD deploys');
     await startArgoCd(folder, api, tools, ports, model.firstBoot);
-    await applyStandIns(api, model);
+    folder.standIns = model.pods;
     startPart(folder, 'simulator', [
       process.execPath,
       join(folder.file('source'), 'bin', 'loutik.mjs'),
@@ -127,11 +126,6 @@ export async function up({ root, homelab, version, name, port, timeout, progress
   } finally {
     api.close();
   }
-}
-
-/** Brings the pods that K3s and Helm charts would make, as far as their namespaces are there. */
-export async function applyStandIns(api: Api, { pods }: TwinModel): Promise<void> {
-  for (const pod of pods) await api.apply(pod);
 }
 
 /** Argo CD's API server makes it at its start, which may come later than the root needs it. */

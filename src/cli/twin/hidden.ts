@@ -44,7 +44,7 @@ export const simulate: Command = {
     const folder = new TwinFolder(nameOf(context));
     if (folder.state === undefined) throw new UsageError(`there is no twin ${nameOf(context)}`);
     const { ingressAddress } = twinModel(proved(await loadHomelab(context.root, context.homelab, context.modules)).model);
-    await play(connect(folder, folder.state.ports), ingressAddress);
+    await play(connect(folder, folder.state.ports), ingressAddress, () => folder.standIns);
     return { result: {} };
   },
 };
