@@ -54,9 +54,9 @@ test('a sound app has no problem', () => {
 
 test.each(['1.2.3', 'v1.2.3', '1.2.3-rc.1', '1.2.3+up0.9.4'])('a chart’s version %s is exact', (version) => {
   const chart = helmChart({ repository: 'https://x.example', name: 'x', version });
-  expect(problemsOf((lab) => new HelmRelease(app(lab), 'r', { chart, namespace: 'x', values: {}, pods: [] })).map(({ code }) => code)).not.toContain(
-    'IMAGE_TAG_INEXACT',
-  );
+  expect(
+    problemsOf((lab) => new HelmRelease(app(lab), 'r', { chart, namespace: 'x', values: {}, pods: [] })).map(({ code }) => code),
+  ).not.toContain('IMAGE_TAG_INEXACT');
 });
 
 const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string])[] = [
