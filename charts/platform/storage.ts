@@ -4,7 +4,6 @@ import {
   Cpu,
   type Declared,
   Duration,
-  diskOf,
   exec,
   Files,
   hostFolder,
@@ -19,6 +18,7 @@ import {
   prefer,
   ServiceChart,
   scratch,
+  tryNodeOf,
   Volume,
   Workload,
 } from '../../src';
@@ -58,8 +58,9 @@ export class Storage extends ServiceChart {
 
   private directories(volumes: Ledger): void {
     const reasons = new Map(Volume.all(this.lab).map((volume) => [volume.name, volume.backup.kind === 'none']));
+    const declared = new Map(Volume.all(this.lab).map(({ name, nodeDisk }) => [name, nodeDisk?.node]));
     const lines = volumes.map((entry) => {
-      const node = this.lab.nodes.find(([, vm]) => vm.home === diskOf(entry).machine)?.[0] ?? '-';
+      const node = declared.get(entry.name) ?? tryNodeOf(this.lab, entry) ?? '-';
       const mount = mountPoint({ name: entry.path.split('/')[2] ?? '' });
       return [
         node,

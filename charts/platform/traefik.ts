@@ -1,5 +1,6 @@
 import {
   type Audience,
+  anywhere,
   Bytes,
   type ContainerPort,
   Cpu,
@@ -63,7 +64,8 @@ export class Traefik extends ServiceChart {
       owner: traefikUser,
       backup: none('certificates are issued again; only five equal ones a week, so keep the volume'),
     });
-    const home = lab.nodes.find(([, vm]) => vm.home === certificates.disk.machine)?.[1];
+    const placement = certificates.placement ?? anywhere;
+    const address = certificates.nodeDisk && Object.values(certificates.nodeDisk.vm.addresses)[0];
     const ours = doors(lab.inventory);
     const pods = new PodSet(this, 'pods', {
       name: 'traefik',
@@ -76,7 +78,7 @@ export class Traefik extends ServiceChart {
       madeBy: 'helm',
       replicas: 1,
       requests: { cpu: Cpu.millis(100), memory: Bytes.mib(96), memoryLimit: Bytes.mib(256) },
-      placement: { strength: 'required', machine: certificates.disk.machine },
+      placement,
     });
     new HelmRelease(this, 'release', {
       chart: { packaged: 'traefik' },
@@ -99,7 +101,7 @@ export class Traefik extends ServiceChart {
             ]),
           ),
         },
-        additionalArguments: [...traefikArguments(lab, Object.values(home?.addresses ?? {})[0] ?? '')],
+        additionalArguments: [...traefikArguments(lab, address ?? '')],
       },
       pods: [{ set: pods, at: '' }],
       objects: { ServiceAccount: ['traefik'] },

@@ -10,6 +10,8 @@ export interface LedgerEntry {
   readonly path: string;
   readonly owner: number;
   readonly state: 'declared' | 'retired';
+  /** The node that its PersistentVolume selects by name. Absent where it selects its machine's one node by the machine's label. */
+  readonly node?: string;
 }
 
 /** The machine and the disk that an entry's data lies on. */

@@ -49,28 +49,28 @@ export function volumesOf(name: string, props: PodProps): Volume[] {
 
 /** Where the pods go: to their volumes' node when they have any, else where the service says. */
 export function placementOf(scope: Construct, name: string, props: PodProps): Placement {
-  const { machine, apart } = homeOfVolumes(volumesOf(name, props));
+  const { placement, apart } = homeOfVolumes(volumesOf(name, props));
   const lab = Lab.of(scope);
   if (apart.length > 0) {
     lab.report({
       code: 'VOLUMES_APART',
       where: pathOf(scope),
       what: `its volumes lie on ${apart.join(' and ')}: no node has both`,
-      repair: 'put them on disks of one machine, or split the service into two workloads',
+      repair: 'put them on disks of one node, or split the service into two workloads',
     });
   }
   const asked = props.placement;
   if (isUnknownReference(asked)) return { strength: 'any' };
-  if (machine === undefined) return asked ?? { strength: 'any' };
-  if (asked?.machine !== undefined && asked.machine !== machine) {
+  if (placement === undefined) return asked ?? { strength: 'any' };
+  if (asked?.machine !== undefined && asked.machine !== placement.machine) {
     lab.report({
       code: 'PLACEMENT_CONFLICT',
       where: pathOf(scope),
-      what: `it is placed on ${asked.machine}, but its volumes lie on ${machine}`,
+      what: `it is placed on ${asked.machine}, but its volumes lie on ${placement.machine}`,
       repair: 'leave the placement out, or move the volumes',
     });
   }
-  return { strength: 'required', machine };
+  return placement;
 }
 
 /** Reports what is wrong with a pod's containers. Says whether they are sound: only then can a manifest be made of them. */

@@ -4,9 +4,10 @@ import { Bytes } from '../units/bytes';
 import type { BackupPolicy } from './backup-policy';
 import { ServiceChart } from './chart';
 import { type DiskRef, Lab, pathOf } from './lab';
+import { diskOf, type LedgerEntry } from './ledger';
 import type { VolumeMount } from './mount';
 import { object } from './object';
-import { homeLabel } from './placement';
+import { nodeSelectorTerm, type Placement, pin, pinToNode } from './placement';
 import { isUnknownReference } from './references';
 
 export interface VolumeProps {
@@ -48,6 +49,18 @@ export function tryNodeDisk(lab: Lab, disk: DiskRef, forTenants = false): NodeDi
   return undefined;
 }
 
+/** The node that an entry of the ledger lies on; undefined when none of its machine's is left. */
+export function tryNodeOf(lab: Lab, entry: LedgerEntry): string | undefined {
+  const { machine, name } = diskOf(entry);
+  const there = lab.nodes.filter(([, { home }]) => home === machine);
+  const holds = there.find(([node, { disks }]) =>
+    entry.node === undefined
+      ? Object.entries(disks).some(([virtual, { on }]) => on === name && entry.path.startsWith(`${mountPoint({ name: virtual })}/`))
+      : entry.node === node,
+  );
+  return (holds ?? there[0])?.[0];
+}
+
 /**
  * Data of a service that outlives it: a claim, and the directory on one disk that it is bound to. In the directory, `data`
  * is what pods see and `.ready` says that it is complete: made empty on purpose, or restored to the end.
@@ -59,6 +72,13 @@ export class Volume extends Construct {
 
   readonly disk: DiskRef;
   readonly nodeDisk?: NodeDisk;
+  /** Where its pods run: on the node that has its disk. */
+  readonly placement?: Placement;
+  /**
+   * The node that its PersistentVolume selects by name. What one selects cannot change any more, so a volume that was declared while
+   * its machine had one node goes on by the machine's label.
+   */
+  readonly selects?: string;
   readonly size: Bytes;
   readonly owner: number;
   readonly backup: BackupPolicy;
@@ -79,8 +99,11 @@ export class Volume extends Construct {
     this.disk = this.known(lab, props.on);
     const sound = this.isSound(lab);
     this.nodeDisk = this.disk.machine === '' || !sound ? undefined : tryNodeDisk(lab, this.disk, props.forTenants);
+    this.placement = this.disk.machine === '' ? undefined : this.pinned(lab);
+    const before = lab.ledger.find((entry) => entry.name === this.name);
+    this.selects = before ? before.node : this.placement?.node;
     this.path = `${this.nodeDisk ? mountPoint(this.nodeDisk) : '/srv'}/${this.name}`;
-    if (sound) this.check(lab);
+    if (sound) this.check(lab, before, props.forTenants);
     if (this.nodeDisk) this.declare(this.nodeDisk);
   }
 
@@ -121,7 +144,11 @@ export class Volume extends Construct {
     return nowhere;
   }
 
-  private check(lab: Lab): void {
+  private pinned(lab: Lab): Placement {
+    return this.nodeDisk ? pinToNode(lab, this.nodeDisk.node, this.nodeDisk.vm) : pin({ name: this.disk.machine });
+  }
+
+  private check(lab: Lab, before: LedgerEntry | undefined, forTenants = false): void {
     if (this.disk.machine !== '' && this.nodeDisk === undefined) {
       lab.report({
         code: 'REFERENCE_UNKNOWN',
@@ -139,14 +166,25 @@ export class Volume extends Construct {
         repair: "give it backup: daily(), or backup: none('…') with the reason",
       });
     }
-    const before = lab.ledger.find((entry) => entry.name === this.name);
     const disk = `${this.disk.machine}.${this.disk.name}`;
-    if (before && this.disk.machine !== '' && before.disk !== disk) {
+    const anew = `give it a new name and restore it there, then purge ${this.name} from clusters/${lab.homelab}/volumes.yaml`;
+    const moved = (from: string, to: string) =>
       lab.report({
         code: 'VOLUME_MOVED',
         where: pathOf(this),
-        what: `its data lies on ${before.disk}; it is now declared on ${disk}, where it would start empty`,
-        repair: `put it back, or give it a new name and restore it there, then purge ${this.name} from clusters/${lab.homelab}/volumes.yaml`,
+        what: `its data lies on ${from}; it is now declared on ${to}, where it would start empty`,
+        repair: `put it back, or ${anew}`,
+      });
+    if (before && this.disk.machine !== '' && before.disk !== disk) {
+      moved(before.disk, disk);
+    } else if (before?.node !== undefined && this.nodeDisk && before.node !== this.nodeDisk.node) {
+      moved(`node ${before.node}`, `node ${this.nodeDisk.node}`);
+    } else if (before && forTenants && this.placement?.node !== before.node) {
+      lab.report({
+        code: 'PLACEMENT_CONFLICT',
+        where: pathOf(this),
+        what: `it was declared when ${this.disk.machine} had one node, so a tenant's pod may now come to one that does not have it`,
+        repair: anew,
       });
     } else if (before && before.bytes > this.size.count) {
       lab.report({
@@ -170,7 +208,7 @@ export class Volume extends Construct {
         claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: this.namespace, name: this.name },
         local: { path: this.path },
         nodeAffinity: {
-          required: { nodeSelectorTerms: [{ matchExpressions: [{ key: homeLabel, operator: 'In', values: [this.disk.machine] }] }] },
+          required: { nodeSelectorTerms: [nodeSelectorTerm({ machine: this.disk.machine, node: this.selects })] },
         },
       },
     });

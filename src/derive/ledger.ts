@@ -14,6 +14,7 @@ export function deriveLedger(lab: Lab): Ledger {
       path: volume.path,
       owner: volume.owner,
       state: 'declared',
+      ...(volume.selects === undefined ? {} : { node: volume.selects }),
     }));
   const names = new Set(declared.map(({ name }) => name));
   const retired = lab.ledger.filter(({ name }) => !names.has(name)).map<LedgerEntry>((entry) => ({ ...entry, state: 'retired' }));

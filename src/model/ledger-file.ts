@@ -28,7 +28,13 @@ const shape: Readonly<Record<keyof LedgerEntry, (value: unknown) => boolean>> = 
   path: (value) => typeof value === 'string' && value.startsWith('/'),
   owner: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
   state: (value) => value === 'declared' || value === 'retired',
+  node: (value) => value === undefined || (typeof value === 'string' && value !== ''),
 };
+
+/** The homelab that a ledger's header says it is of; undefined when there is no header. */
+export function ledgerOwner(text: string): string | undefined {
+  return /^# .* from clusters\/([^/\s]+)\/services\.ts\./m.exec(text)?.[1];
+}
 
 /** Reads the ledger back. A damaged one is an error: to guess would be to forget a volume. */
 export function readLedger(homelab: string, text: string | undefined): Ledger {

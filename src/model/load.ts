@@ -5,7 +5,7 @@ import type { Inventory } from '../inventory/inventory';
 import { type Problem, ProblemsError } from '../problems';
 import { chartThrew } from './chart-threw';
 import type { Homelab, HomelabModules } from './homelab';
-import { ledgerPath, readLedger } from './ledger-file';
+import { ledgerOwner, ledgerPath, readLedger } from './ledger-file';
 import { readSealed, type SecretFile } from './sealed-secrets';
 
 /** A DNS label that leaves room for what is put before it: `repository-<homelab>`. */
@@ -31,14 +31,25 @@ export async function loadHomelab(root: string, name: string, modules: HomelabMo
     throw incomplete(name, 'inventory.ts', 'it exports no inventory', 'export const inventory = defineInventory({ … })');
   }
   const folder = `clusters/${name}/secrets`;
-  const ledger = join(root, ledgerPath(name));
   return {
     name,
     inventory: inventory as Inventory,
     services: services as (lab: Lab) => void,
     sealed: readSealed(filesBelow(root, folder)),
-    ledger: readLedger(name, existsSync(ledger) ? readFileSync(ledger, 'utf8') : undefined),
+    ledger: readLedger(name, ledgerText(root, name)),
   };
+}
+
+/**
+ * The homelab's ledger. One that came along when another homelab's folder was copied names data on that one's disks: a homelab starts
+ * with none. When the other is gone, the folder was renamed, and its data with it.
+ */
+function ledgerText(root: string, name: string): string | undefined {
+  const path = join(root, ledgerPath(name));
+  if (!existsSync(path)) return undefined;
+  const text = readFileSync(path, 'utf8');
+  const owner = ledgerOwner(text);
+  return owner === undefined || owner === name || !existsSync(join(root, ledgerPath(owner))) ? text : undefined;
 }
 
 async function load(homelab: string, file: string, loader: (() => Promise<unknown>) | undefined, name: string): Promise<unknown> {

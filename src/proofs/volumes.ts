@@ -1,6 +1,6 @@
 import { type Lab, pathOf } from '../constructs/lab';
-import { diskOf, type Ledger } from '../constructs/ledger';
-import { mountPoint, type NodeDisk, Volume } from '../constructs/volume';
+import type { Ledger } from '../constructs/ledger';
+import { mountPoint, type NodeDisk, tryNodeOf, Volume } from '../constructs/volume';
 import { Bytes } from '../units/bytes';
 import { type Figure, type Finding, failures, type Proof } from './proof';
 
@@ -21,14 +21,14 @@ export const volumes: Proof = {
 
 function fit(lab: Lab, ledger: Ledger, disk: NodeDisk): { readonly figure: Figure; readonly findings: readonly Finding[] } {
   const folder = `${mountPoint(disk)}/`;
-  const there = (path: string, machine: string) => path.startsWith(folder) && machine === disk.vm.home;
+  const onDisk = (path: string, node: string | undefined) => path.startsWith(folder) && node === disk.node;
   const usable = disk.size.times(usableShare);
   let taken = Bytes.sum(
-    ledger.filter((entry) => entry.state === 'retired' && there(entry.path, diskOf(entry).machine)).map(({ bytes }) => Bytes.of(bytes)),
+    ledger.filter((entry) => entry.state === 'retired' && onDisk(entry.path, tryNodeOf(lab, entry))).map(({ bytes }) => Bytes.of(bytes)),
   );
   const retired = taken.count > 0 ? `, ${taken} of them held by volumes that left the model (clusters/${lab.homelab}/volumes.yaml)` : '';
   const findings: Finding[] = [];
-  for (const volume of Volume.all(lab).filter(({ nodeDisk, path, disk: { machine } }) => nodeDisk && there(path, machine))) {
+  for (const volume of Volume.all(lab).filter(({ nodeDisk, path }) => onDisk(path, nodeDisk?.node))) {
     const left = usable.minus(taken);
     if (volume.size.exceeds(left)) {
       findings.push(

@@ -8,6 +8,7 @@ import { firstBootObjects } from '../gitops/first-boot';
 import type { Inventory } from '../inventory/inventory';
 import { kubernetesVersion } from '../inventory/kubernetes-version';
 import type { Model } from '../model/assemble';
+import { ingressNodes } from '../model/exposure';
 import type { Homelab } from '../model/homelab';
 import { groupOf, type Manifest } from '../objects/manifest';
 import { proved } from '../proofs/prove';
@@ -99,9 +100,8 @@ function withRepositories(manifest: Manifest, repositories: TwinChange['reposito
 }
 
 function ingressAddress(lab: Lab, inventory: Inventory): string {
-  const machine = PodSet.all(lab).find(({ role }) => role === 'ingress')?.placement.machine;
-  const vm = Object.values(inventory.vms).find(({ home, role }) => home === machine && role !== 'lab');
-  return Object.values(vm?.addresses ?? {})[0] ?? '';
+  const [name = ''] = ingressNodes(lab);
+  return Object.values(inventory.vms[name]?.addresses ?? {})[0] ?? '';
 }
 
 /** A project as `docs/students.md` tells students to write one. */

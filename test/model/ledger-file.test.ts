@@ -12,10 +12,8 @@ const entry = {
 };
 
 test('what was written is read back', () => {
-  expect(readLedger('lab', ledgerFile('lab', [entry, { ...entry, name: 'b', state: 'retired' }]).content)).toEqual([
-    entry,
-    { ...entry, name: 'b', state: 'retired' },
-  ]);
+  const ledger = [entry, { ...entry, name: 'b', state: 'retired' as const }, { ...entry, name: 'c', node: 'server' }];
+  expect(readLedger('lab', ledgerFile('lab', ledger).content)).toEqual(ledger);
 });
 
 test('a homelab without one starts with none', () => {
@@ -28,6 +26,7 @@ test.each([
   ['no YAML', 'volumes: [', expect.any(String)],
   ['of another type', JSON.stringify({ volumes: [{ ...entry, bytes: '1' }] }), 'volumes[0].bytes is "1"'],
   ['of an unknown state', JSON.stringify({ volumes: [{ ...entry, state: 'lost' }] }), 'volumes[0].state is "lost"'],
+  ['of a node that is no name', JSON.stringify({ volumes: [{ ...entry, node: 1 }] }), 'volumes[0].node is 1'],
   ['no list', 'volumes: {}', 'it has no list of volumes'],
 ])('one that is %s is an error and not a guess', (_, text, what) => {
   let problems: unknown;

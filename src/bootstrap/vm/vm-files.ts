@@ -68,7 +68,7 @@ function nodeFiles(lab: Lab, name: string, vm: Vm, objects: Objects): MachineFil
   const onTailnet = ingressNodes(lab).includes(name);
   return [
     ...packageFiles(lab.inventory, nodePackages),
-    { path: '/etc/sysctl.d/90-loutik.conf', content: sysctls(lab, vm) },
+    { path: '/etc/sysctl.d/90-loutik.conf', content: sysctls(lab, name, vm) },
     ...dataDiskFiles(vm),
     ...doorFiles(lab, tailnetPort, onTailnet),
     ...k3sFiles(lab, name, vm),
@@ -77,10 +77,10 @@ function nodeFiles(lab: Lab, name: string, vm: Vm, objects: Objects): MachineFil
   ];
 }
 
-function sysctls(lab: Lab, vm: Vm): string {
-  const settings = { ...nodeSysctls(lab, vm), 'kernel.panic': 10 }; // nobody is there to press the button
+function sysctls(lab: Lab, name: string, vm: Vm): string {
+  const settings = { ...nodeSysctls(lab, name, vm), 'kernel.panic': 10 }; // nobody is there to press the button
   return Object.entries(settings)
-    .map(([name, value]) => `${name} = ${value}\n`)
+    .map(([setting, value]) => `${setting} = ${value}\n`)
     .join('');
 }
 
