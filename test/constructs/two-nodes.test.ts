@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { Backups } from '../../charts/platform/backups';
 import { Storage } from '../../charts/platform/storage';
 import { Traefik } from '../../charts/platform/traefik';
@@ -141,7 +142,9 @@ describe('with two nodes on one machine', () => {
     ]);
     expect(ingressNodes(lab)).toEqual(['second']);
     const values: string = manifest(synthesized(services, { inventory: two }), 'traefik/helmchartconfig-traefik.yaml').spec.valuesContent;
-    expect(values).toContain('nodeSelector:\n  kubernetes.io/hostname: second\n');
+    expect(parse(values).affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms).toEqual([
+      { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['second'] }] },
+    ]);
     expect(values).toContain('--providers.kubernetesingress.ingressendpoint.ip=192.168.7.22\n');
   });
 
