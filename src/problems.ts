@@ -5,6 +5,8 @@ export const problemCodes = [
   'HOMELAB_INCOMPLETE',
   'SOURCE_INVALID',
   'CHART_THREW',
+  'SERVICES_ASYNC',
+  'CONSTRUCT_MISPLACED',
   'REFERENCE_UNKNOWN',
   // inventory
   'NAME_INVALID',

@@ -129,6 +129,8 @@ function stage(root: string, files: readonly FileSpec[], steps: readonly Step[],
     disk.mkdirSync(work, { recursive: true });
     const staged = steps.map((step, index) => {
       if (step.do === 'remove') return step;
+      // a name that the file system does not take is told here, and not when there is no way back
+      disk.lstatSync(join(root, step.path), { throwIfNoEntry: false });
       const name = String(index);
       writeDurably(disk, join(work, name), contents.get(step.path) ?? '', step.executable ? 0o755 : 0o644);
       return { ...step, staged: name };

@@ -1,12 +1,42 @@
 import type { Problem } from '../problems';
 
+/** The longest sentence that is still read, of what somebody else wrote. */
+const longest = 300;
+
 /** An exception out of `clusters/` or `charts/`: at the first line of theirs that it went through, else at the given place. */
 export function chartThrew(otherwise: string, error: unknown): Problem;
 export function chartThrew(otherwise: string | undefined, error: unknown): Problem | undefined;
 export function chartThrew(otherwise: string | undefined, error: unknown): Problem | undefined {
-  const message = error instanceof Error ? error.message : String(error);
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n') : [];
-  const place = frames.map((frame) => /((?:clusters|charts)\/[^():]+\.ts:\d+:\d+)/.exec(frame)?.[1]).find(Boolean) ?? otherwise;
+  const place = frameOf(error) ?? otherwise;
   if (place === undefined) return undefined;
-  return { code: 'CHART_THREW', where: place, what: message, repair: 'mend the line; nothing was written' };
+  return { code: 'CHART_THREW', where: place, what: said(error), repair: 'mend the line; nothing was written' };
+}
+
+function frameOf(error: unknown): string | undefined {
+  const stack = tried(() => (error instanceof Error ? error.stack : undefined));
+  if (typeof stack !== 'string') return undefined;
+  return stack.split('\n').flatMap((frame) => /((?:clusters|charts)\/[^():]+\.ts:\d+:\d+)/.exec(frame)?.[1] ?? [])[0];
+}
+
+/** What was thrown, in one line: anything can be, also what cannot be made a text of. */
+function said(error: unknown): string {
+  const text = tried(() =>
+    error instanceof Error ? error.message : typeof error === 'object' && error !== null ? JSON.stringify(error) : String(error),
+  );
+  const line = typeof text === 'string' ? text.trim().replace(/\s+/g, ' ') : '';
+  if (line === '' || line === '{}') return error instanceof Error ? 'it threw an error without a message' : `it threw ${kindOf(error)}`;
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}
+
+function kindOf(error: unknown): string {
+  if (error === null || error === undefined) return String(error);
+  return typeof error === 'object' ? 'an object that is no error' : `a ${typeof error} that says nothing`;
+}
+
+function tried<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined; // what was thrown throws in its turn
+  }
 }

@@ -1,6 +1,7 @@
 import { budget } from './budget';
 import { charts } from './charts';
 import { disks } from './disks';
+import { files } from './files';
 import { firstBoot } from './first-boot';
 import { hostnames } from './hostnames';
 import { identity } from './identity';
@@ -38,6 +39,7 @@ export const proofs: readonly Proof[] = [
   firstBoot,
   projects,
   identity,
+  files,
   schema,
   podSecurity,
 ];

@@ -1,5 +1,4 @@
 import type { Lab } from '../constructs/lab';
-import { PodSet } from '../constructs/pod-set';
 import type { SealedFile } from '../constructs/sealed-file';
 import { Secret } from '../constructs/secret';
 import { Tenant } from '../constructs/tenant';

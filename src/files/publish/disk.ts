@@ -73,6 +73,11 @@ export function codeOf(error: unknown): string {
 const repairs: Readonly<Record<string, readonly [ProblemCode, string, string]>> = {
   ENOSPC: ['DISK_FULL', 'the disk is full', 'free some space and run it again'],
   EDQUOT: ['DISK_FULL', 'your quota of disk space is used up', 'free some space and run it again'],
+  ENAMETOOLONG: [
+    'NOT_WRITABLE',
+    'the file system takes no name that long',
+    'give it a shorter name, or work in a folder nearer to the root',
+  ],
   EROFS: ['NOT_WRITABLE', 'the file system is read-only', 'mount it writable, or work in a clone elsewhere'],
   EACCES: ['NOT_WRITABLE', 'you have no right to write there', 'give yourself the right: does it belong to another user?'],
   EPERM: ['NOT_WRITABLE', 'the system does not permit to write there', "give yourself the right: is it immutable, or another user's?"],

@@ -1,0 +1,44 @@
+import type { Rendered } from '../objects/manifest';
+import { manifestPath } from '../objects/manifest-path';
+import type { Problem } from '../problems';
+import { failures, type Proof } from './proof';
+
+/** What a file's name may have, in bytes (Linux, `NAME_MAX`; XFS, ext4, APFS and NTFS alike). */
+const longestName = 255;
+
+/** Some names that Kubernetes takes no file system does, and some tell two objects apart where a file system does not. */
+export const files: Proof = {
+  id: 'files',
+  states: 'Every object has a file of its own, whose name every file system takes.',
+  prove({ lab, objects }) {
+    const first = new Map<string, Rendered>();
+    const problems = objects.all.flatMap((rendered): Problem[] => {
+      const path = manifestPath(lab.homelab, rendered);
+      const other = first.get(path.toLowerCase());
+      first.set(path.toLowerCase(), other ?? rendered);
+      const { kind, metadata } = rendered.manifest;
+      const invalid = (what: string, repair: string): Problem => ({ code: 'NAME_INVALID', where: rendered.source, what, repair });
+      const long = path.split('/').find((part) => Buffer.byteLength(part) > longestName);
+      return [
+        ...(long === undefined
+          ? []
+          : [
+              invalid(
+                `the file of ${kind} ${metadata.name.slice(0, 40)}… would have a name of ${Buffer.byteLength(long)} bytes, and file systems take ${longestName}`,
+                'give it a shorter name',
+              ),
+            ]),
+        // of one identity they are told as that
+        ...(other === undefined || (other.manifest.kind === kind && other.manifest.metadata.name === metadata.name)
+          ? []
+          : [
+              invalid(
+                `its file would be ${path}, which is that of ${other.source}: to some file systems they are one`,
+                'give one of them another name',
+              ),
+            ]),
+      ];
+    });
+    return { figures: [{ about: 'files', value: String(first.size) }], findings: failures(problems) };
+  },
+};

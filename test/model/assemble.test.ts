@@ -1,0 +1,139 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { type Lab, object, ServiceChart } from '../../src';
+import type { Inventory } from '../../src/inventory/inventory';
+import { assemble } from '../../src/model/assemble';
+import { ProblemsError } from '../../src/problems';
+import { base } from '../inventory/base';
+import { problemsOf } from '../lab';
+
+const where = 'clusters/test/services.ts';
+const inert = () => {};
+
+describe('services.ts', () => {
+  test('that is async is refused, whatever it declared before its first await', () => {
+    const problems = problemsOf((async (lab: Lab) => {
+      new ServiceChart(lab, 'early');
+      await Promise.resolve();
+      new ServiceChart(lab, 'late');
+    }) as (lab: Lab) => void);
+    expect(problems).toEqual([expect.objectContaining({ code: 'SERVICES_ASYNC', where })]);
+  });
+
+  test('whose promise fails later takes nothing down with it', async () => {
+    const problems = problemsOf((async () => {
+      await Promise.resolve();
+      throw new Error('later');
+    }) as () => void);
+    expect(problems.map(({ code }) => code)).toEqual(['SERVICES_ASYNC']);
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  test.each([[undefined], [7], ['text'], [{}], [[]], [{ then: 'no function' }]])('may return %p, at which nobody looks', (value) =>
+    expect(problemsOf((() => value) as () => void)).toEqual([]),
+  );
+
+  const circular: { self?: unknown } = {};
+  circular.self = circular;
+  const angry = {
+    get message(): string {
+      throw new Error('no');
+    },
+    toString() {
+      throw new Error('never');
+    },
+  };
+  const silent = Object.assign(new Error('x'), { message: '' });
+  const hostile = new Error('x');
+  Object.defineProperty(hostile, 'stack', { get: () => angry.message });
+  Object.defineProperty(hostile, 'message', { get: () => angry.message });
+
+  test.each<[string, () => unknown, string]>([
+    ['null', () => null, 'null'],
+    ['undefined', () => undefined, 'undefined'],
+    ['a text', () => 'plain words', 'plain words'],
+    ['an empty text', () => '', 'it threw a string that says nothing'],
+    ['a number', () => 42, '42'],
+    ['a symbol', () => Symbol('s'), 'Symbol(s)'],
+    ['a BigInt', () => 4n, '4'],
+    ['an object', () => ({ code: 7 }), '{"code":7}'],
+    ['an empty object', () => ({}), 'it threw an object that is no error'],
+    ['an object without prototype', () => Object.create(null), 'it threw an object that is no error'],
+    ['a circle', () => circular, 'it threw an object that is no error'],
+    ['an object whose message throws', () => angry, 'it threw an object that is no error'],
+    ['an error without words', () => silent, 'it threw an error without a message'],
+    ['an error whose message and stack throw', () => hostile, 'it threw an error without a message'],
+    ['several lines', () => 'one\ntwo\t three', 'one two three'],
+    ['a long text', () => 'x'.repeat(400), `${'x'.repeat(300)}…`],
+  ])('that throws %s is told in one line', (_, thrown, what) => {
+    const problems = problemsOf(() => {
+      throw thrown();
+    });
+    expect(problems).toEqual([expect.objectContaining({ code: 'CHART_THREW', what })]);
+  });
+});
+
+test('an inventory whose fields throw is the user’s to mend', () => {
+  const inventory = Object.defineProperty({ ...base }, 'domain', {
+    enumerable: true,
+    get: () => {
+      throw new Error('not today');
+    },
+  }) as Inventory;
+  const make = () => assemble({ name: 'test', inventory, services: inert, sealed: new Map(), ledger: [] });
+  expect(make).toThrow(ProblemsError);
+  expect(make).toThrow(/^CHART_THREW clusters\/test\/inventory\.ts|not today/);
+});
+
+describe('what stands in the tree where nobody looks for it', () => {
+  test('a chart of cdk8s', () =>
+    expect(problemsOf((lab) => void new Chart(lab, 'plain'))).toEqual([
+      expect.objectContaining({
+        code: 'CONSTRUCT_MISPLACED',
+        where: 'test/plain',
+        what: expect.stringContaining('a chart of cdk8s alone'),
+      }),
+    ]));
+  test('an app within an app', () =>
+    expect(problemsOf((lab) => void new ServiceChart(new ServiceChart(lab, 'outer') as never, 'inner'))).toEqual([
+      expect.objectContaining({ code: 'CONSTRUCT_MISPLACED', where: 'test/outer/inner', what: expect.stringContaining('within another') }),
+    ]));
+  test('an object of a chart of cdk8s', () => {
+    const problems = problemsOf((lab) => {
+      new ApiObject(new Chart(lab, 'plain'), 'x', { apiVersion: 'v1', kind: 'ConfigMap' });
+    });
+    expect(problems.map(({ code, where: at }) => [code, at])).toEqual([
+      ['CONSTRUCT_MISPLACED', 'test/plain'],
+      ['CONSTRUCT_MISPLACED', 'test/plain/x'],
+    ]);
+  });
+  test('a construct that groups others within an app is none', () =>
+    expect(
+      problemsOf((lab) => {
+        const chart = new ServiceChart(lab, 'app');
+        object(new Construct(chart, 'group'), 'x', 'ConfigMap', { metadata: { name: 'x' }, data: {} });
+      }),
+    ).toEqual([]));
+});
+
+describe('an object’s file', () => {
+  const role = (lab: Lab, ...names: readonly string[]) => {
+    const chart = new ServiceChart(lab, 'app');
+    for (const [index, name] of names.entries()) object(chart, `r${index}`, 'Role', { metadata: { name }, rules: [] });
+  };
+  const longest = 255 - 'role-.yaml'.length;
+
+  test('may have the longest name that file systems take', () => expect(problemsOf((lab) => role(lab, 'r'.repeat(longest)))).toEqual([]));
+  test('may have none that is longer', () =>
+    expect(problemsOf((lab) => role(lab, 'r'.repeat(longest + 1)))).toEqual([
+      expect.objectContaining({ code: 'NAME_INVALID', where: 'test/app/r0', what: expect.stringContaining('a name of 256 bytes') }),
+    ]));
+  test.each([
+    ['Reader', 'reader'],
+    ['a:b', 'a-b'],
+  ])('is told apart from another’s: %s and %s are one to some file systems', (one, other) =>
+    expect(problemsOf((lab) => role(lab, one, other))).toEqual([
+      expect.objectContaining({ code: 'NAME_INVALID', where: 'test/app/r1', what: expect.stringContaining('that of test/app/r0') }),
+    ]),
+  );
+});
