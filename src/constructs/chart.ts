@@ -1,8 +1,10 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { fields, oneOf, optional, record, string, struct, text, whole } from '../shape';
 import type { Declared } from './declared';
 import { type Lab, pathOf } from './lab';
 import { Namespace, type PodSecurityWaiver } from './namespace';
+import { checkOptions } from './options';
 
 /** How important a pod is, from what the rest stands on down to what may be thrown out first. */
 export const priorities = { core: 1_000_000, service: 100_000, batch: 1_000, tenant: -100 } as const;
@@ -27,6 +29,16 @@ export interface ServiceChartProps {
   readonly namespaceAnnotations?: Readonly<Record<string, string>>;
 }
 
+const serviceChartShape = fields<ServiceChartProps>({
+  priority: optional(oneOf(...Object.keys(priorities))),
+  trust: optional(oneOf('platform', 'services', 'tenants')),
+  wave: optional(whole(1, 1000)),
+  namespace: optional(text),
+  podSecurity: optional(struct({ level: oneOf('baseline', 'privileged'), reason: text })),
+  namespaceLabels: optional(record(string)),
+  namespaceAnnotations: optional(record(string)),
+});
+
 /** One app: what a service, a tenant or a part of the platform consists of. Argo CD deploys it as one Application. */
 export class ServiceChart extends Chart {
   /** The app that a construct belongs to. */
@@ -50,6 +62,7 @@ export class ServiceChart extends Chart {
   readonly appNamespace: string;
 
   constructor(lab: Lab, name: string, props: ServiceChartProps = {}) {
+    checkOptions(lab, name, serviceChartShape, props);
     const twin = lab.node.tryFindChild(name);
     super(lab, twin ? `${name} (${lab.node.children.length})` : name, { disableResourceNameHashes: true });
     this.name = name;

@@ -1,11 +1,14 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Plain } from '../objects/kinds';
+import { anything, bytes, either, flag, kindOf, list, one, optional, record, type Shape, string, struct, text } from '../shape';
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
+import { cpu } from './amounts';
 import { Files } from './files';
 import { type Image, imageFault } from './image';
 import type { Mount } from './mount';
-import { type Probe, toProbe } from './probe';
+import { containerPorts } from './pod-set';
+import { type Probe, probeShape, toProbe } from './probe';
 import type { SecretKey } from './secret';
 import { Volume } from './volume';
 
@@ -47,6 +50,42 @@ export interface ContainerProps {
   /** Values of the environment that look like secrets and are none, by name, with the reason. */
   readonly notSecret?: Readonly<Record<string, string>>;
 }
+
+const memoryShape = either(
+  'give it an amount, like Bytes.mib(256), or { request, limit }',
+  bytes,
+  struct({ request: bytes, limit: bytes }),
+);
+
+/** What may be mounted. */
+const mountShape: Shape = either(
+  'give it a Volume, Files, scratch(…), secret.files or hostFolder(…)',
+  one((value) => value instanceof Volume || value instanceof Files, ''),
+  kindOf({
+    scratch: struct({ size: bytes, memory: flag, name: optional(text) }),
+    volume: struct({ volume: one((value) => value instanceof Volume, ''), readOnly: flag, whole: flag }),
+    files: struct({ files: one((value) => value instanceof Files, ''), file: optional(text) }),
+    secret: struct({ secret: one((value) => typeof (value as { name?: unknown } | null)?.name === 'string', '') }),
+    host: struct({ path: text, readOnly: flag }),
+  }),
+);
+
+const reason = one((value) => typeof value === 'string' && value.trim() !== '', 'say why, in a sentence');
+
+/** What a container is given. Image, resources and environment that are missing or wrong are told in words of their own. */
+export const containerFields: { readonly [K in keyof Required<ContainerProps>]: Shape } = {
+  image: anything,
+  command: optional(list(string)),
+  args: optional(list(string)),
+  env: optional(record(anything)),
+  ports: optional(containerPorts),
+  mounts: optional(record(mountShape)),
+  probes: optional(struct({ startup: optional(probeShape), readiness: optional(probeShape), liveness: optional(probeShape) })),
+  resources: optional(struct({ cpu: optional(cpu), memory: optional(memoryShape) })),
+  preStop: optional(list(string)),
+  waivers: optional(struct({ writableRoot: optional(reason), root: optional(reason), privileged: optional(reason) })),
+  notSecret: optional(record(string)),
+};
 
 /** Request and limit of a container's memory. */
 export function memoryOf({ memory }: ContainerProps['resources']): { readonly request: Bytes; readonly limit: Bytes } {

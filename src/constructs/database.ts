@@ -1,11 +1,13 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { anything, bytes, fields, optional, struct } from '../shape';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import { ServiceChart } from './chart';
 import { postgresImage } from './images';
 import type { DiskRef } from './lab';
 import { scratch } from './mount';
+import { checkOptions } from './options';
 import type { Port } from './pod-set';
 import { exec } from './probe';
 import { Secret } from './secret';
@@ -20,6 +22,12 @@ export interface DatabaseProps {
   readonly memory?: { readonly request: Bytes; readonly limit: Bytes };
 }
 
+const databaseShape = fields<DatabaseProps>({
+  on: anything, // looked at by its volume
+  size: bytes,
+  memory: optional(struct({ request: bytes, limit: bytes })),
+});
+
 /** User id of `postgres` in the image (docker-library/postgres, Debian variant). */
 const postgresUser = 999;
 
@@ -32,6 +40,7 @@ export class Database extends Construct {
   readonly workload: Workload<'postgres'>;
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
+    checkOptions(scope, id, databaseShape, props);
     super(scope, id);
     const chart = ServiceChart.of(this);
     this.name = chart.name.replaceAll('-', '_');

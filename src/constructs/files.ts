@@ -1,13 +1,17 @@
 import { Construct } from 'constructs';
+import { fields, optional, record, string } from '../shape';
 import { ServiceChart } from './chart';
 import type { FilesMount } from './mount';
 import { notSecretAnnotations } from './not-secret';
 import { object } from './object';
+import { checkOptions } from './options';
 
 export interface FilesOptions {
   /** Settings in these files that look like secrets and are none, by name, with the reason. */
   readonly notSecret?: Readonly<Record<string, string>>;
 }
+
+const filesShape = fields<FilesOptions>({ notSecret: optional(record(string)) });
 
 /** Configuration files of a service: a ConfigMap whose change rolls out the pods that mount it. */
 export class Files extends Construct {
@@ -15,6 +19,8 @@ export class Files extends Construct {
   readonly contents: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, contents: Readonly<Record<string, string>>, options: FilesOptions = {}) {
+    checkOptions(scope, id, record(string), contents);
+    checkOptions(scope, id, filesShape, options);
     super(scope, id);
     this.name = `${ServiceChart.of(this).name}-${id}`;
     this.contents = contents;

@@ -1,13 +1,15 @@
 import { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import { downloadUrl } from '../inventory/download';
+import { anything, either, fields, list, one, oneOf, optional, record, string, struct, text } from '../shape';
 import { ServiceChart } from './chart';
 import { healing, helmJob } from './helm-controller';
 import { type ChartPods, withPods } from './helm-values';
 import { Lab, pathOf } from './lab';
 import { notSecretAnnotations } from './not-secret';
 import { object } from './object';
-import { type External, internet } from './pod-set';
+import { checkOptions } from './options';
+import { type External, internet, PodSet } from './pod-set';
 
 /** A Helm chart of an exact version. */
 export interface HelmChart {
@@ -42,6 +44,25 @@ export interface HelmReleaseProps {
   readonly name?: string;
 }
 
+const paths = either(
+  "give it a dotted path in the values, '' for their root, or { resources, affinity, priorityClassName }",
+  string,
+  struct({ resources: text, affinity: text, priorityClassName: text }),
+);
+const helmReleaseShape = fields<HelmReleaseProps>({
+  chart: either(
+    "give it helmChart({ repository, name, version }) or { packaged: 'traefik' }",
+    struct({ repository: text, name: text, version: text }),
+    struct({ packaged: oneOf('traefik') }),
+  ),
+  namespace: text,
+  values: record(anything),
+  pods: list(struct({ set: one((value) => value instanceof PodSet, 'give it a PodSet'), at: paths })),
+  objects: optional(record(list(text))),
+  notSecret: optional(record(string)),
+  name: optional(text),
+});
+
 /**
  * A chart that is rendered in the cluster by K3s's helm-controller. A release that was cut in the middle or failed once is upgraded
  * by the next push. Its pods are declared as pod sets: what the model counts of them is what the values say.
@@ -56,6 +77,7 @@ export class HelmRelease extends Construct {
   readonly objects: Readonly<Record<string, readonly string[]>>;
 
   constructor(scope: Construct, id: string, props: HelmReleaseProps) {
+    checkOptions(scope, id, helmReleaseShape, props);
     super(scope, id);
     const lab = Lab.of(this);
     const app = ServiceChart.of(this);

@@ -1,3 +1,4 @@
+import { anything, struct, sure } from '../shape';
 import { spelled } from '../spelled';
 import { movement } from './exact-tag';
 
@@ -10,6 +11,7 @@ export interface Image {
 
 /** The image a container runs: registry, repository, exact tag, and a digest once Renovate has pinned it. */
 export function image(reference: string, options: { readonly exact?: string } = {}): Image {
+  sure('image()', struct({ exact: anything }), options);
   return { reference, ...options };
 }
 

@@ -1,3 +1,4 @@
+import { bytes, flag, optional, struct, sure, text } from '../shape';
 import type { Bytes } from '../units/bytes';
 import type { Files } from './files';
 import type { Secret } from './secret';
@@ -15,6 +16,8 @@ export interface Scratch {
 
 /** Space for temporary files, up to a size. */
 export function scratch(size: Bytes, options: { readonly memory?: boolean; readonly name?: string } = {}): Scratch {
+  sure('scratch()', bytes, size);
+  sure('scratch()', struct({ memory: optional(flag), name: optional(text) }), options);
   return { kind: 'scratch', size, memory: options.memory ?? false, name: options.name };
 }
 
@@ -49,6 +52,8 @@ export interface HostMount {
 
 /** A folder of the node. */
 export function hostFolder(path: string, options: { readonly readOnly: boolean }): HostMount {
+  sure('hostFolder()', text, path);
+  sure('hostFolder()', struct({ readOnly: flag }), options);
   return { kind: 'host', path, readOnly: options.readOnly };
 }
 

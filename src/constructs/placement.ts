@@ -1,5 +1,7 @@
 import type { Vm } from '../inventory/vm';
+import { anything, either, fields, one, oneOf, optional, type Shape, sure, text } from '../shape';
 import type { Lab, MachineRef } from './lab';
+import { isUnknownReference } from './references';
 import type { Volume } from './volume';
 
 /** On whose node pods run: the machine's label outlives a failover, because it names the VM's home, and so does the node's own name. */
@@ -9,6 +11,18 @@ export interface Placement {
   /** Which of the machine's nodes, when it has several. @default - its only one, or any of them */
   readonly node?: string;
 }
+
+/** What a placement is made of; one of an unknown machine is told where it was made. */
+export const placementShape: Shape = either(
+  'give it pin(lab.machines.…), prefer(lab.machines.…) or anywhere',
+  one(isUnknownReference, ''),
+  fields<Placement>({ strength: oneOf('required', 'preferred', 'any'), machine: anything, node: optional(text) }),
+);
+
+const machineShape = one(
+  (value) => isUnknownReference(value) || typeof (value as { readonly name?: unknown } | null | undefined)?.name === 'string',
+  'give it a machine of the homelab: lab.machines.…',
+);
 
 /** The label of a node that names the machine its VM belongs to. */
 export const homeLabel = 'loutik.dev/home';
@@ -20,11 +34,13 @@ export const anywhere: Placement = { strength: 'any' };
 
 /** Runs on that machine's node while it is there, elsewhere when not. */
 export function prefer(machine: Pick<MachineRef, 'name'>): Placement {
+  sure('prefer()', machineShape, machine);
   return { strength: 'preferred', machine: machine.name };
 }
 
 /** Runs on that machine's node or not at all. */
 export function pin(machine: Pick<MachineRef, 'name'>): Placement {
+  sure('pin()', machineShape, machine);
   return { strength: 'required', machine: machine.name };
 }
 

@@ -1,9 +1,13 @@
 import { Construct } from 'constructs';
+import { bytes, either, fields, list, one, oneOf, optional, record, type Shape, string, struct, sure, text, whole } from '../shape';
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
+import { cpu } from './amounts';
 import { ServiceChart } from './chart';
 import type { Lab } from './lab';
+import { checkOptions } from './options';
 import type { Placement } from './placement';
+import { placementShape } from './placement';
 
 /** A port that a container listens on. */
 export interface ContainerPort {
@@ -33,8 +37,39 @@ export interface External {
 
 export type Destination = Port | External;
 
+/** A port of a set of pods. */
+export const port: Shape = one(
+  (value) => (value as Port | null | undefined)?.pods instanceof PodSet && typeof (value as Port).name === 'string',
+  'give it a port of a workload: server.ports.http, and that workload ports: { http: … }',
+);
+const number = one(
+  (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_535,
+  'give it a port from 1 to 65535',
+);
+const externalPort = one(
+  (value) => /^[1-9]\d{0,4}(\/udp)?$/.test(String(value)) && Number.parseInt(String(value), 10) <= 65_535,
+  "give it a port from 1 to 65535, or '53/udp'",
+);
+
+/** What pods may open connections to. */
+export const destination: Shape = either(
+  'give it a port of a workload (database.port, server.ports.http), internet(443) or kubernetesApi()',
+  port,
+  struct({ kind: oneOf('internet', 'kubernetes-api', 'lan'), ports: list(externalPort) }),
+);
+
+/** The ports of containers by name. */
+export const containerPorts: Shape = record(
+  either(
+    'give it a port from 1 to 65535, or { number, hostPort, protocol }',
+    number,
+    struct({ number, hostPort: optional(number), protocol: optional(oneOf('TCP', 'UDP')) }),
+  ),
+);
+
 /** The public Internet, without the house, the tailnet and the cluster. */
 export function internet(...ports: ExternalPort[]): External {
+  sure('internet()', list(externalPort), ports);
   return { kind: 'internet', ports };
 }
 
@@ -72,6 +107,21 @@ export interface PodSetProps {
   readonly madeBy?: 'helm';
 }
 
+const podSetShape = fields<PodSetProps>({
+  name: text,
+  namespace: optional(text),
+  selector: record(string),
+  ports: optional(containerPorts),
+  reaches: optional(list(destination)),
+  open: optional(list(text)),
+  replicas: either("give it a whole number, or 'one-a-node'", whole(0, 1000), oneOf('one-a-node')),
+  requests: optional(struct({ cpu, memory: bytes, memoryLimit: bytes })),
+  placement: placementShape,
+  priorityClass: optional(text),
+  role: optional(oneOf('ingress')),
+  madeBy: optional(oneOf('helm')),
+});
+
 /** Pods that are alike: those of a workload or a job, or those that a Helm chart makes in the cluster. */
 export class PodSet extends Construct {
   static all(lab: Lab): readonly PodSet[] {
@@ -93,6 +143,7 @@ export class PodSet extends Construct {
   readonly madeBy?: 'helm';
 
   constructor(scope: Construct, id: string, props: PodSetProps) {
+    checkOptions(scope, id, podSetShape, props);
     super(scope, id);
     this.name = props.name;
     this.namespace = props.namespace ?? ServiceChart.of(this).appNamespace;

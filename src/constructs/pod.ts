@@ -3,12 +3,13 @@ import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Plain } from '../objects/kinds';
-import { type Priority, ServiceChart } from './chart';
-import { type ContainerProps, faultsOf, longForm, toContainer } from './container';
+import { anything, duration, list, oneOf, optional, record, type Shape, struct, whole } from '../shape';
+import { type Priority, priorities, ServiceChart } from './chart';
+import { type ContainerProps, containerFields, faultsOf, longForm, toContainer } from './container';
 import { Lab, pathOf } from './lab';
 import { notSecretAnnotations } from './not-secret';
-import { affinity, homeOfVolumes, type Placement } from './placement';
-import type { Destination } from './pod-set';
+import { affinity, homeOfVolumes, type Placement, placementShape } from './placement';
+import { type Destination, destination } from './pod-set';
 import { isUnknownReference } from './references';
 import type { Volume } from './volume';
 
@@ -31,6 +32,19 @@ export interface PodProps extends ContainerProps {
   /** What its service account may do; only then does the pod get a token. */
   readonly permissions?: { readonly scope: 'namespace' | 'cluster'; readonly rules: readonly Plain<k8s.PolicyRule>[] };
 }
+
+/** What a pod is given: the first container's own fields, and the pod's. */
+export const podFields: { readonly [K in keyof Required<PodProps>]: Shape } = {
+  ...containerFields,
+  containers: optional(record(struct(containerFields))),
+  init: optional(record(struct(containerFields))),
+  user: optional(whole(0, 2 ** 31 - 1)),
+  placement: optional(placementShape),
+  reaches: optional(list(destination)),
+  stopWithin: optional(duration),
+  priority: optional(oneOf(...Object.keys(priorities))),
+  permissions: optional(struct({ scope: oneOf('namespace', 'cluster'), rules: list(record(anything)) })),
+};
 
 /** Every container of a pod, by name: those that run first, then those that stay. */
 export function containersOf(name: string, props: PodProps): readonly (readonly [string, ContainerProps])[] {

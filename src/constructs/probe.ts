@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { Plain } from '../objects/kinds';
+import { anything, duration, fields, list, optional, type Shape, struct, sure, text, whole } from '../shape';
 
 /** A check of a container, with how long it may fail. */
 export interface Probe {
@@ -23,6 +24,24 @@ export interface ProbeOptions {
   readonly failures?: number;
 }
 
+const options = {
+  within: optional(duration),
+  everySeconds: optional(whole(1, 86_400)),
+  timeoutSeconds: optional(whole(1, 3600)),
+  failures: optional(whole(1, 100_000)),
+};
+const probeOptions = fields<ProbeOptions>(options);
+const httpOptions = struct({ ...options, hostname: optional(text) });
+
+/** What a probe is made of. */
+export const probeShape: Shape = struct({
+  action: anything,
+  within: anything,
+  periodSeconds: whole(1, 86_400),
+  timeoutSeconds: whole(1, 3600),
+  failureThreshold: whole(1, 2 ** 31 - 1),
+});
+
 function probe(action: Probe['action'], options: ProbeOptions): Probe {
   const periodSeconds = options.everySeconds ?? 10;
   return {
@@ -36,17 +55,24 @@ function probe(action: Probe['action'], options: ProbeOptions): Probe {
 
 /** GET on a named port. `hostname` goes into the Host header: `httpGet.host` is forbidden by Pod Security since 1.34. */
 export function httpGet(port: string, path: string, options: ProbeOptions & { readonly hostname?: string } = {}): Probe {
+  sure('httpGet()', httpOptions, options);
+  sure('httpGet()', text, port);
+  sure('httpGet()', text, path);
   const httpHeaders = options.hostname ? [{ name: 'Host', value: options.hostname }] : undefined;
   return probe({ httpGet: { port, path, ...(httpHeaders ? { httpHeaders } : {}) } }, options);
 }
 
 /** A connection to a named port. */
 export function tcp(port: string, options: ProbeOptions = {}): Probe {
+  sure('tcp()', probeOptions, options);
+  sure('tcp()', text, port);
   return probe({ tcpSocket: { port } }, options);
 }
 
 /** A command inside the container. */
 export function exec(command: readonly string[], options: ProbeOptions = {}): Probe {
+  sure('exec()', probeOptions, options);
+  sure('exec()', list(text), command);
   return probe({ exec: { command } }, options);
 }
 

@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
-import type { Files } from './files';
+import { anything, fields, one, struct, text } from '../shape';
+import { Files } from './files';
 import type { Lab, MachineRef } from './lab';
+import { checkOptions } from './options';
 import type { Port } from './pod-set';
-import type { Volume } from './volume';
-import type { Workload } from './workload';
+import { Volume } from './volume';
+import { Workload } from './workload';
 
 export interface RepositoryServerProps {
   readonly machine: MachineRef;
@@ -11,6 +13,13 @@ export interface RepositoryServerProps {
   readonly volume: Volume;
   readonly scripts: Files;
 }
+
+const repositoryServerShape = fields<RepositoryServerProps>({
+  machine: struct({ name: text, machine: anything }),
+  workload: one((value) => value instanceof Workload && value.ports.http !== undefined, 'give it a workload with a port http'),
+  volume: one((value) => value instanceof Volume, 'give it the Volume that holds the repositories'),
+  scripts: one((value) => value instanceof Files, 'give it Files'),
+});
 
 /** A place in the house where other machines' backups go. */
 export class RepositoryServer extends Construct {
@@ -25,6 +34,7 @@ export class RepositoryServer extends Construct {
   readonly scripts: Files;
 
   constructor(scope: Construct, id: string, props: RepositoryServerProps) {
+    checkOptions(scope, id, repositoryServerShape, props);
     super(scope, id);
     this.machine = props.machine.name;
     this.workload = props.workload;

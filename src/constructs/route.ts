@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
+import { anything, fields, list, oneOf, optional, struct, text } from '../shape';
 import { ServiceChart } from './chart';
 import { checkHostname } from './hostname';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
-import type { Port } from './pod-set';
+import { checkOptions } from './options';
+import { type Port, port } from './pod-set';
 
 /** Who may reach a route: everybody, members of the tailnet, or those in the house. */
 export type Audience = 'public' | 'tailnet' | 'lan';
@@ -27,6 +29,15 @@ export interface RouteProps {
   readonly name?: string;
 }
 
+const routeShape = fields<RouteProps>({
+  hostname: anything, // told in words of its own
+  to: optional(port),
+  audience: oneOf('public', 'tailnet', 'lan'),
+  paths: optional(list(struct({ path: text, type: oneOf('Exact', 'Prefix') }))),
+  middlewares: optional(list(text)),
+  name: optional(text),
+});
+
 /** A name on the web, and the port behind it. The gateway's forwarding, the certificate and the DNS record follow from it. */
 export class Route extends Construct {
   static all(lab: Lab): readonly Route[] {
@@ -38,6 +49,7 @@ export class Route extends Construct {
   readonly to: Port;
 
   constructor(scope: Construct, id: string, props: RouteProps) {
+    checkOptions(scope, id, routeShape, props);
     super(scope, id);
     const chart = ServiceChart.of(this);
     const lab = Lab.of(this);

@@ -1,9 +1,11 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { duration, fields, optional, text } from '../shape';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
-import { checkContainers, labelsOf, type PodProps, placementOf, podTemplate } from './pod';
+import { checkOptions } from './options';
+import { checkContainers, labelsOf, type PodProps, placementOf, podFields, podTemplate } from './pod';
 import { PodSet } from './pod-set';
 import { serviceAccount } from './service-account';
 
@@ -16,12 +18,15 @@ export interface ScheduledJobProps extends PodProps {
   readonly name?: string;
 }
 
+const jobShape = fields<ScheduledJobProps>({ ...podFields, schedule: text, within: duration, name: optional(text) });
+
 /** A command that runs by the clock, never twice at once. */
 export class ScheduledJob extends Construct {
   readonly name: string;
   readonly pods: PodSet;
 
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
+    checkOptions(scope, id, jobShape, props);
     super(scope, id);
     const chart = ServiceChart.of(this);
     this.name = props.name ?? `${chart.name}-${id}`;

@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
+import { fields, list, optional, record, string, text } from '../shape';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import type { SecretMount } from './mount';
 import { object } from './object';
+import { checkOptions } from './options';
 
 export interface SecretProps<K extends string> {
   /** The Secret's name in the cluster. @default - `<app>-<id>` */
@@ -17,6 +19,15 @@ export interface SecretProps<K extends string> {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
+
+const secretShape = fields<SecretProps<string>>({
+  name: optional(text),
+  namespace: optional(text),
+  keys: list(text),
+  about: text,
+  labels: optional(record(string)),
+  annotations: optional(record(string)),
+});
 
 /** A key of a secret, as a container's environment takes it. */
 export interface SecretKey {
@@ -39,6 +50,7 @@ export class Secret<K extends string = string> extends Construct {
   readonly isSealed: boolean;
 
   constructor(scope: Construct, id: string, props: SecretProps<K>) {
+    checkOptions(scope, id, secretShape, props);
     super(scope, id);
     const chart = ServiceChart.of(this);
     const lab = Lab.of(this);

@@ -1,13 +1,16 @@
 import { Construct } from 'constructs';
+import { anything, bytes, fields, list, struct, whole } from '../shape';
 import { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { isBranch, isRepository } from '../units/git';
 import { isHole } from '../units/hole';
+import { cpu } from './amounts';
 import type { ServiceChart } from './chart';
 import { checkHostname } from './hostname';
 import { Lab, pathOf } from './lab';
 import { peerOf, peersOf } from './network-peers';
 import { object } from './object';
+import { checkOptions } from './options';
 import type { PodSet } from './pod-set';
 
 /** What a tenant may use together. */
@@ -28,6 +31,13 @@ export interface TenantProps {
   /** The volumes that are declared for it: it gets exactly these claims. */
   readonly volumes: readonly Bytes[];
 }
+
+const tenantShape = fields<TenantProps>({
+  repository: anything, // told in words of its own, as is its hostname
+  hostname: anything,
+  quota: struct({ cpu, memory: bytes, storage: bytes, pods: whole(1, 1000) }),
+  volumes: list(bytes),
+});
 
 /** The label of a tenant's namespace, which the admission policies select by. */
 export const tenantLabel = 'loutik.dev/tenant';
@@ -61,6 +71,7 @@ export class Tenant extends Construct {
   readonly quota: Quota;
 
   constructor(chart: ServiceChart, id: string, props: TenantProps) {
+    checkOptions(chart, id, tenantShape, props);
     super(chart, id);
     this.name = chart.name;
     this.repository = props.repository;

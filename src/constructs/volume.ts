@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
 import type { StorageClass, Vm } from '../inventory/vm';
+import { anything, fields, flag, optional, text } from '../shape';
 import { Bytes } from '../units/bytes';
-import type { BackupPolicy } from './backup-policy';
+import { type BackupPolicy, backupPolicy } from './backup-policy';
 import { ServiceChart } from './chart';
 import { type DiskRef, Lab, pathOf } from './lab';
 import { diskOf, type LedgerEntry } from './ledger';
 import type { VolumeMount } from './mount';
 import { object } from './object';
+import { checkOptions } from './options';
 import { nodeSelectorTerm, type Placement, pin, pinToNode } from './placement';
 import { isUnknownReference } from './references';
 
@@ -23,6 +25,16 @@ export interface VolumeProps {
   /** On the file system that tenants have for themselves. @default false */
   readonly forTenants?: boolean;
 }
+
+// a disk that is unknown, a size, an owner and a backup that are missing are told in words of their own
+const volumeShape = fields<VolumeProps>({
+  on: anything,
+  size: anything,
+  owner: anything,
+  backup: optional(backupPolicy),
+  name: optional(text),
+  forTenants: optional(flag),
+});
 
 /** The virtual disk of a K3s node that a machine's disk is offered through. */
 export interface NodeDisk {
@@ -88,6 +100,7 @@ export class Volume extends Construct {
   readonly path: string;
 
   constructor(scope: Construct, id: string, props: VolumeProps) {
+    checkOptions(scope, id, volumeShape, props);
     super(scope, id);
     const chart = ServiceChart.of(this);
     const lab = Lab.of(this);

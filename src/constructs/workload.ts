@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
+import { anything, fields, flag, list, oneOf, optional, record, struct, text } from '../shape';
 import type { BackupPlaces } from './backup-places';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
-import { checkContainers, containersOf, labelsOf, mountsOf, type PodProps, placementOf, podTemplate, volumesOf } from './pod';
+import { checkOptions } from './options';
+import { checkContainers, containersOf, labelsOf, mountsOf, type PodProps, placementOf, podFields, podTemplate, volumesOf } from './pod';
 import { PodSet, type Port } from './pod-set';
 import { restoreContainers } from './restore';
 import { serviceAccount } from './service-account';
@@ -36,6 +38,16 @@ export interface WorkloadProps<P extends string = string> extends PodProps {
   readonly nodeSysctls?: Readonly<Record<string, number>>;
 }
 
+const workloadShape = fields<WorkloadProps>({
+  ...podFields,
+  kind: optional(oneOf('Deployment', 'StatefulSet', 'DaemonSet')),
+  name: optional(text),
+  scale: optional(struct({ min: anything, max: anything, cpu: anything })), // told in words of its own
+  headless: optional(flag),
+  open: optional(list(text)),
+  nodeSysctls: optional(record(anything)), // as above
+});
+
 /** Pods that are kept running, with all that belongs to them: service account, Service, scaling, restore before start. */
 export class Workload<P extends string = string> extends Construct {
   static all(lab: Lab): readonly Workload[] {
@@ -51,6 +63,7 @@ export class Workload<P extends string = string> extends Construct {
   private readonly isSound: boolean;
 
   constructor(scope: Construct, id: string, props: WorkloadProps<P>) {
+    checkOptions(scope, id, workloadShape, props);
     super(scope, id);
     const chart = ServiceChart.of(this);
     this.name = props.name ?? (id === 'main' ? chart.name : `${chart.name}-${id}`);

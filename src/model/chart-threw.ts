@@ -19,7 +19,7 @@ function frameOf(error: unknown): string | undefined {
 }
 
 /** What was thrown, in one line: anything can be, also what cannot be made a text of. */
-function said(error: unknown): string {
+export function said(error: unknown): string {
   const text = tried(() =>
     error instanceof Error ? error.message : typeof error === 'object' && error !== null ? JSON.stringify(error) : String(error),
   );

@@ -132,7 +132,12 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
   ['a number for a size', (lab) => volume(app(lab), lab, { size: 10 }), 'VALUE_INVALID', 'test/app/data'],
   ['no size', (lab) => volume(app(lab), lab, { size: undefined }), 'VALUE_INVALID', 'test/app/data'],
   ['a name for an owner', (lab) => volume(app(lab), lab, { owner: 'www-data' }), 'VALUE_INVALID', 'test/app/data'],
-  ['a number for a time', (lab) => new Workload(app(lab), 'main', { ...plain, stopWithin: 30 as Any }), 'CHART_THREW', 'test/app/main'],
+  [
+    'a number for a time',
+    (lab) => new Workload(app(lab), 'main', { ...plain, stopWithin: 30 as Any }),
+    'VALUE_INVALID',
+    'test/app/main.stopWithin',
+  ],
   ['a volume that its disk cannot hold', (lab) => volume(app(lab), lab, { size: Bytes.gib(58) }), 'VOLUME_DISK_FULL', 'test/app/data'],
   [
     'volumes of two machines in one pod',
