@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
@@ -11,6 +10,7 @@ import { notSecretAnnotations } from './not-secret';
 import { affinity, homeOfVolumes, type Placement, placementShape } from './placement';
 import { type Destination, destination } from './pod-set';
 import { isUnknownReference } from './references';
+import { rolloutHashes } from './rollout';
 import type { Volume } from './volume';
 
 /** What a workload and a job have in common: the first container's own fields, and the pod's. */
@@ -112,7 +112,14 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
   const volumes = new Map([...init, ...main].flatMap(({ volumes }) => volumes.map((volume) => [volume.name, volume] as const)));
   const user = props.user ?? 1000;
   const root = user === 0;
-  const annotations = { ...waiversOf(name, props), ...notSecret(containersOf(name, props)), ...configHash(name, props) };
+  const annotations = {
+    ...waiversOf(name, props),
+    ...notSecret(containersOf(name, props)),
+    ...rolloutHashes(
+      scope,
+      containersOf(name, props).map(([, container]) => container),
+    ),
+  };
   return {
     metadata: { labels: labelsOf(scope, name), ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
     spec: {
@@ -148,18 +155,4 @@ function waiversOf(name: string, props: PodProps): Record<string, string> {
 
 function notSecret(containers: ReturnType<typeof containersOf>): Record<string, string> {
   return notSecretAnnotations(Object.assign({}, ...containers.map(([, own]) => own.notSecret)));
-}
-
-/** A pod does not see that its files changed; its template does. */
-function configHash(name: string, props: PodProps): Record<string, string> {
-  const files = new Map(
-    mountsOf(name, props).flatMap((mount) => (mount.kind === 'files' ? [[mount.files.name, mount.files.contents]] : [])),
-  );
-  if (files.size === 0) return {};
-  return {
-    'loutik.dev/files': createHash('sha256')
-      .update(JSON.stringify([...files]))
-      .digest('hex')
-      .slice(0, 16),
-  };
 }

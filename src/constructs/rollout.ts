@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Construct } from 'constructs';
+import { ServiceChart } from './chart';
+import { type ContainerProps, type EnvValue, longForm } from './container';
+import { Lab } from './lab';
+
+/**
+ * Annotations that change with what a pod reads at its start only: its files, and the sealed values of the secrets that it
+ * takes by environment or by mount. A pod does not see that those changed; its template does, and that rolls it out.
+ */
+export function rolloutHashes(scope: Construct, containers: readonly ContainerProps[]): Readonly<Record<string, string>> {
+  const mounts = containers.flatMap(({ mounts }) => Object.values(mounts ?? {}).map(longForm));
+  const files = new Map(mounts.flatMap((mount) => (mount.kind === 'files' ? [[mount.files.name, mount.files.contents]] : [])));
+  const secrets = sealedValues(
+    scope,
+    containers.flatMap(({ env }) => Object.values(env ?? {})),
+    mounts.flatMap((mount) => (mount.kind === 'secret' ? [mount.secret.name] : [])),
+  );
+  return {
+    ...(files.size > 0 ? { 'loutik.dev/files': digest([...files]) } : {}),
+    ...(secrets.length > 0 ? { 'loutik.dev/secrets': digest(secrets) } : {}),
+  };
+}
+
+/** The sealed value of every key that is read, by `<secret>/<key>`, in one order whatever the order of use. */
+function sealedValues(scope: Construct, env: readonly EnvValue[], mounted: readonly string[]): readonly (readonly [string, string])[] {
+  const valuesOf = (secret: string) =>
+    Object.entries(Lab.of(scope).sealed.get(`${ServiceChart.of(scope).appNamespace}/${secret}`)?.encryptedData ?? {});
+  const single = env.flatMap((value) =>
+    typeof value === 'object' && value.kind === 'secret-key'
+      ? valuesOf(value.secret).flatMap(([key, ciphertext]) => (key === value.key ? [[`${value.secret}/${key}`, ciphertext] as const] : []))
+      : [],
+  );
+  const whole = mounted.flatMap((secret) => valuesOf(secret).map(([key, ciphertext]) => [`${secret}/${key}`, ciphertext] as const));
+  return [...new Map([...single, ...whole])].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+}
