@@ -6,6 +6,6 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hard/', '<rootDir>/test/twin-up/', '<rootDir>/test/boot/'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
-    '^.+\\.sh$': '<rootDir>/scripts/jest-text.cjs',
+    '^.+\\.(sh|py)$': '<rootDir>/scripts/jest-text.cjs',
   },
 };

@@ -80,7 +80,7 @@ try {
     packages: 'external',
     platform: 'node',
     format: 'cjs',
-    loader: { '.sh': 'text' },
+    loader: { '.sh': 'text', '.py': 'text' },
     logLevel: 'error',
   });
   const rows = sizes.map((services) => {

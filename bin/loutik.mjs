@@ -43,7 +43,7 @@ function sources() {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) visit(path);
-      else if (/\.(ts|json|sh)$/.test(entry.name)) files.push(path);
+      else if (/\.(ts|json|sh|py)$/.test(entry.name)) files.push(path);
     }
   };
   for (const folder of ['src', 'charts', 'clusters', 'schemas']) visit(join(root, folder));
@@ -117,7 +117,7 @@ async function make() {
       target: 'node20',
       sourcemap: 'linked',
       sourcesContent: false,
-      loader: { '.sh': 'text' },
+      loader: { '.sh': 'text', '.py': 'text' },
       absWorkingDir: root,
       logLevel: 'silent',
     });

@@ -13,7 +13,7 @@ import backup from './scripts/backup.sh';
 import dump from './scripts/dump.sh';
 import load from './scripts/load.sh';
 import restore from './scripts/restore.sh';
-import sqlite from './scripts/sqlite.sh';
+import sqlite from './scripts/sqlite.py';
 import { Secret } from './secret';
 import type { Volume } from './volume';
 
@@ -40,7 +40,7 @@ export class AppBackup extends Construct {
       'dump.sh': dump,
       'load.sh': load,
       'restore.sh': restore,
-      'sqlite.sh': sqlite,
+      'sqlite.py': sqlite,
     });
     const offsite = Lab.of(this).inventory.offsite;
     this.secret = new Secret(this, 'backup', {

@@ -1,6 +1,12 @@
 import { image } from './image';
 
-/** Images that constructs bring along, whatever the service. */
+/** Images that constructs bring along, whatever the service. What is relied on stands in the file named. */
+
+/** Alpine with restic in /usr/bin (restic/restic, docker/Dockerfile.release); its entrypoint only sets priorities, and is not used. */
 export const resticImage = image('docker.io/restic/restic:0.19.1');
+
+/** User 999 is postgres, PG_MAJOR and PATH are set, data lies below /var/lib/postgresql (docker-library/postgres, 18/trixie/Dockerfile). */
 export const postgresImage = image('docker.io/library/postgres:18.6-trixie');
-export const sqliteImage = image('docker.io/keinos/sqlite3:3.47.2');
+
+/** For scripts that need more than a shell: its library brings SQLite (docker-library/python, 3.14/slim-trixie/Dockerfile). */
+export const pythonImage = image('docker.io/library/python:3.14.7-slim-trixie');

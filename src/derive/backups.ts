@@ -4,7 +4,7 @@ import type { BackupPlaces } from '../constructs/backup-places';
 import type { BackupTarget } from '../constructs/backup-policy';
 import type { ContainerProps } from '../constructs/container';
 import { Database } from '../constructs/database';
-import { postgresImage, sqliteImage } from '../constructs/images';
+import { postgresImage, pythonImage } from '../constructs/images';
 import { type Lab, pathOf } from '../constructs/lab';
 import { scratch } from '../constructs/mount';
 import { ScheduledJob } from '../constructs/scheduled-job';
@@ -83,8 +83,8 @@ function first(
   if (sqlite.length === 0) return {};
   return {
     copy: {
-      image: sqliteImage,
-      command: ['/bin/sh', '/scripts/sqlite.sh'],
+      image: pythonImage,
+      command: ['python3', '/scripts/sqlite.py'],
       env: { VOLUME: volume.name, DATABASES: sqlite.join('\n') },
       mounts: { ...shared, '/volume': volume.whole({ readOnly: false }) }, // SQLite writes its lock beside the database
       resources,

@@ -2,18 +2,21 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repository } from '../lab';
+import { inContainer } from './pod';
 
-const repository = join(__dirname, '../..');
 const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-scripts-'));
-afterAll(() => {
-  for (const path of [folder, '/volume', '/copies']) fs.rmSync(path, { recursive: true, force: true });
-});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-const scripts = ['src/constructs/scripts', 'charts/platform/scripts'].flatMap((path) =>
-  fs.readdirSync(join(repository, path)).map((file) => join(repository, path, file)),
+const scripts = ['src/constructs', 'charts'].flatMap((path) =>
+  fs
+    .readdirSync(join(repository, path), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.sh'))
+    .map((file) => join(repository, path, file)),
 );
 
 test('shellcheck has nothing to say about any script that runs in a pod', () => {
+  expect(scripts.length).toBeGreaterThan(8);
   expect(spawnSync('shellcheck', ['--shell', 'sh', ...scripts], { encoding: 'utf8' }).stdout).toBe('');
 });
 
@@ -21,24 +24,26 @@ test('nor about what a landing runs', () => {
   expect(spawnSync('shellcheck', [join(repository, '.ci/run')], { encoding: 'utf8' }).stdout).toBe('');
 });
 
-/** Runs a pod's script with the pod's own paths, in a mount namespace of its own, and the real restic. */
+/** Runs a script with the real restic. Repositories lie in a folder that the container has at `/repositories`. */
 function run(script: string, home: string, env: Record<string, string>) {
-  const enter = `set -eu
-    mkdir -p /volume /copies
-    mount --bind ${home}/volume /volume
-    mount --bind ${home}/copies /copies
-    exec sh ${join(repository, 'src/constructs/scripts', script)}`;
-  return spawnSync('unshare', ['-m', 'sh', '-c', enter], {
-    encoding: 'utf8',
-    env: { ...process.env, RESTIC_PASSWORD: 'test', VOLUME: 'app-data', ...env },
+  execFileSync('chown', ['-R', '1000:1000', folder]);
+  return inContainer(['sh', `/scripts/${script}`], {
+    env: { RESTIC_PASSWORD: 'test', VOLUME: 'app-data', ...env },
+    mounts: {
+      '/volume': join(home, 'volume'),
+      '/copies': join(home, 'copies'),
+      '/tmp': join(home, 'tmp'),
+      '/scripts': join(repository, 'src/constructs/scripts'),
+      '/repositories': folder,
+    },
   });
 }
 
 describe('a volume', () => {
-  const local = join(folder, 'local');
+  const local = '/repositories/local';
   const home = (name: string) => {
     const path = join(folder, name);
-    for (const part of ['volume', 'copies']) fs.mkdirSync(join(path, part), { recursive: true });
+    for (const part of ['volume', 'copies', 'tmp']) fs.mkdirSync(join(path, part), { recursive: true });
     return path;
   };
   const restore = (path: string, repositoryPath = local) =>
@@ -54,7 +59,7 @@ describe('a volume', () => {
   });
 
   test('starts empty once the repository opened and holds nothing of it', () => {
-    execFileSync('restic', ['init', '--repo', local], { env: { ...process.env, RESTIC_PASSWORD: 'test' } });
+    execFileSync('restic', ['init', '--repo', join(folder, 'local')], { env: { ...process.env, RESTIC_PASSWORD: 'test' } });
     const path = home('one');
     expect(restore(path).status).toBe(0);
     expect(fs.readdirSync(join(path, 'volume')).sort()).toEqual(['.ready', 'data']);
