@@ -228,7 +228,6 @@ test.each<[string, string, unknown]>([
   ['a bridge of 15 letters', 'networks.lan.bridge', 'b'.repeat(15)],
   ['a network without a resolver', 'networks.lan.dns', undefined],
   ['a branch with slashes', 'git.branch', 'feature/été-1.2'],
-  ['an old name of a time zone', 'quietHours.timezone', 'Asia/Calcutta'],
   ['exactly its power budget', 'budgets.power', Watts.of(30)],
   ['60 seconds for an HA-managed VM', 'vms.server.stop.down', Duration.seconds(60)],
   ['a second disk for tenants', 'vms.worker.disks.tenants', { on: 'hdd', size: Bytes.gib(8), class: 'cold', forTenants: true }],

@@ -4,6 +4,7 @@ import { isHole } from '../../units/hole';
 import { isHostname, isLabel, unownedEnd } from '../../units/hostname';
 import { tryMinutes } from '../../units/time-of-day';
 import type { Inventory } from '../inventory';
+import { isTimeZone, timeZoneFor } from './time-zones';
 
 /** What HTML calls a mail address, as Proxmox VE's installer does (`Proxmox::Sys`, `EMAIL_RE`), with a domain at its end. */
 const mailAddress =
@@ -93,12 +94,14 @@ export function checkNames({
   }
   if (quietHours.from === quietHours.to)
     value('quietHours', `they begin and end at ${quietHours.from}: always, or never`, 'give them two different times');
-  if (!isTimezone(quietHours.timezone))
+  if (!isTimeZone(quietHours.timezone)) {
+    const right = timeZoneFor(quietHours.timezone);
     value(
       'quietHours.timezone',
-      `${JSON.stringify(quietHours.timezone)} is not a time zone`,
-      'give it a name like Europe/Zurich, in its own letters',
+      `${JSON.stringify(quietHours.timezone)} is not a time zone of Debian’s${right ? `; did you mean ${right}?` : ''}`,
+      'give it a name like Europe/Zurich or UTC, in its own letters: `timedatectl list-timezones` shows them',
     );
+  }
   return problems;
 }
 
@@ -109,14 +112,4 @@ function notALabel(where: string, name: string): Problem {
     what: `${JSON.stringify(name)} is not a DNS label`,
     repair: 'use at most 63 lower-case letters, digits and hyphens, with no hyphen at either end',
   };
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-    // Intl takes any case, and the system a file of just this name; of an older name Intl says the newer
-    return name.includes('/') && (known === name || known.toLowerCase() !== name.toLowerCase());
-  } catch {
-    return false; // Intl says it by throwing
-  }
 }
