@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
 import { anything, fields, list, oneOf, optional, struct, text } from '../shape';
+import { spelled } from '../spelled';
+import { suggest } from '../suggest';
 import { ServiceChart } from './chart';
 import { checkHostname } from './hostname';
 import { Lab, pathOf } from './lab';
@@ -17,12 +19,21 @@ export const entrypoints: Readonly<Record<Audience, readonly string[]>> = {
   lan: ['lan'],
 };
 
+/** Before every rule that Traefik orders by its length: `PathPrefix("/")` is longer than `Path("/a")` (Traefik, pkg/muxer/http/mux.go). */
+const exactFirst = '10000';
+
+/** A path of a hostname, and how it is meant. */
+export interface RoutePath {
+  readonly path: string;
+  readonly type: 'Exact' | 'Prefix';
+}
+
 export interface RouteProps {
   readonly hostname: string;
   readonly to: Port;
   readonly audience: Audience;
   /** Only these paths, each exactly or as a prefix. @default - everything */
-  readonly paths?: readonly { readonly path: string; readonly type: 'Exact' | 'Prefix' }[];
+  readonly paths?: readonly RoutePath[];
   /** Traefik middlewares of the same namespace, by name, in order. */
   readonly middlewares?: readonly string[];
   /** @default - `<app>` for `web`, else `<app>-<id>` */
@@ -32,7 +43,7 @@ export interface RouteProps {
 const routeShape = fields<RouteProps>({
   hostname: anything, // told in words of its own
   to: optional(port),
-  audience: oneOf('public', 'tailnet', 'lan'),
+  audience: anything, // as above
   paths: optional(list(struct({ path: text, type: oneOf('Exact', 'Prefix') }))),
   middlewares: optional(list(text)),
   name: optional(text),
@@ -47,6 +58,7 @@ export class Route extends Construct {
   readonly hostname: string;
   readonly audience: Audience;
   readonly to: Port;
+  readonly paths: readonly RoutePath[];
 
   constructor(scope: Construct, id: string, props: RouteProps) {
     checkOptions(scope, id, routeShape, props);
@@ -56,6 +68,17 @@ export class Route extends Construct {
     this.hostname = props.hostname;
     this.audience = props.audience;
     this.to = props.to;
+    this.paths = props.paths ?? [{ path: '/', type: 'Prefix' }];
+    if (typeof props.audience !== 'string' || !Object.hasOwn(entrypoints, props.audience)) {
+      const right = typeof props.audience === 'string' ? suggest(props.audience, Object.keys(entrypoints)) : undefined;
+      lab.report({
+        code: 'VALUE_INVALID',
+        where: pathOf(this),
+        what: `${spelled(props.audience)} is no audience${right ? `; did you mean ${right}?` : ''}`,
+        repair: `give it one of ${Object.keys(entrypoints).join(', ')}`,
+      });
+      return;
+    }
     if (!checkHostname(this, props.hostname, 'films')) return;
     if (props.to === undefined) {
       lab.report({
@@ -68,26 +91,27 @@ export class Route extends Construct {
     }
     const middlewares = (props.middlewares ?? []).map((name) => `${chart.appNamespace}-${name}@kubernetescrd`);
     const backend = { service: { name: props.to.pods.name, port: { name: props.to.name } } };
-    object(this, 'ingress', 'Ingress', {
-      metadata: {
-        name: props.name ?? (id === 'web' ? chart.name : `${chart.name}-${id}`),
-        annotations: {
-          'traefik.ingress.kubernetes.io/router.entrypoints': entrypoints[props.audience].join(','),
-          ...(middlewares.length > 0 ? { 'traefik.ingress.kubernetes.io/router.middlewares': middlewares.join(',') } : {}),
-        },
-      },
-      spec: {
-        ingressClassName: 'traefik',
-        rules: [
-          {
-            host: props.hostname,
-            http: {
-              paths: (props.paths ?? [{ path: '/', type: 'Prefix' as const }]).map(({ path, type }) => ({ path, pathType: type, backend })),
-            },
+    const name = props.name ?? (id === 'web' ? chart.name : `${chart.name}-${id}`);
+    const ingress = (child: string, own: string, paths: readonly RoutePath[], priority?: string) =>
+      object(this, child, 'Ingress', {
+        metadata: {
+          name: own,
+          annotations: {
+            'traefik.ingress.kubernetes.io/router.entrypoints': entrypoints[props.audience].join(','),
+            ...(middlewares.length > 0 ? { 'traefik.ingress.kubernetes.io/router.middlewares': middlewares.join(',') } : {}),
+            ...(priority ? { 'traefik.ingress.kubernetes.io/router.priority': priority } : {}),
           },
-        ],
-        tls: [{ hosts: [props.hostname] }],
-      },
-    });
+        },
+        spec: {
+          ingressClassName: 'traefik',
+          rules: [{ host: props.hostname, http: { paths: paths.map(({ path, type }) => ({ path, pathType: type, backend })) } }],
+          tls: [{ hosts: [props.hostname] }],
+        },
+      });
+    const exact = this.paths.filter(({ type }) => type === 'Exact');
+    const others = this.paths.filter(({ type }) => type !== 'Exact');
+    if (others.length > 0) ingress('ingress', name, others);
+    // a priority is an Ingress's, for all of its paths
+    if (exact.length > 0) ingress(others.length > 0 ? 'exact' : 'ingress', others.length > 0 ? `${name}-exact` : name, exact, exactFirst);
   }
 }

@@ -1,5 +1,5 @@
 import { Priorities } from '../../charts/platform/priorities';
-import { type Audience, Bytes, Cpu, image, type Lab, Route, Secret, ServiceChart, Workload } from '../../src';
+import { type Lab, Secret, ServiceChart } from '../../src';
 import { assemble } from '../../src/model/assemble';
 import { prove } from '../../src/proofs/prove';
 import { base, withChange } from '../inventory/base';
@@ -53,39 +53,6 @@ describe('secrets', () => {
     };
     expect(problemsOf(each)).toEqual([]);
   });
-});
-
-describe('hostnames', () => {
-  const serve = (lab: Lab, name: string, hostname: string, audience: Audience) => {
-    const chart = new ServiceChart(lab, name);
-    const { ports } = new Workload(chart, 'main', {
-      image: image('docker.io/traefik/whoami:v1.11.0'),
-      resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) },
-      ports: { http: 8080 },
-    });
-    new Route(chart, 'web', { hostname, to: ports.http, audience });
-    return chart;
-  };
-  const both = (one: Audience, two: Audience) =>
-    problemsOf((lab) => {
-      serve(lab, 'a', 'x.test.example', one);
-      serve(lab, 'b', 'x.test.example', two);
-    }).map(({ code, where }) => [code, where]);
-
-  test.each<[Audience, Audience]>([
-    ['public', 'public'],
-    ['public', 'lan'],
-    ['lan', 'public'],
-    ['lan', 'lan'],
-    ['tailnet', 'tailnet'],
-  ])('%s to one service and %s to another is one entrypoint with two', (one, two) =>
-    expect(both(one, two)).toEqual([['HOSTNAME_DUPLICATE', 'test/b/web']]),
-  );
-
-  test.each<[Audience, Audience]>([
-    ['public', 'tailnet'],
-    ['tailnet', 'lan'],
-  ])('%s to one service and %s to another are two entrypoints', (one, two) => expect(both(one, two)).toEqual([]));
 });
 
 describe('kubernetes', () => {
