@@ -4,26 +4,13 @@ import { anything, bytes, either, flag, kindOf, list, one, optional, record, typ
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { cpu } from './amounts';
+import { type EnvValue, envFault, toEnv } from './env';
 import { Files } from './files';
 import { type Image, imageFault } from './image';
 import type { Mount } from './mount';
 import { containerPorts } from './pod-set';
 import { type Probe, probeShape, toProbe } from './probe';
-import type { SecretKey } from './secret';
 import { Volume } from './volume';
-
-/** A field of the pod itself. */
-export interface PodField {
-  readonly kind: 'field';
-  readonly path: 'metadata.name' | 'status.podIP' | 'spec.nodeName' | 'status.hostIP';
-}
-
-export function podField(path: PodField['path']): PodField {
-  return { kind: 'field', path };
-}
-
-/** A text, one that is known only when all apps are declared, a secret's key, or a field of the pod. */
-export type EnvValue = string | (() => string) | SecretKey | PodField;
 
 /** What a container may do beyond `restricted`, each with its reason. Shown on the pod as annotations. */
 export interface Waivers {
@@ -107,7 +94,7 @@ export function toContainer(
   const memory = memoryOf(props.resources);
   const mounts = Object.entries(props.mounts ?? {}).map(([path, mount]) => toMount(name, path, mount));
   const ports = Object.entries(props.ports ?? {});
-  const env = Object.entries(props.env ?? {});
+  const env = toEnv(props.env ?? {});
   const { startup, readiness, liveness } = props.probes ?? {};
   const { root, privileged, writableRoot } = props.waivers ?? {};
   return {
@@ -117,7 +104,7 @@ export function toContainer(
       imagePullPolicy: 'IfNotPresent',
       ...(props.command ? { command: props.command } : {}),
       ...(props.args ? { args: props.args } : {}),
-      ...(env.length > 0 ? { env: env.map(([key, value]) => ({ name: key, ...toEnv(value) })) } : {}),
+      ...(env.length > 0 ? { env } : {}),
       ...(ports.length > 0 ? { ports: ports.map(([key, number]) => ({ name: key, containerPort: number, protocol: 'TCP' })) } : {}),
       ...(mounts.length > 0 ? { volumeMounts: mounts.map(({ mount }) => mount) } : {}),
       ...(startup ? { startupProbe: toProbe(startup) } : {}),
@@ -139,13 +126,6 @@ export function toContainer(
     },
     volumes: mounts.map(({ volume }) => volume),
   };
-}
-
-function toEnv(value: EnvValue) {
-  if (typeof value === 'string') return { value };
-  if (typeof value === 'function') return { value: value() };
-  if (value.kind === 'field') return { valueFrom: { fieldRef: { fieldPath: value.path } } };
-  return { valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
 }
 
 function toMount(
@@ -196,7 +176,7 @@ function toMount(
 
 /** What is wrong with a container as declared: each a rule, its value and its repair. */
 export function faultsOf(name: string, props: ContainerProps) {
-  const faults: { code: 'IMAGE_TAG_INEXACT' | 'RESOURCES_INVALID'; what: string; repair: string }[] = [];
+  const faults: { code: 'IMAGE_TAG_INEXACT' | 'RESOURCES_INVALID' | 'VALUE_INVALID'; what: string; repair: string }[] = [];
   const wrong = imageFault(props.image);
   if (wrong) faults.push({ code: 'IMAGE_TAG_INEXACT', what: `container ${name}: ${wrong.what}`, repair: wrong.repair });
   const memory = props.resources?.memory ? memoryOf(props.resources) : undefined;
@@ -212,6 +192,10 @@ export function faultsOf(name: string, props: ContainerProps) {
       what: `container ${name} requests ${memory.request} of memory and may use only ${memory.limit}`,
       repair: 'raise the limit to the request, or lower the request',
     });
+  }
+  for (const [key, value] of Object.entries(props.env ?? {})) {
+    const fault = envFault(key, value);
+    if (fault) faults.push({ code: 'VALUE_INVALID', what: `container ${name}: ${fault.what}`, repair: fault.repair });
   }
   return faults;
 }
