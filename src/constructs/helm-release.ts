@@ -73,7 +73,9 @@ export class HelmRelease extends Construct {
   }
 
   readonly name: string;
+  readonly chart: HelmReleaseProps['chart'];
   readonly namespace: string;
+  readonly pods: readonly ChartPods[];
   readonly objects: Readonly<Record<string, readonly string[]>>;
 
   constructor(scope: Construct, id: string, props: HelmReleaseProps) {
@@ -83,7 +85,9 @@ export class HelmRelease extends Construct {
     const app = ServiceChart.of(this);
     const { chart, namespace } = props;
     this.name = props.name ?? (id === 'release' ? app.name : `${app.name}-${id}`);
+    this.chart = chart;
     this.namespace = namespace;
+    this.pods = props.pods;
     this.objects = props.objects ?? {};
     const { values, doubled } = withPods(props.values, props.pods);
     for (const path of doubled) {

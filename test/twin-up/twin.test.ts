@@ -314,6 +314,62 @@ describe('commit and push', () => {
     }
   });
 
+  test('a service that a Helm chart makes is deployed by a project of its own, its pods counted, and goes with it', async () => {
+    fs.writeFileSync(
+      join(clone.root, 'charts/wiki.ts'),
+      `import { Bytes, Cpu, HelmRelease, helmChart, type Lab, PodSet, prefer, Route, ServiceChart } from '../src';
+
+export class Wiki extends ServiceChart {
+  constructor(lab: Lab, props: { readonly hostname: string }) {
+    super(lab, 'wiki');
+    const set = new PodSet(this, 'pods', {
+      name: 'wiki',
+      selector: { 'app.kubernetes.io/name': 'wiki', 'app.kubernetes.io/instance': 'wiki' },
+      ports: { http: 8080 },
+      madeBy: 'helm',
+      replicas: 1,
+      requests: { cpu: Cpu.millis(10), memory: Bytes.mib(32), memoryLimit: Bytes.mib(64) },
+      placement: prefer(lab.machines.i5),
+    });
+    new HelmRelease(this, 'release', {
+      chart: helmChart({ repository: 'https://charts.loutik.example', name: 'wiki', version: '1.2.3' }),
+      namespace: 'wiki',
+      values: {},
+      pods: [{ set, at: '' }],
+    });
+    new Route(this, 'web', { hostname: props.hostname, to: set.port('http'), audience: 'lan' });
+  }
+}
+`,
+    );
+    clone.edit('clusters/loutik/services.ts', "import { Bot } from '../../charts/bot';\n", "$&import { Wiki } from '../../charts/wiki';\n");
+    clone.edit(
+      'clusters/loutik/services.ts',
+      '  new Bot(lab, { on: disks.ryzen.nvme });\n',
+      '$&  new Wiki(lab, { hostname: `wiki.${domain}` });\n',
+    );
+    await clone.commit('a wiki');
+    measure('push of a Helm release', (await pushed()).seconds);
+    const application = await api.get('argoproj.io/v1alpha1', 'Application', 'wiki', 'argocd');
+    expect([application.spec.project, application.status.health.status]).toEqual(['services-wiki', 'Healthy']);
+    const { spec } = await api.get('helm.cattle.io/v1', 'HelmChart', 'wiki', 'kube-system');
+    expect([spec.failurePolicy, spec.targetNamespace]).toEqual(['retry', 'wiki']);
+    const [pod] = await eventually('its pod', async () => {
+      const pods = await api.list('v1', 'Pod', 'wiki');
+      return pods.some(({ status }) => status.phase === 'Running') && pods;
+    });
+    expect([pod.spec.nodeName, pod.spec.containers[0].resources.requests]).toEqual(['i5-master', { cpu: '10m', memory: '32Mi' }]);
+    clone.git('-c', 'user.name=t', '-c', 'user.email=t@localhost', 'revert', '--no-edit', 'HEAD');
+    await pushed();
+    await eventually(
+      'the end of its Ingress',
+      async () => (await api.get('networking.k8s.io/v1', 'Ingress', 'wiki', 'wiki')) === undefined,
+    );
+    await eventually('the end of its pod', async () => (await api.list('v1', 'Pod', 'wiki')).length === 0);
+    expect(await api.get('networking.k8s.io/v1', 'NetworkPolicy', 'helm-install-wiki', 'kube-system')).toBeUndefined();
+    expect(await api.get('argoproj.io/v1alpha1', 'AppProject', 'services-wiki', 'argocd')).toBeUndefined();
+  });
+
   test('a service and a student’s project that are removed are pruned; Namespaces, claims and volumes stay', async () => {
     const objectsOf = (app: string) => dist().filter(({ metadata }) => metadata.namespace === app);
     const [ofBot, ofQuiz] = [objectsOf('bot'), objectsOf('quiz')];

@@ -1,0 +1,106 @@
+import { HelmRelease, type Inventory, type PodSet, Route } from '../../src';
+import { affinity } from '../../src/constructs/placement';
+import { base, withChange } from '../inventory/base';
+import { allFacts, type ChartFacts, type ChartPod, podsOf } from './facts';
+import { platformModel, releasesOf } from './platform';
+
+const model = platformModel();
+const releases = releasesOf(model);
+
+/** Every table of facts, with our release of that chart and the pods that it makes of our values. */
+const tables = allFacts().map((facts) => {
+  const release = releases.find(({ chart }) => chart === facts.chart);
+  if (release === undefined) throw new Error(`no release of ours is of chart ${facts.chart}`);
+  return [`${facts.chart} ${facts.version}`, facts, release.release, podsOf(facts, release.values)] as const;
+});
+
+/** Ports as the kernel tells them apart. */
+const portsOf = ({ containers }: ChartPod) =>
+  containers
+    .flatMap(({ ports = [] }) => ports.map(({ containerPort, hostPort, protocol }) => [containerPort, protocol, hostPort]))
+    .sort(([a = 0], [b = 0]) => Number(a) - Number(b));
+const declaredPorts = ({ ports }: PodSet) =>
+  Object.values(ports)
+    .map(({ number, protocol, hostPort }) => [number, protocol, hostPort])
+    .sort(([a = 0], [b = 0]) => Number(a) - Number(b));
+
+test('there is a table of every chart that the platform consists of', () => {
+  expect([...new Set(tables.map(([, { chart }]) => chart))].sort()).toEqual(releases.map(({ chart }) => chart).sort());
+});
+
+describe.each(tables)('%s', (_, facts, release, pods) => {
+  const running = pods.filter(({ replicas }) => replicas !== 0);
+
+  test('makes the pods that the release declares, as many of each, and no others', () => {
+    expect(running.map(({ name, replicas = 1 }) => [name, replicas]).sort()).toEqual(
+      release.pods.map(({ set }) => [set.name, set.replicas]).sort(),
+    );
+  });
+
+  test.each(release.pods.map(({ set }) => [set.name, set] as const))('%s: what the model says is what the chart makes', (name, set) => {
+    const pod = running.find((one) => one.name === name) as ChartPod;
+    expect(pod.labels).toMatchObject(set.selector);
+    expect(pod.namespace).toBe(set.namespace);
+    expect(portsOf(pod)).toEqual(declaredPorts(set));
+    expect([pod.priorityClassName, pod.affinity]).toEqual([set.priorityClass, affinity(set.placement)]);
+    const { cpu, memory, memoryLimit } = set.requests as NonNullable<PodSet['requests']>;
+    const resources = { requests: { cpu: cpu.quantity, memory: memory.quantity }, limits: { memory: memoryLimit.quantity } };
+    expect(pod.containers.map((container) => container.resources)).toEqual([resources]);
+  });
+
+  test('makes what the release says that it makes besides', () => {
+    const made = Object.entries(release.objects).flatMap(([kind, names]) => names.map((own) => `${kind} ${release.namespace}/${own}`));
+    expect(facts.objects).toEqual(expect.arrayContaining(made));
+  });
+
+  test('makes nothing that is ours', () => {
+    const ours = model.objects.all.map(
+      ({ manifest: { kind, metadata } }) => `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`,
+    );
+    expect(facts.objects.filter((object) => ours.includes(object))).toEqual([]);
+  });
+
+  test('has the Services and ports that our routes lead to', () => {
+    for (const { to } of Route.all(model.lab).filter(({ to }) => release.pods.some(({ set }) => set === to.pods)))
+      expect(facts.services[to.pods.name]).toContain(to.name);
+  });
+});
+
+describe('Traefik’s arguments', () => {
+  const ofTraefik = tables.filter(([, { chart }]) => chart === 'traefik');
+  const argumentsOf = (inventory: Inventory) => {
+    const traefik = releasesOf(platformModel(inventory)).find(({ chart }) => chart === 'traefik');
+    return ofTraefik.map(([, facts]) => podsOf(facts as ChartFacts, traefik?.values ?? {})[0]?.containers[0]?.args ?? []);
+  };
+  const addresses = (args: readonly string[]) => args.flatMap((text) => /^--entryPoints\.(\w+)\.address=(.*)$/.exec(text)?.slice(1) ?? []);
+
+  test('open each address once, and the chart’s websecure not at all', () => {
+    for (const args of argumentsOf(base)) {
+      const opened = addresses(args).filter((_, index) => index % 2 === 1);
+      expect(new Set(opened).size).toBe(opened.length);
+      expect(args.join('\n')).not.toMatch(/websecure/i);
+    }
+  });
+
+  test('leave one default: an entrypoint on the pod’s own loopback', () => {
+    for (const args of argumentsOf(base)) {
+      expect(args.filter((text) => /asDefault/i.test(text))).toEqual(['--entryPoints.nowhere.asDefault=true']);
+      expect(args).toContain('--entryPoints.nowhere.address=127.0.0.1:8447');
+    }
+  });
+
+  test('name resolvers that no house answers for', () => {
+    for (const args of argumentsOf(base)) {
+      const resolvers = args.find((text) => text.includes('.dnschallenge.resolvers='))?.replace(/^.*=/, '');
+      expect(resolvers).toBe('9.9.9.9:53,1.1.1.1:53');
+    }
+  });
+
+  test('follow the gateway’s port on the node alone', () => {
+    const [other] = [argumentsOf(withChange('gateway.homePort', 9999))];
+    expect(other).toEqual(argumentsOf(base));
+    const { lab } = platformModel(withChange('gateway.homePort', 9999));
+    const set = HelmRelease.all(lab).find(({ chart }) => 'packaged' in chart)?.pods[0]?.set;
+    expect([set?.ports.public?.number, set?.ports.public?.hostPort]).toEqual([8444, 9999]);
+  });
+});

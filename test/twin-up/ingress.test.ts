@@ -1,0 +1,229 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import type { Audience, Lab } from '../../src';
+import { nodesOf } from '../../src/model/nodes';
+import type { Manifest } from '../../src/objects/manifest';
+import type { Api } from '../../src/twin/api';
+import { customResources } from '../../src/twin/build-tools';
+import { startControlPlane } from '../../src/twin/control-plane';
+import { TwinFolder } from '../../src/twin/folder';
+import { choosePorts, type Ports } from '../../src/twin/ports';
+import { stopProcesses } from '../../src/twin/processes';
+import { findTools } from '../../src/twin/tools';
+import { allFacts, type ChartFacts, type ChartPod, manifestOf, podsOf } from '../helm/facts';
+import { factsOf } from '../helm/helm';
+import { checkFacts } from '../helm/make';
+import { platform, platformModel, podPort, releasesOf } from '../helm/platform';
+import { base } from '../inventory/base';
+import { manifestsOf, repository, synthesized } from '../lab';
+import { eventually } from './clone';
+import { moduleFolder, program } from './tools';
+import { type Call, gateway, house, TraefikRun } from './traefik-run';
+
+const version = 'v1.36.4';
+const releases = releasesOf(platformModel());
+const made = allFacts().map((facts) => {
+  const release = releases.find(({ chart }) => chart === facts.chart);
+  return { facts, pods: podsOf(facts, release?.values ?? {}) };
+});
+/** One version of each chart: what K3s and our releases install, or the nearest. */
+const installed = ['argo-cd 10.1.1', 'sealed-secrets 2.19.0', 'traefik 40.1.0'].map((name) => {
+  const one = made.find(({ facts }) => `${facts.chart} ${facts.version}` === name);
+  if (one === undefined) throw new Error(`there is no table of ${name}`);
+  return one;
+});
+const argumentsOf = (pod?: ChartPod) => pod?.containers[0]?.args ?? [];
+const traefikArguments = argumentsOf(installed[2]?.pods[0]);
+/** Traefik's pods with the chart's own door left on, and one of ours at its port. */
+const withWebsecure = (() => {
+  const values = releases.find(({ chart }) => chart === 'traefik')?.values ?? {};
+  const { websecure: _, ...doors } = values.ports as Record<string, unknown>;
+  return podsOf(installed[2]?.facts as ChartFacts, { ...values, ports: { ...doors, lan: { port: 8443, hostPort: 443 } } })[0] as ChartPod;
+})();
+
+/** What Traefik's chart makes besides, by which it knows the Ingresses that are its own (traefik-helm-chart, templates/ingressclass.yaml). */
+const ingressClass: Manifest = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IngressClass',
+  metadata: { name: 'traefik' },
+  spec: { controller: 'traefik.io/ingress-controller' },
+};
+const charts = installed.flatMap(({ pods }) => pods.map(manifestOf));
+
+/** What the API server warned of. */
+const told: string[] = [];
+const state = fs.mkdtempSync(join(tmpdir(), 'loutik-ingress-'));
+const stateBefore = process.env.XDG_STATE_HOME;
+let folder: TwinFolder;
+let ports: Ports;
+let api: Api;
+let traefik: string;
+let helm: string;
+
+beforeAll(async () => {
+  [traefik, helm] = [await program('traefik'), await program('helm')];
+  process.env.XDG_STATE_HOME = state;
+  folder = new TwinFolder('ingress');
+  fs.mkdirSync(folder.path, { recursive: true });
+  ports = await choosePorts(undefined, new Set());
+  const { found } = await findTools(repository, base.k3s.version);
+  const tools = Object.fromEntries(found.map(({ tool, path }) => [tool.name, path]));
+  api = await startControlPlane(folder, { ports, tools, version, services: base.k3s.services });
+  const crds = (await customResources(repository)).flatMap((text) => parseAllDocuments(text).map((document) => document.toJSON()));
+  for (const crd of crds.filter((object) => object?.kind === 'CustomResourceDefinition')) await api.apply(crd);
+  for (const node of nodesOf(base, version)) await api.create(node);
+  const first = ['Namespace', 'PriorityClass', 'StorageClass', 'ServiceAccount'];
+  const rank = ({ kind }: Manifest) => (first.includes(kind) ? first.indexOf(kind) : first.length);
+  const ours = [...manifestsOf(synthesized(platform as (lab: Lab) => void)).values()].sort((a, b) => rank(a) - rank(b));
+  for (const object of [...ours, ...charts, ingressClass]) told.push(...(await apply(object)));
+});
+
+afterAll(async () => {
+  api?.close();
+  await stopProcesses(folder);
+  if (stateBefore === undefined) delete process.env.XDG_STATE_HOME;
+  else process.env.XDG_STATE_HOME = stateBefore;
+  fs.rmSync(state, { recursive: true, force: true });
+});
+
+/** Applies an object strictly, server-side. Answers what the server warns of; waits for a definition that is not served yet. */
+const apply = (object: Manifest, dryRun = false) =>
+  eventually(`${object.kind} ${object.metadata.name}`, async () => {
+    try {
+      return (await api.apply(object, { dryRun, fieldManager: 'helm' })).warnings.map(
+        (text) => `${object.kind} ${object.metadata.name}: ${text}`,
+      );
+    } catch (error) {
+      if (/knows no/.test(String(error))) return undefined;
+      throw error;
+    }
+  });
+
+describe('the charts’ pods and our own objects', () => {
+  test('are all taken by the API server, which warns of nothing', () => {
+    expect(told).toEqual([]);
+    expect(charts.map(({ kind }) => kind).sort()).toEqual([...Array(6).fill('Deployment'), 'Job', 'StatefulSet']);
+  });
+
+  test.each(made.map(({ facts, pods }) => [`${facts.chart} ${facts.version}`, pods] as const))('%s too', async (_, pods) => {
+    for (const pod of pods) expect(await apply(manifestOf(pod), true)).toEqual([]);
+  });
+
+  test('run, each where the model says: what Pod Security or a priority refuses would be missing', async () => {
+    const wanted = installed.flatMap(({ pods }) => pods).filter(({ kind, replicas }) => kind !== 'Job' && replicas !== 0);
+    const home = ({ affinity }: ChartPod) => (JSON.stringify(affinity).includes('"one"') ? 'server' : 'worker');
+    for (const pod of wanted) {
+      const [running] = await eventually(`a pod of ${pod.name}`, async () => {
+        const pods = await api.list('v1', 'Pod', pod.namespace);
+        const own = pods.filter(({ metadata, status }) => metadata.name.startsWith(pod.name) && status.phase === 'Running');
+        return own.length > 0 && own;
+      });
+      expect([pod.name, running.spec.nodeName, running.spec.priorityClassName]).toEqual([pod.name, home(pod), 'loutik-core']);
+    }
+    const refused = (await api.list('v1', 'Event')).filter(({ reason }) => reason === 'FailedCreate');
+    expect(refused.map(({ message }) => message)).toEqual([]);
+  });
+
+  test('a door on the chart’s websecure would be refused: that is why it is off', async () => {
+    await expect(apply(manifestOf(withWebsecure), true)).rejects.toThrow(/duplicate entries for key \[containerPort=8443,protocol="TCP"\]/);
+  });
+});
+
+test('the real helm gives of sealed-secrets’ chart, which its Go module holds, what its table says', async () => {
+  const sealed = releases.find(({ chart }) => chart === 'sealed-secrets');
+  const facts = installed[1]?.facts;
+  if (sealed === undefined || facts === undefined) throw new Error('there is no sealed-secrets');
+  const chart = {
+    helm,
+    folder: await moduleFolder('github.com/bitnami-labs/sealed-secrets@v0.38.4', 'helm/sealed-secrets'),
+    version: '2.19.0',
+  };
+  checkFacts(chart, sealed);
+  expect(factsOf(chart, sealed)).toEqual(facts);
+});
+
+describe('real Traefik', () => {
+  let run: TraefikRun;
+  const started = (args: readonly string[]) => new TraefikRun(traefik, args, { folder, ports }, podPort);
+  const doors: Readonly<Record<Audience | 'nowhere', Pick<Call, 'port' | 'tls' | 'from'>>> = {
+    public: { port: 8444, tls: true, from: gateway },
+    lan: { port: 8445, tls: true, from: house },
+    tailnet: { port: 8446, tls: true, from: house },
+    nowhere: { port: 8447 },
+  };
+  const hosts = ['public', 'lan', 'tailnet', 'unnamed'] as const;
+  const hostname = (host: (typeof hosts)[number]) => `${host}.test.example`;
+
+  beforeAll(async () => {
+    run = started(traefikArguments);
+    await run.ready();
+    const call = { ...doors.lan, host: hostname('lan') };
+    await eventually('the first route', async () => (await run.ask(call)).status === 200);
+  });
+  afterAll(() => run?.stop());
+
+  test('starts with exactly the arguments of the chart, and listens at its entrypoints and nowhere else', () => {
+    expect(run.commandLine).toEqual(['/traefik', ...traefikArguments]);
+    expect(run.listening([podPort, 16443])).toEqual(
+      ['127.0.0.1:8447', ...[8000, 8080, 8444, 8445, 8446, 9100].map((port) => `*:${port}`)].sort(),
+    );
+  });
+
+  test('lets each route in at the entrypoints of its audience, and at no other', async () => {
+    const open: Readonly<Record<(typeof hosts)[number], readonly string[]>> = {
+      public: ['public', 'lan'],
+      lan: ['lan'],
+      tailnet: ['tailnet'],
+      unnamed: ['nowhere'],
+    };
+    for (const host of hosts) {
+      for (const [door, call] of Object.entries(doors)) {
+        const { status } = await run.ask({ ...call, host: hostname(host) });
+        expect([host, door, status]).toEqual([host, door, open[host].includes(door) ? 200 : 404]);
+      }
+    }
+  });
+
+  test('serves no route on its own ports, and sends plain HTTP to HTTPS', async () => {
+    for (const host of hosts) {
+      for (const port of [8080, 9100]) expect((await run.ask({ port, host: hostname(host) })).status).toBe(404);
+      const { status, headers } = await run.ask({ port: 8000, host: hostname(host), path: '/a?b=c' });
+      expect([status, headers.location]).toEqual([301, `https://${hostname(host)}/a?b=c`]);
+    }
+  });
+
+  test('a route that names no entrypoint is not reached from outside the pod', async () => {
+    await expect(run.ask({ port: 8447, host: hostname('unnamed'), to: '10.1.2.3' })).rejects.toThrow('refused');
+  });
+
+  test('believes the gateway who calls, and nobody else', async () => {
+    const call = { ...doors.public, host: hostname('public'), preface: proxyHeader('203.0.113.9') };
+    const seen = JSON.parse((await run.ask(call)).body).headers;
+    expect([seen['x-forwarded-for'], seen['x-real-ip'], seen['x-forwarded-proto']]).toEqual(['203.0.113.9', '203.0.113.9', 'https']);
+    // what somebody else says of himself is read and not believed
+    expect(JSON.parse((await run.ask({ ...call, from: house })).body).headers['x-forwarded-for']).toBe(house);
+    await expect(run.ask({ ...doors.lan, host: hostname('public'), preface: call.preface })).rejects.toThrow();
+    const forged = { ...doors.lan, host: hostname('public'), headers: { 'X-Forwarded-For': '203.0.113.9', 'X-Real-Ip': '203.0.113.9' } };
+    const told = JSON.parse((await run.ask(forged)).body).headers;
+    expect([told['x-forwarded-for'], told['x-real-ip']]).toEqual([house, house]);
+  });
+
+  test('does not start with a door on the chart’s websecure', async () => {
+    const other = started(argumentsOf(withWebsecure));
+    try {
+      expect(await eventually('its end', async () => other.ended)).toBe(1);
+      expect(other.log).toContain('address already in use');
+    } finally {
+      await other.stop();
+    }
+  });
+});
+
+/** A PROXY protocol header of version 2 (HAProxy, proxy-protocol.txt): a connection by TCP over IPv4. */
+function proxyHeader(client: string): Buffer {
+  const signature = Buffer.from('0d0a0d0a000d0a515549540a', 'hex');
+  const addresses = [client, '198.51.100.1'].flatMap((text) => text.split('.').map(Number));
+  return Buffer.concat([signature, Buffer.from([0x21, 0x11, 0, 12, ...addresses, 0x9c, 0x40, 0x01, 0xbb])]);
+}
