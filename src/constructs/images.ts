@@ -10,3 +10,6 @@ export const postgresImage = image('docker.io/library/postgres:18.6-trixie');
 
 /** For scripts that need more than a shell: its library brings SQLite (docker-library/python, 3.14/slim-trixie/Dockerfile). */
 export const pythonImage = image('docker.io/library/python:3.14.7-slim-trixie');
+
+/** A shell and its usual tools (docker-library/official-images, library/busybox). */
+export const busyboxImage = image('docker.io/library/busybox:1.38.0');

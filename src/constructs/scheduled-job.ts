@@ -8,6 +8,7 @@ import { checkOptions } from './options';
 import { checkContainers, labelsOf, type PodProps, placementOf, podFields, podTemplate } from './pod';
 import { PodSet } from './pod-set';
 import { serviceAccount } from './service-account';
+import { waiting } from './wait';
 
 export interface ScheduledJobProps extends PodProps {
   /** Five cron fields, in the homelab's own time zone. */
@@ -49,7 +50,7 @@ export class ScheduledJob extends Construct {
     });
     if (!isSound) return;
     serviceAccount(this, name, props.permissions);
-    const template = podTemplate(this, name, { ...props, priority: props.priority ?? 'batch' }, this.pods.placement);
+    const template = podTemplate(this, name, waiting({ ...props, priority: props.priority ?? 'batch' }, []), this.pods.placement);
     object(this, 'cronjob', 'CronJob', {
       metadata: { name, labels: labelsOf(this, name) },
       spec: {

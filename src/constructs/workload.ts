@@ -10,6 +10,7 @@ import { PodSet, type Port } from './pod-set';
 import { restoreContainers } from './restore';
 import { serviceAccount } from './service-account';
 import type { Volume } from './volume';
+import { waiting } from './wait';
 
 /** How a stateless workload grows with its load. */
 export interface Scale {
@@ -110,7 +111,8 @@ export class Workload<P extends string = string> extends Construct {
     if (!this.isSound) return;
     const { props, name } = this;
     const restore = this.written.flatMap((volume) => restoreContainers(this, volume, places));
-    const template = podTemplate(this, name, { ...props, init: { ...Object.fromEntries(restore), ...props.init } }, this.pods.placement);
+    const own = waiting(props, this.written);
+    const template = podTemplate(this, name, { ...own, init: { ...Object.fromEntries(restore), ...own.init } }, this.pods.placement);
     const metadata = { name, labels: labelsOf(this, name) };
     const selector = { matchLabels: this.pods.selector };
     serviceAccount(this, name, props.permissions);

@@ -1,0 +1,48 @@
+import { type BackupPolicy, Bytes, Cpu, Duration, daily, image, none, ScheduledJob, ServiceChart, Volume, Workload } from '../../src';
+import { manifest, synthesized } from '../lab';
+
+const plain = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) } };
+
+/** The pods of one app: one writes a volume, one only reads it, a job writes it by the clock. */
+function podsOf(backup: BackupPolicy) {
+  const result = synthesized((lab) => {
+    const chart = new ServiceChart(lab, 'app');
+    const data = new Volume(chart, 'data', { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 1000, backup });
+    new Workload(chart, 'main', { ...plain, mounts: { '/data': data }, init: { seed: { ...plain, mounts: { '/data': data } } } });
+    new Workload(chart, 'reader', { ...plain, containers: { side: { ...plain, mounts: { '/data': data.readOnly() } } } });
+    new ScheduledJob(chart, 'job', { ...plain, mounts: { '/data': data }, schedule: '0 9 * * *', within: Duration.minutes(5) });
+  });
+  const template = (path: string) => manifest(result, path).spec.template.spec;
+  return {
+    writer: template('app/deployment-app.yaml'),
+    reader: template('app/deployment-app-reader.yaml'),
+    job: manifest(result, 'app/cronjob-app-job.yaml').spec.jobTemplate.spec.template.spec,
+    backup: () => manifest(result, 'app/cronjob-app-data-backup-offsite.yaml').spec.jobTemplate.spec.template.spec,
+  };
+}
+
+const names = (spec: { initContainers?: readonly { name: string }[] }) => (spec.initContainers ?? []).map(({ name }) => name);
+
+describe('a volume that is restored before its service starts', () => {
+  const pods = podsOf(daily({ to: ['offsite'] }));
+
+  test('is restored in the pod that writes it, before anything else of that pod mounts it', () => {
+    expect(names(pods.writer)).toEqual(['restore-data', 'seed']);
+  });
+
+  test.each(['reader', 'job'] as const)('is waited for by every other pod that mounts it: %s', (pod) => {
+    const [wait] = pods[pod].initContainers;
+    expect(names(pods[pod])).toEqual(['wait-for-volumes']);
+    // with its marker, which the data alone does not hold; and nothing there for kubelet to make
+    expect(wait.volumeMounts).toEqual([{ name: 'app-data', mountPath: '/volumes/app-data', readOnly: true }]);
+  });
+
+  test('is looked at whole by its backup, which judges the marker itself', () => {
+    expect(names(pods.backup())).toEqual([]);
+  });
+});
+
+test('a volume that nobody restores is made ready with its directory: nobody waits', () => {
+  const pods = podsOf(none('a test'));
+  expect([names(pods.writer), names(pods.reader), names(pods.job)]).toEqual([['seed'], [], []]);
+});
