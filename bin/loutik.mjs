@@ -1,33 +1,25 @@
 #!/usr/bin/env node
 // The launcher: bundles the sources once for each state of them, then runs the bundle. Types are checked elsewhere.
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import * as modules from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { prune, store, whole } from './files.mjs';
+import { imported, installed, packages, packagesOf } from './packages.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const require = createRequire(import.meta.url);
-/** Ends a bundle, so that one cut short by a full disk or a kill is noticed. */
-const end = '\n//# loutik: whole\n';
+const require = modules.createRequire(import.meta.url);
+const cache = join(root, '.loutik', 'cache');
+const compiled = join(cache, 'compiled');
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 11)) stop(`Loutik needs Node.js 20.11 or newer; this is ${process.version}.`);
 if (!existsSync(join(root, 'node_modules', 'cdk8s'))) stop(`The packages are not installed yet. Run: npm ci   (in ${root})`);
 
 process.setSourceMapsEnabled(true);
+modules.enableCompileCache?.(compiled); // Node.js 22.8 and newer
 require(await bundle()).main({ root, argv: process.argv.slice(2) });
 
 function stop(sentence) {
@@ -37,16 +29,16 @@ function stop(sentence) {
 
 /** Every source file, in a stable order. */
 function sources() {
-  const files = [join(root, 'bin', 'loutik.mjs'), join(root, 'package-lock.json'), join(root, 'package.json')];
+  const files = ['package.json', 'package-lock.json', installed].map((file) => join(root, file)).filter(existsSync);
   const visit = (folder) => {
     if (!existsSync(folder)) return;
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) visit(path);
-      else if (/\.(ts|json|sh|py)$/.test(entry.name)) files.push(path);
+      else if (/\.(ts|mjs|json|sh|py)$/.test(entry.name)) files.push(path);
     }
   };
-  for (const folder of ['src', 'charts', 'clusters', 'schemas']) visit(join(root, folder));
+  for (const folder of ['bin', 'src', 'charts', 'clusters', 'schemas']) visit(join(root, folder));
   return files.sort();
 }
 
@@ -55,43 +47,32 @@ async function bundle() {
   const hash = createHash('sha256').update(process.version).update(root);
   for (const file of sources()) hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file));
   const name = `${hash.digest('hex').slice(0, 32)}.cjs`;
-  const cache = join(root, '.loutik', 'cache');
   const path = join(cache, name);
-  if (isWhole(path)) return path;
-  const { outputFiles } = await make();
+  if (isUsable(path)) return path;
+  const { outputFiles, metafile } = await make();
   const [map, code] = outputFiles[0].path.endsWith('.map') ? outputFiles : [outputFiles[1], outputFiles[0]];
+  const text = `${await packages(root, imported(metafile))}${code.text}`;
   try {
-    return store(cache, name, code.text, map.text);
+    const stored = store(cache, name, text, map.text);
+    prune(cache, name);
+    // what Node compiled of earlier bundles: it removes none
+    if (existsSync(compiled) && readdirSync(compiled, { recursive: true }).length > 20) rmSync(compiled, { recursive: true });
+    return stored;
   } catch {
     // the cache is a convenience: on a full or read-only disk the bundle goes elsewhere, and what is wrong is said later
-    return store(mkdtempSync(join(tmpdir(), 'loutik-')), name, code.text, map.text, true);
+    const folder = mkdtempSync(join(tmpdir(), 'loutik-'));
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    return store(folder, name, text, map.text);
   }
 }
 
-function isWhole(path) {
-  return existsSync(path) && readFileSync(path, 'utf8').endsWith(end);
-}
-
-function store(folder, name, code, map, temporary = false) {
-  mkdirSync(folder, { recursive: true });
-  if (temporary) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const path = join(folder, name);
-  writeFileSync(`${path}.map`, map);
-  writeFileSync(`${path}.${process.pid}`, `${code.replace(/\/\/# sourceMappingURL=.*\n?$/, '')}\n//# sourceMappingURL=${name}.map${end}`);
-  renameSync(`${path}.${process.pid}`, path);
-  if (temporary) process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  else prune(folder, name);
-  return path;
-}
-
-/** Keeps the newest few bundles, for going back and forth between branches. */
-function prune(folder, current) {
-  const age = (file) => statSync(join(folder, file)).mtimeMs;
-  const bundles = readdirSync(folder).filter((file) => file.endsWith('.cjs') && file !== current);
-  for (const file of bundles.sort((a, b) => age(b) - age(a)).slice(4)) {
-    rmSync(join(folder, file), { force: true });
-    rmSync(join(folder, `${file}.map`), { force: true });
-  }
+/** Whether a bundle is whole, and the packages beside it are. */
+function isUsable(path) {
+  const text = whole(path);
+  if (text === undefined) return false;
+  const beside = packagesOf(text);
+  return beside === undefined || whole(beside) !== undefined;
 }
 
 async function make() {
@@ -112,6 +93,7 @@ async function make() {
       write: false,
       bundle: true,
       packages: 'external',
+      metafile: true,
       platform: 'node',
       format: 'cjs',
       target: 'node20',

@@ -206,6 +206,63 @@ describe('the launcher', () => {
     expect(copy.loutik(['--version'])).toMatchObject({ status: 0, stderr: '0.1.0\n' });
   });
 
+  describe('and the packages', () => {
+    /** Packages of the copy's own: what is changed there is changed for nobody else. */
+    beforeEach(() => {
+      const modules = join(copy.root, 'node_modules');
+      const shared = fs.readlinkSync(modules);
+      fs.rmSync(modules);
+      fs.mkdirSync(modules);
+      for (const name of fs.readdirSync(shared).filter((entry) => entry !== '.cache' && entry !== '.package-lock.json'))
+        fs.symlinkSync(join(shared, name), join(modules, name));
+      fs.copyFileSync(join(shared, '.package-lock.json'), join(modules, '.package-lock.json'));
+    });
+    const kept = () => {
+      const folder = join(copy.root, 'node_modules/.cache/loutik');
+      return fs.existsSync(folder) ? fs.readdirSync(folder).map((file) => join(folder, file)) : [];
+    };
+
+    test('are one file, which stays as it is when the sources change', () => {
+      copy.loutik(['--version']);
+      const [first = ''] = kept();
+      const time = fs.statSync(first).mtimeMs;
+      copy.edit('charts/bot.ts', (text) => `${text}\n// changed\n`);
+      copy.loutik(['--version']);
+      expect(kept()).toEqual([first]);
+      expect(fs.statSync(first).mtimeMs).toBe(time);
+    });
+
+    test('are made again when that file was cut short', () => {
+      copy.loutik(['--version']);
+      const [path = ''] = kept();
+      const text = fs.readFileSync(path, 'utf8');
+      fs.writeFileSync(path, text.slice(0, 5000));
+      copy.loutik(['--version']);
+      expect(fs.readFileSync(path, 'utf8')).toBe(text);
+    });
+
+    test('are made anew when others are installed, though no source has changed', () => {
+      const modules = join(copy.root, 'node_modules');
+      copy.loutik(['--version']);
+      const constructs = fs.readlinkSync(join(modules, 'constructs'));
+      fs.rmSync(join(modules, 'constructs'));
+      fs.cpSync(constructs, join(modules, 'constructs'), { recursive: true });
+      fs.appendFileSync(join(modules, 'constructs/lib/index.js'), '\nconsole.error("another version");');
+      expect(copy.loutik(['synth']).stderr).not.toContain('another version');
+      fs.appendFileSync(join(modules, '.package-lock.json'), ' ');
+      expect(copy.loutik(['synth'])).toMatchObject({ status: 0, stderr: expect.stringContaining('another version') });
+      expect(kept()).toHaveLength(2);
+    });
+
+    test('are left to Node where a source imports another one, which may read what lies beside it', () => {
+      copy.write('node_modules/odd/index.js', "module.exports = require('node:fs').readFileSync(`${__dirname}/name.txt`, 'utf8');");
+      copy.write('node_modules/odd/name.txt', 'odd but read');
+      copy.edit('clusters/loutik/services.ts', (text) => `import odd from 'odd';\nthrow new Error(odd);\n${text}`);
+      expect(copy.loutik(['synth'])).toMatchObject({ status: 1, stderr: expect.stringContaining('odd but read') });
+      expect(kept()).toEqual([]);
+    });
+  });
+
   test('says what to do when packages are missing', () => {
     fs.rmSync(join(copy.root, 'node_modules'));
     expect(copy.loutik(['synth'])).toMatchObject({ status: 1, stderr: expect.stringContaining('Run: npm ci') });
