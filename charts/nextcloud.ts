@@ -65,7 +65,7 @@ export class Nextcloud extends ServiceChart {
       on: props.on,
       size: props.files,
       owner: wwwData,
-      backup: daily({ to: ['offsite'], exclude: ['files/updater-*', 'files/appdata_*/preview'] }), // in the house: the replica and the snapshots
+      backup: daily({ ...(lab.inventory.offsite ? { to: ['offsite'] } : {}), exclude: ['files/updater-*', 'files/appdata_*/preview'] }), // in the house: the replica and the snapshots
     });
 
     const cache = new Workload(this, 'valkey', {

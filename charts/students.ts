@@ -26,6 +26,8 @@ export interface StudentProjectProps {
   /** Its domain, and every name below it. */
   readonly hostname: string;
   readonly home: MachineRef;
+  /** Who sees its own `web`: those in the house alone where there is no gateway. @default 'public' */
+  readonly audience?: 'public' | 'lan';
   /** @default - half a core, 512 MiB, 1 GiB of storage, 8 pods */
   readonly quota?: Quota;
   /** Volumes, by name: only what stands here, on the file system of tenants. @default - none */
@@ -77,6 +79,6 @@ export class StudentProject extends ServiceChart {
       placement: prefer(props.home),
       scale: web.scale,
     });
-    new Route(this, 'web', { hostname: props.hostname, to: server.ports.http, audience: 'public' });
+    new Route(this, 'web', { hostname: props.hostname, to: server.ports.http, audience: props.audience ?? 'public' });
   }
 }

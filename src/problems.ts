@@ -27,6 +27,7 @@ export const problemCodes = [
   'LINK_INVALID',
   'STOP_TIME_TOO_LONG',
   'BUDGET_EXCEEDED',
+  'QUORUM_MISSING',
   // constructs
   'SERVICE_DUPLICATE',
   'IMAGE_TAG_INEXACT',
@@ -40,6 +41,7 @@ export const problemCodes = [
   'VOLUME_UNFILLED',
   'REPLICAS_WITH_VOLUME',
   'PLACEMENT_CONFLICT',
+  'AUDIENCE_UNREACHABLE',
   'HOSTNAME_INVALID',
   'HOSTNAME_DUPLICATE',
   'PORT_CLASH',

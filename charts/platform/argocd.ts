@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ApiObject } from 'cdk8s';
 import {
+  type Audience,
   Bytes,
   Cpu,
   type Destination,
@@ -11,6 +12,7 @@ import {
   kubernetesApi,
   type Lab,
   type MachineRef,
+  missingFor,
   object,
   PodSet,
   prefer,
@@ -37,6 +39,11 @@ const webhookKeys: Readonly<Record<Inventory['git']['host'], string | undefined>
   none: undefined,
 };
 
+/** The key of its webhook's secret, when the Git host has one and a gateway lets it in. */
+function webhookKey({ inventory }: Lab): string | undefined {
+  return missingFor(inventory, 'public') === undefined ? webhookKeys[inventory.git.host] : undefined;
+}
+
 const partOf = { 'app.kubernetes.io/part-of': 'argocd' };
 
 /** Pods of the chart: every port, requests and limit in MiB, and the table of values that they are told in. */
@@ -57,7 +64,7 @@ export class ArgoCd extends ServiceChart {
   constructor(lab: Lab, props: ArgoCdProps) {
     super(lab, argocdNamespace, { trust: 'platform', priority: 'core' });
     this.lab = lab;
-    const webhook = webhookKeys[lab.inventory.git.host];
+    const webhook = webhookKey(lab);
     const secret = new Secret(this, 'secret', {
       name: 'argocd-secret',
       keys: ['admin.password', 'admin.passwordMtime', 'server.secretkey', ...(webhook ? [webhook] : [])],
@@ -126,7 +133,7 @@ export class ArgoCd extends ServiceChart {
     const map = (name: string, data: Readonly<Record<string, string>>) =>
       object(this, name, 'ConfigMap', { metadata: { name, labels: { ...partOf, 'app.kubernetes.io/name': name } }, data });
     map('argocd-cm', {
-      url: `https://${hostname}:${tailnetPort}`,
+      url: `https://${hostname}${this.audience === 'tailnet' ? `:${tailnetPort}` : ''}`,
       'admin.enabled': 'true',
       'users.anonymous.enabled': 'false',
       'application.resourceTrackingMethod': 'annotation',
@@ -174,11 +181,16 @@ export class ArgoCd extends ServiceChart {
     };
   }
 
-  /** The page for the tailnet; for the world, the webhook's path alone, and only once its secret is there to check it. */
+  /** Who sees the page: the tailnet's members, or those in the house where there is no tailnet. */
+  private get audience(): Audience {
+    return missingFor(this.lab.inventory, 'tailnet') === undefined ? 'tailnet' : 'lan';
+  }
+
+  /** The page for its audience; for the world, the webhook's path alone, and only once its secret is there to check it. */
   private routes(hostname: string, server: PodSet, hasSecret: boolean): void {
     const to = server.port('http');
-    new Route(this, 'ui', { hostname, to, audience: 'tailnet' });
-    if (webhookKeys[this.lab.inventory.git.host] === undefined || !hasSecret) return;
+    new Route(this, 'ui', { hostname, to, audience: this.audience });
+    if (webhookKey(this.lab) === undefined || !hasSecret) return;
     new Route(this, 'webhook', { hostname, to, audience: 'public', paths: [{ path: '/api/webhook', type: 'Exact' }] });
   }
 }

@@ -26,7 +26,23 @@ import rebind from './scripts/rebind.sh';
 import volumesScript from './scripts/volumes.sh';
 import loop from './scripts/volumes-loop.sh';
 
-const classes = { fast: 'NVMe', hot: 'spinning, always on', cold: 'spinning, large' } as const;
+/** What each class is for, after the kinds of disks that it lies on, and those where no node offers it. */
+const classes = {
+  fast: { otherwise: 'nvme', use: '' },
+  hot: { otherwise: 'hdd', use: ', always on' },
+  cold: { otherwise: 'hdd', use: ', large' },
+} as const;
+const disks = { nvme: 'NVMe', ssd: 'SSD', hdd: 'spinning' } as const;
+
+/** What a class is, in this homelab: `NVMe`, `spinning, always on`. */
+function about({ nodes, inventory: { machines } }: Lab, name: keyof typeof classes): string {
+  const offered = nodes.flatMap(([, vm]) =>
+    Object.values(vm.disks).flatMap(({ on, class: own }) => (own === name ? (machines[vm.home]?.disks[on]?.kind ?? []) : [])),
+  );
+  const { otherwise, use } = classes[name];
+  const kinds = offered.length > 0 ? [...new Set(offered)].sort() : [otherwise];
+  return `${kinds.map((kind) => disks[kind]).join(' and ')}${use}`;
+}
 
 /** Storage classes, the directories of all volumes with owner and quota, and what makes a released volume bindable again. */
 export class Storage extends ServiceChart {
@@ -40,9 +56,9 @@ export class Storage extends ServiceChart {
       wave: 3,
       podSecurity: { level: 'privileged', reason: "makes the volumes' directories on the node and sets their quotas" },
     });
-    for (const [name, about] of Object.entries(classes)) {
+    for (const name of Object.keys(classes) as (keyof typeof classes)[]) {
       object(this, name, 'StorageClass', {
-        metadata: { name, annotations: { 'loutik.dev/about': about } },
+        metadata: { name, annotations: { 'loutik.dev/about': about(lab, name) } },
         provisioner: 'kubernetes.io/no-provisioner',
         volumeBindingMode: 'WaitForFirstConsumer',
         reclaimPolicy: 'Retain',

@@ -1,4 +1,4 @@
-import { homeLabel, hostnameAnnotation, type Kind, type Kinds, type Lab, object, ServiceChart, tenantLabel } from '../../src';
+import { homeLabel, hostnameAnnotation, type Kind, type Kinds, type Lab, missingFor, object, ServiceChart, tenantLabel } from '../../src';
 
 interface Rule {
   readonly name: string;
@@ -17,7 +17,7 @@ const own = `namespaceObject.metadata.annotations['${hostnameAnnotation}']`;
 const isOwn = (host: string) => `${host} == ${own} || ${host}.endsWith('.' + ${own})`;
 
 /** What the API server refuses in a tenant's namespace, whoever asks. */
-const rules: readonly Rule[] = [
+const rules = (entrypoints: readonly string[]): readonly Rule[] => [
   {
     name: 'tenant-hostnames',
     resources: [{ apiGroups: ['networking.k8s.io'], apiVersions: ['*'], resources: ['ingresses'] }],
@@ -35,8 +35,8 @@ const rules: readonly Rule[] = [
         message: "every TLS host name must be the tenant's own domain or below it",
       },
       {
-        expression: `!has(object.metadata.annotations) || object.metadata.annotations.all(k, !k.startsWith('traefik.ingress.kubernetes.io/') || (k == 'traefik.ingress.kubernetes.io/router.entrypoints' && object.metadata.annotations[k] in ['public', 'lan', 'public,lan']))`,
-        message: 'of the ingress annotations a tenant may set router.entrypoints only, to public, lan or public,lan',
+        expression: `!has(object.metadata.annotations) || object.metadata.annotations.all(k, !k.startsWith('traefik.ingress.kubernetes.io/') || (k == 'traefik.ingress.kubernetes.io/router.entrypoints' && object.metadata.annotations[k] in [${entrypoints.map((name) => `'${name}'`).join(', ')}]))`,
+        message: `of the ingress annotations a tenant may set router.entrypoints only, to ${entrypoints.join(', ').replace(/, ([^ ]*)$/, ' or $1')}`,
       },
     ],
   },
@@ -75,7 +75,8 @@ export class TenantPolicies extends ServiceChart {
   constructor(lab: Lab) {
     super(lab, 'tenant-policies', { trust: 'platform', wave: 2, namespace: 'kube-system' });
     const matchResources = { ...everywhere, namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } };
-    for (const { name, resources, validations } of rules) {
+    const entrypoints = missingFor(lab.inventory, 'public') === undefined ? ['public', 'lan', 'public,lan'] : ['lan'];
+    for (const { name, resources, validations } of rules(entrypoints)) {
       this.add(`${name}-policy`, 'ValidatingAdmissionPolicy', name, {
         failurePolicy: 'Fail',
         matchConstraints: {

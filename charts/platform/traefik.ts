@@ -30,14 +30,14 @@ const traefikUser = 65532;
 const chartPorts = { traefik: 8080, web: { number: 8000, hostPort: 80 }, metrics: 9100 } as const;
 
 /**
- * Our doors: the container's port, and the node's that leads to it. Not 8443: that is the chart's `websecure`, and a pod that names a
+ * Our doors, those that the homelab has: the container's port, and the node's that leads to it. Not 8443: that is the chart's `websecure`, and a pod that names a
  * port twice is refused by the API server, as its process is by the kernel.
  */
-function doors({ gateway }: Inventory): Readonly<Record<Audience, ContainerPort & { readonly hostPort: number }>> {
+function doors({ gateway, tailnet }: Inventory): Readonly<Partial<Record<Audience, ContainerPort & { readonly hostPort: number }>>> {
   return {
-    public: { number: 8444, hostPort: gateway.homePort },
+    ...(gateway ? { public: { number: 8444, hostPort: gateway.homePort } } : {}),
     lan: { number: 8445, hostPort: 443 },
-    tailnet: { number: 8446, hostPort: tailnetPort },
+    ...(tailnet ? { tailnet: { number: 8446, hostPort: tailnetPort } } : {}),
   };
 }
 
@@ -116,13 +116,13 @@ function* traefikArguments(lab: Lab, address: string): Generator<string> {
   yield '--entryPoints.nowhere.asDefault=true';
   yield '--entryPoints.web.http.redirections.entryPoint.to=:443';
   yield '--entryPoints.web.http.redirections.entryPoint.scheme=https';
-  for (const entrypoint of ['public', 'lan', 'tailnet']) {
+  for (const entrypoint of Object.keys(doors(lab.inventory))) {
     yield `--entryPoints.${entrypoint}.http.tls=true`;
     yield `--entryPoints.${entrypoint}.http.tls.certResolver=letsencrypt`;
     yield `--entryPoints.${entrypoint}.transport.respondingTimeouts.readTimeout=60m`; // 60 s by default, for a whole upload
   }
   // who opens this port wears the gateway's tailnet address: the node's firewall lets nobody else in
-  yield '--entryPoints.public.proxyProtocol.trustedIPs=100.64.0.0/10';
+  if (lab.inventory.gateway) yield '--entryPoints.public.proxyProtocol.trustedIPs=100.64.0.0/10';
   yield `--certificatesresolvers.letsencrypt.acme.email=${lab.inventory.email}`;
   yield '--certificatesresolvers.letsencrypt.acme.storage=/certificates/acme.json';
   yield '--certificatesresolvers.letsencrypt.acme.dnschallenge.provider=infomaniak';

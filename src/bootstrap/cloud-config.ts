@@ -1,6 +1,7 @@
 import type { Lab } from '../constructs/lab';
 import { header } from '../files/file-spec';
 import { toYaml } from '../files/yaml';
+import { adminKeys } from '../inventory/admin-keys';
 import type { MachineFile } from './machine-file';
 
 /** A command and its arguments, run without a shell. */
@@ -28,7 +29,7 @@ export function cloudConfig(lab: Lab, config: CloudConfig): string {
     groups: ['adm', 'systemd-journal'],
     sudo: 'ALL=(ALL) NOPASSWD:ALL',
     lock_passwd: true,
-    ssh_authorized_keys: [...lab.inventory.tailnet.sshKeys],
+    ssh_authorized_keys: [...adminKeys(lab.inventory)],
   };
   const document = {
     hostname,

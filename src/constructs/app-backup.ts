@@ -19,9 +19,9 @@ import type { Volume } from './volume';
 
 /** What the backups of one app share: its own repository password, and the scripts. */
 export class AppBackup extends Construct {
-  static of(construct: Construct): AppBackup {
+  static of(construct: Construct, places: BackupPlaces): AppBackup {
     const chart = ServiceChart.of(construct);
-    return (chart.node.tryFindChild('backup') as AppBackup | undefined) ?? new AppBackup(chart);
+    return (chart.node.tryFindChild('backup') as AppBackup | undefined) ?? new AppBackup(chart, places);
   }
 
   static all(lab: Lab): readonly AppBackup[] {
@@ -32,7 +32,7 @@ export class AppBackup extends Construct {
   readonly scripts: Files;
   private readonly secret: Secret;
 
-  private constructor(chart: ServiceChart) {
+  private constructor(chart: ServiceChart, places: BackupPlaces) {
     super(chart, 'backup');
     this.app = chart.name;
     this.scripts = new Files(this, 'backup-scripts', {
@@ -44,10 +44,16 @@ export class AppBackup extends Construct {
     });
     const offsite = Lab.of(this).inventory.offsite;
     this.secret = new Secret(this, 'backup', {
-      keys: ['password', 'http-password', ...(offsite ? ['offsite-repository', 'offsite-key-id', 'offsite-key'] : [])],
-      about: `password: of this app's restic repositories; http-password: of user ${chart.name} at the repository servers${
-        offsite ? `; offsite-*: restic's address of the repository at ${offsite.provider}, and a key that may not delete` : ''
-      }`,
+      keys: [
+        'password',
+        ...(places.hasServers ? ['http-password'] : []),
+        ...(offsite ? ['offsite-repository', 'offsite-key-id', 'offsite-key'] : []),
+      ],
+      about: [
+        "password: of this app's restic repositories",
+        ...(places.hasServers ? [`http-password: of user ${chart.name} at the repository servers`] : []),
+        ...(offsite ? [`offsite-*: restic's address of the repository at ${offsite.provider}, and a key that may not delete`] : []),
+      ].join('; '),
     });
   }
 

@@ -21,6 +21,11 @@ export class BackupPlaces {
     }
   }
 
+  /** Whether any backup may stay in the house. */
+  get hasServers(): boolean {
+    return this.servers.length > 0;
+  }
+
   /** The repository server for a volume: the first that is not on the machine whose loss it is for. */
   serverOf(volume: Volume): RepositoryServer | undefined {
     return this.servers.find(({ machine }) => machine !== volume.disk.machine);

@@ -15,7 +15,7 @@ export function restoreContainers(
   places: BackupPlaces,
 ): readonly (readonly [string, ContainerProps])[] {
   if (volume.backup.kind === 'none') return [];
-  const backup = AppBackup.of(volume);
+  const backup = AppBackup.of(volume, places);
   const targets = places.targetsOf(volume);
   const whole = volume.whole({ readOnly: false });
   const dump = volume.backup.kind === 'dump';

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { Inventory } from '../inventory/inventory';
 import { anything, fields, list, oneOf, optional, struct, text } from '../shape';
 import { spelled } from '../spelled';
 import { suggest } from '../suggest';
@@ -26,6 +27,15 @@ const exactFirst = '10000';
 export interface RoutePath {
   readonly path: string;
   readonly type: 'Exact' | 'Prefix';
+}
+
+/** What lets an audience in, by its key in the inventory; the house lets itself in. */
+const doors: Readonly<Partial<Record<Audience, 'gateway' | 'tailnet'>>> = { public: 'gateway', tailnet: 'tailnet' };
+
+/** What a homelab lacks to let an audience in; undefined when it does. */
+export function missingFor(inventory: Pick<Inventory, 'gateway' | 'tailnet'>, audience: Audience): 'gateway' | 'tailnet' | undefined {
+  const door = doors[audience];
+  return door !== undefined && inventory[door] === undefined ? door : undefined;
 }
 
 export interface RouteProps {
@@ -80,6 +90,16 @@ export class Route extends Construct {
       return;
     }
     if (!checkHostname(this, props.hostname, 'films')) return;
+    const missing = missingFor(lab.inventory, props.audience);
+    if (missing !== undefined) {
+      lab.report({
+        code: 'AUDIENCE_UNREACHABLE',
+        where: pathOf(this),
+        what: `its audience is ${props.audience}, and the homelab has no ${missing}`,
+        repair: `give it another audience, like lan, or the homelab its ${missing} in clusters/${lab.homelab}/inventory.ts`,
+      });
+      return;
+    }
     if (props.to === undefined) {
       lab.report({
         code: 'REFERENCE_UNKNOWN',

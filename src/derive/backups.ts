@@ -40,7 +40,7 @@ function deriveJob(
   database: Database | undefined,
   turn: number,
 ): void {
-  const backup = AppBackup.of(volume);
+  const backup = AppBackup.of(volume, places);
   const policy = volume.backup;
   const sqlite = policy.kind === 'daily' ? policy.sqlite : [];
   const exclude = policy.kind === 'daily' ? policy.exclude : [];

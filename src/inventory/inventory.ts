@@ -46,8 +46,8 @@ export interface Gateway {
 export interface Tailnet {
   /** Its DNS name, as in the admin console: `tail1a2b3c.ts.net`. */
   readonly name: string;
-  /** Whose key it is may administer every machine. */
-  readonly sshKeys: readonly string[];
+  /** As the inventory's own `sshKeys`. @default - those alone */
+  readonly sshKeys?: readonly string[];
   /** The logins of its people, the owner's first: the owner reaches every machine by SSH, the others what is routed for the tailnet. */
   readonly members: readonly string[];
 }
@@ -98,8 +98,12 @@ export interface Inventory {
   readonly machines: Readonly<Record<string, Machine>>;
   readonly links: readonly Link[];
   readonly vms: Readonly<Record<string, Vm>>;
-  readonly gateway: Gateway;
-  readonly tailnet: Tailnet;
+  /** SSH public keys, as `ssh-keygen` writes them: whose key it is may administer every machine. @default - the tailnet's */
+  readonly sshKeys?: readonly string[];
+  /** Absent where nothing is served to the world. It reaches home by the tailnet. */
+  readonly gateway?: Gateway;
+  /** Absent where nobody comes from outside of the house. */
+  readonly tailnet?: Tailnet;
   /** Backups that leave the house; absent while there is no such place. */
   readonly offsite?: { readonly provider: string };
 }
@@ -135,19 +139,25 @@ export function defineInventory<
   const D extends Record<string, Device<Key<NoInfer<F>>>>,
   const M extends Record<string, Machine<Key<NoInfer<F>>, Key<NoInfer<N>>>>,
   const V extends Record<string, Key<NoInfer<M>>>,
+  G extends Gateway | undefined,
+  T extends Tailnet | undefined,
 >(
-  inventory: Omit<Inventory, 'feeds' | 'networks' | 'devices' | 'machines' | 'links' | 'vms'> & {
+  inventory: Omit<Inventory, 'feeds' | 'networks' | 'devices' | 'machines' | 'links' | 'vms' | 'gateway' | 'tailnet'> & {
     readonly feeds: F & FeedRefs<F, NoInfer<M>>;
     readonly networks: N;
     readonly devices: D;
     readonly machines: M & MachineRefs<NoInfer<M>, NoInfer<N>, NoInfer<D>>;
     readonly links: readonly Link<NicRef<NoInfer<M>> | Key<NoInfer<D>>>[];
     readonly vms: VmsOf<V, NoInfer<M>, NoInfer<N>>;
+    readonly gateway?: G;
+    readonly tailnet?: T;
   },
-): Omit<Inventory, 'networks' | 'machines' | 'vms'> & {
+): Omit<Inventory, 'networks' | 'machines' | 'vms' | 'gateway' | 'tailnet'> & {
   readonly networks: N;
   readonly machines: M;
   readonly vms: { readonly [K in keyof V]: Vm };
+  readonly gateway: G;
+  readonly tailnet: T;
 } {
-  return inventory;
+  return inventory as typeof inventory & { readonly gateway: G; readonly tailnet: T };
 }

@@ -5,7 +5,7 @@ import type { Watts } from '../units/watts';
 
 /** A physical disk of a machine. */
 export interface Disk {
-  readonly kind: 'nvme' | 'hdd';
+  readonly kind: 'nvme' | 'ssd' | 'hdd';
   /** As sold, decimal. */
   readonly size: Bytes;
   /** Sequential throughput, what a restore can hope for. */
@@ -30,7 +30,7 @@ export interface HostAddress<Network extends string = string, NicName extends st
 
 /** What Proxmox VE itself needs on a machine. */
 export interface ProxmoxHost {
-  /** Corosync's node id; node 1 wins a tie of votes. */
+  /** Corosync's node id. The lowest makes the cluster, and wins where two hosts have no third vote. */
   readonly nodeId: number;
   /** Kernel, Proxmox services, and what the host does besides running VMs. */
   readonly memory: Bytes;
@@ -66,6 +66,11 @@ export interface Machine<Feed extends string = string, Network extends string = 
 /** A solid-state disk on NVMe. */
 export function nvme(size: Bytes, throughput: Sourced<Rate>, serial: string): Disk {
   return { kind: 'nvme', size, throughput, serial };
+}
+
+/** A solid-state disk on SATA or USB. */
+export function ssd(size: Bytes, throughput: Sourced<Rate>, serial: string): Disk {
+  return { kind: 'ssd', size, throughput, serial };
 }
 
 /** A spinning disk. */

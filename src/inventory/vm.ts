@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { Bytes } from '../units/bytes';
 
-/** The storage classes that a K3s node can offer: `fast` on NVMe, `hot` and `cold` on spinning disks. */
+/** The storage classes that a K3s node can offer: `fast` on solid-state disks, `hot` and `cold` on spinning disks. */
 export const storageClasses = ['fast', 'hot', 'cold'] as const;
 export type StorageClass = (typeof storageClasses)[number];
 

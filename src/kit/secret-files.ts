@@ -33,8 +33,12 @@ export function renderSecrets({ lab, objects }: Model, secrets: BootSecrets): Re
       })),
     ),
     ...Object.keys(lab.inventory.vms).map((vm) => ({ path: `vms/${vm}/vendor-data`, content: vmVendorData(lab, vm, secrets) })),
-    { path: 'gateway/vendor-data', content: gatewayVendorData(lab, secrets) },
-    { path: 'gateway/user-data', content: gatewaySecretUserData(lab, secrets) },
+    ...(lab.inventory.gateway === undefined
+      ? []
+      : [
+          { path: 'gateway/vendor-data', content: gatewayVendorData(lab, secrets) },
+          { path: 'gateway/user-data', content: gatewaySecretUserData(lab, secrets) },
+        ]),
   ];
   const files = all.map((file) => ({ ...file, holes: holesIn(laidOpen(file.content)) }));
   return {

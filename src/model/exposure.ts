@@ -8,3 +8,8 @@ export function ingressNodes(lab: Lab): string[] {
   if (ingress === undefined) return [];
   return lab.nodes.filter(([name, vm]) => mayRunOn(ingress.placement, name, vm)).map(([name]) => name);
 }
+
+/** Those of them that members of the tailnet, or the gateway by it, come in at. */
+export function tailnetNodes(lab: Lab): string[] {
+  return lab.inventory.tailnet === undefined ? [] : ingressNodes(lab);
+}

@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory/inventory';
 import type { Battery, PowerFeed, Ups } from '../inventory/power';
+import { isQuorate } from '../inventory/quorum';
 import { batteryWatch, fedBy, fixed, guestsStop, longestWait, nut, patience, stopCharge } from '../inventory/stops';
 
 /** What the house meets, in seconds from the start. It begins with mains, everything up. */
@@ -234,11 +235,14 @@ class House {
     );
   }
 
-  /** Each host has a vote, and the gateway's QDevice one, over the Internet. */
+  /** The gateway is asked over the Internet. */
   private isQuorate(): boolean {
-    const hosts = [...this.boxes.values()].filter(({ state }) => state === 'up').length;
-    const gateway = [...this.online.values()].some((at) => at <= this.now) ? 1 : 0;
-    return hosts + gateway > (this.boxes.size + 1) / 2;
+    const up = [...this.boxes].flatMap(([name, { state }]) => (state === 'up' ? [name] : []));
+    return isQuorate(
+      this.inventory,
+      up,
+      [...this.online.values()].some((at) => at <= this.now),
+    );
   }
 
   private box(name: string): Box {

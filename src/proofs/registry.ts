@@ -12,6 +12,7 @@ import { podSecurity } from './pod-security';
 import { ports } from './ports';
 import { projects } from './projects';
 import type { Proof } from './proof';
+import { quorum } from './quorum';
 import { restores } from './restores';
 import { schema } from './schema';
 import { secrets } from './secrets';
@@ -24,6 +25,7 @@ import { writers } from './writers';
 export const proofs: readonly Proof[] = [
   memory,
   disks,
+  quorum,
   shutdown,
   budget,
   volumes,

@@ -18,7 +18,7 @@ function sshKey(): string {
 export function exampleSecrets(
   { vms, feeds, git }: Pick<Inventory, 'vms' | 'feeds' | 'git'>,
   apps: readonly string[] = ['bot'],
-): BootSecrets {
+): BootSecrets & { readonly tailscale: Readonly<Record<'node' | 'host' | 'gateway', string>> } {
   return {
     k3s: { serverToken: word(), agentToken: word(), nodePasswords: Object.fromEntries(Object.keys(vms).map((name) => [name, word(16)])) },
     tailscale: { node: `tskey-client-${word(8)}`, host: `tskey-client-${word(8)}`, gateway: `tskey-client-${word(8)}` },

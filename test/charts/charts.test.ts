@@ -4,8 +4,9 @@ import { Nextcloud } from '../../charts/nextcloud';
 import { ArgoCd } from '../../charts/platform/argocd';
 import { Priorities } from '../../charts/platform/priorities';
 import { SealedSecrets } from '../../charts/platform/sealed-secrets';
+import { Storage } from '../../charts/platform/storage';
 import { Plex } from '../../charts/plex';
-import { Bytes, image, type Lab } from '../../src';
+import { Bytes, image, type Lab, ssd } from '../../src';
 import { base, withChange } from '../inventory/base';
 import { manifest, manifestsOf, synthesized } from '../lab';
 
@@ -79,6 +80,21 @@ test('the class’s own image is one line', () => {
   const [container] = manifest(result, 'bot/deployment-bot.yaml').spec.template.spec.containers;
   expect(container.image).toBe('ghcr.io/class/bot:1.4.2');
   expect(container.env[0]).toEqual({ name: 'DISCORD_TOKEN', valueFrom: { secretKeyRef: { name: 'bot-token', key: 'token' } } });
+});
+
+test('a storage class says what kinds of disks it lies on; fast is any that does not spin', () => {
+  const of = (inventory = base) => {
+    const result = synthesized((lab) => void new Storage(lab, { home: lab.machines.one }), { inventory });
+    return ['fast', 'hot', 'cold'].map(
+      (name) => manifest(result, `storage/storageclass-${name}.yaml`).metadata.annotations['loutik.dev/about'],
+    );
+  };
+  const { size, throughput } = base.machines.two.disks.nvme;
+  const sata = withChange('machines.two.disks.nvme', ssd(size, throughput, 'N2'), base) as typeof base;
+  expect([of(), of(sata)]).toEqual([
+    ['NVMe', 'spinning, always on', 'spinning, large'],
+    ['NVMe and SSD', 'spinning, always on', 'spinning, large'],
+  ]);
 });
 
 describe('Argo CD’s webhook', () => {

@@ -11,8 +11,8 @@ export interface BootSecrets {
     /** By VM: with it a rebuilt node may come back under its name. */
     readonly nodePasswords: Readonly<Record<string, string>>;
   };
-  /** An OAuth client secret (`tskey-client-…`) or auth key for each tag of the tailnet. */
-  readonly tailscale: { readonly node: string; readonly host: string; readonly gateway: string };
+  /** An OAuth client secret (`tskey-client-…`) or auth key for each tag of the tailnet, where there is one. */
+  readonly tailscale?: { readonly node: string; readonly host: string; readonly gateway?: string };
   /** The pair that opens the homelab's sealed secrets, PEM. */
   readonly sealingKey: { readonly certificate: string; readonly privateKey: string };
   /** How Argo CD reads the repository. */

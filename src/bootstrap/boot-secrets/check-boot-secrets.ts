@@ -23,7 +23,7 @@ export function checkBootSecrets(lab: Lab, secrets: BootSecrets): Problem[] {
   if (found.get('k3s.serverToken') !== undefined && found.get('k3s.serverToken') === found.get('k3s.agentToken'))
     found.invalid('k3s.agentToken', 'is the server token too: whoever is on the worker would own the cluster', 'openssl rand -hex 32');
   for (const [name] of lab.nodes) text(`k3s.nodePasswords.${name}`, are.token, 'openssl rand -hex 16');
-  for (const who of ['node', 'host', 'gateway'] as const)
+  for (const who of tagged(inventory))
     text(`tailscale.${who}`, are.tailscaleSecret, `make an OAuth client for tag:${who} in Tailscale's admin console`);
 
   text('sealingKey.certificate', are.certificate, 'docs/boot-secrets.md has the command that makes both');
@@ -58,6 +58,11 @@ export function checkBootSecrets(lab: Lab, secrets: BootSecrets): Problem[] {
       text(`backups.offsite.${key}`, are.oneLine, `as ${inventory.offsite.provider} shows it, with the right to delete`);
   }
   return found.problems;
+}
+
+/** The kinds of machines that join the tailnet. */
+function tagged({ tailnet, gateway }: Lab['inventory']): readonly string[] {
+  return [...(tailnet ? ['node', 'host'] : []), ...(gateway ? ['gateway'] : [])];
 }
 
 const gitKinds = { ssh: /^(ssh:\/\/|[\w.-]+@)/, https: /^https:\/\//, public: /^(https|file):\/\// };

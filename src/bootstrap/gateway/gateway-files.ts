@@ -1,24 +1,28 @@
 import type { Lab } from '../../constructs/lab';
 import type { FileSpec } from '../../files/file-spec';
 import { cloudConfig } from '../cloud-config';
+import { gatewayOf } from './gateway-of';
 import { gatewayMachineFiles } from './machine-files';
 import { tailnetPolicy } from './policy';
 
 const written = '/var/lib/cloud/instance/loutik-written';
 
-/** `bootstrap/<homelab>/gateway/`: one cloud-init file, and the tailnet's policy. */
+/** `bootstrap/<homelab>/gateway/`: one cloud-init file, and the tailnet's policy, which a homelab without a gateway may have as well. */
 export function gatewayFiles(lab: Lab): FileSpec[] {
+  const { gateway, tailnet } = lab.inventory;
   const folder = `bootstrap/${lab.homelab}/gateway`;
   return [
-    { path: `${folder}/user-data`, content: gatewayUserData(lab) },
-    { path: `${folder}/policy.hujson`, content: tailnetPolicy(lab) },
+    ...(gateway ? [{ path: `${folder}/user-data`, content: gatewayUserData(lab) }] : []),
+    ...(tailnet
+      ? [{ path: `${gateway ? folder : `bootstrap/${lab.homelab}/tailnet`}/policy.hujson`, content: tailnetPolicy(lab, tailnet) }]
+      : []),
   ];
 }
 
 /** The gateway's cloud-init, without what is secret. */
 export function gatewayUserData(lab: Lab): string {
   return cloudConfig(lab, {
-    hostname: lab.inventory.gateway.name,
+    hostname: gatewayOf(lab).gateway.name,
     timezone: lab.inventory.quietHours.timezone,
     files: gatewayMachineFiles(lab),
     // a power cut in the middle of the first boot may leave files empty and a module noted as done: then all begin again

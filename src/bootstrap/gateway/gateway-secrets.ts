@@ -9,7 +9,7 @@ const boundary = '==loutik-gateway==';
 /** The gateway's secret part: how it joins the tailnet, and the key that the hosts set up their QDevice with. */
 export function gatewayVendorData(_lab: Lab, { tailscale, hosts }: BootSecrets): string {
   return secretVendorData({
-    'tailscale-auth-key': `${authKey(tailscale.gateway)}\n`,
+    'tailscale-auth-key': `${authKey(tailscale?.gateway ?? '')}\n`,
     'hosts-ssh-key.pub': `${hosts.sshKey.publicKey.trim()}\n`,
   });
 }

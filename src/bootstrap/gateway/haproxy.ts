@@ -3,13 +3,14 @@ import { header } from '../../files/file-spec';
 import { ingressNodes } from '../../model/exposure';
 import { hostnames } from '../dns';
 import { magicDns } from '../tailnet';
+import { gatewayOf } from './gateway-of';
 
 /**
  * `haproxy.cfg`: TLS for declared names is passed home unopened, with the client's address in a PROXY protocol header. All else
  * ends here. For HAProxy 2.6 and later; Debian 13 has 3.0.
  */
 export function haproxyConfig(lab: Lab): string {
-  const { homePort } = lab.inventory.gateway;
+  const { gateway, tailnet } = gatewayOf(lab);
   const nodes = ingressNodes(lab);
   const names = nodes.length > 0 ? hostnames(lab, 'public') : [];
   const declared = (fetch: string) => names.map((name) => `    acl declared ${fetch} ${matching(name)}\n`).join('');
@@ -73,7 +74,7 @@ frontend plain
     tcp-request connection track-sc0 src table clients
     tcp-request connection reject if { sc0_conn_cur gt 300 } or { sc0_conn_rate gt 300 }
 ${declared('req.hdr(host),field(1,:)')}${only('http-request redirect location https://%[req.hdr(host),field(1,:),lower]%[pathq] code 301 if declared')}    http-request reject
-${names.length > 0 ? home(nodes, lab.inventory.tailnet.name, homePort) : ''}`;
+${names.length > 0 ? home(nodes, tailnet.name, gateway.homePort) : ''}`;
 }
 
 /** A name alone, or all names below it. */

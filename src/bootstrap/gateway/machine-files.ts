@@ -7,6 +7,7 @@ import { tags } from '../tailnet';
 import { tailscaleFiles } from '../tailscale';
 import { upgradesAt } from '../upgrades';
 import { firewall } from './firewall';
+import { gatewayOf } from './gateway-of';
 import { haproxyConfig } from './haproxy';
 import firewallScript from './scripts/firewall.sh';
 import script from './scripts/gateway.sh';
@@ -29,7 +30,7 @@ export function gatewayMachineFiles(lab: Lab): MachineFile[] {
     scriptFile('firewall', firewallScript),
     stepUnit({ name: 'firewall', description: 'The firewall, before what it guards', before: ['loutik-packages.service'] }),
     ...packageFiles(inventory, packages),
-    ...tailscaleFiles(inventory, inventory.gateway.name, tags.gateway),
+    ...tailscaleFiles(inventory, gatewayOf(lab).gateway.name, tags.gateway),
     { path: '/etc/haproxy/haproxy.cfg', content: haproxyConfig(lab) },
     { path: '/etc/ssh/sshd_config.d/10-loutik.conf', content: `${source}\n${sshd}` },
     scriptFile('gateway', script),

@@ -1,5 +1,6 @@
 import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
+import type { Gateway, Tailnet } from '../../inventory/inventory';
 import { tailnetPort } from '../../inventory/node-ports';
 import { tags } from '../tailnet';
 
@@ -19,31 +20,36 @@ interface PolicyTest {
 }
 
 /** `policy.hujson`: who may reach what on the tailnet, and the proof of both sides, which Tailscale runs before it takes the file. */
-export function tailnetPolicy(lab: Lab): string {
-  const { tailnet, gateway } = lab.inventory;
-  const [owner, ...others] = tailnet.members;
+export function tailnetPolicy(lab: Lab, { members }: Tailnet): string {
+  const { gateway } = lab.inventory;
+  const [owner, ...others] = members;
   const groups = { 'group:admins': owner === undefined ? [] : [owner], ...(others.length > 0 ? { 'group:members': others } : {}) };
+  const worn = Object.values(tags).filter((tag) => gateway !== undefined || tag !== tags.gateway);
   const grants: Grant[] = [
-    {
-      why: 'the world, by way of the gateway: to Traefik, and to nothing else',
-      src: [tags.gateway],
-      dst: [tags.node],
-      ip: [`tcp:${gateway.homePort}`],
-    },
-    { why: 'quorum: qnetd, and SSH for `pvecm qdevice setup`', src: [tags.host], dst: [tags.gateway], ip: ['tcp:22', 'tcp:5403'] },
+    ...(gateway
+      ? [
+          {
+            why: 'the world, by way of the gateway: to Traefik, and to nothing else',
+            src: [tags.gateway],
+            dst: [tags.node],
+            ip: [`tcp:${gateway.homePort}`],
+          },
+          { why: 'quorum: qnetd, and SSH for `pvecm qdevice setup`', src: [tags.host], dst: [tags.gateway], ip: ['tcp:22', 'tcp:5403'] },
+        ]
+      : []),
     { why: 'the routes for the tailnet', src: Object.keys(groups), dst: [tags.node], ip: [`tcp:${tailnetPort}`] },
-    { why: 'all else by SSH, which forwards ports', src: ['group:admins'], dst: Object.values(tags), ip: ['tcp:22'] },
+    { why: 'all else by SSH, which forwards ports', src: ['group:admins'], dst: worn, ip: ['tcp:22'] },
   ];
   return `${header(`clusters/${lab.homelab}/inventory.ts`, '//')}
 // The policy of the tailnet: in Tailscale's admin console, Access controls, in place of what is there.
 {
   // a machine gets its tag from its key, never from a person
-  "tagOwners": ${object(Object.values(tags).map((tag) => [tag, ['group:admins']]))},
+  "tagOwners": ${object(worn.map((tag) => [tag, ['group:admins']]))},
   "groups": ${object(Object.entries(groups))},
   "grants": [
 ${grants.map(({ why, ...grant }) => `    // ${why}\n    ${JSON.stringify(grant)},\n`).join('')}  ],
   "tests": [
-${policyTests(gateway.homePort, others.length > 0)
+${policyTests(gateway, others.length > 0)
   .map((test) => `    ${JSON.stringify(test)},\n`)
   .join('')}  ],
 }
@@ -54,21 +60,22 @@ function object(entries: readonly (readonly [string, unknown])[]): string {
   return `{\n${entries.map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`).join('')}  }`;
 }
 
-function policyTests(homePort: number, others: boolean): PolicyTest[] {
+function policyTests(gateway: Gateway | undefined, others: boolean): PolicyTest[] {
   const at = (tag: keyof typeof tags, ...ports: readonly number[]) => ports.map((port) => `${tags[tag]}:${port}`);
-  const home = at('node', homePort);
+  const atGateway = (...ports: readonly number[]) => (gateway ? at('gateway', ...ports) : []);
+  const home = gateway ? at('node', gateway.homePort) : [];
   const routes = at('node', tailnetPort);
-  const shells = [...at('gateway', 22), ...at('host', 22), ...at('node', 22)];
+  const shells = [...atGateway(22), ...at('host', 22), ...at('node', 22)];
   const inside = [...at('node', 80, 443, 6443, 10250), ...at('host', 8006, 3493)];
   return [
-    { src: tags.gateway, accept: home, deny: [...at('node', 22), ...at('host', 22), ...routes, ...inside] },
+    ...(gateway ? [{ src: tags.gateway, accept: home, deny: [...at('node', 22), ...at('host', 22), ...routes, ...inside] }] : []),
     {
       src: tags.host,
-      accept: at('gateway', 22, 5403),
-      deny: [...at('gateway', 443), ...at('node', 22), ...at('host', 22), ...home, ...routes, ...inside],
+      ...(gateway ? { accept: at('gateway', 22, 5403) } : {}),
+      deny: [...atGateway(443), ...at('node', 22), ...at('host', 22), ...home, ...routes, ...inside],
     },
-    { src: tags.node, deny: [...shells, ...at('gateway', 5403), ...home, ...routes, ...inside] },
-    { src: 'group:admins', accept: [...shells, ...routes], deny: [...home, ...inside, ...at('gateway', 5403)] },
-    ...(others ? [{ src: 'group:members', accept: routes, deny: [...shells, ...home, ...inside, ...at('gateway', 5403)] }] : []),
+    { src: tags.node, deny: [...shells, ...atGateway(5403), ...home, ...routes, ...inside] },
+    { src: 'group:admins', accept: [...shells, ...routes], deny: [...home, ...inside, ...atGateway(5403)] },
+    ...(others ? [{ src: 'group:members', accept: routes, deny: [...shells, ...home, ...inside, ...atGateway(5403)] }] : []),
   ];
 }

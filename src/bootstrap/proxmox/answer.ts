@@ -1,5 +1,6 @@
 import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
+import { adminKeys } from '../../inventory/admin-keys';
 import { type Network, nameservers } from '../../inventory/network';
 import { isHole } from '../../units/hole';
 import { lanOf, nicName } from './host-plan';
@@ -30,7 +31,7 @@ fqdn = ${text(`${name}.${lab.domain}`)}
 mailto = ${text(inventory.email)}
 timezone = ${text(inventory.quietHours.timezone)}
 root-password-hashed = "{{secret:hosts.rootPasswordHash}}"
-root-ssh-keys = [${inventory.tailnet.sshKeys.map(text).join(', ')}]
+root-ssh-keys = [${adminKeys(inventory).map(text).join(', ')}]
 
 [network]
 source = "from-answer"

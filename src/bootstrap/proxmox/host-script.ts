@@ -1,7 +1,9 @@
 import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
+import { adminKeys } from '../../inventory/admin-keys';
 import { downloadUrl } from '../../inventory/download';
 import type { Machine } from '../../inventory/machine';
+import { votesOf } from '../../inventory/quorum';
 import { guestsOf } from '../../inventory/stops';
 import type { Objects } from '../../objects/objects';
 import { isHole } from '../../units/hole';
@@ -31,7 +33,17 @@ export interface HostFile extends MachineFile {
 }
 
 /** What a host needs on top of Proxmox VE itself. */
-const packages = ['corosync-qdevice', 'hdparm', 'rsync', 'tailscale'];
+function packagesOf(lab: Lab, name: string): string[] {
+  const { inventory } = lab;
+  return [
+    ...(inventory.gateway ? ['corosync-qdevice'] : []),
+    'hdparm',
+    'rsync',
+    ...(inventory.tailnet ? ['tailscale'] : []),
+    ...(wifiOf(inventory, name) === undefined ? [] : ['wpasupplicant']),
+    ...upsPackages(lab, name),
+  ];
+}
 
 /** An hour: longer than any restart, and than most reinstallations. */
 const awaySeconds = 3600;
@@ -92,8 +104,10 @@ function hostData(lab: Lab, name: string): string[] {
       links.map(({ address }) => address),
     ),
     variable('CLUSTER_RANGE', links[0]?.range ?? lan.range),
-    variable('GATEWAY', inventory.gateway.name),
-    array('SSH_KEYS', inventory.tailnet.sshKeys),
+    variable('VOTES', votesOf(inventory, name)),
+    '# The third vote of two hosts; empty where there is none.\n',
+    variable('GATEWAY', inventory.gateway?.name ?? ''),
+    array('SSH_KEYS', adminKeys(inventory)),
     '# NIC and MAC address; interface and address.\n',
     array(
       'NICS',
@@ -104,9 +118,10 @@ function hostData(lab: Lab, name: string): string[] {
       ...otherAddresses(inventory, name).map(({ nic, address }) => `${nic === lan.nic ? lan.bridge : nicName(machine, nic)} ${address}`),
     ]),
     variable('WIFI_NIC', wifi === undefined ? '' : nicName(machine, wifi)),
-    array('PACKAGES', [...packages, ...(wifi === undefined ? [] : ['wpasupplicant']), ...upsPackages(lab, name)]),
+    array('PACKAGES', packagesOf(lab, name)),
     array('UNITS', [...systemUnits(lab, name), ...upsUnits(lab, name)]),
-    variable('TAILSCALE_KEY', tailscaleKey(lab)),
+    '# Empty where there is no tailnet.\n',
+    variable('TAILSCALE_KEY', inventory.tailnet ? tailscaleKey(lab) : ''),
     variable('TAILSCALE_KEYRING', tailscaleKeyring),
     variable('BATTERY_LIMIT', feed?.kind === 'battery' ? feed.chargeLimit : ''),
     '# Pool and serial number; storage, pool and, when not on all, hosts.\n',

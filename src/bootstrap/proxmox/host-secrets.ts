@@ -55,7 +55,7 @@ function valuesOf(lab: Lab, name: string, secrets: BootSecrets): Record<string, 
   return {
     'ssh-key': `${hosts.sshKey.privateKey.trim()}\n`,
     'ssh-key.pub': `${hosts.sshKey.publicKey.trim()}\n`,
-    'tailscale-auth-key': `${authKey(tailscale.host)}\n`,
+    ...(lab.inventory.tailnet && tailscale ? { 'tailscale-auth-key': `${authKey(tailscale.host)}\n` } : {}),
     ...(needsWifi && wifi ? { 'wpa_supplicant.conf': wpaSupplicant(lab, wifi) } : {}),
     ...Object.fromEntries(guestsOf(lab.inventory, name).map(([vm]) => [`vendor-data/${vm}`, vmVendorData(lab, vm, secrets)])),
     ...Object.fromEntries(

@@ -33,7 +33,7 @@ export function repositoryFiles(lab: Lab): HostFile[] {
       stanza(plain('download.proxmox.com/debian/pve'), suite, 'pve-no-subscription', `${keyrings}/proxmox-archive-keyring.gpg`),
     ),
     ...(lab.inventory.mirror === undefined ? [] : [file('debian', mirroredDebian(lab.inventory.mirror, 'main non-free-firmware'))]),
-    file('tailscale', stanza(uri('pkgs.tailscale.com/stable/debian'), suite, 'main', tailscaleKeyring)),
+    ...(lab.inventory.tailnet ? [file('tailscale', stanza(uri('pkgs.tailscale.com/stable/debian'), suite, 'main', tailscaleKeyring))] : []),
   ];
 }
 

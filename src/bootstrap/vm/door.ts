@@ -1,4 +1,5 @@
 import type { Lab } from '../../constructs/lab';
+import type { Gateway } from '../../inventory/inventory';
 import type { MachineFile } from '../machine-file';
 import { scriptFile } from '../scripts';
 import { tags, tailscaleInterface } from '../tailnet';
@@ -15,36 +16,44 @@ export const doorIsThere = `/bin/sh -c "/usr/sbin/nft list table ${table} >/dev/
  * Who may open which port of a node. Traefik's host ports are rewritten to its pod's before any filter at `input`, so the door
  * stands before that, and sees the port that was really called.
  */
-export function doorRules(lab: Pick<Lab, 'inventory'>, tailnetPort: number): string {
-  const { gateway, k3s } = lab.inventory;
+export function doorRules({ inventory }: Pick<Lab, 'inventory'>, tailnetPort: number): string {
+  const { gateway, tailnet, k3s } = inventory;
+  const outside = [nicName, ...(tailnet ? [tailscaleInterface] : [])].map((name) => `"${name}"`).join(', ');
   return `table ${table}
 delete table ${table}
 
 table ${table} {
-  # the gateway's address on the tailnet, as loutik-gateway-address finds it; closed until then
+${gateway ? gatewaySet : ''}  chain door {
+    type filter hook prerouting priority -150; policy accept;
+${gateway ? gatewayRules(gateway) : ''}${tailnet ? `    fib daddr type local tcp dport ${tailnetPort} iifname != "${tailscaleInterface}" counter drop\n` : ''}    # pods and Services have no other way in from outside: who knows a pod's address gets nowhere with it
+    iifname { ${outside} } ip daddr { ${k3s.pods}, ${k3s.services} } counter drop
+  }
+${gateway ? ownRules(gateway) : ''}}
+`;
+}
+
+const gatewaySet = `  # the gateway's address on the tailnet, as loutik-gateway-address finds it; closed until then
   set gateway {
     type ipv4_addr
   }
 
-  chain door {
-    type filter hook prerouting priority -150; policy accept;
-    fib daddr type local tcp dport ${gateway.homePort} iifname "${tailscaleInterface}" ip saddr @gateway accept
-    fib daddr type local tcp dport ${gateway.homePort} counter drop
-    fib daddr type local tcp dport ${tailnetPort} iifname != "${tailscaleInterface}" counter drop
-    # pods and Services have no other way in from outside: who knows a pod's address gets nowhere with it
-    iifname { "${nicName}", "${tailscaleInterface}" } ip daddr { ${k3s.pods}, ${k3s.services} } counter drop
-  }
+`;
 
+const gatewayRules = ({ homePort }: Gateway) => `\
+    fib daddr type local tcp dport ${homePort} iifname "${tailscaleInterface}" ip saddr @gateway accept
+    fib daddr type local tcp dport ${homePort} counter drop
+`;
+
+const ownRules = ({ homePort }: Gateway) => `
   chain own {
     type filter hook output priority -150; policy accept;
-    fib daddr type local tcp dport ${gateway.homePort} counter drop
+    fib daddr type local tcp dport ${homePort} counter drop
   }
-}
 `;
-}
 
 /** The units `loutik-door` and, where the gateway comes in, `loutik-gateway-address`. */
 export function doorFiles(lab: Lab, tailnetPort: number, onTailnet: boolean): MachineFile[] {
+  const watches = onTailnet && lab.inventory.gateway !== undefined;
   return [
     { path: '/etc/loutik/door.nft', content: doorRules(lab, tailnetPort) },
     {
@@ -61,7 +70,7 @@ RemainAfterExit=yes
 ExecStart=/usr/sbin/nft --file /etc/loutik/door.nft
 `,
     },
-    ...(onTailnet
+    ...(watches
       ? [
           scriptFile('gateway-address', script),
           {

@@ -38,7 +38,7 @@ export function k3sConfig(lab: Lab, name: string, vm: Vm) {
     disable: ['local-storage', 'servicelb'],
     'secrets-encryption': true,
     'write-kubeconfig-mode': '0600',
-    'tls-san': [address, name, `${name}.${tailnet.name}`],
+    'tls-san': [address, name, ...(tailnet ? [`${name}.${tailnet.name}`] : [])],
     ...joining(lab, name),
     ...node,
   };

@@ -1,7 +1,7 @@
 import type { Lab } from '../../constructs/lab';
 import { toYaml } from '../../files/yaml';
 import { argocdNamespace } from '../../gitops/applications';
-import { ingressNodes } from '../../model/exposure';
+import { tailnetNodes } from '../../model/exposure';
 import type { BootSecrets } from '../boot-secrets/boot-secrets';
 import { secretVendorData } from '../boot-secrets/vendor-data';
 import { authKey } from '../tailnet';
@@ -15,7 +15,7 @@ export function vmVendorData(lab: Lab, name: string, secrets: BootSecrets): stri
   return secretVendorData({
     [k3sSecrets.agentToken]: agentToken,
     [k3sSecrets.nodePassword]: nodePasswords[name] ?? '',
-    ...(ingressNodes(lab).includes(name) ? { [k3sSecrets.tailscaleKey]: authKey(secrets.tailscale.node) } : {}),
+    ...(tailnetNodes(lab).includes(name) ? { [k3sSecrets.tailscaleKey]: authKey(secrets.tailscale?.node ?? '') } : {}),
     ...(vm.role === 'k3s-server' ? { [k3sSecrets.serverToken]: serverToken } : {}),
     ...(name === firstServer(lab)[0]
       ? {

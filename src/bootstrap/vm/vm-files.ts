@@ -4,7 +4,7 @@ import { type FileSpec, header } from '../../files/file-spec';
 import { toYaml } from '../../files/yaml';
 import { tailnetPort } from '../../inventory/node-ports';
 import type { Vm } from '../../inventory/vm';
-import { ingressNodes } from '../../model/exposure';
+import { tailnetNodes } from '../../model/exposure';
 import type { Objects } from '../../objects/objects';
 import { cloudConfig } from '../cloud-config';
 import type { MachineFile } from '../machine-file';
@@ -65,7 +65,7 @@ export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: Objects): C
 }
 
 function nodeFiles(lab: Lab, name: string, vm: Vm, objects: Objects): MachineFile[] {
-  const onTailnet = ingressNodes(lab).includes(name);
+  const onTailnet = tailnetNodes(lab).includes(name);
   return [
     ...packageFiles(lab.inventory, nodePackages),
     { path: '/etc/sysctl.d/90-loutik.conf', content: sysctls(lab, name, vm) },

@@ -83,7 +83,7 @@ function checkDisks({ machines, vms }: Inventory): Problem[] {
             code: 'VALUE_INVALID',
             where,
             what: `class fast lies on ${vm.home}.${on}, which spins`,
-            repair: 'put it on an NVMe disk, or call it hot or cold',
+            repair: 'put it on a solid-state disk, or call it hot or cold',
           });
         }
       }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../problems';
 import { type Cidr, contains, tryAddress, tryCidr } from '../../units/cidr';
 import { isHole } from '../../units/hole';
-import type { Inventory } from '../inventory';
+import type { Gateway, Inventory, Tailnet } from '../inventory';
 import { nodePortTakenBy, tailnetPort } from '../node-ports';
 
 /** What no VPS is reached at from the Internet (RFC 6890); the ranges for documentation stand for an address in examples. */
@@ -16,8 +16,29 @@ const unreachable = [
   '224.0.0.0/3',
 ].map((text) => ({ text, cidr: tryCidr(text) as Cidr }));
 
-/** The gateway, and the tailnet that joins it with home. */
+/** The gateway, and the tailnet that joins it with home. A homelab needs neither. */
 export function checkGateway({ gateway, tailnet, machines, vms }: Inventory): Problem[] {
+  const problems: Problem[] = gateway ? gatewayProblems(gateway, { vms, machines }) : [];
+  if (gateway && tailnet === undefined) {
+    problems.push({
+      code: 'VALUE_INVALID',
+      where: 'gateway',
+      what: 'there is no tailnet, and by it the gateway reaches home',
+      repair: 'add tailnet: { name, members }, or take the gateway out',
+    });
+  }
+  for (const name of Object.keys(vms).filter((name) => Object.hasOwn(machines, name))) {
+    problems.push({
+      code: 'NAME_INVALID',
+      where: `vms.${name}`,
+      what: `${name} is the name of a machine too`,
+      repair: 'give it another name: on the tailnet the gateway could find either',
+    });
+  }
+  return [...problems, ...(tailnet ? tailnetProblems(tailnet) : [])];
+}
+
+function gatewayProblems(gateway: Gateway, { vms, machines }: Pick<Inventory, 'vms' | 'machines'>): Problem[] {
   const problems: Problem[] = [];
   const address = isHole(gateway.address) ? undefined : tryAddress(gateway.address);
   const range = address === undefined ? undefined : unreachable.find(({ cidr }) => contains(cidr, address));
@@ -48,14 +69,11 @@ export function checkGateway({ gateway, tailnet, machines, vms }: Inventory): Pr
       });
     }
   }
-  for (const name of Object.keys(vms).filter((name) => Object.hasOwn(machines, name))) {
-    problems.push({
-      code: 'NAME_INVALID',
-      where: `vms.${name}`,
-      what: `${name} is the name of a machine too`,
-      repair: 'give it another name: on the tailnet the gateway could find either',
-    });
-  }
+  return problems;
+}
+
+function tailnetProblems(tailnet: Tailnet): Problem[] {
+  const problems: Problem[] = [];
   if (!isHole(tailnet.name) && !/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]+$/.test(tailnet.name)) {
     problems.push({
       code: 'VALUE_INVALID',

@@ -51,7 +51,7 @@ export function checkNames({
         });
     }
   }
-  if (!isLabel(gateway.name)) problems.push(notALabel('gateway.name', gateway.name));
+  if (gateway && !isLabel(gateway.name)) problems.push(notALabel('gateway.name', gateway.name));
   for (const name of Object.keys(devices)) {
     if (Object.hasOwn(machines, name)) {
       problems.push({

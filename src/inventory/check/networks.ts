@@ -78,7 +78,7 @@ function addressesOf({ machines, vms, networks, gateway }: Inventory): Held[] {
         network,
       })),
     ),
-    { where: 'gateway.address', address: gateway.address },
+    ...(gateway ? [{ where: 'gateway.address', address: gateway.address }] : []),
   ];
 }
 

@@ -19,7 +19,7 @@ export function checkReservedNames({ machines, vms, gateway }: Inventory): Probl
   const hosts = [
     ...Object.keys(machines).map((name) => [`machines.${name}`, name] as const),
     ...Object.keys(vms).map((name) => [`vms.${name}`, name] as const),
-    ['gateway.name', gateway.name] as const,
+    ...(gateway ? [['gateway.name', gateway.name] as const] : []),
   ];
   for (const [where, name] of hosts) {
     if (name === 'localhost') refuse(where, 'every machine calls itself localhost');

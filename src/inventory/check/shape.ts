@@ -48,7 +48,7 @@ const machine = struct({
   model: text,
   cpu: struct({ model: text, cores: whole(1, 1024), threads: whole(1, 2048) }),
   memory: struct({ installed: bytes, usable: sourced(bytes) }),
-  disks: record(struct({ kind: oneOf('nvme', 'hdd'), size: bytes, throughput: sourced(rate), serial: text })),
+  disks: record(struct({ kind: oneOf('nvme', 'ssd', 'hdd'), size: bytes, throughput: sourced(rate), serial: text })),
   nics: record(struct({ kind: oneOf('ethernet', 'usb-ethernet', 'wifi'), rate, mac: text })),
   addresses: list(struct({ network: text, nic: text, address: text })),
   internet: struct({ nic: text, through: text }),
@@ -86,8 +86,9 @@ const inventory = struct({
   machines: record(machine),
   links: list(list(text)),
   vms: record(vm),
-  gateway: struct({ provider: text, address: text, name: text, homePort: whole(1024, 65_535) }),
-  tailnet: struct({ name: text, sshKeys: list(text), members: list(text) }),
+  sshKeys: optional(list(text)),
+  gateway: optional(struct({ provider: text, address: text, name: text, homePort: whole(1024, 65_535) })),
+  tailnet: optional(struct({ name: text, sshKeys: optional(list(text)), members: list(text) })),
   offsite: optional(struct({ provider: text })),
 });
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../../problems';
 import { tryAddress } from '../../units/cidr';
 import { isHole } from '../../units/hole';
+import { adminKeys } from '../admin-keys';
 import type { Inventory } from '../inventory';
 
 /** An interface's name (Linux, `IFNAMSIZ`), of characters that no configuration file means something by. */
@@ -13,7 +14,7 @@ const interfaceName = /^[a-z][a-z0-9_-]{0,14}$/;
 const sshKey = /^(?!.*\{\{)(sk-)?(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+)(@openssh\.com)? AAAA[A-Za-z0-9+/]*={0,2}( [^\p{C}]*)?$/u;
 
 /** Texts that stand as one word in the configuration of other programs: whatever else they held would be read as more of it. */
-export function checkWords({ networks, feeds, tailnet }: Inventory): Problem[] {
+export function checkWords({ networks, feeds, sshKeys, tailnet }: Inventory): Problem[] {
   const problems: Problem[] = [];
   const invalid = (where: string, what: string, repair: string) => problems.push({ code: 'VALUE_INVALID', where, what, repair });
   for (const [name, { bridge, dns = [] }] of Object.entries(networks)) {
@@ -37,18 +38,21 @@ export function checkWords({ networks, feeds, tailnet }: Inventory): Problem[] {
         'give it the one that `nut-scanner -U` shows, like usbhid-ups',
       );
   }
-  if (tailnet.sshKeys.length === 0)
-    invalid('tailnet.sshKeys', 'it is empty, and no machine has a password: nobody gets in', 'give it your public key');
-  for (const [index, key] of tailnet.sshKeys.entries()) {
-    // never shown: a private half may have been pasted
-    if (!isHole(key) && !sshKey.test(key))
-      invalid(
-        `tailnet.sshKeys[${index}]`,
-        'it is no public key of SSH',
-        'give it the one line of your .pub file, like ssh-ed25519 AAAA… you',
-      );
+  const keys = { sshKeys, 'tailnet.sshKeys': tailnet?.sshKeys };
+  if (adminKeys({ sshKeys, tailnet }).length === 0)
+    invalid(
+      sshKeys === undefined && tailnet?.sshKeys !== undefined ? 'tailnet.sshKeys' : 'sshKeys',
+      'it is empty, and no machine has a password: nobody gets in',
+      'give it your public key',
+    );
+  for (const [place, list = []] of Object.entries(keys)) {
+    for (const [index, key] of list.entries()) {
+      // never shown: a private half may have been pasted
+      if (!isHole(key) && !sshKey.test(key))
+        invalid(`${place}[${index}]`, 'it is no public key of SSH', 'give it the one line of your .pub file, like ssh-ed25519 AAAA… you');
+    }
   }
-  for (const [index, member] of tailnet.members.entries()) {
+  for (const [index, member] of (tailnet?.members ?? []).entries()) {
     if (!isHole(member) && !/^[^\s\p{C}@"\\]+@[^\s\p{C}@"\\]+$/u.test(member))
       invalid(
         `tailnet.members[${index}]`,

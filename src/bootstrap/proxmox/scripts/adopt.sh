@@ -7,7 +7,10 @@ adopt() {
   vmid=${VMID_OF[$name]:-}
   [[ $vmid ]] || die "no VM $name that this machine may make; there are: ${VM_NAMES[*]}"
   [[ ${REBUILT[$name]:-} ]] || die "$name is replicated: Proxmox HA starts it, nothing is made anew (ha-manager status)"
-  is_quorate || die 'no quorum: this host and one of the other host or the gateway must see each other (pvecm status)'
+  if ! is_quorate; then
+    [[ $GATEWAY ]] || die "no quorum: the other host must be seen (pvecm status); if it is gone for good, \`pvecm expected 1\` lets this one go on"
+    die 'no quorum: this host and one of the other host or the gateway must see each other (pvecm status)'
+  fi
   conf=$(conf_of "$vmid") || conf=
   if [[ $conf == "/etc/pve/nodes/$MACHINE/qemu-server/$vmid.conf" ]]; then
     say "$name is on this machine"

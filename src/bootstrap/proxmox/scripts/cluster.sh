@@ -31,7 +31,7 @@ step_cluster() {
     member=$(a_member) || member=
     if [[ -z $member && $FIRST ]]; then
       for index in "${!LINKS[@]}"; do options+=("--link$index" "${LINKS[index]},priority=$((20 - index))"); done
-      change pvecm create "$CLUSTER" --nodeid "$NODE_ID" --votes 1 "${options[@]}"
+      change pvecm create "$CLUSTER" --nodeid "$NODE_ID" --votes "$VOTES" "${options[@]}"
     else
       until [[ $member || $DRY ]]; do
         say "waiting for a host that is in the cluster (${OTHERS[*]}); the next try is in $PAUSE s"
@@ -40,6 +40,7 @@ step_cluster() {
       done
       retry "quorum at $member" quorate_at "$member"
       for index in "${!LINKS[@]}"; do options+=("--link$index" "${LINKS[index]}"); done
+      [[ $VOTES -eq 1 ]] || options+=(--votes "$VOTES")
       cd / # pmxcfs is mounted again meanwhile
       change pvecm add "${member:-the first host}" --use_ssh 1 --nodeid "$NODE_ID" "${options[@]}" "${force[@]}"
     fi
@@ -62,10 +63,10 @@ step_options() {
   grep -qx 'startall-onboot-delay: 30' "/etc/pve/nodes/$MACHINE/config" 2>/dev/null || change pvenode config set --startall-onboot-delay 30
 }
 
-# An odd number of hosts needs no further vote. One host sees to it for all: two at once would undo each other's work.
+# An odd number of hosts needs no further vote, and without a gateway nobody has one. One host sees to it for all: two at once would undo each other's work.
 step_qdevice() {
   local door entry name addresses address sound=yes force=()
-  if [[ $((${#MACHINES[@]} % 2)) -eq 1 || -z $FIRST ]]; then return 0; fi
+  if [[ $((${#MACHINES[@]} % 2)) -eq 1 || -z $FIRST || -z $GATEWAY ]]; then return 0; fi
   all_online || later "the QDevice is set up when all of ${MACHINES[*]} are online"
   door=$(tailscale ip -4 "$GATEWAY" 2>/dev/null) || later "waiting for $GATEWAY on the tailnet"
   remote "$door" true 2>/dev/null || later "waiting for $GATEWAY to let root of this host in"

@@ -15,7 +15,7 @@ step_repositories() {
     if [[ ! -e $file ]] || grep -Eqi '^Enabled: *(no|false)' "$file"; then continue; fi
     sed '/^Types:/i Enabled: false' "$file" | put_file "$file" 0644 root:root apt
   done
-  if [[ ! -s $TAILSCALE_KEYRING ]]; then
+  if [[ $TAILSCALE_KEY && ! -s $TAILSCALE_KEYRING ]]; then
     retry "$TAILSCALE_KEY" change fetch "$TAILSCALE_KEY" "$TAILSCALE_KEYRING.new"
     change mv "$TAILSCALE_KEYRING.new" "$TAILSCALE_KEYRING"
   fi
@@ -82,6 +82,7 @@ step_files() {
 }
 
 step_tailscale() {
+  [[ $TAILSCALE_KEY ]] || return 0
   enable_units tailscaled.service
   if tailscale ip -4 >/dev/null 2>&1; then return 0; fi
   # names of the tailnet are asked of tailscale itself: a host's own resolver must work without it
