@@ -7,6 +7,7 @@ const taken: readonly (readonly [port: string, what: string])[] = [
   ['2379/TCP', 'etcd'],
   ['2380/TCP', 'etcd'],
   ['5001/TCP', 'the embedded registry'],
+  ['6442/TCP', 'the word of servers to each other'],
   ['6443/TCP', 'the API server'],
   ['8472/UDP', 'flannel'],
   ['10250/TCP', 'the kubelet'],

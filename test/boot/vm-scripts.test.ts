@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createServer } from 'node:http';
@@ -7,54 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secretVendorData } from '../../src/bootstrap/boot-secrets/vendor-data';
 import { shellEnv } from '../../src/bootstrap/shell-env';
+import { MachineFolders, scripts } from './harness/machine-folders';
 
-const scripts = join(__dirname, '../../src/bootstrap');
 const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-vm-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
-
-/** Folders of a machine that scripts write to, each its own for the time of a run. */
-const own = ['/etc/loutik', '/etc/rancher', '/var/lib/loutik', '/var/lib/rancher', '/usr/local/bin'];
-
-/** A machine of which only some folders are its own. What stands in for its programs goes to `/usr/local/bin`. */
-class MachineFolders {
-  readonly root = fs.mkdtempSync(join(folder, 'machine-'));
-  constructor() {
-    for (const path of own) {
-      fs.mkdirSync(path, { recursive: true });
-      fs.mkdirSync(this.at(path), { recursive: true });
-    }
-  }
-  at(path: string): string {
-    return join(this.root, path);
-  }
-  write(path: string, content: string, mode = 0o644): void {
-    fs.mkdirSync(join(this.at(path), '..'), { recursive: true });
-    fs.writeFileSync(this.at(path), content, { mode });
-  }
-  read(path: string): string {
-    return fs.existsSync(this.at(path)) ? fs.readFileSync(this.at(path), 'utf8') : '(none)';
-  }
-  /** Every call of a stand-in since the last look. */
-  calls(): string[] {
-    const lines = this.read('/var/lib/loutik/calls').split('\n').slice(0, -1);
-    fs.rmSync(this.at('/var/lib/loutik/calls'), { force: true });
-    return lines;
-  }
-  standIn(name: string, body: string): void {
-    this.write(`/usr/local/bin/${name}`, `#!/bin/sh\necho "${name} $*" >>/var/lib/loutik/calls\n${body}\n`, 0o755);
-  }
-  run(script: string, env: Readonly<Record<string, string>> = {}) {
-    const enter = `set -eu\n${own.map((path) => `mount --bind ${this.at(path)} ${path}`).join('\n')}\nexec sh ${join(scripts, script)}`;
-    return new Promise<{ status: number | null; output: string }>((resolve) => {
-      const child = spawn('unshare', ['-m', 'sh', '-c', enter], {
-        env: { ...env, PATH: '/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-      });
-      let output = '';
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
-      child.on('close', (status) => resolve({ status, output }));
-    });
-  }
-}
+afterAll(() => MachineFolders.removeAll());
 
 describe('secrets', () => {
   test('come out of vendor-data as files of their own, readable by root alone', () => {

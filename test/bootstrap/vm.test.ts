@@ -137,7 +137,7 @@ describe('K3s', () => {
     ]);
   });
 
-  test('on three servers is one cluster: the first makes it and is given what is applied once, the others join', () => {
+  test('on three servers is one cluster, which each looks for before K3s starts; the first is given what is applied once', () => {
     const more = (number: number) => ({
       ...base.vms.server,
       vmid: 110 + number,
@@ -149,10 +149,23 @@ describe('K3s', () => {
     const inventory = withChange('vms.third', more(3), withChange('vms.second', more(2)));
     const [first, second] = ['server', 'second'].map((name) => made(name, { inventory }));
     const config = (of?: ReturnType<typeof made>) => of?.yaml('/etc/rancher/k3s/config.yaml');
-    expect([config(first)['cluster-init'], config(first).server]).toEqual([true, undefined]);
-    expect([config(second)['cluster-init'], config(second).server]).toEqual([undefined, 'https://192.168.7.20:6443']);
+    const agent = made('worker', { inventory });
+    for (const node of [first, second, agent]) expect(Object.keys(config(node))).not.toEqual(expect.arrayContaining(['cluster-init']));
+    for (const node of [first, second, agent]) expect(config(node).server).toBeUndefined();
+    const joining = (of?: ReturnType<typeof made>) => of?.files.get('/etc/loutik/join.env')?.content.trim().split('\n');
+    expect([first, second, agent].map(joining)).toEqual([
+      ["ROLE='server'", "NAME='server'", "SERVERS='second=192.168.7.32 third=192.168.7.33'", "FIRST='yes'", "PORT='6442'"],
+      ["ROLE='server'", "NAME='second'", "SERVERS='server=192.168.7.20 third=192.168.7.33'", "FIRST=''", "PORT='6442'"],
+      ["ROLE='agent'", "NAME='worker'", "SERVERS='server=192.168.7.20 second=192.168.7.32 third=192.168.7.33'", "FIRST=''", "PORT='6442'"],
+    ]);
+    const starts = (of: ReturnType<typeof made> | undefined, unit: string) =>
+      of?.files.get(`/etc/systemd/system/${unit}.service.d/loutik.conf`)?.content.match(/^ExecStartPre=.*join$/m)?.length;
+    expect([starts(second, 'k3s'), starts(agent, 'k3s-agent'), starts(server, 'k3s')]).toEqual([1, 1, undefined]);
+    const socket = (of?: ReturnType<typeof made>) =>
+      of?.files.get('/etc/systemd/system/loutik.target')?.content.includes('Wants=loutik-word.socket');
+    expect([socket(first), socket(second), socket(agent), socket(server)]).toEqual([true, true, false, false]);
     expect([first, second].map((of) => of?.files.has('/etc/loutik/apply/root.yaml'))).toEqual([true, false]);
-    expect('cluster-init' in config(server)).toBe(false);
+    expect(server.files.has('/etc/loutik/join.env')).toBe(false);
   });
 
   test('stops pods within the time that the VM has, and logind waits for it, whatever else asks for less', () => {

@@ -29,7 +29,8 @@ export function k3sConfig(lab: Lab, name: string, vm: Vm) {
     'node-label': [`${homeLabel}=${vm.home}`, `topology.kubernetes.io/zone=${vm.home}`],
     'kubelet-arg': kubeletArguments(vm),
   };
-  if (vm.role === 'k3s-agent') return { server: serverUrl(lab), 'token-file': secret('agentToken'), ...node };
+  if (vm.role === 'k3s-agent')
+    return { ...(hasSeveralServers(lab) ? {} : { server: serverUrl(lab) }), 'token-file': secret('agentToken'), ...node };
   return {
     'token-file': secret('serverToken'),
     'agent-token-file': secret('agentToken'),
@@ -39,22 +40,20 @@ export function k3sConfig(lab: Lab, name: string, vm: Vm) {
     'secrets-encryption': true,
     'write-kubeconfig-mode': '0600',
     'tls-san': [address, name, ...(tailnet ? [`${name}.${tailnet.name}`] : [])],
-    ...joining(lab, name),
     ...node,
   };
 }
 
-/** The server that makes the cluster; others, where there are any, join it, and what is applied once is applied there. */
+/** The server that makes a new cluster; others, where there are any, join it, and what is applied once is applied there. */
 export function firstServer(lab: Lab): readonly [string, Vm] {
   const first = lab.nodes.find(([, { role }]) => role === 'k3s-server');
   if (first === undefined) throw new Error('no K3s server'); // checkInventory refuses that
   return first;
 }
 
-/** One server keeps its state in SQLite; several share it by etcd. */
-function joining(lab: Lab, name: string) {
-  if (lab.nodes.filter(([, { role }]) => role === 'k3s-server').length === 1) return {};
-  return name === firstServer(lab)[0] ? { 'cluster-init': true } : { server: serverUrl(lab) };
+/** One server keeps its state in SQLite; several share it by etcd, and each start of K3s begins with how it joins (`join.ts`). */
+export function hasSeveralServers(lab: Lab): boolean {
+  return lab.nodes.filter(([, { role }]) => role === 'k3s-server').length > 1;
 }
 
 /** Disk thresholds: images are collected from 75 % on, long before pods are evicted at 92 %. Naming one of eviction's drops all defaults. */

@@ -7,7 +7,8 @@ import { scriptFile, stepUnit } from '../scripts';
 import { shellEnv } from '../shell-env';
 import { dataMounts } from './data-disks';
 import { doorIsThere } from './door';
-import { k3sConfig, k3sSecrets, shutdownConfig } from './k3s-config';
+import { joinCommand, joinFiles } from './join';
+import { hasSeveralServers, k3sConfig, k3sSecrets, shutdownConfig } from './k3s-config';
 import script from './scripts/k3s.sh';
 
 /** The unit that K3s's installer makes for a role. */
@@ -38,7 +39,8 @@ export function k3sFiles(lab: Lab, name: string, vm: Vm): MachineFile[] {
     { path: '/etc/loutik/k3s.env', content: shellEnv(settings(lab, vm)) },
     scriptFile('k3s', script),
     stepUnit({ name: 'k3s', description: 'K3s, installed and checked', after: ['loutik-packages.service'] }),
-    { path: `/etc/systemd/system/${k3sUnit(vm)}.d/loutik.conf`, content: dropIn(vm) },
+    { path: `/etc/systemd/system/${k3sUnit(vm)}.d/loutik.conf`, content: dropIn(lab, vm) },
+    ...joinFiles(lab, name, vm),
   ];
 }
 
@@ -60,7 +62,7 @@ function settings({ inventory }: Lab, vm: Vm): Record<string, string> {
 }
 
 /** An agent waits for its server as long as it takes, and holds no boot up meanwhile. */
-function dropIn(vm: Vm): string {
+function dropIn(lab: Lab, vm: Vm): string {
   const before = ['loutik-data-disks.service', 'loutik-door.service', 'loutik-k3s.service'].join(' ');
   const mounts = dataMounts(vm);
   return [
@@ -73,6 +75,7 @@ function dropIn(vm: Vm): string {
     '[Service]',
     ...(vm.role === 'k3s-agent' ? ['Type=exec'] : []),
     `ExecStartPre=${doorIsThere}`,
+    ...(hasSeveralServers(lab) ? [`ExecStartPre=${joinCommand}`] : []),
     'Restart=always',
     'RestartSec=5',
     '',

@@ -86,5 +86,5 @@ function sysctls(lab: Lab, name: string, vm: Vm): string {
 
 /** Our own units among the files of a machine. */
 function unitsOf(files: readonly MachineFile[]): string[] {
-  return files.flatMap(({ path }) => /^\/etc\/systemd\/system\/(loutik-[a-z0-9-]+\.service)$/.exec(path)?.[1] ?? []);
+  return files.flatMap(({ path }) => /^\/etc\/systemd\/system\/(loutik-[a-z0-9-]+\.(?:service|socket))$/.exec(path)?.[1] ?? []);
 }
