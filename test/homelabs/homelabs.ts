@@ -1,0 +1,43 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import type { Inventory, Lab } from '../../src';
+import type { Homelab } from '../../src/model/homelab';
+import { inventory as house } from './house/inventory';
+import houseServices from './house/services';
+import { inventory as one } from './one/inventory';
+import oneServices from './one/services';
+import { inventory as three } from './three/inventory';
+import threeServices from './three/services';
+import { inventory as two } from './two/inventory';
+import twoServices from './two/services';
+
+const all = {
+  /** Two machines, a gateway, a UPS and a laptop's battery; what only its owner knows is still to fill in. */
+  house: [house, houseServices],
+  /** One machine with two nodes, nothing outside of the house, nowhere to back up. */
+  one: [one, oneServices],
+  /** Two machines and a tailnet, without a gateway. */
+  two: [two, twoServices],
+  /** Three machines, three servers. */
+  three: [three, threeServices],
+} as const;
+
+export type HomelabName = keyof typeof all;
+export const homelabNames = Object.keys(all) as HomelabName[];
+
+/** One of the homelabs that tests have, as it is loaded from a folder of `clusters/`. */
+export function homelab(name: HomelabName, as: string = name): Homelab {
+  const [inventory, services] = all[name];
+  return { name: as, inventory: inventory as Inventory, services: services as (lab: Lab) => void, sealed: new Map(), ledger: [] };
+}
+
+/** Puts the folder of one of them into the `clusters/` of a copy of the project. */
+export function putHomelab(root: string, name: HomelabName, as: string = name): void {
+  const from = join(__dirname, name);
+  const to = join(root, 'clusters', as);
+  fs.mkdirSync(to, { recursive: true });
+  for (const file of fs.readdirSync(from)) {
+    // one folder less deep
+    fs.writeFileSync(join(to, file), fs.readFileSync(join(from, file), 'utf8').replaceAll("'../../../", "'../../"));
+  }
+}
