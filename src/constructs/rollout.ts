@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { ServiceChart } from './chart';
-import { type ContainerProps, type EnvValue, longForm } from './container';
+import { type ContainerProps, longForm } from './container';
+import type { EnvValue } from './env';
 import { Lab } from './lab';
 
 /**

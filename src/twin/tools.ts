@@ -116,7 +116,6 @@ export function linkerFlags(folder: string, version: string): string {
     helm: [`helm.sh/helm/v4/internal/version.version=${version}`],
     argocd: [`github.com/argoproj/argo-cd/v3/common.version=${version.replace(/^v/, '')}`],
     traefik: [`github.com/traefik/traefik/v3/pkg/version.Version=${version.replace(/^v/, '')}`],
-    helm: [`helm.sh/helm/v4/internal/version.version=${version}`],
   };
   return ['-s -w', ...(variables[folder] ?? []).map((variable) => `-X ${variable}`)].join(' ');
 }

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildTools } from '../../src/twin/build-tools';
-import { TwinFolder } from '../../src/twin/folder';
 import { Progress } from '../../src/twin/progress';
 import { builtPath, pinned, type Tool } from '../../src/twin/tools';
 import { repository } from '../lab';
@@ -33,12 +32,7 @@ export async function program(name: keyof typeof programs): Promise<string> {
   if (given !== undefined) return given;
   const path = builtPath(repository, tool);
   const from = existsSync(path) ? 'built' : 'to build';
-  await buildTools(
-    repository,
-    [{ tool, path, from, version: pinned(repository, tool.build) }],
-    new TwinFolder('build'),
-    new Progress(process.stderr),
-  );
+  await buildTools(repository, [{ tool, path, from, version: pinned(repository, tool.build) }], process.env, new Progress(process.stderr));
   return path;
 }
 
