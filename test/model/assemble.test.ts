@@ -29,8 +29,9 @@ describe('services.ts', () => {
     await new Promise((resolve) => setImmediate(resolve));
   });
 
-  test.each([[undefined], [7], ['text'], [{}], [[]], [{ then: 'no function' }]])('may return %p, at which nobody looks', (value) =>
-    expect(problemsOf((() => value) as () => void)).toEqual([]),
+  test.each([[undefined], [7], ['text'], [{}], [[]], [JSON.parse('{"then":"no function"}')]])(
+    'may return %p, at which nobody looks',
+    (value) => expect(problemsOf((() => value) as () => void)).toEqual([]),
   );
 
   const circular: { self?: unknown } = {};
