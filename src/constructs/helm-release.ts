@@ -51,7 +51,7 @@ const paths = either(
 );
 const helmReleaseShape = fields<HelmReleaseProps>({
   chart: either(
-    "give it helmChart({ repository, name, version }) or { packaged: 'traefik' }",
+    "give it helmChart(…), or { packaged: 'traefik' }",
     struct({ repository: text, name: text, version: text }),
     struct({ packaged: oneOf('traefik') }),
   ),
