@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +22,9 @@ import { manifestsOf, repository, synthesized } from '../lab';
 import { eventually } from './clone';
 import { moduleFolder, program } from './tools';
 import { type Call, gateway, house, TraefikRun } from './traefik-run';
+
+// biome-ignore lint/suspicious/noExplicitAny: what a resource looks like is the test's own business
+type Any = any;
 
 const version = 'v1.36.4';
 const releases = releasesOf(platformModel());
@@ -74,6 +78,9 @@ beforeAll(async () => {
   const crds = (await customResources(repository)).flatMap((text) => parseAllDocuments(text).map((document) => document.toJSON()));
   for (const crd of crds.filter((object) => object?.kind === 'CustomResourceDefinition')) await api.apply(crd);
   for (const node of nodeObjects(base, version)) await api.create(node);
+  const isReady = ({ spec, status }: Any) =>
+    !spec.taints?.length && status.conditions?.some(({ type, status: is }: Any) => type === 'Ready' && is === 'True');
+  await eventually('ready nodes', async () => (await api.list('v1', 'Node')).every(isReady)); // else pods go where one is ready first
   const first = ['Namespace', 'PriorityClass', 'StorageClass', 'ServiceAccount'];
   const rank = ({ kind }: Manifest) => (first.includes(kind) ? first.indexOf(kind) : first.length);
   const ours = [...manifestsOf(synthesized(platform as (lab: Lab) => void)).values()].sort((a, b) => rank(a) - rank(b));
@@ -142,6 +149,34 @@ test('the real helm gives of sealed-secrets’ chart, which its Go module holds,
   };
   checkFacts(chart, sealed);
   expect(factsOf(chart, sealed)).toEqual(facts);
+});
+
+test('a release that failed the first time is upgraded by what retry runs, and what somebody changed by hand goes back', async () => {
+  const chart = join(state, 'wiki');
+  const template = (file: string, text: string) => {
+    fs.mkdirSync(join(chart, 'templates'), { recursive: true });
+    fs.writeFileSync(join(chart, file), text);
+  };
+  const map = (name: string, theme: string) => JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { theme } });
+  const helmed = (...args: string[]) =>
+    spawnSync(helm, [...args, '--namespace', 'web', '--kubeconfig', folder.kubeconfig], { encoding: 'utf8', env: { HOME: state } });
+  // klipper-helm's `entry`, "retry": an upgrade, by server-side apply as the installation was, and by force
+  const retry = () => helmed('upgrade', 'wiki', chart, '--server-side=auto', '--force-conflicts=true');
+  template('Chart.yaml', 'apiVersion: v2\nname: wiki\nversion: 1.2.3\n');
+  template('templates/settings.yaml', map('wiki', 'dark'));
+  template('templates/more.yaml', map('Not_A_Name', 'dark'));
+  expect(helmed('install', 'wiki', chart, '--server-side=true').status).toBe(1);
+  expect(helmed('status', 'wiki').stdout).toContain('STATUS: failed');
+  template('templates/more.yaml', map('more', 'dark'));
+  expect(retry()).toMatchObject({ status: 0 });
+  expect(helmed('status', 'wiki').stdout).toContain('STATUS: deployed');
+  expect((await api.get('v1', 'ConfigMap', 'more', 'web')).data).toEqual({ theme: 'dark' });
+
+  await api.apply(JSON.parse(map('wiki', 'light').replace('"metadata":{', '"metadata":{"namespace":"web",')), { fieldManager: 'somebody' });
+  template('templates/settings.yaml', map('wiki', 'blue'));
+  expect(helmed('upgrade', 'wiki', chart, '--server-side=auto').stderr).toMatch(/conflict/);
+  expect(retry()).toMatchObject({ status: 0 });
+  expect((await api.get('v1', 'ConfigMap', 'wiki', 'web')).data).toEqual({ theme: 'blue' });
 });
 
 describe('real Traefik', () => {
