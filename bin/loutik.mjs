@@ -42,6 +42,17 @@ function sources() {
   return files.sort();
 }
 
+/** Scripts as text, whose lines end as a shell wants them: a checkout of Git for Windows may have made them end in CR LF. */
+function scripts({ onLoad }) {
+  onLoad({ filter: /\.(sh|py)$/ }, ({ path }) => ({ contents: readFileSync(path, 'utf8').replaceAll('\r\n', '\n'), loader: 'text' }));
+}
+
+/** What a terminal would obey is shown escaped, as src/visible.ts does. */
+function visible(text) {
+  const unit = (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => character.replace(/[\s\S]/g, unit));
+}
+
 /** The bundle's path: from the cache, or made now. */
 async function bundle() {
   const hash = createHash('sha256').update(process.version).update(root);
@@ -99,7 +110,7 @@ async function make() {
       target: 'node20',
       sourcemap: 'linked',
       sourcesContent: false,
-      loader: { '.sh': 'text', '.py': 'text' },
+      plugins: [{ name: 'scripts', setup: scripts }],
       absWorkingDir: root,
       logLevel: 'silent',
     });
@@ -107,8 +118,11 @@ async function make() {
     if (!Array.isArray(error?.errors)) throw error;
     for (const { text, location } of error.errors) {
       const place = location ? `${location.file}:${location.line}:${location.column + 1}` : 'sources';
-      console.error(`✗ SOURCE_INVALID  ${place}\n  ${text}`);
-      if (location) console.error(`\n    ${location.lineText}\n    ${' '.repeat(location.column)}^\n`);
+      console.error(`✗ SOURCE_INVALID  ${visible(place)}\n  ${visible(text)}`);
+      if (location)
+        console.error(
+          `\n    ${visible(location.lineText.replaceAll('\t', '  '))}\n    ${' '.repeat(visible(location.lineText.slice(0, location.column).replaceAll('\t', '  ')).length)}^\n`,
+        );
       console.error('  → mend the line; nothing was written\n');
     }
     if (process.argv.includes('--json')) {
@@ -118,7 +132,7 @@ async function make() {
         what: text,
         repair: 'mend the line; nothing was written',
       }));
-      console.log(JSON.stringify({ ok: false, problems }));
+      console.log(visible(JSON.stringify({ ok: false, problems })));
     }
     process.exit(1);
   }

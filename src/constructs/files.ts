@@ -23,10 +23,11 @@ export class Files extends Construct {
     checkOptions(scope, id, filesShape, options);
     super(scope, id);
     this.name = `${ServiceChart.of(this).name}-${id}`;
-    this.contents = contents;
+    // a template that Git for Windows checked out has lines that a program on Linux does not understand
+    this.contents = Object.fromEntries(Object.entries(contents).map(([file, text]) => [file, text.replaceAll('\r\n', '\n')]));
     object(this, 'configmap', 'ConfigMap', {
       metadata: { name: this.name, annotations: notSecretAnnotations(options.notSecret) },
-      data: contents,
+      data: this.contents,
     });
   }
 
