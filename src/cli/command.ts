@@ -46,6 +46,8 @@ export interface Command {
   readonly onProblems?: string;
   /** Names of what may stand after the command. @default - nothing */
   readonly takes?: readonly string[];
+  /** True for one that does every homelab in turn while none is named. @default - one has to be named when there are several */
+  readonly takesAll?: boolean;
   /** True for what other commands call: it is not in the help. */
   readonly hidden?: boolean;
   run(context: Context): Promise<Outcome>;

@@ -1,14 +1,23 @@
 import type { Problem } from '../problems';
+import { visible, visibleLines } from '../visible';
 
 /** Problems as a person reads them: code and place, what is wrong, what to do; at the end how many, and what was left as it was. */
 export function printProblems(problems: readonly Problem[], colour: boolean, unchanged?: string): string {
   const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const blocks = problems.map(({ code, where, what, repair, excerpt }) =>
     [
-      `${paint(31, '✗')} ${paint(1, code)}  ${where}`,
-      `  ${what}`,
-      ...(excerpt ? ['', ...excerpt.split('\n').map((line) => `    ${line}`), ''] : []),
-      `  ${paint(36, '→')} ${repair}`,
+      `${paint(31, '✗')} ${paint(1, code)}  ${visible(where)}`,
+      `  ${visible(what)}`,
+      ...(excerpt
+        ? [
+            '',
+            ...visibleLines(excerpt)
+              .split('\n')
+              .map((line) => `    ${line}`),
+            '',
+          ]
+        : []),
+      `  ${paint(36, '→')} ${visible(repair)}`,
     ].join('\n'),
   );
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;

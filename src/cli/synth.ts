@@ -7,6 +7,7 @@ export const synth: Command = {
   summary: 'makes dist/ and bootstrap/ from the inventory and the services',
   examples: ['npx loutik synth', 'npx loutik synth --homelab loutik --json'],
   onProblems: 'nothing was written',
+  takesAll: true,
   async run({ root, homelab, modules }) {
     const begin = performance.now();
     const report = await run({ root, homelab, modules, cdk8sOutput: process.env.CDK8S_OUTDIR });

@@ -53,13 +53,14 @@ function goBuild(cwd: string, args: readonly string[], tool: string, env: NodeJS
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) return resolve();
-      const what = said.trim().split('\n').slice(-8).join('\n  ') || `go build ended with ${code}`;
+      const lines = said.trim().split('\n').slice(-8);
       reject(
         new ProblemsError([
           {
             code: 'TOOL_BUILD_FAILED',
             where: tool,
-            what,
+            what: lines.at(-1) || `go build ended with ${code}`,
+            ...(lines.length > 1 ? { excerpt: lines.join('\n') } : {}),
             repair: 'mend that (network, disk, Go) and run the same again: what was built stays; or give the binary by LOUTIK_TOOLS',
           },
         ]),

@@ -101,18 +101,20 @@ function kwokctl(folder: TwinFolder, path: string, args: readonly string[]): Pro
       // the parts that it leaves running may hold its pipes open
       for (const stream of [child.stdout, child.stderr]) stream.destroy();
       if (code === 0) resolve();
-      else reject(failed('kwokctl', said.trim().split('\n').slice(-5).join('\n  '), folder));
+      else reject(failed('kwokctl', said.trim().split('\n').at(-1) || `it ended with ${code}`, folder, said));
     });
   });
 }
 
 /** A part of the twin did not do what it must. */
-export function failed(part: string, what: string, folder: TwinFolder): ProblemsError {
+export function failed(part: string, what: string, folder: TwinFolder, said = ''): ProblemsError {
+  const lines = said.trim().split('\n').slice(-5);
   return new ProblemsError([
     {
       code: 'TWIN_FAILED',
       where: `${folder.name}: ${part}`,
       what,
+      ...(lines.length > 1 ? { excerpt: lines.join('\n') } : {}),
       repair: `its log says more: npx loutik twin logs ${part}; npx loutik twin up makes the twin anew`,
     },
   ]);

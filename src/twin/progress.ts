@@ -1,3 +1,5 @@
+import { visible, visibleLines } from '../visible';
+
 /** One thing that takes a while. */
 export interface Step {
   /** What it is at, shown while it lasts. */
@@ -12,11 +14,12 @@ export class Progress {
   constructor(private readonly stream: NodeJS.WriteStream) {}
 
   say(text: string): void {
-    this.line(`${text}\n`);
+    this.line(`${visibleLines(text)}\n`);
     this.redraw();
   }
 
-  begin(title: string): Step {
+  begin(what: string): Step {
+    const title = visible(what);
     const start = performance.now();
     const seconds = () => `${((performance.now() - start) / 1000).toFixed(0)} s`;
     let last = '';
@@ -30,15 +33,15 @@ export class Progress {
     else this.stream.write(`  ${title} …\n`);
     return {
       at: (text) => {
-        if (text === last) return;
-        last = text;
+        if (visible(text) === last) return;
+        last = visible(text);
         if (this.stream.isTTY) show();
-        else this.stream.write(`    ${text}\n`);
+        else this.stream.write(`    ${last}\n`);
       },
       done: (text) => {
         clearInterval(timer);
         this.current = '';
-        this.line(`✓ ${text ?? title} (${seconds()})\n`);
+        this.line(`✓ ${visible(text ?? title)} (${seconds()})\n`);
       },
     };
   }

@@ -12,20 +12,33 @@ afterEach(() => {
 
 describe('called', () => {
   test('without a command it shows help, and says that this was wrong', () => {
-    const { status, stderr } = copy.loutik([]);
-    expect([status, stderr]).toEqual([2, expect.stringContaining('usage: npx loutik <command>')]);
+    expect(copy.loutik([])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('usage: npx loutik <command>') });
   });
 
-  test('for help it shows it, with an example', () => {
-    expect(copy.loutik(['--help'])).toMatchObject({ status: 0, stderr: expect.stringContaining('example: npx loutik synth') });
-    expect(copy.loutik(['synth', '--help'])).toMatchObject({
+  test('for help it shows it on standard output, with an example', () => {
+    expect(copy.loutik(['--help'])).toMatchObject({
       status: 0,
-      stderr: expect.stringContaining('example: npx loutik synth --homelab loutik --json'),
+      stdout: expect.stringMatching(/usage: npx loutik <command>[\s\S]*\nexample: npx loutik synth\n$/),
+      stderr: '',
     });
+    const example = 'example: npx loutik synth --homelab loutik --json\n';
+    expect(copy.loutik(['synth', '-h'])).toMatchObject({ status: 0, stdout: expect.stringContaining(example), stderr: '' });
+    expect(copy.loutik(['twin', '--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('  twin up '), stderr: '' });
   });
 
-  test('for its version it tells it', () => {
-    expect(copy.loutik(['--version'])).toMatchObject({ status: 0, stderr: '0.1.0\n' });
+  test('for help it keeps to the terminal’s width', () => {
+    const lines = copy.loutik(['twin', 'up', '--help'], { env: { COLUMNS: '60' } }).stdout.split('\n');
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60);
+  });
+
+  test('for a group of commands alone it shows them, and says that this was wrong', () => {
+    expect(copy.loutik(['twin'])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('  twin up ') });
+  });
+
+  test('for its version it tells it on standard output', () => {
+    expect(copy.loutik(['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' });
+    expect(copy.loutik(['synth', '--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' });
+    expect(copy.json(['--version'])).toEqual({ ok: true, version: '0.1.0' });
   });
 
   test.each([
@@ -59,11 +72,6 @@ describe('a homelab', () => {
     });
   });
 
-  test('has to be named when there are several', () => {
-    fs.cpSync(join(copy.root, 'clusters/loutik'), join(copy.root, 'clusters/second'), { recursive: true });
-    expect(copy.loutik(['synth'])).toMatchObject({ status: 2, stderr: 'Which homelab? Say --homelab loutik or --homelab second\n' });
-  });
-
   test.each(['My Lab', "o'hara", 'under_score', 'home-', 'a'.repeat(41)])('in the folder %j has a name that nothing takes', (name) => {
     fs.renameSync(join(copy.root, 'clusters/loutik'), join(copy.root, 'clusters', name));
     const before = copy.generated();
@@ -88,6 +96,60 @@ describe('a homelab', () => {
   test('of a missing folder is an error', () => {
     fs.rmSync(join(copy.root, 'clusters'), { recursive: true });
     expect(copy.json(['synth']).problems).toEqual([expect.objectContaining({ code: 'HOMELAB_UNKNOWN', where: 'clusters/' })]);
+  });
+});
+
+describe('of several homelabs', () => {
+  const second = (change: (text: string) => string) => {
+    fs.cpSync(join(copy.root, 'clusters/loutik'), join(copy.root, 'clusters/second'), { recursive: true });
+    for (const file of ['root.yaml', 'volumes.yaml']) fs.rmSync(join(copy.root, 'clusters/second', file));
+    copy.edit('clusters/second/services.ts', change);
+  };
+
+  test('synth does each in turn, and what it says is of each', () => {
+    second((text) => text);
+    const { status, stdout, stderr } = copy.loutik(['synth', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: true,
+      homelabs: [
+        { ok: true, homelab: 'loutik', files: { added: [], changed: [], removed: [] } },
+        { ok: true, homelab: 'second', files: { added: expect.arrayContaining(['clusters/second/root.yaml']), removed: [] } },
+      ],
+    });
+    expect(stderr).toMatch(/✓ loutik synthesized[^\n]*\n\nsecond: [\s\S]*✓ second synthesized/);
+    const names = (folder: string) => fs.readdirSync(join(copy.root, folder), { recursive: true }).sort();
+    expect(names('dist/second')).toEqual(names('dist/loutik'));
+  });
+
+  test('one that is wrong keeps no other from its files, and the exit code is the worst', () => {
+    second((text) => text.replace('on: disks.ryzen.nvme });', 'on: disks.ryzen.nvmee });'));
+    fs.renameSync(join(copy.root, 'clusters/second'), join(copy.root, 'clusters/first'));
+    fs.rmSync(join(copy.root, 'dist/loutik'), { recursive: true });
+    const { status, stdout, stderr } = copy.loutik(['synth', '--json']);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      homelabs: [
+        { homelab: 'first', ok: false, problems: [{ code: 'REFERENCE_UNKNOWN', where: 'first/bot/data' }] },
+        { homelab: 'loutik', ok: true },
+      ],
+    });
+    expect(stderr).toMatch(/^first:\n✗ REFERENCE_UNKNOWN[\s\S]*1 problem; nothing was written\n\nloutik: /);
+    expect(fs.existsSync(join(copy.root, 'dist/loutik/argocd'))).toBe(true);
+    expect(fs.existsSync(join(copy.root, 'dist/first'))).toBe(false);
+  });
+
+  test('one alone is done by its name, and says what it says alone', () => {
+    second((text) => text.replace('on: disks.ryzen.nvme });', 'on: disks.ryzen.nvmee });'));
+    expect(copy.json(['synth', '--homelab', 'loutik'])).toMatchObject({ ok: true, homelab: 'loutik' });
+    expect(copy.json(['synth', '--homelab', 'second'])).toMatchObject({ ok: false, problems: [{ where: 'second/bot/data' }] });
+  });
+
+  test('another command asks which one is meant', () => {
+    second((text) => text);
+    const stderr = 'Which homelab? Say --homelab loutik or --homelab second\n';
+    expect(copy.loutik(['twin', 'status'])).toMatchObject({ status: 2, stdout: '', stderr });
   });
 });
 
@@ -168,6 +230,24 @@ describe('what it prints', () => {
     expect(copy.loutik(['synth'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }).stderr).not.toContain('\u001b[');
   });
 
+  test('obeys nothing that a value holds', () => {
+    copy.edit('charts/bot.ts', (text) =>
+      text.replace('const token =', "throw new Error('\\u001b[2Jno\\u009b1m luck');\n    const token ="),
+    );
+    const { stdout, stderr } = copy.loutik(['synth', '--json']);
+    expect(stderr).toContain('\n  \\u001b[2Jno\\u009b1m luck\n');
+    expect(stderr.replaceAll('\n', '') + stdout.trim()).not.toMatch(/\p{Cc}/u);
+    expect(JSON.parse(stdout).problems[0].what).toBe('\u001b[2Jno\u009b1m luck');
+  });
+
+  test('obeys nothing that a line of source holds', () => {
+    copy.edit('clusters/loutik/services.ts', (text) => `${text}\n\tconst = '\u001b[2J';\n`);
+    const { status, stderr } = copy.loutik(['synth']);
+    expect(status).toBe(1);
+    expect(stderr).toContain("\n      const = '\\u001b[2J';\n            ^\n");
+    expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
   test('keeps standard output for programs', () => {
     expect(copy.loutik(['synth']).stdout).toBe('');
     expect(copy.json(['synth'])).toMatchObject({ ok: true, homelab: 'loutik', files: { added: [], changed: [], removed: [] } });
@@ -203,7 +283,7 @@ describe('the launcher', () => {
     copy.loutik(['--version']);
     const path = join(copy.root, '.loutik/cache', bundles()[0] ?? '');
     fs.writeFileSync(path, fs.readFileSync(path, 'utf8').slice(0, 5000));
-    expect(copy.loutik(['--version'])).toMatchObject({ status: 0, stderr: '0.1.0\n' });
+    expect(copy.loutik(['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n' });
   });
 
   describe('and the packages', () => {

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { visibleLines } from '../../visible';
 import { type Command, UsageError } from '../command';
 import { nameOf, options } from './options';
 
@@ -23,12 +24,13 @@ export const logs: Command = {
     const path = folder.log(part);
     const log = added(path, 0);
     const lines = log.text.trimEnd().split('\n').slice(-shownLines);
-    if (!context.options.follow) return { output: lines.join('\n'), result: { part, lines } };
-    process.stdout.write(`${lines.join('\n')}\n`);
+    const shown = visibleLines(lines.join('\n'));
+    if (!context.options.follow) return { output: shown, result: { part, lines } };
+    process.stdout.write(`${shown}\n`);
     for (let end = log.end; folder.exists; ) {
       await sleep(300);
       const more = added(path, end);
-      process.stdout.write(more.text);
+      process.stdout.write(visibleLines(more.text));
       end = more.end;
     }
     return { result: { part } };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { jsonLine, visibleLines } from '../../visible';
 import type { Command } from '../command';
 import { nameOf, options } from './options';
 
@@ -16,8 +17,8 @@ export const status: Command = {
       const { folder, api } = await running(nameOf(context));
       const result = await read(folder, api).finally(() => api.close());
       if (!context.options.watch) return { text: statusText(result), result };
-      if (context.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-      else process.stderr.write(`${process.stderr.isTTY ? clear : ''}${statusText(result)}\n`);
+      if (context.json) process.stdout.write(jsonLine(result));
+      else process.stderr.write(`${process.stderr.isTTY ? clear : ''}${visibleLines(statusText(result))}\n`);
       await sleep(2000);
     }
   },
