@@ -27,8 +27,16 @@ export const whole = (least: number, most: number) =>
     (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
     `give it a whole number from ${least} to ${most}`,
   );
-export const oneOf = (...values: readonly unknown[]) =>
-  one((value) => values.includes(value), `give it one of ${values.map((value) => JSON.stringify(value)).join(', ')}`);
+/** One of several values; of a text that is none, with the one that was most likely meant. */
+export function oneOf(...values: readonly unknown[]): Shape {
+  return (value, where, problems) => {
+    if (values.includes(value)) return;
+    const known = values.filter((each): each is string => typeof each === 'string');
+    const right = typeof value === 'string' ? suggest(value, known) : undefined;
+    const fault = invalid(where, value, `give it one of ${values.map((each) => JSON.stringify(each)).join(', ')}`);
+    problems.push(right === undefined ? fault : { ...fault, what: `${fault.what}; did you mean ${right}?` });
+  };
+}
 export const bytes = one((value) => value instanceof Bytes && value.count > 0, 'give it an amount, like Bytes.gib(4)');
 const year = 365 * 24 * 3600;
 export const duration = one((value) => {

@@ -152,3 +152,14 @@ test.each([
     { code: 'VALUE_INVALID', where: 'test/a/web', what, repair: 'give it one of public, tailnet, lan' },
   ]);
 });
+
+test('a type of path that is none is told with the one that was meant', () => {
+  expect(problemsOf((lab) => serve(lab, 'a', 'lan', [{ path: '/a', type: 'prefix' as 'Prefix' }]))).toEqual([
+    {
+      code: 'VALUE_INVALID',
+      where: 'test/a/web.paths[0].type',
+      what: 'it is "prefix"; did you mean Prefix?',
+      repair: 'give it one of "Exact", "Prefix"',
+    },
+  ]);
+});
