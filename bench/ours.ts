@@ -1,8 +1,8 @@
-import { inventory } from '../clusters/loutik/inventory';
 import type { Inventory } from '../src';
 import { Bytes, Cpu, image, type Lab, none, Route, ServiceChart, Volume, Workload } from '../src';
 import { publish } from '../src/files/publish';
 import { ownedBy, synthesize } from '../src/synth/synth';
+import { inventory } from '../test/homelabs/house/inventory';
 
 /** `node ours.cjs SERVICES FOLDER`: synthesizes and publishes a homelab of that many services; prints objects and peak memory. */
 const [, , count = '3', folder = ''] = process.argv;

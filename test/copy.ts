@@ -2,16 +2,32 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { publish } from '../src/files/publish';
+import { ownedBy, synthesize } from '../src/synth/synth';
+import { homelab, putHomelab } from './homelabs/homelabs';
 
 const repository = join(__dirname, '..');
-const parts = ['bin', 'src', 'charts', 'clusters', 'schemas', 'package.json', 'package-lock.json', 'dist', 'bootstrap', 'cdk8s.yaml'];
+const parts = ['bin', 'src', 'charts', 'schemas', 'package.json', 'package-lock.json', 'cdk8s.yaml'];
 
-/** A copy of the project in a folder of its own, with its packages: what a test may break. */
+/** One homelab, the house, in the folder `loutik`, with everything that synth makes of it: made once, for all copies. */
+let made: string | undefined;
+function madeHomelab(): string {
+  if (made !== undefined) return made;
+  made = fs.mkdtempSync(join(tmpdir(), 'loutik-made-'));
+  putHomelab(made, 'house', 'loutik');
+  publish(made, synthesize(homelab('house', 'loutik')).files, ownedBy('loutik'));
+  fs.rmSync(join(made, '.loutik'), { recursive: true, force: true });
+  return made;
+}
+process.on('exit', () => made !== undefined && fs.rmSync(made, { recursive: true, force: true }));
+
+/** A copy of the project in a folder of its own, with its packages and one homelab, `loutik`: what a test may break. */
 export class Copy {
   readonly root = fs.mkdtempSync(join(tmpdir(), 'loutik-copy-'));
 
   constructor() {
     for (const part of parts) fs.cpSync(join(repository, part), join(this.root, part), { recursive: true });
+    fs.cpSync(madeHomelab(), this.root, { recursive: true });
     fs.symlinkSync(join(repository, 'node_modules'), join(this.root, 'node_modules'));
   }
 

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { inventory } from '../clusters/loutik/inventory';
-import services from '../clusters/loutik/services';
 import type { Inventory } from '../src';
 import type { Ledger } from '../src/constructs/ledger';
 import type { SealedFile } from '../src/constructs/sealed-file';
-import type { Homelab } from '../src/model/homelab';
 import type { Manifest } from '../src/objects/manifest';
 import { type Problem, ProblemsError } from '../src/problems';
 import { synthesize } from '../src/synth/synth';
+import { homelab } from './homelabs/homelabs';
 import { base } from './inventory/base';
 
 export const repository = join(__dirname, '..');
@@ -64,8 +62,7 @@ export function manifest(from: ReturnType<typeof synthesize>, path: string) {
   return found as any;
 }
 
-/** The reference homelab, as committed but for what is sealed. */
-export const reference = () =>
-  synthesize({ name: 'loutik', inventory, services: services as unknown as Homelab['services'], sealed: new Map(), ledger: [] });
+/** A whole homelab, with services of every kind: the house that the suites play. */
+export const reference = () => synthesize(homelab('house'));
 
 export const read = (path: string) => readFileSync(join(repository, path), 'utf8');

@@ -3,13 +3,13 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { inventory } from '../../clusters/loutik/inventory';
-import services from '../../clusters/loutik/services';
 import type { Inventory } from '../../src';
 import { vmVendorData } from '../../src/bootstrap/vm/vendor-data';
 import { cloudInitOf } from '../../src/bootstrap/vm/vm-files';
 import { exampleSecrets } from '../bootstrap/example-secrets';
 import { filled, homelabOf } from '../bootstrap/filled';
+import { inventory } from '../homelabs/house/inventory';
+import services from '../homelabs/house/services';
 import { withChange } from '../inventory/base';
 
 const repository = join(__dirname, '../..');

@@ -205,9 +205,9 @@ test('of two cards the slower is the way out; each by its own address, and every
 `);
 });
 
-test('the keys are those of the reference homelab’s site.ts', () => {
+test('the keys are those of a homelab’s site.ts', () => {
   const keys = (root: string) => [...discover(root).stdout.matchAll(/^ {4}(?:\/\/ )?(\w+(?:Mac|Serial)): /gm)].map(([, key]) => key);
-  const site = read('clusters/loutik/site.ts');
+  const site = read('test/homelabs/house/site.ts');
   const keysOf = (machine: string) =>
     [...(site.match(new RegExp(`  ${machine}: \\{([^}]*)\\}`))?.[1] ?? '').matchAll(/(\w+):/g)].map(([, key]) => key);
   expect([keys(dell), keys(hp)]).toEqual([keysOf('ryzen'), keysOf('i5')]);

@@ -2,16 +2,21 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inventory } from '../../clusters/loutik/inventory';
 import { exampleSecrets } from '../bootstrap/example-secrets';
+import { putHomelab } from '../homelabs/homelabs';
+import { inventory } from '../homelabs/house/inventory';
 
 const repository = join(__dirname, '../..');
+const staged = fs.mkdtempSync(join(tmpdir(), 'loutik-staged-'));
+putHomelab(staged, 'house', 'loutik');
+afterAll(() => fs.rmSync(staged, { recursive: true }));
 
 /** Runs a script with a copy of the project on a small disk of its own, gone when the script ends. */
 function onDisk(script: string) {
   const mount = fs.mkdtempSync(join(tmpdir(), 'loutik-disk-'));
-  const copy = ['bin', 'src', 'charts', 'clusters', 'schemas', 'package.json', 'package-lock.json']
+  const copy = ['bin', 'src', 'charts', 'schemas', 'package.json', 'package-lock.json']
     .map((path) => join(repository, path))
+    .concat(join(staged, 'clusters'))
     .join(' ');
   const body = `set -eu
     mount -t tmpfs -o size=6m none ${mount}

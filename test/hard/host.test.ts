@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { inventory } from '../../clusters/loutik/inventory';
 import { exampleSecrets } from '../bootstrap/example-secrets';
 import { filled } from '../bootstrap/filled';
 import { hostInventory, hostsOf } from '../bootstrap/host-lab';
+import { inventory } from '../homelabs/house/inventory';
 import { World } from './host-world/world';
 
 const secrets = exampleSecrets(hostInventory);

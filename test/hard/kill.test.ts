@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { header } from '../../src/files/file-spec';
 import { recover } from '../../src/files/publish';
+import { putHomelab } from '../homelabs/homelabs';
 
 const repository = join(__dirname, '../..');
 const folders: string[] = [];
@@ -94,8 +95,9 @@ test('killed at every step, each file is whole and the next run ends at new', ()
 
 test('the real command, killed 100 times at random, leaves whole files, and the next one ends at new', async () => {
   const root = folder();
-  for (const path of ['bin', 'src', 'charts', 'clusters', 'schemas', 'package.json', 'package-lock.json'])
+  for (const path of ['bin', 'src', 'charts', 'schemas', 'package.json', 'package-lock.json'])
     fs.cpSync(join(repository, path), join(root, path), { recursive: true });
+  putHomelab(root, 'house', 'loutik');
   fs.symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
   const under = ['dist', 'bootstrap', 'clusters/loutik/root.yaml', 'clusters/loutik/volumes.yaml'];
   const inventory = join(root, 'clusters/loutik/inventory.ts');

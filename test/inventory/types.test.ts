@@ -7,11 +7,13 @@ const folder = fs.mkdtempSync(join(repository, 'test/types-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const inventory = fs
-  .readFileSync(join(repository, 'clusters/loutik/inventory.ts'), 'utf8')
-  .replace("'./site'", "'../../clusters/loutik/site'");
+  .readFileSync(join(repository, 'test/homelabs/house/inventory.ts'), 'utf8')
+  .replaceAll("'../../../", "'../../")
+  .replace("'./site'", "'../homelabs/house/site'");
 const services = fs
-  .readFileSync(join(repository, 'clusters/loutik/services.ts'), 'utf8')
-  .replace("'./inventory'", "'../../clusters/loutik/inventory'");
+  .readFileSync(join(repository, 'test/homelabs/house/services.ts'), 'utf8')
+  .replaceAll("'../../../", "'../../")
+  .replace("'./inventory'", "'../homelabs/house/inventory'");
 
 /** Each case: what it changes, and what the compiler says at the changed line. */
 const cases: readonly (readonly [string, string, string, string, string])[] = [

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inventory } from '../../clusters/loutik/inventory';
 import { exampleSecrets } from '../bootstrap/example-secrets';
 import { Copy } from '../copy';
+import { inventory } from '../homelabs/house/inventory';
 
 let copy: Copy;
 let folder: string;

@@ -4,7 +4,6 @@ import { connect as connectTo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
-import { inventory } from '../../clusters/loutik/inventory';
 import type { Api, ApiObject } from '../../src/twin/api';
 import { refresh } from '../../src/twin/applications';
 import { customResources } from '../../src/twin/build-tools';
@@ -16,6 +15,7 @@ import { choosePorts, portNames } from '../../src/twin/ports';
 import { processesOf, stopProcesses } from '../../src/twin/processes';
 import { tenantRepository } from '../../src/twin/source';
 import { findTools } from '../../src/twin/tools';
+import { inventory } from '../homelabs/house/inventory';
 import { Clone, eventually } from './clone';
 
 /** What lies in the folder for temporary files, but for what is the tests' own. */

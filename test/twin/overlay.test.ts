@@ -1,12 +1,11 @@
 import { parse } from 'yaml';
-import { inventory } from '../../clusters/loutik/inventory';
-import services from '../../clusters/loutik/services';
 import { assemble } from '../../src/model/assemble';
-import type { Homelab } from '../../src/model/homelab';
 import { synthesize } from '../../src/synth/synth';
 import { twinFiles, twinModel } from '../../src/twin/overlay';
+import { homelab as homelabOf } from '../homelabs/homelabs';
 
-const homelab: Homelab = { name: 'loutik', inventory, services: services as unknown as Homelab['services'], sealed: new Map(), ledger: [] };
+const homelab = homelabOf('house', 'loutik');
+const { inventory } = homelab;
 
 describe('the overlay', () => {
   const { git } = inventory;

@@ -1,10 +1,9 @@
-import { inventory } from '../../../clusters/loutik/inventory';
-import services from '../../../clusters/loutik/services';
 import { hostFiles } from '../../../src/bootstrap/proxmox/host-files';
 import { corosyncLinks } from '../../../src/bootstrap/proxmox/host-plan';
 import { hostSecretFiles } from '../../../src/bootstrap/proxmox/host-secrets';
 import { exampleSecrets } from '../../bootstrap/example-secrets';
 import { filled, homelabOf } from '../../bootstrap/filled';
+import { inventory, services } from './homelab';
 
 const { lab, objects } = homelabOf('loutik', filled(inventory), services);
 const files = new Map(hostFiles(lab, objects).map(({ path, content }) => [path.replace('bootstrap/loutik/hosts/', ''), content]));

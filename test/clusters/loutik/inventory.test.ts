@@ -1,5 +1,5 @@
-import { inventory } from '../../../clusters/loutik/inventory';
 import { checkInventory } from '../../../src/inventory/check-inventory';
+import { inventory } from './homelab';
 
 test('the reference inventory has no problem', () => {
   expect(checkInventory(inventory)).toEqual([]);

@@ -1,12 +1,12 @@
 import { ArgoCd } from '../../../charts/platform/argocd';
 import { Priorities } from '../../../charts/platform/priorities';
 import { SealedSecrets } from '../../../charts/platform/sealed-secrets';
-import { inventory } from '../../../clusters/loutik/inventory';
 import type { Lab, MachineRef } from '../../../src';
 import type { Homelab } from '../../../src/model/homelab';
 import { podOf } from '../../../src/objects/pods';
 import { synthesize } from '../../../src/synth/synth';
-import { manifest, manifestsOf, reference } from '../../lab';
+import { manifest, manifestsOf } from '../../lab';
+import { inventory, reference } from './homelab';
 
 // biome-ignore lint/suspicious/noExplicitAny: manifests are looked at as they were written
 type Any = any;

@@ -1,6 +1,6 @@
-import { inventory } from '../../../clusters/loutik/inventory';
 import type { Inventory } from '../../../src';
 import { playPower } from '../../../src/proofs/power-sequence';
+import { inventory } from './homelab';
 
 const lab: Inventory = inventory;
 const hour = 3600;

@@ -1,12 +1,11 @@
 import { parse } from 'yaml';
-import { inventory } from '../../../clusters/loutik/inventory';
-import services from '../../../clusters/loutik/services';
 import type { Inventory } from '../../../src';
 import { checkBootSecrets } from '../../../src/bootstrap/boot-secrets/check-boot-secrets';
 import { cloudInitOf } from '../../../src/bootstrap/vm/vm-files';
 import { AppBackup } from '../../../src/constructs/app-backup';
 import { exampleSecrets } from '../../bootstrap/example-secrets';
 import { filled, homelabOf } from '../../bootstrap/filled';
+import { inventory, services } from './homelab';
 
 const { lab, objects } = homelabOf('loutik', filled(inventory as Inventory), services as Parameters<typeof homelabOf>[2]);
 
