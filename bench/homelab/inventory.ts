@@ -1,0 +1,25 @@
+import { inventory as reference } from '../../clusters/loutik/inventory';
+import { Bytes, type Inventory } from '../../src';
+
+const disk = Bytes.gib(64 * 1024);
+const memory = Bytes.gib(16 * 1024);
+
+const each = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U) =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+
+const { machines, vms } = reference as Inventory;
+
+/** The reference's machines and VMs with room for a thousand services: every proof is carried out, and holds. */
+export const inventory: Inventory = {
+  ...reference,
+  machines: each(machines, (machine) => ({
+    ...machine,
+    memory: { installed: memory, usable: { ...machine.memory.usable, value: memory } },
+    disks: each(machine.disks, (one) => ({ ...one, size: disk })),
+  })),
+  vms: each(vms, (vm) => ({
+    ...vm,
+    memory: memory.times(0.4),
+    disks: each(vm.disks, (one) => (one.class === undefined || one.forTenants ? one : { ...one, size: disk.times(0.2) })),
+  })),
+};
