@@ -10,6 +10,7 @@ export const problemCodes = [
   'REFERENCE_UNKNOWN',
   // inventory
   'NAME_INVALID',
+  'NAME_TAKEN',
   'VALUE_INVALID',
   'CIDR_INVALID',
   'CIDR_OVERLAP',

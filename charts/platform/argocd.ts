@@ -22,7 +22,8 @@ import {
   Tenant,
   tailnetPort,
 } from '../../src';
-import { application, argocdNamespace, lastWave, tenantApplication } from '../../src/gitops/applications';
+import { argocdNamespace } from '../../src/constructs/taken-names';
+import { application, lastWave, tenantApplication } from '../../src/gitops/applications';
 import { Projects } from '../../src/gitops/projects';
 import { applicationHealth } from './argocd-health';
 
@@ -116,7 +117,11 @@ export class ArgoCd extends ServiceChart {
       if (chart !== this)
         object(this, `application-${chart.node.id}`, 'Application', application(this.lab, chart, projects.nameFor(chart)));
     }
-    for (const tenant of tenants) object(this, `application-${tenant.name}-project`, 'Application', tenantApplication(tenant));
+    for (const tenant of tenants) {
+      const id = `application-${tenant.name}-project`;
+      if (this.node.tryFindChild(id)) continue; // an app has that name: it is told where it is declared
+      object(this, id, 'Application', tenantApplication(tenant));
+    }
     for (const { name, spec } of projects.all(this, tenants)) {
       object(this, `project-${name}`, 'AppProject', { metadata: { name }, spec });
     }

@@ -14,6 +14,7 @@ import {
   type MachineRef,
   mountPoint,
   object,
+  pathOf,
   podField,
   prefer,
   ServiceChart,
@@ -75,16 +76,19 @@ export class Storage extends ServiceChart {
   private directories(volumes: Ledger): void {
     const reasons = new Map(Volume.all(this.lab).map((volume) => [volume.name, volume.backup.kind === 'none']));
     const declared = new Map(Volume.all(this.lab).map(({ name, nodeDisk }) => [name, nodeDisk?.node]));
+    const projects = new Map<string, string>();
     const lines = volumes.map((entry) => {
       const node = declared.get(entry.name) ?? tryNodeOf(this.lab, entry) ?? '-';
       const mount = mountPoint({ name: entry.path.split('/')[2] ?? '' });
+      const project = projectId(entry.name);
+      this.checkProject(projects, `${node} ${mount} ${project}`, entry.name);
       return [
         node,
         mount,
         entry.path,
         entry.owner,
         Math.floor(entry.bytes / 1024),
-        projectId(entry.name),
+        project,
         reasons.get(entry.name) ? 'empty' : 'filled',
       ].join(' ');
     });
@@ -102,6 +106,19 @@ export class Storage extends ServiceChart {
         privileged: 'quotas are set with quotactl, which asks for CAP_SYS_ADMIN on the node',
         root: "the directories belong to each service's own user, and only root gives files away",
       },
+    });
+  }
+
+  /** Two names of one project id would be two volumes under one quota: of 28 bits that is rare, and nobody would see it. */
+  private checkProject(projects: Map<string, string>, key: string, name: string): void {
+    const other = projects.get(key);
+    projects.set(key, other ?? name);
+    if (other === undefined) return;
+    this.lab.report({
+      code: 'NAME_TAKEN',
+      where: pathOf(this),
+      what: `the volumes ${other} and ${name} of one file system would share a quota: their names come out as one project id`,
+      repair: 'give the younger of the two another name',
     });
   }
 

@@ -7,7 +7,7 @@ import { ServiceChart } from './chart';
 import type { ContainerProps } from './container';
 import { Files } from './files';
 import { resticImage } from './images';
-import { Lab } from './lab';
+import { Lab, pathOf } from './lab';
 import { scratch } from './mount';
 import backup from './scripts/backup.sh';
 import dump from './scripts/dump.sh';
@@ -21,7 +21,18 @@ import type { Volume } from './volume';
 export class AppBackup extends Construct {
   static of(construct: Construct, places: BackupPlaces): AppBackup {
     const chart = ServiceChart.of(construct);
-    return (chart.node.tryFindChild('backup') as AppBackup | undefined) ?? new AppBackup(chart, places);
+    const own = chart.node.children.find((child): child is AppBackup => child instanceof AppBackup);
+    if (own) return own;
+    const taken = chart.node.tryFindChild('backup');
+    if (taken) {
+      Lab.of(chart).report({
+        code: 'NAME_TAKEN',
+        where: pathOf(taken),
+        what: 'backup is the name of what keeps the volumes of its app',
+        repair: 'give it another id',
+      });
+    }
+    return new AppBackup(chart, places, taken ? 'backup-of-volumes' : 'backup');
   }
 
   static all(lab: Lab): readonly AppBackup[] {
@@ -32,8 +43,8 @@ export class AppBackup extends Construct {
   readonly scripts: Files;
   private readonly secret: Secret;
 
-  private constructor(chart: ServiceChart, places: BackupPlaces) {
-    super(chart, 'backup');
+  private constructor(chart: ServiceChart, places: BackupPlaces, id: string) {
+    super(chart, id);
     this.app = chart.name;
     this.scripts = new Files(this, 'backup-scripts', {
       'backup.sh': backup,

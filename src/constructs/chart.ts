@@ -5,6 +5,7 @@ import type { Declared } from './declared';
 import { type Lab, pathOf } from './lab';
 import { Namespace, type PodSecurityWaiver } from './namespace';
 import { checkOptions } from './options';
+import { argocdNamespace, projectSuffix, rootName } from './taken-names';
 
 /** How important a pod is, from what the rest stands on down to what may be thrown out first. */
 export const priorities = { core: 1_000_000, service: 100_000, batch: 1_000, tenant: -100 } as const;
@@ -93,6 +94,7 @@ export class ServiceChart extends Chart {
         repair: 'give the service a name that is neither default nor begins with kube-',
       });
     }
+    this.checkTaken(lab);
     if (props.namespace === undefined) {
       new Namespace(this, 'namespace', {
         name,
@@ -101,6 +103,25 @@ export class ServiceChart extends Chart {
         annotations: props.namespaceAnnotations,
       });
     }
+  }
+
+  /** Names that other Applications and namespaces of the homelab have. */
+  private checkTaken(lab: Lab): void {
+    const { name, trust } = this;
+    const taken = (chart: ServiceChart, by: string) =>
+      lab.report({
+        code: 'NAME_TAKEN',
+        where: pathOf(chart),
+        what: `${chart.name} is the name of ${by}`,
+        repair: `give the service a name of its own in clusters/${lab.homelab}/services.ts`,
+      });
+    if (name === rootName) taken(this, 'the Application that Argo CD follows to all others');
+    if (name === argocdNamespace && trust !== 'platform') taken(this, "Argo CD's own namespace");
+    const stem = name.endsWith(projectSuffix) ? name.slice(0, -projectSuffix.length) : '';
+    const owner = stem === '' ? undefined : lab.node.tryFindChild(stem);
+    if (owner instanceof ServiceChart && owner.trust === 'tenants') taken(this, `the Application that deploys ${stem}'s own repository`);
+    const other = trust === 'tenants' ? lab.node.tryFindChild(`${name}${projectSuffix}`) : undefined;
+    if (other instanceof ServiceChart) taken(other, `the Application that deploys ${name}'s own repository`);
   }
 
   /** Adds what follows from all apps together. Called once, when all apps are declared. */

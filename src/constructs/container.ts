@@ -86,11 +86,18 @@ export function longForm(mount: Mount): Exclude<Mount, Volume | Files> {
   return mount;
 }
 
-/** One container's manifest, and the pod volumes that it needs, by name. */
+/** A volume of a pod that one mount needs. */
+export interface PodVolume {
+  readonly volume: Plain<k8s.Volume>;
+  /** What it is: two of one name have to be the same thing. */
+  readonly of: string;
+}
+
+/** One container's manifest, and the pod volumes that it needs. */
 export function toContainer(
   name: string,
   props: ContainerProps,
-): { readonly container: Plain<k8s.Container>; readonly volumes: readonly Plain<k8s.Volume>[] } {
+): { readonly container: Plain<k8s.Container>; readonly volumes: readonly PodVolume[] } {
   const memory = memoryOf(props.resources);
   const mounts = Object.entries(props.mounts ?? {}).map(([path, mount]) => toMount(name, path, mount));
   const ports = Object.entries(props.ports ?? {});
@@ -124,15 +131,11 @@ export function toContainer(
             ...(root ? { runAsNonRoot: false, runAsUser: 0 } : {}),
           },
     },
-    volumes: mounts.map(({ volume }) => volume),
+    volumes: mounts.map(({ volume, of }) => ({ volume, of })),
   };
 }
 
-function toMount(
-  container: string,
-  mountPath: string,
-  given: Mount,
-): { readonly mount: Plain<k8s.VolumeMount>; readonly volume: Plain<k8s.Volume> } {
+function toMount(container: string, mountPath: string, given: Mount): PodVolume & { readonly mount: Plain<k8s.VolumeMount> } {
   const mount = longForm(given);
   const slug = mountPath
     .replace(/[^a-z0-9]+/gi, '-')
@@ -144,6 +147,7 @@ function toMount(
       return {
         mount: { name, mountPath, ...(mount.whole ? {} : { subPath: 'data' }), ...(mount.readOnly ? { readOnly: true } : {}) },
         volume: { name, persistentVolumeClaim: { claimName: name } },
+        of: `the claim ${name}`,
       };
     }
     case 'files': {
@@ -151,17 +155,23 @@ function toMount(
       return {
         mount: { name, mountPath, readOnly: true, ...(mount.file ? { subPath: mount.file } : {}) },
         volume: { name, configMap: { name, defaultMode: 0o555 } },
+        of: `the files ${name}`,
       };
     }
     case 'secret': {
       const { name } = mount.secret;
-      return { mount: { name, mountPath, readOnly: true }, volume: { name, secret: { secretName: name, defaultMode: 0o444 } } };
+      return {
+        mount: { name, mountPath, readOnly: true },
+        volume: { name, secret: { secretName: name, defaultMode: 0o444 } },
+        of: `the secret ${name}`,
+      };
     }
     case 'host': {
       const name = `host-${slug}`;
       return {
         mount: { name, mountPath, mountPropagation: 'HostToContainer', ...(mount.readOnly ? { readOnly: true } : {}) },
         volume: { name, hostPath: { path: mount.path, type: 'Directory' } },
+        of: `the node's ${mount.path}`,
       };
     }
     case 'scratch': {
@@ -169,6 +179,7 @@ function toMount(
       return {
         mount: { name, mountPath },
         volume: { name, emptyDir: { sizeLimit: mount.size.quantity, ...(mount.memory ? { medium: 'Memory' } : {}) } },
+        of: `${mount.size} of scratch space${mount.memory ? ' in memory' : ''}${mount.name === undefined ? ` at ${mountPath} of ${container}` : ''}`,
       };
     }
   }

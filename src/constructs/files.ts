@@ -16,13 +16,16 @@ const filesShape = fields<FilesOptions>({ notSecret: optional(record(string)) })
 /** Configuration files of a service: a ConfigMap whose change rolls out the pods that mount it. */
 export class Files extends Construct {
   readonly name: string;
+  readonly namespace: string;
   readonly contents: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, contents: Readonly<Record<string, string>>, options: FilesOptions = {}) {
     checkOptions(scope, id, record(string), contents);
     checkOptions(scope, id, filesShape, options);
     super(scope, id);
-    this.name = `${ServiceChart.of(this).name}-${id}`;
+    const chart = ServiceChart.of(this);
+    this.name = `${chart.name}-${id}`;
+    this.namespace = chart.appNamespace;
     // a template that Git for Windows checked out has lines that a program on Linux does not understand
     this.contents = Object.fromEntries(Object.entries(contents).map(([file, text]) => [file, text.replaceAll('\r\n', '\n')]));
     object(this, 'configmap', 'ConfigMap', {

@@ -143,14 +143,6 @@ export class HelmRelease extends Construct {
         repair: 'give an exact version, like 10.9.0',
       });
     }
-    if (this.name === 'traefik' || this.name === 'traefik-crd') {
-      lab.report({
-        code: 'OBJECT_DUPLICATE',
-        where: pathOf(this),
-        what: `HelmChart kube-system/${this.name} is K3s's own`,
-        repair: `give the release another name: name: '${this.name}-2'`,
-      });
-    }
     return isServer;
   }
 }

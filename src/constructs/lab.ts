@@ -75,6 +75,11 @@ export class Lab<I extends Inventory = Inventory> extends App {
     this.disks = references('disk', Object.fromEntries(disks), onUnknown, 2) as typeof this.disks;
   }
 
+  /** A table of names in which a wrong one is told where it was given to something: `server.ports.htpp`. */
+  namesOf(noun: string, table: Readonly<Record<string, object>>, whose: string): Readonly<Record<string, object>> {
+    return references(noun, table, (reference) => this.unknown.push(reference), 1, whose);
+  }
+
   /** Every construct of a class that stands in the tree now. Once the tree is locked, all queries share one walk. */
   all<T extends Construct>(of: ConstructClass<T>): readonly T[] {
     if (!this.node.locked) return new TreeIndex(this).all(of);

@@ -40,7 +40,7 @@ export interface FilesMount {
 /** A secret's keys as files. */
 export interface SecretMount {
   readonly kind: 'secret';
-  readonly secret: Pick<Secret, 'name'>;
+  readonly secret: Pick<Secret, 'name'> & Partial<Pick<Secret, 'namespace'>>;
 }
 
 /** A folder of the node: needs Pod Security `privileged`. */

@@ -4,10 +4,11 @@ import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { cpu } from './amounts';
 import { ServiceChart } from './chart';
-import type { Lab } from './lab';
+import { Lab, pathOf } from './lab';
 import { checkOptions } from './options';
 import type { Placement } from './placement';
 import { placementShape } from './placement';
+import { isUnknownReference } from './references';
 
 /** A port that a container listens on. */
 export interface ContainerPort {
@@ -39,7 +40,9 @@ export type Destination = Port | External;
 
 /** A port of a set of pods. */
 export const port: Shape = one(
-  (value) => (value as Port | null | undefined)?.pods instanceof PodSet && typeof (value as Port).name === 'string',
+  (value) =>
+    isUnknownReference(value) || // told where it was given, with the right name
+    ((value as Port | null | undefined)?.pods instanceof PodSet && typeof (value as Port).name === 'string'),
   'give it a port of a workload: server.ports.http, and that workload ports: { http: … }',
 );
 const number = one(
@@ -132,6 +135,8 @@ export class PodSet extends Construct {
   readonly namespace: string;
   readonly selector: Readonly<Record<string, string>>;
   readonly ports: Readonly<Record<string, Port>>;
+  /** The same ports, for whoever names one: a wrong name is told where it was given to something. */
+  readonly named: Readonly<Record<string, Port>>;
   readonly reaches: readonly Destination[];
   readonly open: readonly string[];
   readonly replicas: number | 'one-a-node';
@@ -154,7 +159,8 @@ export class PodSet extends Construct {
         return [name, { protocol: 'TCP' as const, ...own, pods: this, name }];
       }),
     );
-    this.reaches = [...(props.reaches ?? [])];
+    this.named = Lab.of(this).namesOf('port', this.ports, pathOf(scope)) as Readonly<Record<string, Port>>;
+    this.reaches = reachable(this, props.reaches ?? []);
     this.open = props.open ?? [];
     this.replicas = props.replicas;
     this.requests = props.requests;
@@ -164,12 +170,26 @@ export class PodSet extends Construct {
     this.madeBy = props.madeBy;
   }
 
-  /** One of its ports, which the caller knows to be there. */
+  /** One of its ports. */
   port(name: string): Port {
-    const port = this.ports[name];
-    if (port === undefined) throw new Error(`pods ${this.name} have no port ${name}`);
-    return port;
+    return this.named[name] as Port;
   }
+}
+
+/** What there is of the destinations that pods are to reach; the rest is told. */
+function reachable(pods: PodSet, given: readonly Destination[]): readonly Destination[] {
+  return given.filter((destination) => {
+    const isUnknown = isUnknownReference(destination);
+    if (!isUnknown && destination !== undefined) return true;
+    if (isUnknown) destination.claimed = true;
+    Lab.of(pods).report({
+      code: 'REFERENCE_UNKNOWN',
+      where: pathOf(pods.node.scope ?? pods),
+      what: isUnknown ? `it is to reach what is not there: ${destination.what}` : 'it is to reach a port that does not exist',
+      repair: isUnknown ? destination.repair : 'give it a port of a workload, like database.port or server.ports.http',
+    });
+    return false;
+  });
 }
 
 export function isPort(destination: Destination): destination is Port {

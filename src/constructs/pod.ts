@@ -4,11 +4,13 @@ import type { Construct } from 'constructs';
 import type { Plain } from '../objects/kinds';
 import { anything, duration, list, oneOf, optional, record, type Shape, struct, whole } from '../shape';
 import { type Priority, priorities, ServiceChart } from './chart';
+import { strangersIn, wrongProbes } from './check-pod';
 import { type ContainerProps, containerFields, faultsOf, longForm, toContainer } from './container';
 import { Lab, pathOf } from './lab';
 import { notSecretAnnotations } from './not-secret';
 import { affinity, homeOfVolumes, type Placement, placementShape } from './placement';
 import { type Destination, destination } from './pod-set';
+import { podVolumes } from './pod-volumes';
 import { isUnknownReference } from './references';
 import { rolloutHashes } from './rollout';
 import type { Volume } from './volume';
@@ -89,7 +91,12 @@ export function placementOf(scope: Construct, name: string, props: PodProps): Pl
 
 /** Reports what is wrong with a pod's containers. Says whether they are sound: only then can a manifest be made of them. */
 export function checkContainers(scope: Construct, name: string, props: PodProps): boolean {
-  const faults = containersOf(name, props).flatMap(([container, own]) => faultsOf(container, own));
+  const containers = containersOf(name, props);
+  const faults = [
+    ...containers.flatMap(([container, own]) => faultsOf(container, own)),
+    ...strangersIn(ServiceChart.of(scope).appNamespace, containers),
+    ...wrongProbes(containers),
+  ];
   for (const fault of faults) Lab.of(scope).report({ ...fault, where: pathOf(scope) });
   return faults.length === 0;
 }
@@ -109,7 +116,10 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
   const chart = ServiceChart.of(scope);
   const init = Object.entries(props.init ?? {}).map(([id, container]) => toContainer(id, container));
   const main = [toContainer(name, props), ...Object.entries(props.containers ?? {}).map(([id, container]) => toContainer(id, container))];
-  const volumes = new Map([...init, ...main].flatMap(({ volumes }) => volumes.map((volume) => [volume.name, volume] as const)));
+  const volumes = podVolumes(
+    scope,
+    [...init, ...main].flatMap(({ volumes }) => volumes),
+  );
   const user = props.user ?? 1000;
   const root = user === 0;
   const annotations = {
@@ -137,7 +147,7 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
       ...(affinity(placement) ? { affinity: affinity(placement) } : {}),
       ...(init.length > 0 ? { initContainers: init.map(({ container }) => container) } : {}),
       containers: main.map(({ container }) => container),
-      ...(volumes.size > 0 ? { volumes: [...volumes.values()] } : {}),
+      ...(volumes.length > 0 ? { volumes } : {}),
     },
   };
 }

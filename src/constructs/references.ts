@@ -2,6 +2,9 @@ import { suggest } from '../suggest';
 
 const brand = Symbol.for('loutik.unknown-reference');
 
+/** What the language itself asks of any object, when it is awaited or written down: no name of anybody's. */
+const asked = new Set(['then', 'toJSON', 'constructor']);
+
 /** What stands in for a name that does not exist, until the construct that was given it says so at its own place. */
 export interface UnknownReference {
   readonly [brand]: true;
@@ -23,6 +26,7 @@ export function references(
   table: Readonly<Record<string, object>>,
   onUnknown: (reference: UnknownReference) => void,
   depth = 1,
+  whose = "the inventory's",
 ): Readonly<Record<string, object>> {
   const known = flatNames(table, depth);
   const miss = (path: string, left: number): object => {
@@ -31,7 +35,7 @@ export function references(
     const reference: UnknownReference = {
       [brand]: true,
       what: `no ${noun} ${path}${right ? `; did you mean ${right}?` : ''}`,
-      repair: `use one of the inventory's: ${known.join(', ')}`,
+      repair: known.length > 0 ? `use one of ${whose}: ${known.join(', ')}` : `give it one: ${whose} has none`,
       claimed: false,
     };
     onUnknown(reference);
@@ -40,7 +44,7 @@ export function references(
   const wrap = (entries: Readonly<Record<string, object>>, prefix: string, left: number): Readonly<Record<string, object>> =>
     new Proxy(entries, {
       get(target, key) {
-        if (typeof key !== 'string') return Reflect.get(target, key);
+        if (typeof key !== 'string' || asked.has(key)) return Reflect.get(target, key);
         const path = prefix ? `${prefix}.${key}` : key;
         const value = Object.hasOwn(target, key) ? target[key] : undefined;
         if (value === undefined) return miss(path, left - 1);

@@ -9,6 +9,7 @@ import { Lab, pathOf } from './lab';
 import { object } from './object';
 import { checkOptions } from './options';
 import { type Port, port } from './pod-set';
+import { isUnknownReference } from './references';
 
 /** Who may reach a route: everybody, members of the tailnet, or those in the house. */
 export type Audience = 'public' | 'tailnet' | 'lan';
@@ -67,7 +68,8 @@ export class Route extends Construct {
 
   readonly hostname: string;
   readonly audience: Audience;
-  readonly to: Port;
+  /** Undefined when it leads to no port that there is. */
+  readonly to?: Port;
   readonly paths: readonly RoutePath[];
 
   constructor(scope: Construct, id: string, props: RouteProps) {
@@ -77,7 +79,7 @@ export class Route extends Construct {
     const lab = Lab.of(this);
     this.hostname = props.hostname;
     this.audience = props.audience;
-    this.to = props.to;
+    this.to = this.known(props.to, chart.appNamespace);
     this.paths = props.paths ?? [{ path: '/', type: 'Prefix' }];
     if (typeof props.audience !== 'string' || !Object.hasOwn(entrypoints, props.audience)) {
       const right = typeof props.audience === 'string' ? suggest(props.audience, Object.keys(entrypoints)) : undefined;
@@ -100,17 +102,9 @@ export class Route extends Construct {
       });
       return;
     }
-    if (props.to === undefined) {
-      lab.report({
-        code: 'REFERENCE_UNKNOWN',
-        where: pathOf(this),
-        what: 'the port it leads to does not exist',
-        repair: 'give it a port of a workload: to: server.ports.http, and that workload ports: { http: … }',
-      });
-      return;
-    }
+    if (this.to === undefined) return;
     const middlewares = (props.middlewares ?? []).map((name) => `${chart.appNamespace}-${name}@kubernetescrd`);
-    const backend = { service: { name: props.to.pods.name, port: { name: props.to.name } } };
+    const backend = { service: { name: this.to.pods.name, port: { name: this.to.name } } };
     const name = props.name ?? (id === 'web' ? chart.name : `${chart.name}-${id}`);
     const ingress = (child: string, own: string, paths: readonly RoutePath[], priority?: string) =>
       object(this, child, 'Ingress', {
@@ -133,5 +127,28 @@ export class Route extends Construct {
     if (others.length > 0) ingress('ingress', name, others);
     // a priority is an Ingress's, for all of its paths
     if (exact.length > 0) ingress(others.length > 0 ? 'exact' : 'ingress', others.length > 0 ? `${name}-exact` : name, exact, exactFirst);
+  }
+
+  /** The port, if it is one that an Ingress of its namespace can lead to. */
+  private known(to: Port | undefined, namespace: string): Port | undefined {
+    const unknown = (what: string, repair: string) => {
+      Lab.of(this).report({ code: 'REFERENCE_UNKNOWN', where: pathOf(this), what, repair });
+      return undefined;
+    };
+    if (isUnknownReference(to)) {
+      to.claimed = true;
+      return unknown(to.what, to.repair);
+    }
+    if (to?.pods === undefined) {
+      return unknown(
+        'the port it leads to does not exist',
+        'give it a port of a workload: to: server.ports.http, and that workload ports: { http: … }',
+      );
+    }
+    if (to.pods.namespace === namespace) return to;
+    return unknown(
+      `it leads to port ${to.name} of ${pathOf(to.pods.node.scope ?? to.pods)}, in namespace ${to.pods.namespace}: an Ingress of ${namespace} leads to Services of its own namespace only`,
+      'declare the route in the app whose port it leads to',
+    );
   }
 }

@@ -2,13 +2,14 @@ import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { duration, fields, optional, text } from '../shape';
 import { ServiceChart } from './chart';
+import { checkNamesOfOurs } from './check-names';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
 import { checkOptions } from './options';
-import { checkContainers, labelsOf, type PodProps, placementOf, podFields, podTemplate } from './pod';
+import { checkContainers, containersOf, labelsOf, type PodProps, placementOf, podFields, podTemplate } from './pod';
 import { PodSet } from './pod-set';
 import { serviceAccount } from './service-account';
-import { waiting } from './wait';
+import { waiting, waitName } from './wait';
 
 export interface ScheduledJobProps extends PodProps {
   /** Five cron fields, in the homelab's own time zone. */
@@ -50,7 +51,10 @@ export class ScheduledJob extends Construct {
     });
     if (!isSound) return;
     serviceAccount(this, name, props.permissions);
-    const template = podTemplate(this, name, waiting({ ...props, priority: props.priority ?? 'batch' }, []), this.pods.placement);
+    const given = { ...props, priority: props.priority ?? ('batch' as const) };
+    const own = waiting(given, []);
+    if (own !== given) checkNamesOfOurs(this, [[waitName, {}]], containersOf(name, props));
+    const template = podTemplate(this, name, own, this.pods.placement);
     object(this, 'cronjob', 'CronJob', {
       metadata: { name, labels: labelsOf(this, name) },
       spec: {

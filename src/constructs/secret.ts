@@ -32,6 +32,7 @@ const secretShape = fields<SecretProps<string>>({
 /** A key of a secret, as a container's environment takes it. */
 export interface SecretKey {
   readonly kind: 'secret-key';
+  readonly namespace: string;
   readonly secret: string;
   readonly key: string;
 }
@@ -45,6 +46,8 @@ export class Secret<K extends string = string> extends Construct {
   readonly name: string;
   readonly namespace: string;
   readonly keys: readonly K[];
+  /** Its keys, and those that were asked of it and are told as unknown. */
+  readonly asked: string[];
   readonly about: string;
   /** Whether its sealed value is in the homelab's folder. */
   readonly isSealed: boolean;
@@ -57,6 +60,7 @@ export class Secret<K extends string = string> extends Construct {
     this.name = props.name ?? `${chart.name}-${id}`;
     this.namespace = props.namespace ?? chart.appNamespace;
     this.keys = props.keys;
+    this.asked = [...(props.keys ?? [])];
     this.about = props.about;
     const sealed = lab.sealed.get(`${this.namespace}/${this.name}`);
     this.isSealed = sealed !== undefined;
@@ -93,7 +97,8 @@ export class Secret<K extends string = string> extends Construct {
 
   /** One key, for a container's environment. */
   key(key: K): SecretKey {
-    if (!this.keys.includes(key)) {
+    if (!this.asked.includes(key)) {
+      this.asked.push(key);
       Lab.of(this).report({
         code: 'SECRET_KEY_UNKNOWN',
         where: pathOf(this),
@@ -101,7 +106,7 @@ export class Secret<K extends string = string> extends Construct {
         repair: 'use one of them, or add it to keys',
       });
     }
-    return { kind: 'secret-key', secret: this.name, key };
+    return { kind: 'secret-key', namespace: this.namespace, secret: this.name, key };
   }
 
   /** Every key as a file. */

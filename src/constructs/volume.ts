@@ -117,6 +117,7 @@ export class Volume extends Construct {
     this.selects = before ? before.node : this.placement?.node;
     this.path = `${this.nodeDisk ? mountPoint(this.nodeDisk) : '/srv'}/${this.name}`;
     if (sound) this.check(lab, before, props.forTenants);
+    if (before && before.namespace !== this.namespace && props.name === undefined) this.isAnothers(lab, before);
     if (this.nodeDisk) this.declare(this.nodeDisk);
   }
 
@@ -155,6 +156,15 @@ export class Volume extends Construct {
       repair: 'give it one of the homelab: lab.disks.<machine>.<disk>',
     });
     return nowhere;
+  }
+
+  private isAnothers(lab: Lab, { namespace, disk }: LedgerEntry): void {
+    lab.report({
+      code: 'NAME_TAKEN',
+      where: pathOf(this),
+      what: `${this.name} is the name of a volume of namespace ${namespace}, whose data lies on ${disk}`,
+      repair: `give it another id or name; to take that data over, say so: name: '${this.name}'; when nobody needs it, purge it from clusters/${lab.homelab}/volumes.yaml`,
+    });
   }
 
   private pinned(lab: Lab): Placement {

@@ -6,6 +6,9 @@ import type { PodProps } from './pod';
 import wait from './scripts/wait.sh';
 import type { Volume } from './volume';
 
+/** The container that waits. */
+export const waitName = 'wait-for-volumes';
+
 /**
  * A pod whose containers start only once the volumes that it mounts are ready. `filled` are those that it restores itself. One
  * that nobody restores is made ready together with its directory, and needs no wait.
@@ -27,5 +30,5 @@ export function waiting<P extends PodProps>(props: P, filled: readonly Volume[])
     mounts: Object.fromEntries([...awaited].map((volume) => [`/volumes/${volume.name}`, volume.whole({ readOnly: true })])),
     resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) },
   };
-  return { ...props, init: { 'wait-for-volumes': container, ...props.init } };
+  return { ...props, init: { [waitName]: container, ...props.init } };
 }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { anything, fields, flag, list, oneOf, optional, record, struct, text } from '../shape';
 import type { BackupPlaces } from './backup-places';
 import { ServiceChart } from './chart';
+import { checkNamesOfOurs, checkPorts } from './check-names';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
 import { checkOptions } from './options';
@@ -10,7 +11,7 @@ import { PodSet, type Port } from './pod-set';
 import { restoreContainers } from './restore';
 import { serviceAccount } from './service-account';
 import type { Volume } from './volume';
-import { waiting } from './wait';
+import { waiting, waitName } from './wait';
 
 /** How a stateless workload grows with its load. */
 export interface Scale {
@@ -61,7 +62,8 @@ export class Workload<P extends string = string> extends Construct {
   readonly host: string;
   readonly volumes: readonly Volume[];
   private readonly props: WorkloadProps;
-  private readonly isSound: boolean;
+  /** Whether its containers are sound: only then are its objects made. */
+  readonly isSound: boolean;
 
   constructor(scope: Construct, id: string, props: WorkloadProps<P>) {
     checkOptions(scope, id, workloadShape, props);
@@ -74,6 +76,7 @@ export class Workload<P extends string = string> extends Construct {
     this.isSound = checkContainers(this, this.name, props);
     this.checkScale();
     this.checkSysctls();
+    checkPorts(this, this.name, props);
     this.pods = new PodSet(this, 'pods', {
       name: this.name,
       selector: { 'app.kubernetes.io/name': this.name },
@@ -87,7 +90,7 @@ export class Workload<P extends string = string> extends Construct {
 
   /** Its ports by name, for routes and for whoever reaches it. */
   get ports(): Readonly<Record<P, Port>> {
-    return this.pods.ports as Readonly<Record<P, Port>>;
+    return this.pods.named as Readonly<Record<P, Port>>;
   }
 
   /** The kernel settings that it asks of its node. */
@@ -112,6 +115,7 @@ export class Workload<P extends string = string> extends Construct {
     const { props, name } = this;
     const restore = this.written.flatMap((volume) => restoreContainers(this, volume, places));
     const own = waiting(props, this.written);
+    checkNamesOfOurs(this, [...restore, ...(own === props ? [] : [[waitName, {}] as const])], containersOf(name, props));
     const template = podTemplate(this, name, { ...own, init: { ...Object.fromEntries(restore), ...own.init } }, this.pods.placement);
     const metadata = { name, labels: labelsOf(this, name) };
     const selector = { matchLabels: this.pods.selector };

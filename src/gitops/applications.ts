@@ -1,10 +1,9 @@
 import type { ServiceChart } from '../constructs/chart';
 import type { Lab } from '../constructs/lab';
+import { argocdNamespace, projectSuffix, rootName } from '../constructs/taken-names';
 import type { Tenant } from '../constructs/tenant';
 import { appFolder } from '../objects/manifest-path';
 
-/** Where Argo CD lives. */
-export const argocdNamespace = 'argocd';
 const inCluster = 'https://kubernetes.default.svc';
 
 /**
@@ -32,7 +31,7 @@ export function rootApplication(lab: Lab) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: { name: 'root', namespace: argocdNamespace },
+    metadata: { name: rootName, namespace: argocdNamespace },
     spec: {
       project: 'default',
       source: source(lab, argocdNamespace),
@@ -66,7 +65,7 @@ export function tenantApplication(tenant: Tenant) {
   const { url, branch, path } = tenant.repository;
   return {
     metadata: {
-      name: `${tenant.name}-project`,
+      name: `${tenant.name}${projectSuffix}`,
       namespace: argocdNamespace,
       finalizers,
       annotations: { 'argocd.argoproj.io/sync-wave': String(lastWave) },

@@ -1,5 +1,5 @@
+import { argocdNamespace } from '../constructs/taken-names';
 import type { ObjectId } from '../objects/manifest';
-import { argocdNamespace } from './applications';
 
 const helmChart = (name: string): ObjectId => ({
   apiVersion: 'helm.cattle.io/v1',

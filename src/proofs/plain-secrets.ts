@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import { notSecretAnnotation } from '../constructs/not-secret';
 import type { Manifest, Rendered } from '../objects/manifest';
 import { assignments, plainSecret } from '../objects/plain-secret';
 import { podOf } from '../objects/pods';
+import { valuesOf } from '../objects/references';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
@@ -70,6 +70,9 @@ function waiversOf(rendered: Rendered): ReadonlyMap<string, string> {
   return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
 }
 
+/** Fields of Traefik's Middleware that say which Secret holds users or certificates (traefik.io/v1alpha1: basicAuth, digestAuth, forwardAuth.tls). */
+const secretNames: readonly string[] = ['secret', 'caSecret', 'certSecret'];
+
 function textsOf(manifest: Manifest): readonly Text[] {
   const { kind, metadata, ...fields } = manifest;
   const texts: Text[] = [];
@@ -78,8 +81,9 @@ function textsOf(manifest: Manifest): readonly Text[] {
     for (const { value, path } of [...texts]) if (value.includes('\n')) texts.push(...assignedIn(value, path));
   }
   const { valuesContent } = (manifest.spec ?? {}) as { readonly valuesContent?: unknown };
-  if (typeof valuesContent === 'string') walk(parse(valuesContent), 'spec.valuesContent', '', texts);
-  return texts.filter(({ path, name }) => path !== 'spec.valuesContent' && name !== notSecretAnnotation);
+  if (typeof valuesContent === 'string') walk(valuesOf(manifest.spec), 'spec.valuesContent', '', texts);
+  const names = kind === 'Middleware' ? secretNames : [];
+  return texts.filter(({ path, name }) => path !== 'spec.valuesContent' && name !== notSecretAnnotation && !names.includes(name));
 }
 
 function assignedIn(text: string, path: string): readonly Text[] {

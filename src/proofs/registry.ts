@@ -13,6 +13,7 @@ import { ports } from './ports';
 import { projects } from './projects';
 import type { Proof } from './proof';
 import { quorum } from './quorum';
+import { references } from './references';
 import { restores } from './restores';
 import { schema } from './schema';
 import { secrets } from './secrets';
@@ -35,6 +36,7 @@ export const proofs: readonly Proof[] = [
   tenants,
   ports,
   charts,
+  references,
   secrets,
   plainSecrets,
   kubernetes,

@@ -3,6 +3,7 @@ import { ArgoCd } from '../../charts/platform/argocd';
 import { Backups } from '../../charts/platform/backups';
 import { Priorities } from '../../charts/platform/priorities';
 import { SealedSecrets } from '../../charts/platform/sealed-secrets';
+import { Storage } from '../../charts/platform/storage';
 import { TenantPolicies } from '../../charts/platform/tenant-policies';
 import { Traefik } from '../../charts/platform/traefik';
 import { StudentProject } from '../../charts/students';
@@ -28,6 +29,7 @@ const services = (lab: Any) => {
   new Priorities(lab);
   new TenantPolicies(lab);
   new SealedSecrets(lab, { home: lab.machines.one });
+  new Storage(lab, { home: lab.machines.one });
   new Traefik(lab, { on: lab.disks.one.nvme });
   new ArgoCd(lab, { home: lab.machines.one, hostname: 'argocd.test.example' });
   declareRoute(lab, 'printer', 'lan');

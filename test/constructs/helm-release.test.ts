@@ -119,8 +119,8 @@ describe('what a release cannot be is an error at its place', () => {
       'wiki/release.chart.repository',
     ],
     ['a version that moves', release({ chart: { ...chart, version: '~1.2' } }), 'IMAGE_TAG_INEXACT', 'wiki/release'],
-    ['the name of K3s’s own Traefik', release({ name: 'traefik' }), 'OBJECT_DUPLICATE', 'wiki/release'],
-    ['the name of its definitions', release({ name: 'traefik-crd' }), 'OBJECT_DUPLICATE', 'wiki/release'],
+    ['the name of K3s’s own Traefik', release({ name: 'traefik' }), 'OBJECT_DUPLICATE', 'wiki/release/helmchart'],
+    ['the name of its definitions', release({ name: 'traefik-crd' }), 'OBJECT_DUPLICATE', 'wiki/release/helmchart'],
   ])('%s', (_, declare, code, where) => {
     expect(problemsOf(declare).map((problem) => [problem.code, problem.where])).toContainEqual([code, `test/${where}`]);
   });

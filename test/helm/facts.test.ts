@@ -61,7 +61,8 @@ describe.each(tables)('%s', (_, facts, release, pods) => {
   });
 
   test('has the Services and ports that our routes lead to', () => {
-    for (const { to } of Route.all(model.lab).filter(({ to }) => release.pods.some(({ set }) => set === to.pods)))
+    const led = Route.all(model.lab).flatMap(({ to }) => to ?? []);
+    for (const to of led.filter(({ pods }) => release.pods.some(({ set }) => set === pods)))
       expect(facts.services[to.pods.name]).toContain(to.name);
   });
 });

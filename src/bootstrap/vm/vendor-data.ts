@@ -1,6 +1,6 @@
 import type { Lab } from '../../constructs/lab';
+import { argocdNamespace } from '../../constructs/taken-names';
 import { toYaml } from '../../files/yaml';
-import { argocdNamespace } from '../../gitops/applications';
 import { tailnetNodes } from '../../model/exposure';
 import type { BootSecrets } from '../boot-secrets/boot-secrets';
 import { secretVendorData } from '../boot-secrets/vendor-data';

@@ -1,0 +1,34 @@
+import { at, listAt, namedAt, textAt } from '../objects/lenient';
+import type { Pod } from '../objects/pods';
+import type { Problem } from '../problems';
+import { suggest } from '../suggest';
+
+const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
+const hooks = ['postStart', 'preStop'] as const;
+
+/**
+ * Probes and hooks that name a port which their own container does not have: the kubelet looks nowhere else. A number may be
+ * listened on without being named.
+ */
+export function podPortFaults({ by, spec }: Pod): Problem[] {
+  return [...namedAt(spec, 'initContainers'), ...namedAt(spec, 'containers')].flatMap(([name, container]) => {
+    const names = listAt(container, 'ports').flatMap((port) => textAt(port, 'name') ?? []);
+    const asked = [
+      ...probes.map((probe) => [probe, at(container, probe)] as const),
+      ...hooks.map((hook) => [`${hook} hook`, at(container, 'lifecycle', hook)] as const),
+    ];
+    return asked.flatMap(([what, action]): Problem[] => {
+      const port = textAt(action, 'httpGet', 'port') ?? textAt(action, 'tcpSocket', 'port');
+      if (port === undefined || names.includes(port)) return [];
+      const right = suggest(port, names);
+      return [
+        {
+          code: 'REFERENCE_UNKNOWN',
+          where: by.source,
+          what: `the ${what} of container ${name} names port ${port}, and the container has ${names.join(', ') || 'none with a name'}${right ? `; did you mean ${right}?` : ''}`,
+          repair: "name one of that container's own ports, or add it to them",
+        },
+      ];
+    });
+  });
+}
