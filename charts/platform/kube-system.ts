@@ -13,6 +13,15 @@ export class KubeSystem extends ServiceChart {
       annotations: { 'loutik.dev/pods-of-others': 'K3s: CoreDNS, metrics-server, helm jobs, Traefik' },
     });
     this.coreDns();
+    new PodSet(this, 'coredns-pods', {
+      name: 'coredns',
+      selector: { 'k8s-app': 'kube-dns' },
+      madeBy: 'helm',
+      replicas: 'one-a-node', // as the first boot spreads them
+      requests: { cpu: Cpu.millis(100), memory: Bytes.mib(70), memoryLimit: Bytes.mib(170) }, // K3s's manifests/coredns.yaml
+      placement: anywhere,
+      priorityClass: 'system-cluster-critical', // as there
+    });
     new PodSet(this, 'metrics-server', {
       name: 'metrics-server',
       selector: { 'k8s-app': 'metrics-server' },

@@ -1,10 +1,11 @@
 import { suggest } from '../suggest';
-import { type ContainerProps, longForm } from './container';
+import { Bytes } from '../units/bytes';
+import { type ContainerProps, longForm, memoryOf } from './container';
 
 type Containers = readonly (readonly [name: string, props: ContainerProps])[];
 
 interface Fault {
-  readonly code: 'REFERENCE_UNKNOWN';
+  readonly code: 'REFERENCE_UNKNOWN' | 'RESOURCES_INVALID';
   readonly what: string;
   readonly repair: string;
 }
@@ -38,22 +39,40 @@ export function strangersIn(own: string, containers: Containers): Fault[] {
   return faults;
 }
 
-/** Probes of a port that their container does not have. A port by its number may be another container's: they share the pod's address. */
+/** Probes of a port that their own container does not have: the kubelet looks nowhere else. */
 export function wrongProbes(containers: Containers): Fault[] {
-  const numbers = containers.flatMap(([, { ports = {} }]) => Object.values(ports));
   return containers.flatMap(([container, { probes = {}, ports = {} }]) =>
     Object.entries(probes).flatMap(([kind, probe]): Fault[] => {
-      const port: unknown = probe?.action?.httpGet?.port ?? probe?.action?.tcpSocket?.port;
-      if (port === undefined || Object.hasOwn(ports, String(port)) || (typeof port === 'number' && numbers.includes(port))) return [];
+      const port = probe?.action?.httpGet?.port ?? probe?.action?.tcpSocket?.port;
+      if (port === undefined || Object.hasOwn(ports, port)) return [];
       const names = Object.keys(ports);
       const right = suggest(String(port), names);
       return [
         {
           code: 'REFERENCE_UNKNOWN',
-          what: `the ${kind} probe of container ${container} asks port ${String(port)}, and it has ${names.join(', ') || 'none'}${right ? `; did you mean ${right}?` : ''}`,
-          repair: `name one of the container's own ports, or add it: ports: { ${/^[a-z][a-z0-9]*$/.test(String(port)) ? String(port) : 'http'}: … }`,
+          what: `the ${kind} probe of container ${container} asks port ${port}, and it has ${names.join(', ') || 'none'}${right ? `; did you mean ${right}?` : ''}`,
+          repair: `name one of the container's own ports, or add it: ports: { ${port}: … }`,
         },
       ];
     }),
   );
+}
+
+/** Scratch space in memory that a container could not fill: it counts against the container's limit, beside what its processes take. */
+export function memoryTooLarge(containers: Containers): Fault[] {
+  return containers.flatMap(([container, { mounts = {}, resources }]): Fault[] => {
+    const spaces = Object.values(mounts)
+      .map(longForm)
+      .filter((mount) => mount.kind === 'scratch' && mount.memory);
+    const size = Bytes.sum(spaces.flatMap((mount) => (mount.kind === 'scratch' ? [mount.size] : [])));
+    const limit = resources?.memory ? memoryOf(resources).limit : undefined;
+    if (size.count === 0 || limit === undefined || limit.exceeds(size)) return [];
+    return [
+      {
+        code: 'RESOURCES_INVALID',
+        what: `container ${container} has ${size} of scratch space in memory, and may use ${limit} of memory for that and all else`,
+        repair: 'raise its memory limit above the scratch space, or put the scratch space on the disk: leave memory out',
+      },
+    ];
+  });
 }

@@ -1,6 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Plain } from '../objects/kinds';
+import { scratchOf } from '../objects/pods';
+import { Bytes } from '../units/bytes';
 import type { PodVolume } from './container';
 import { Lab, pathOf } from './lab';
 
@@ -21,4 +23,19 @@ export function podVolumes(scope: Construct, all: readonly PodVolume[]): readonl
     }
   }
   return [...first.values()].map(({ volume }) => volume);
+}
+
+/**
+ * The containers of a pod that stay, with the first asking for the scratch space of all of them: the scheduler knows nothing of an
+ * `emptyDir`'s size, which is a limit already. What only those before them use is theirs for a while, and not reserved for good.
+ */
+export function withScratch(
+  containers: readonly Plain<k8s.Container>[],
+  volumes: readonly Plain<k8s.Volume>[],
+): readonly Plain<k8s.Container>[] {
+  const space = scratchOf({ containers: [], volumes }, containers);
+  const [first, ...others] = containers;
+  if (space === 0 || first === undefined) return containers;
+  const requests = { ...first.resources?.requests, 'ephemeral-storage': Bytes.of(space).quantity };
+  return [{ ...first, resources: { ...first.resources, requests } }, ...others];
 }

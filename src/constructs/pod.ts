@@ -4,13 +4,13 @@ import type { Construct } from 'constructs';
 import type { Plain } from '../objects/kinds';
 import { anything, duration, list, oneOf, optional, record, type Shape, struct, whole } from '../shape';
 import { type Priority, priorities, ServiceChart } from './chart';
-import { strangersIn, wrongProbes } from './check-pod';
+import { memoryTooLarge, strangersIn, wrongProbes } from './check-pod';
 import { type ContainerProps, containerFields, faultsOf, longForm, toContainer } from './container';
 import { Lab, pathOf } from './lab';
 import { notSecretAnnotations } from './not-secret';
 import { affinity, homeOfVolumes, type Placement, placementShape } from './placement';
 import { type Destination, destination } from './pod-set';
-import { podVolumes } from './pod-volumes';
+import { podVolumes, withScratch } from './pod-volumes';
 import { isUnknownReference } from './references';
 import { rolloutHashes } from './rollout';
 import type { Volume } from './volume';
@@ -96,6 +96,7 @@ export function checkContainers(scope: Construct, name: string, props: PodProps)
     ...containers.flatMap(([container, own]) => faultsOf(container, own)),
     ...strangersIn(ServiceChart.of(scope).appNamespace, containers),
     ...wrongProbes(containers),
+    ...memoryTooLarge(containers),
   ];
   for (const fault of faults) Lab.of(scope).report({ ...fault, where: pathOf(scope) });
   return faults.length === 0;
@@ -146,7 +147,10 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
       },
       ...(affinity(placement) ? { affinity: affinity(placement) } : {}),
       ...(init.length > 0 ? { initContainers: init.map(({ container }) => container) } : {}),
-      containers: main.map(({ container }) => container),
+      containers: withScratch(
+        main.map(({ container }) => container),
+        volumes,
+      ),
       ...(volumes.length > 0 ? { volumes } : {}),
     },
   };

@@ -72,7 +72,7 @@ export class Cluster {
   private add(one: Present): void {
     if (this.all.has(keyOf(one))) return;
     this.all.set(keyOf(one), one);
-    this.all.set(keyOf({ ...one, namespace: anyNamespace, name: `${one.namespace}-${one.name}` }), one);
+    if (one.group === 'traefik.io') this.all.set(keyOf({ ...one, namespace: anyNamespace, name: `${one.namespace}-${one.name}` }), one);
     const kind = `${one.group}|${one.kind}`;
     const list = this.byKind.get(kind);
     if (list) list.push(one);
@@ -81,7 +81,7 @@ export class Cluster {
 }
 
 function keyOf({ group, kind, namespace = '', name }: Target): string {
-  return [group, kind, namespace, name].join('|');
+  return `${group}|${kind}|${namespace}|${name}`;
 }
 
 /** A homelab that no first boot brings up, as in a test, stands on a platform that is not in the model. */

@@ -21,9 +21,15 @@ export interface ClusterNode {
   /** The labels that K3s and our cloud-init set. */
   readonly labels: Readonly<Record<string, string>>;
   readonly capacity: NodeResources;
-  /** Capacity less what is kept from pods. The kernel's own share of a VM's memory is not known here: a real node has about 2 % less. */
+  /**
+   * Capacity less what is kept from pods. The kernel's own share of a VM's memory is not known here: a real node has about 2 % less, and its images and
+   * logs lie on the system disk too: the kubelet removes images that nobody uses from 75 % on.
+   */
   readonly allocatable: NodeResources;
 }
+
+/** What the kubelet keeps free of a node's system disk: below it, it stops pods. */
+export const diskKeptFree = 0.08;
 
 /** kubelet's own limit (`maxPods`). */
 const maxPods = 110;
@@ -56,6 +62,7 @@ export function nodesOf({ vms }: Pick<Inventory, 'vms'>): readonly ClusterNode[]
           ...capacity,
           millicores: capacity.millicores - vm.reserved.millicores,
           memory: vm.memory.minus(vm.reserved.memory).minus(vm.reserved.evictionMemory),
+          ephemeralStorage: capacity.ephemeralStorage.times(1 - diskKeptFree),
         },
       };
     });

@@ -2,6 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Bytes } from '../units/bytes';
 import { tryQuantity } from '../units/quantity';
 import type { Plain } from './kinds';
+import { at } from './lenient';
 import type { Manifest, Rendered } from './manifest';
 
 export type PodSpec = Plain<k8s.PodSpec>;
@@ -13,6 +14,8 @@ export interface PodResources {
   readonly millicores: number;
   readonly memory: Bytes;
   readonly memoryLimit: Bytes;
+  /** Of its node's system disk. */
+  readonly ephemeralStorage: Bytes;
 }
 
 /** Pods that are alike: those that one object makes. */
@@ -57,25 +60,51 @@ export function containersOf({ initContainers = [], containers = [] }: PodSpec):
   return [...initContainers, ...containers];
 }
 
+/** A list of what a container asks for, or may use. */
+export type ResourceList = 'requests' | 'limits';
+
 /**
- * What the scheduler counts for one pod: its containers and sidecars together, or more where one that runs before them asks for
- * more beside the sidecars already there (Kubernetes, `PodRequests` in k8s.io/component-helpers, resource/helpers.go).
+ * How much of one resource counts for one pod, at the scheduler as at a quota: its containers and sidecars together, or more where one
+ * that runs before them asks for more beside the sidecars already there; for processor and memory, what the pod itself says (Kubernetes,
+ * `PodRequests` in k8s.io/component-helpers, resource/helpers.go). In the resource's base unit.
  */
-export function resourcesOf({ initContainers = [], containers = [] }: PodSpec): PodResources {
-  const most = (of: (container: Container) => number): number => {
-    let sidecars = 0;
-    let peak = 0;
-    for (const container of initContainers) {
-      if (container.restartPolicy === 'Always') sidecars += of(container);
-      peak = Math.max(peak, container.restartPolicy === 'Always' ? sidecars : sidecars + of(container));
-    }
-    return Math.max(peak, sidecars + containers.reduce((sum, container) => sum + of(container), 0));
-  };
-  const quantity = (list: 'requests' | 'limits', name: string) => (container: Container) =>
-    tryQuantity(container.resources?.[list]?.[name] ?? 0) ?? 0;
+export function podResource(spec: PodSpec, list: ResourceList, name: string): number {
+  const { initContainers = [], containers = [] } = spec;
+  const own = tryQuantity(at(spec, 'resources', list, name));
+  if (own !== undefined && (name === 'cpu' || name === 'memory')) return own;
+  const of = (container: Container) => tryQuantity(container.resources?.[list]?.[name] ?? 0) ?? 0;
+  let sidecars = 0;
+  let peak = 0;
+  for (const container of initContainers) {
+    if (container.restartPolicy === 'Always') sidecars += of(container);
+    peak = Math.max(peak, container.restartPolicy === 'Always' ? sidecars : sidecars + of(container));
+  }
+  return Math.max(peak, sidecars + containers.reduce((sum, container) => sum + of(container), 0));
+}
+
+/** What one pod asks of its node. */
+export function resourcesOf(spec: PodSpec): PodResources {
   return {
-    millicores: Math.ceil(Number((most(quantity('requests', 'cpu')) * 1000).toFixed(6))), // 0.06 times 1000 is a little more than 60
-    memory: Bytes.of(most(quantity('requests', 'memory'))),
-    memoryLimit: Bytes.of(most(quantity('limits', 'memory'))),
+    millicores: Math.ceil(Number((podResource(spec, 'requests', 'cpu') * 1000).toFixed(6))), // 0.06 times 1000 is a little more than 60
+    memory: Bytes.of(podResource(spec, 'requests', 'memory')),
+    memoryLimit: Bytes.of(podResource(spec, 'limits', 'memory')),
+    ephemeralStorage: Bytes.of(Math.max(podResource(spec, 'requests', 'ephemeral-storage'), scratchOf(spec, stayingOf(spec)))),
   };
+}
+
+/**
+ * The scratch space of some of a pod's containers on its node's disk, as far as it is bounded, in bytes: each space once. The scheduler
+ * counts requests alone, the disk what is written.
+ */
+export function scratchOf({ volumes = [] }: PodSpec, containers: readonly Container[]): number {
+  const mounted = new Set(containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name)));
+  return volumes.reduce((sum, { name, emptyDir }) => {
+    const counts = emptyDir && emptyDir.medium !== 'Memory' && mounted.has(name);
+    return counts ? sum + (tryQuantity(emptyDir.sizeLimit) ?? 0) : sum;
+  }, 0);
+}
+
+/** The containers of a pod that stay while it runs: sidecars too. */
+export function stayingOf({ initContainers = [], containers = [] }: PodSpec): readonly Container[] {
+  return [...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always'), ...containers];
 }

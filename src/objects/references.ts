@@ -85,8 +85,17 @@ const helmValues: Reader = (manifest, namespace, spec) => {
 
 /** The values that a HelmChart or its HelmChartConfig gives. */
 export function valuesOf(spec: unknown): unknown {
+  if (typeof spec !== 'object' || spec === null) return undefined;
+  if (!parsed.has(spec)) parsed.set(spec, tryParse(textAt(spec, 'valuesContent') ?? ''));
+  return parsed.get(spec);
+}
+
+/** Several proofs look at the same values, and reading YAML takes time. */
+const parsed = new WeakMap<object, unknown>();
+
+function tryParse(text: string): unknown {
   try {
-    return parse(textAt(spec, 'valuesContent') ?? '');
+    return parse(text);
   } catch {
     return undefined; // what is no YAML is another proof's business
   }

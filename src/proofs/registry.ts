@@ -13,8 +13,10 @@ import { ports } from './ports';
 import { projects } from './projects';
 import type { Proof } from './proof';
 import { quorum } from './quorum';
+import { quotas } from './quotas';
 import { references } from './references';
 import { restores } from './restores';
+import { room } from './room';
 import { schema } from './schema';
 import { secrets } from './secrets';
 import { shutdown } from './shutdown';
@@ -37,6 +39,8 @@ export const proofs: readonly Proof[] = [
   ports,
   charts,
   references,
+  room,
+  quotas,
   secrets,
   plainSecrets,
   kubernetes,

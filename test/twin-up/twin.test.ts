@@ -124,6 +124,7 @@ describe('the reference homelab, brought up', () => {
       'stand-in-argocd-redis',
       'stand-in-argocd-repo-server',
       'stand-in-argocd-server',
+      'stand-in-coredns',
       'stand-in-metrics-server',
       'stand-in-sealed-secrets-controller',
       'stand-in-traefik',

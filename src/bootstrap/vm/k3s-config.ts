@@ -1,6 +1,7 @@
 import type { Lab } from '../../constructs/lab';
 import { homeLabel } from '../../constructs/placement';
 import type { Vm } from '../../inventory/vm';
+import { diskKeptFree } from '../../model/nodes';
 import { networkOf, nicName } from './nic';
 
 /** Where secrets lie on a machine, as its vendor-data puts them there. */
@@ -58,7 +59,13 @@ export function hasSeveralServers(lab: Lab): boolean {
 
 /** Disk thresholds: images are collected from 75 % on, long before pods are evicted at 92 %. Naming one of eviction's drops all defaults. */
 function kubeletArguments({ reserved: { memory, millicores, evictionMemory } }: Vm): string[] {
-  const eviction = [`memory.available<${evictionMemory.quantity}`, 'nodefs.available<8%', 'nodefs.inodesFree<5%', 'imagefs.available<8%'];
+  const free = `${diskKeptFree * 100}%`;
+  const eviction = [
+    `memory.available<${evictionMemory.quantity}`,
+    `nodefs.available<${free}`,
+    'nodefs.inodesFree<5%',
+    `imagefs.available<${free}`,
+  ];
   return [
     `system-reserved=cpu=${millicores}m,memory=${memory.quantity}`,
     `eviction-hard=${eviction.join(',')}`,

@@ -28,3 +28,4 @@ rm -rf /volume/data
 mv /volume/.restoring /volume/data
 touch /volume/.ready
 sync
+rm -rf /copies/* # it would take the node's disk as long as the pod is there

@@ -5,6 +5,7 @@
 set -eu
 umask 007
 export RESTIC_CACHE_DIR=/tmp/restic
+trap 'rm -rf "$RESTIC_CACHE_DIR"' EXIT # it would take the node's disk as long as the pod is there
 
 say() { echo "restore of $VOLUME: $*" >&2; }
 

@@ -53,13 +53,16 @@ describe('every pod', () => {
     });
   });
 
-  test('says what it needs: processor time, memory and its limit, an exact image, pulled only when missing', () => {
-    for (const { containers } of pods) {
-      for (const { image, imagePullPolicy, resources } of containers) {
+  test('says what it needs: processor time, memory and its limit, scratch space, an exact image, pulled only when missing', () => {
+    for (const { containers, spec } of pods) {
+      const [first] = spec.containers;
+      const onDisk = (spec.volumes ?? []).some(({ emptyDir }: Any) => emptyDir && emptyDir.medium !== 'Memory');
+      for (const { name, image, imagePullPolicy, resources } of containers) {
         expect(image).toMatch(/^[a-z0-9.-]+\.[a-z]+\/[^:]+:[^:@]*\d[^:@]*(@sha256:[0-9a-f]{64})?$/);
         expect(image).not.toMatch(/:(latest|stable|main|v?\d+)(@|$)/);
         expect(imagePullPolicy).toBe('IfNotPresent');
-        expect(Object.keys(resources.requests).sort()).toEqual(['cpu', 'memory']);
+        const asked = onDisk && name === first.name ? ['cpu', 'ephemeral-storage', 'memory'] : ['cpu', 'memory'];
+        expect(Object.keys(resources.requests).sort()).toEqual(asked);
         expect(Object.keys(resources.limits)).toEqual(['memory']);
       }
     }

@@ -1,0 +1,100 @@
+import { at, listAt, tableAt, textAt } from '../objects/lenient';
+import type { Objects } from '../objects/objects';
+import type { Pod } from '../objects/pods';
+import type { ClusterNode } from './nodes';
+
+/** One thing that a pod demands of its node. */
+interface Constraint {
+  /** As a person says it: `loutik.dev/home=i5`. */
+  readonly text: string;
+  readonly holds: (node: ClusterNode) => boolean;
+}
+
+/** The nodes that a pod may run on, and what it demands of them. */
+export interface Candidates {
+  readonly nodes: readonly ClusterNode[];
+  readonly demands: readonly string[];
+}
+
+/** Where volumes hold their pods: by namespace and claim. */
+export type ClaimNodes = ReadonlyMap<string, readonly Constraint[]>;
+
+/** What each claim's volume demands of the node of its pods. */
+export function claimNodes(objects: Objects): ClaimNodes {
+  const volumes = new Map(objects.ofKind('PersistentVolume').map(({ manifest }) => [manifest.metadata.name, manifest]));
+  const held = [...volumes.values()].flatMap((volume) => {
+    const claim = at(volume.spec, 'claimRef');
+    return [[`${textAt(claim, 'namespace')}/${textAt(claim, 'name')}`, volume] as const];
+  });
+  const named = objects.ofKind('PersistentVolumeClaim').flatMap(({ manifest: { metadata, spec } }) => {
+    const volume = volumes.get(textAt(spec, 'volumeName') ?? '');
+    return volume ? [[`${metadata.namespace}/${metadata.name}`, volume] as const] : [];
+  });
+  return new Map(
+    [...held, ...named].map(([claim, { metadata, spec }]) => {
+      const required = terms(listAt(spec, 'nodeAffinity', 'required', 'nodeSelectorTerms'));
+      return [claim, required.map((one) => ({ ...one, text: `${one.text} for its volume ${metadata.name}` }))];
+    }),
+  );
+}
+
+/** The nodes that a pod may run on: by name, selector, affinity and volumes. What other pods are there is another matter. */
+export function candidatesOf(
+  { namespace, spec }: Pick<Pod, 'namespace' | 'spec'>,
+  claims: ClaimNodes,
+  nodes: readonly ClusterNode[],
+): Candidates {
+  const node = textAt(spec, 'nodeName');
+  const demands = [
+    ...(node === undefined ? [] : [{ text: `the node ${node}`, holds: ({ name }: ClusterNode) => name === node }]),
+    ...Object.entries(tableAt(spec, 'nodeSelector')).map(([key, value]) => expression({ key, operator: 'In', values: [value] })),
+    ...terms(listAt(spec, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')),
+    ...listAt(spec, 'volumes').flatMap(
+      (volume) => claims.get(`${namespace}/${textAt(volume, 'persistentVolumeClaim', 'claimName')}`) ?? [],
+    ),
+  ];
+  return {
+    nodes: nodes.filter((one) => demands.every(({ holds }) => holds(one))),
+    demands: [...new Set(demands.map(({ text }) => text))],
+  };
+}
+
+/** Terms of a selector: one of them has to hold, and of it every expression. None demand nothing. */
+function terms(all: readonly unknown[]): readonly Constraint[] {
+  if (all.length === 0) return [];
+  const each = all.map((term) => [
+    ...listAt(term, 'matchExpressions').map((one) => expression(one)),
+    ...listAt(term, 'matchFields').map((field) => expression(field, ({ name }) => name)),
+  ]);
+  // a term without any expression holds for no node (k8s.io/component-helpers, scheduling/corev1/nodeaffinity)
+  const holds = (node: ClusterNode) => each.some((term) => term.length > 0 && term.every((one) => one.holds(node)));
+  return [{ text: each.map((term) => term.map(({ text }) => text).join(' and ')).join(', or '), holds }];
+}
+
+function expression(requirement: unknown, of?: (node: ClusterNode) => string): Constraint {
+  const key = textAt(requirement, 'key') ?? '';
+  const operator = textAt(requirement, 'operator') ?? 'In';
+  const values = listAt(requirement, 'values').map(String);
+  const found = (node: ClusterNode) => (of ? of(node) : node.labels[key]);
+  const text = operator === 'In' ? `${key}=${values.join('|')}` : `${key} ${operator} ${values.join('|')}`.trim();
+  return { text, holds: (node) => holdsFor(operator, found(node), values) };
+}
+
+function holdsFor(operator: string, value: string | undefined, values: readonly string[]): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return Number(value) > Number(values[0]);
+    case 'Lt':
+      return Number(value) < Number(values[0]);
+    default:
+      return false; // the API server knows no other
+  }
+}

@@ -1,0 +1,163 @@
+import { pathOf } from '../constructs/lab';
+import { Volume } from '../constructs/volume';
+import type { Model } from '../model/assemble';
+import { type Demand, demandsOf } from '../model/demand';
+import { type ClusterNode, type NodeResources, nodesOf } from '../model/nodes';
+import { listAt, textAt } from '../objects/lenient';
+import type { Problem } from '../problems';
+import { Bytes } from '../units/bytes';
+import { type Figure, failures, type Proof } from './proof';
+import { unbounded } from './unbounded';
+
+/** A pod that fits nowhere waits for ever, and whatever is declared beside it looks as if it ran. */
+export const room: Proof = {
+  id: 'room',
+  states:
+    'Every pod may run somewhere, fits there by itself, and so do all that may run nowhere else, with a job, a rollout or the filling of a volume beside them.',
+  prove(model) {
+    const nodes = nodesOf(model.lab.inventory);
+    const all = demandsOf(model, nodes);
+    const isTold = toldBefore(model);
+    const misplaced = all.flatMap((demand) => (demand.nodes.length === 0 && isTold(demand) ? [] : unplaced(demand, nodes)));
+    const placed = all.filter((demand) => demand.nodes.length > 0 && misplaced.every(({ where }) => where !== demand.where));
+    const sets = nodeSets(placed, nodes);
+    return {
+      figures: sets.map((set) => figure(set, placed)),
+      findings: failures([...unbounded(model.objects), ...misplaced, ...overcommitted(sets, placed)]),
+    };
+  },
+};
+
+/** One of the things that a node has, and that pods ask for. */
+interface Amount {
+  readonly of: (all: NodeResources) => number;
+  readonly say: (count: number) => string;
+  /** After a number: `2 GiB of memory`. */
+  readonly noun: string;
+}
+
+const nothing: NodeResources = { millicores: 0, memory: Bytes.of(0), ephemeralStorage: Bytes.of(0), pods: 0 };
+const bytes = (count: number) => String(Bytes.of(count));
+const amounts: readonly Amount[] = [
+  { of: ({ memory }) => memory.count, say: bytes, noun: ' of memory' },
+  { of: ({ millicores }) => millicores, say: (count) => String(count / 1000), noun: ' cores' },
+  { of: ({ ephemeralStorage }) => ephemeralStorage.count, say: bytes, noun: ' of scratch space' },
+  { of: ({ pods }) => pods, say: String, noun: ' pods' },
+];
+
+/** Whether it is told already why a pod has no node: at its workload, or at a volume that it mounts. */
+function toldBefore({ lab, problems }: Model): (demand: Demand) => boolean {
+  const places = problems.map(({ where }) => where);
+  const volumes = new Set(
+    Volume.all(lab).flatMap((volume) => (places.includes(pathOf(volume)) ? [`${volume.namespace}/${volume.name}`] : [])),
+  );
+  return ({ where, namespace, spec }) =>
+    places.some((place) => where.startsWith(`${place}/`)) ||
+    listAt(spec, 'volumes').some((volume) => volumes.has(`${namespace}/${textAt(volume, 'persistentVolumeClaim', 'claimName')}`));
+}
+
+/** A pod that no node may run, or that is larger than all that may. */
+function unplaced({ where, name, nodes, demands, each: stays, stay, pass, before }: Demand, all: readonly ClusterNode[]): Problem[] {
+  if (stay === 0 && pass === 0) return [];
+  const each = { ...stays, ephemeralStorage: stays.ephemeralStorage.plus(before) };
+  const problem = (what: string, repair: string): Problem[] => [{ code: 'POD_UNSCHEDULABLE', where, what, repair }];
+  if (nodes.length === 0) {
+    const homes = all.map(({ name: node, vm }) => `${node} (of ${vm.home})`).join(', ');
+    return problem(`no node is what the pod of ${name} demands: ${demands.join('; ')}`, `place it where a node is; there are ${homes}`);
+  }
+  // each node may be short of another thing
+  const short = nodes.map(({ name: node, allocatable }) => ({
+    node,
+    allocatable,
+    amount: amounts.find(({ of }) => of(each) > of(allocatable)),
+  }));
+  if (short.some(({ amount }) => amount === undefined)) return [];
+  const has = short.flatMap(({ node, allocatable, amount }) =>
+    amount ? [`${amount.say(amount.of(each))}${amount.noun}, and ${node} has ${amount.say(amount.of(allocatable))} for pods`] : [],
+  );
+  return problem(`one pod of ${name} asks for ${has.join('; for ')}`, 'ask for less, or give the VM more in inventory.ts');
+}
+
+/** Every set of nodes that some pods are held to, the smallest first, and each node alone. */
+function nodeSets(all: readonly Demand[], nodes: readonly ClusterNode[]): readonly (readonly ClusterNode[])[] {
+  const sets = [...nodes.map((node) => [node]), ...all.map((demand) => demand.nodes), nodes].filter(({ length }) => length > 0);
+  const byNames = new Map(sets.map((set) => [set.map(({ name }) => name).join(), set]));
+  return [...byNames.values()].sort((a, b) => a.length - b.length);
+}
+
+/** How many pods of one kind stay on a set of nodes for sure. */
+function held({ nodes, stay }: Demand, set: readonly ClusterNode[]): number {
+  if (stay === 'one-a-node') return nodes.filter((node) => set.includes(node)).length;
+  return nodes.every((node) => set.includes(node)) ? stay : 0;
+}
+
+function total({ of }: Amount, set: readonly ClusterNode[], all: readonly Demand[]): number {
+  return all.reduce((sum, demand) => sum + held(demand, set) * of(demand.each), 0);
+}
+
+function offered({ of }: Amount, set: readonly ClusterNode[]): number {
+  return set.reduce((sum, { allocatable }) => sum + of(allocatable), 0);
+}
+
+function namesOf(set: readonly ClusterNode[]): string {
+  return set.map(({ name }) => name).join(' and ');
+}
+
+/** Nodes that those which stay fill over, and who finds no room beside them. A larger set says nothing new of a smaller one's fault. */
+function overcommitted(sets: readonly (readonly ClusterNode[])[], all: readonly Demand[]): Problem[] {
+  const full: (readonly ClusterNode[])[] = [];
+  return sets.flatMap((set): Problem[] => {
+    if (full.some((smaller) => smaller.every((node) => set.includes(node)))) return [];
+    const amount = amounts.find((one) => total(one, set, all) > offered(one, set));
+    if (amount === undefined) return waiting(set, all);
+    full.push(set);
+    const { of, say, noun } = amount;
+    const parts = all
+      .map((demand) => ({ name: demand.name, count: held(demand, set), each: of(demand.each) }))
+      .filter(({ count, each }) => count * each > 0)
+      .sort((a, b) => b.count * b.each - a.count * a.each)
+      .map(({ name, count, each }) => `${name} ${count === 1 ? '' : `${count} times `}${say(each)}`);
+    return [
+      {
+        code: 'NODE_OVERCOMMITTED',
+        where: set.length === 1 ? `vms.${namesOf(set)}` : 'vms',
+        what: `the pods that run only on ${namesOf(set)} ask for ${say(total(amount, set, all))}${noun}, and ${say(offered(amount, set))} are for them: ${shortened(parts).join(' + ')}`,
+        repair: 'ask for less, put a volume on another machine, or give the VM more in inventory.ts',
+      },
+    ];
+  });
+}
+
+function shortened(parts: readonly string[]): readonly string[] {
+  return parts.length <= 8 ? parts : [...parts.slice(0, 7), `${parts.length - 7} more`];
+}
+
+/** What is held to exactly these nodes, comes for a while, and fits beside nothing that stays. */
+function waiting(set: readonly ClusterNode[], all: readonly Demand[]): Problem[] {
+  const own = all.filter(({ nodes }) => nodes.length === set.length && nodes.every((node) => set.includes(node)));
+  const left = new Map(amounts.map((one) => [one, offered(one, set) - total(one, set, all)]));
+  return own.flatMap(({ where, name, each, stay, pass, before }): Problem[] => {
+    const comers = [
+      { what: stay === 0 ? 'its job' : 'the new pod of its rollout', count: pass, each },
+      { what: 'what runs before its containers', count: 1, each: { ...nothing, ephemeralStorage: before } },
+    ];
+    return comers.flatMap(({ what, count, each: asked }): Problem[] => {
+      const amount = amounts.find((one) => count * one.of(asked) > (left.get(one) ?? 0));
+      if (amount === undefined) return [];
+      const has = amount.say(offered(amount, set));
+      return [
+        {
+          code: 'POD_UNSCHEDULABLE',
+          where,
+          what: `${what} asks for ${amount.say(count * amount.of(asked))}${amount.noun}, and of ${namesOf(set)}'s ${has} the pods that stay leave ${amount.say(left.get(amount) ?? 0)}`,
+          repair: `have ${name} ask for less, or make room: ask for less elsewhere, or give the VM more in inventory.ts`,
+        },
+      ];
+    });
+  });
+}
+
+function figure(set: readonly ClusterNode[], all: readonly Demand[]): Figure {
+  const parts = amounts.map((one) => `${one.say(total(one, set, all))} of ${one.say(offered(one, set))}${one.noun.replace(' of', '')}`);
+  return { about: `only on ${namesOf(set)}`, value: parts.join(', ') };
+}
