@@ -1,5 +1,7 @@
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { printProblems } from '../src/cli/print-problems';
+import { Progress } from '../src/twin/progress';
 import { jsonLine, visible, visibleLines } from '../src/visible';
 
 const hostile = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
@@ -65,4 +67,17 @@ test('colours of our own stay', () => {
   expect(printProblems([problem], true)).toBe(
     '\u001b[31m✗\u001b[0m \u001b[1mVALUE_INVALID\u001b[0m  a\\u001b[0m\n  b\n  \u001b[36m→\u001b[0m c\n\n1 problem',
   );
+});
+
+test.each([false, true])('progress obeys nothing either, on a terminal: %s', (isTTY) => {
+  const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY, columns: 200 });
+  const progress = new Progress(stream as unknown as NodeJS.WriteStream);
+  progress.say('one\n\u001b[2Jtwo');
+  const step = progress.begin('three\u001b[2J');
+  step.at('four\n\u001b[2J');
+  step.done('five\n\u001b[2J');
+  progress.end();
+  const written: string = stream.read();
+  expect(written).not.toContain('\u001b[2J');
+  for (const line of ['one\n\\u001b[2Jtwo\n', 'three\\u001b[2J', 'four\\n\\u001b[2J', 'five\\n\\u001b[2J']) expect(written).toContain(line);
 });
