@@ -30,7 +30,7 @@ const digestName = /^sha256:[0-9a-f]{64}$/;
 /** What keeps an image from being pulled, or from being the same tomorrow as today; undefined when it is exact. */
 export function imageFault(given: Image | undefined): ImageFault | undefined {
   if (typeof given?.reference !== 'string')
-    return { what: `${spelled(given)} is no image`, repair: "give it as image('docker.io/library/redis:8.10.1')" };
+    return { what: `${spelled(given)} is no image`, repair: "give it as image('…'), with registry, repository and tag" };
   const { reference, exact } = given;
   const [name = '', digest, ...more] = reference.split('@');
   const [, path = '', tag] = /^(.*?)(?::([^/:]*))?$/s.exec(name) ?? [];

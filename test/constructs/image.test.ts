@@ -166,7 +166,7 @@ describe('what is no image is told by what is wrong with it:', () => {
     ['docker.io/library/redis:8.10.1', '"docker.io/library/redis:8.10.1" is no image'],
     [{ reference: 8 }, '{"reference":8} is no image'],
   ])('%j for an image', (given, what) => {
-    expect(imageFault(given as never)).toEqual({ what, repair: "give it as image('docker.io/library/redis:8.10.1')" });
+    expect(imageFault(given as never)).toEqual({ what, repair: "give it as image('…'), with registry, repository and tag" });
   });
 
   test.each(['', ' ', true, 5])('%j for a reason', (exact) => {
