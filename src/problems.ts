@@ -3,6 +3,7 @@ export const problemCodes = [
   // the homelab folder and its sources
   'HOMELAB_UNKNOWN',
   'HOMELAB_INCOMPLETE',
+  'HOMELAB_EXISTS',
   'SOURCE_INVALID',
   'CHART_THREW',
   'SERVICES_ASYNC',

@@ -16,7 +16,7 @@ export function choose(known: readonly string[], wanted: string | undefined, com
       code: 'HOMELAB_UNKNOWN',
       where: wanted === undefined ? 'clusters/' : `clusters/${wanted}`,
       what: known.length > 0 ? `there is no such homelab; there is ${known.join(', ')}` : 'there is no homelab at all',
-      repair: right ? `say --homelab ${right}` : 'make a folder with inventory.ts and services.ts: copy clusters/loutik',
+      repair: right ? `say --homelab ${right}` : 'make one: npx loutik init NAME',
     },
   ]);
   error.unchanged = command.onProblems;

@@ -14,6 +14,8 @@ export interface Option {
   /** What its value is called in the help; a boolean has none. */
   readonly value?: string;
   readonly about: string;
+  /** True for one that may be given several times. */
+  readonly multiple?: boolean;
 }
 
 /** What a command is given, its options read. */
@@ -23,8 +25,8 @@ export interface Context {
   readonly modules: HomelabModules;
   /** Whether a program reads the result. */
   readonly json: boolean;
-  /** The command's own options that were given. */
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** The command's own options that were given; one that may be given several times, as a list. */
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   /** What stands after the command's name. */
   readonly args: readonly string[];
 }
@@ -48,6 +50,8 @@ export interface Command {
   readonly takes?: readonly string[];
   /** True for one that does every homelab in turn while none is named. @default - one has to be named when there are several */
   readonly takesAll?: boolean;
+  /** True for one that makes a homelab, and so needs none. */
+  readonly makesHomelab?: boolean;
   /** True for what other commands call: it is not in the help. */
   readonly hidden?: boolean;
   run(context: Context): Promise<Outcome>;

@@ -12,6 +12,7 @@ import { widthOf } from './width';
 
 const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> = {
   synth: async () => (await import('./synth')).synth,
+  init: async () => (await import('./init')).init,
   kit: async () => (await import('./kit')).kit,
   twin: async () => (await import('./twin/twin')).twin,
 };
@@ -35,7 +36,7 @@ export async function run(call: Call): Promise<void> {
 /** Runs a command for each homelab that is meant, in turn: one that fails does not keep the others from theirs. */
 async function runEach({ root, homelabs }: Call, { command, values, args }: Asked, json: boolean): Promise<void> {
   const { homelab: wanted, json: _, help: __, version: ___, ...options } = values;
-  const names = choose(Object.keys(homelabs), wanted as string | undefined, command);
+  const names = command.makesHomelab ? [''] : choose(Object.keys(homelabs), wanted as string | undefined, command);
   const results: object[] = [];
   let worst: number = exit.done;
   for (const homelab of names) {
@@ -64,7 +65,7 @@ function show({ text, output }: Outcome, json: boolean): void {
 /** What was asked for: a command with its options and words. */
 interface Asked {
   readonly command: Command;
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   readonly args: readonly string[];
 }
 

@@ -17,10 +17,13 @@ export function wordsOf(argv: readonly string[]): string[] {
 
 /** What was given to a command, by its own options and the common ones. */
 export function parse(argv: readonly string[], own: Readonly<Record<string, Option>>) {
-  const options = { ...common, ...Object.fromEntries(Object.entries(own).map(([name, { type }]) => [name, { type }])) };
+  const options = {
+    ...common,
+    ...Object.fromEntries(Object.entries(own).map(([name, { type, multiple = false }]) => [name, { type, multiple }])),
+  };
   try {
     const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
-    return { values: values as Record<string, string | boolean | undefined>, positionals };
+    return { values: values as Record<string, string | boolean | readonly string[] | undefined>, positionals };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const wrong = /Unknown option '--?([^']*)'/.exec(message)?.[1];

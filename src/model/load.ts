@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../constructs/lab';
 import type { Inventory } from '../inventory/inventory';
-import { type Problem, ProblemsError } from '../problems';
+import { failOn, type Problem, ProblemsError } from '../problems';
 import { chartThrew } from './chart-threw';
 import type { Homelab, HomelabModules } from './homelab';
 import { ledgerOwner, ledgerPath, readLedger } from './ledger-file';
@@ -11,18 +11,22 @@ import { readSealed, type SecretFile } from './sealed-secrets';
 /** A DNS label that leaves room for what is put before it: `repository-<homelab>`. */
 const homelabName = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
+/** What is wrong with the name of a homelab's folder. */
+export function checkHomelabName(name: string): Problem[] {
+  if (homelabName.test(name)) return [];
+  return [
+    {
+      code: 'NAME_INVALID',
+      where: `clusters/${name}`,
+      what: `${JSON.stringify(name)} is a part of names in the cluster and of Proxmox's, and no such name holds it`,
+      repair: 'rename the folder: at most 40 lower-case letters, digits and hyphens, with no hyphen at either end',
+    },
+  ];
+}
+
 /** Reads a homelab from its folder under `clusters/`: the only input of a synth. */
 export async function loadHomelab(root: string, name: string, modules: HomelabModules): Promise<Homelab> {
-  if (!homelabName.test(name)) {
-    throw new ProblemsError([
-      {
-        code: 'NAME_INVALID',
-        where: `clusters/${name}`,
-        what: `${JSON.stringify(name)} is a part of names in the cluster and of Proxmox's, and no such name holds it`,
-        repair: 'rename the folder: at most 40 lower-case letters, digits and hyphens, with no hyphen at either end',
-      },
-    ]);
-  }
+  failOn(checkHomelabName(name));
   const inventory = await load(name, 'inventory.ts', modules.inventory, 'inventory');
   const services = await load(name, 'services.ts', modules.services, 'default');
   if (typeof services !== 'function')
@@ -54,7 +58,7 @@ function ledgerText(root: string, name: string): string | undefined {
 
 async function load(homelab: string, file: string, loader: (() => Promise<unknown>) | undefined, name: string): Promise<unknown> {
   if (loader === undefined)
-    throw incomplete(homelab, file, 'the file is missing', `a homelab needs it: copy clusters/loutik/${file} and change it`);
+    throw incomplete(homelab, file, 'the file is missing', 'a homelab needs it: npx loutik init NAME writes a new one to copy from');
   try {
     return ((await loader()) as Record<string, unknown>)[name];
   } catch (error) {

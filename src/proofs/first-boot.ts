@@ -18,7 +18,7 @@ export const firstBoot: Proof = {
                 code: 'PLATFORM_INCOMPLETE',
                 where: `clusters/${lab.homelab}/services.ts`,
                 what: `the first boot of a server applies ${kind} ${metadata.name}, and nothing here makes it`,
-                repair: 'declare the platform whole, as clusters/loutik/services.ts does: Priorities, SealedSecrets, ArgoCd',
+                repair: 'declare the platform whole, as npx loutik init writes it: Priorities, SealedSecrets, ArgoCd',
               })),
             ),
     };

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { Copy } from '../copy';
 
-const program = join(__dirname, '../../bin/loutik.mjs');
+const copy = new Copy();
+afterAll(() => copy.remove());
+const program = join(copy.root, 'bin/loutik.mjs');
 
 /** Runs the command with a terminal for its standard input, or what stands in it. */
 const render = (before: string) => {

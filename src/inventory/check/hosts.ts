@@ -7,7 +7,7 @@ import { loudHours } from '../quiet-hours';
 import { systemDiskOf } from '../vm';
 
 /** What Proxmox VE's installer knows (proxmox-auto-installer, `KeyboardLayout`). */
-const keyboards = 'de de-ch dk en-gb en-us es fi fr fr-be fr-ca fr-ch hu is it jp lt mk nl no pl pt pt-br se si tr'.split(' ');
+export const keyboards = 'de de-ch dk en-gb en-us es fi fr fr-be fr-ca fr-ch hu is it jp lt mk nl no pl pt pt-br se si tr'.split(' ');
 
 /** Of its cache ZFS takes no less (OpenZFS, `zfs_arc_max`), nor does the installer. */
 const leastCache = Bytes.mib(64);
