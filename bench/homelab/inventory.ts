@@ -1,5 +1,5 @@
-import { inventory as reference } from '../../clusters/loutik/inventory';
 import { Bytes, type Inventory } from '../../src';
+import { inventory as reference } from '../../test/homelabs/house/inventory';
 
 const disk = Bytes.gib(64 * 1024);
 const memory = Bytes.gib(16 * 1024);
@@ -9,7 +9,7 @@ const each = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U
 
 const { machines, vms } = reference as Inventory;
 
-/** The reference's machines and VMs with room for a thousand services: every proof is carried out, and holds. */
+/** The house's machines and VMs with room for a thousand services: every proof is carried out, and holds. */
 export const inventory: Inventory = {
   ...reference,
   machines: each(machines, (machine) => ({
