@@ -57,12 +57,12 @@ export class AppBackup extends Construct {
     this.secret = new Secret(this, 'backup', {
       keys: [
         'password',
-        ...(places.hasServers ? ['http-password'] : []),
+        ...(places.isKeptLocally(chart.name) ? ['http-password'] : []),
         ...(offsite ? ['offsite-repository', 'offsite-key-id', 'offsite-key'] : []),
       ],
       about: [
         "password: of this app's restic repositories",
-        ...(places.hasServers ? [`http-password: of user ${chart.name} at the repository servers`] : []),
+        ...(places.isKeptLocally(chart.name) ? [`http-password: of user ${chart.name} at the repository servers`] : []),
         ...(offsite ? [`offsite-*: restic's address of the repository at ${offsite.provider}, and a key that may not delete`] : []),
       ].join('; '),
     });

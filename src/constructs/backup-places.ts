@@ -9,21 +9,24 @@ import { Volume } from './volume';
 export class BackupPlaces {
   private readonly servers: readonly RepositoryServer[];
   private readonly apps = new Map<RepositoryServer, Set<string>>();
+  /** Those that keep any backup in the house. */
+  private readonly local = new Set<string>();
 
   /** Made once every app is declared: a place that comes later would be seen by nobody. */
   constructor(private readonly lab: Lab) {
     this.servers = RepositoryServer.all(lab);
     for (const volume of Volume.all(lab)) {
-      const server = volume.nodeDisk && this.targetsOf(volume).includes('local') ? this.serverOf(volume) : undefined;
+      const server = this.targetsOf(volume).includes('local') ? this.serverOf(volume) : undefined;
       if (server === undefined) continue;
-      const apps = this.apps.get(server) ?? new Set();
-      this.apps.set(server, apps.add(ServiceChart.of(volume).name));
+      const { name } = ServiceChart.of(volume);
+      this.local.add(name);
+      if (volume.nodeDisk) this.apps.set(server, (this.apps.get(server) ?? new Set()).add(name));
     }
   }
 
-  /** Whether any backup may stay in the house. */
-  get hasServers(): boolean {
-    return this.servers.length > 0;
+  /** Whether an app keeps any backup in the house. */
+  isKeptLocally(app: string): boolean {
+    return this.local.has(app);
   }
 
   /** The repository server for a volume: the first that is not on the machine whose loss it is for. */
