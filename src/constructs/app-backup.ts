@@ -10,8 +10,6 @@ import { resticImage } from './images';
 import { Lab, pathOf } from './lab';
 import { scratch } from './mount';
 import backup from './scripts/backup.sh';
-import dump from './scripts/dump.sh';
-import load from './scripts/load.sh';
 import restore from './scripts/restore.sh';
 import sqlite from './scripts/sqlite.py';
 import { Secret } from './secret';
@@ -48,8 +46,6 @@ export class AppBackup extends Construct {
     this.app = chart.name;
     this.scripts = new Files(this, 'backup-scripts', {
       'backup.sh': backup,
-      'dump.sh': dump,
-      'load.sh': load,
       'restore.sh': restore,
       'sqlite.py': sqlite,
     });

@@ -4,12 +4,20 @@ import { anything, bytes, fields, optional, struct } from '../shape';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import { ServiceChart } from './chart';
+import type { ContainerProps } from './container';
+import { Files } from './files';
+import type { Image } from './image';
 import { postgresImage } from './images';
-import type { DiskRef } from './lab';
+import { type DiskRef, Lab, pathOf } from './lab';
 import { scratch } from './mount';
 import { checkOptions } from './options';
 import type { Port } from './pod-set';
 import { exec } from './probe';
+import { copies } from './restore';
+import cluster from './scripts/cluster.sh';
+import dump from './scripts/dump.sh';
+import dumpOld from './scripts/dump-old.sh';
+import prepare from './scripts/prepare.sh';
 import { Secret } from './secret';
 import { Volume } from './volume';
 import { Workload } from './workload';
@@ -18,26 +26,33 @@ export interface DatabaseProps {
   /** An NVMe disk: databases wait for it at every commit. */
   readonly on: DiskRef;
   readonly size: Bytes;
-  /** @default 512 MiB asked, 1 GiB at the most */
+  /** @default 384 MiB asked, 1 GiB at the most */
   readonly memory?: { readonly request: Bytes; readonly limit: Bytes };
+  /** The image of the major version that the data is of, while it is one before this: docs/databases.md. @default - none */
+  readonly upgradeFrom?: Image;
 }
 
 const databaseShape = fields<DatabaseProps>({
   on: anything, // looked at by its volume
   size: bytes,
   memory: optional(struct({ request: bytes, limit: bytes })),
+  upgradeFrom: optional(anything), // looked at by its container
 });
 
-/** User id of `postgres` in the image (docker-library/postgres, Debian variant). */
+/** User id of `postgres` (docker-library/postgres, 18/trixie/Dockerfile). */
 const postgresUser = 999;
 
-/** One PostgreSQL server beside its service, for it alone. Its backup is a dump, its restore a load into a fresh cluster. */
+/**
+ * One PostgreSQL server beside its service, for it alone, with one user who owns all of it. Its backup is a dump, its restore and
+ * its upgrade a load into a fresh cluster. Its password is the one that is sealed, at each start.
+ */
 export class Database extends Construct {
   readonly name: string;
   readonly user: string;
   readonly secret: Secret<'password'>;
   readonly volume: Volume;
   readonly workload: Workload<'postgres'>;
+  private readonly scripts: Files;
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     checkOptions(scope, id, databaseShape, props);
@@ -45,24 +60,29 @@ export class Database extends Construct {
     const chart = ServiceChart.of(this);
     this.name = chart.name.replaceAll('-', '_');
     this.user = this.name;
+    this.checkName(chart.name);
     this.secret = new Secret(this, id, { keys: ['password'], about: `password: of ${chart.name}'s database user; letters and digits` });
+    this.scripts = new Files(this, `${id}-scripts`, {
+      'cluster.sh': cluster,
+      'dump.sh': dump,
+      'dump-old.sh': dumpOld,
+      'prepare.sh': prepare,
+    });
     this.volume = new Volume(this, `${id}-data`, {
       on: props.on,
       size: props.size,
       owner: postgresUser,
       backup: { kind: 'dump', to: ['local', 'offsite'] },
     });
+    const memory = props.memory ?? { request: Bytes.mib(384), limit: Bytes.gib(1) };
+    const whole = { '/volume': this.volume.whole({ readOnly: false }), '/copies': copies };
     const ready = ['pg_isready', '--host', '127.0.0.1', '--username', this.user, '--dbname', this.name];
     this.workload = new Workload(this, 'server', {
       kind: 'StatefulSet',
       name: `${chart.name}-${id}`,
       image: postgresImage,
       user: postgresUser,
-      env: {
-        POSTGRES_DB: this.name,
-        POSTGRES_USER: this.user,
-        POSTGRES_PASSWORD: this.secret.key('password'),
-      },
+      env: this.environment,
       ports: { postgres: 5432 },
       mounts: {
         '/var/lib/postgresql': this.volume, // since 18 the image keeps its data in a directory of the major version below
@@ -70,12 +90,17 @@ export class Database extends Construct {
         '/tmp': scratch(Bytes.mib(256)),
         '/dev/shm': scratch(Bytes.mib(64), { memory: true }),
       },
+      init: {
+        // the old server's image knows its own version, and the new one's knows its own
+        ...(props.upgradeFrom ? { 'dump-old': this.run('dump-old.sh', props.upgradeFrom, whole, memory) } : {}),
+        prepare: this.run('prepare.sh', postgresImage, whole, memory), // the server may have to replay its log in there, too
+      },
       probes: {
         startup: exec(ready, { within: Duration.minutes(30) }), // replays its log after a power cut
         readiness: exec(ready),
         liveness: exec(ready, { failures: 6 }),
       },
-      resources: { cpu: Cpu.millis(100), memory: props.memory ?? { request: Bytes.mib(384), limit: Bytes.gib(1) } },
+      resources: { cpu: Cpu.millis(100), memory },
       stopWithin: Duration.seconds(30),
     });
   }
@@ -87,5 +112,42 @@ export class Database extends Construct {
 
   get port(): Port {
     return this.workload.ports.postgres;
+  }
+
+  /** A container that writes the dump of the running server into a folder that is mounted at `/copies`. */
+  dump(mounts: NonNullable<ContainerProps['mounts']>): ContainerProps {
+    const { env, ...container } = this.run('dump.sh', postgresImage, mounts, { request: Bytes.mib(64), limit: Bytes.mib(512) });
+    return { ...container, env: { ...env, PGHOST: this.host, PGPASSWORD: this.secret.key('password') } };
+  }
+
+  private get environment() {
+    return { POSTGRES_DB: this.name, POSTGRES_USER: this.user, POSTGRES_PASSWORD: this.secret.key('password') };
+  }
+
+  /** A container that runs one of the scripts. */
+  private run(
+    script: string,
+    image: Image,
+    mounts: NonNullable<ContainerProps['mounts']>,
+    memory: ContainerProps['resources']['memory'],
+  ): ContainerProps {
+    return {
+      image,
+      command: ['/bin/sh', `/scripts/${script}`],
+      env: this.environment,
+      mounts: { ...mounts, '/scripts': this.scripts, '/tmp': scratch(Bytes.mib(64), { name: 'scripts-tmp' }) },
+      resources: { cpu: Cpu.millis(50), memory },
+    };
+  }
+
+  /** Names of roles that PostgreSQL keeps for itself: initdb would end with an error (initdb.c, and IsReservedName in acl.c). */
+  private checkName(name: string): void {
+    if (!/^(pg_.*|public|none)$/.test(this.user)) return;
+    Lab.of(this).report({
+      code: 'NAME_INVALID',
+      where: pathOf(this),
+      what: `its user would be ${this.user}, after ${name}, and PostgreSQL keeps that name for itself`,
+      repair: 'give the service another name: not public or none, nor one that begins with pg-',
+    });
   }
 }

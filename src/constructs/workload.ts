@@ -98,11 +98,6 @@ export class Workload<P extends string = string> extends Construct {
     return this.props.nodeSysctls ?? {};
   }
 
-  /** Its first container's environment. */
-  get environment(): NonNullable<WorkloadProps['env']> {
-    return this.props.env ?? {};
-  }
-
   /** The volumes that it writes to. */
   get written(): readonly Volume[] {
     const mounts = mountsOf(this.name, this.props);
@@ -113,7 +108,7 @@ export class Workload<P extends string = string> extends Construct {
   emit(places: BackupPlaces): void {
     if (!this.isSound) return;
     const { props, name } = this;
-    const restore = this.written.flatMap((volume) => restoreContainers(this, volume, places));
+    const restore = this.written.flatMap((volume) => restoreContainers(volume, places));
     const own = waiting(props, this.written);
     checkNamesOfOurs(this, [...restore, ...(own === props ? [] : [[waitName, {}] as const])], containersOf(name, props));
     const template = podTemplate(this, name, { ...own, init: { ...Object.fromEntries(restore), ...own.init } }, this.pods.placement);

@@ -4,9 +4,9 @@ import type { BackupPlaces } from '../constructs/backup-places';
 import type { BackupTarget } from '../constructs/backup-policy';
 import type { ContainerProps } from '../constructs/container';
 import { Database } from '../constructs/database';
-import { postgresImage, pythonImage } from '../constructs/images';
+import { pythonImage } from '../constructs/images';
 import { type Lab, pathOf } from '../constructs/lab';
-import { scratch } from '../constructs/mount';
+import { copies } from '../constructs/restore';
 import { ScheduledJob } from '../constructs/scheduled-job';
 import { Volume } from '../constructs/volume';
 import { daytime } from '../inventory/quiet-hours';
@@ -45,7 +45,6 @@ function deriveJob(
   const sqlite = policy.kind === 'daily' ? policy.sqlite : [];
   const exclude = policy.kind === 'daily' ? policy.exclude : [];
   const live = sqlite.flatMap((path) => ['', '-wal', '-shm', '-journal'].map((suffix) => `${path}${suffix}`));
-  const copies = scratch(Bytes.gib(4), { name: 'copies' });
   const whole = volume.whole({ readOnly: sqlite.length === 0 });
   const copied = database !== undefined || sqlite.length > 0;
   new ScheduledJob(backup, `${volume.name}-${target}`, {
@@ -74,11 +73,8 @@ function first(
   sqlite: readonly string[],
   database?: Database,
 ): Readonly<Record<string, ContainerProps>> {
-  const shared = { '/copies': scratch(Bytes.gib(4), { name: 'copies' }), '/scripts': backup.scripts };
-  const resources = { cpu: Cpu.millis(50), memory: { request: Bytes.mib(64), limit: Bytes.mib(512) } };
   if (database) {
-    const env = { ...database.workload.environment, PGHOST: database.host, PGPASSWORD: database.secret.key('password') };
-    return { dump: { image: postgresImage, command: ['/bin/sh', '/scripts/dump.sh'], env, mounts: shared, resources } };
+    return { dump: database.dump({ '/copies': copies }) };
   }
   if (sqlite.length === 0) return {};
   return {
@@ -86,8 +82,8 @@ function first(
       image: pythonImage,
       command: ['python3', '/scripts/sqlite.py'],
       env: { VOLUME: volume.name, DATABASES: sqlite.join('\n') },
-      mounts: { ...shared, '/volume': volume.whole({ readOnly: false }) }, // SQLite writes its lock beside the database
-      resources,
+      mounts: { '/copies': copies, '/scripts': backup.scripts, '/volume': volume.whole({ readOnly: false }) }, // SQLite writes its lock beside the database
+      resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(64), limit: Bytes.mib(512) } },
     },
   };
 }

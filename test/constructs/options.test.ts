@@ -138,6 +138,7 @@ const subjects: readonly Subject[] = [
       on: lab.disks.one.nvme,
       size: Bytes.gib(1),
       memory: { request: Bytes.mib(64), limit: Bytes.mib(128) },
+      upgradeFrom: image('docker.io/library/postgres:17.10-trixie'),
     }),
     make: (_, chart, options) => new Database(chart, 'db', options),
   },

@@ -12,7 +12,10 @@ export interface Container {
   readonly user?: number;
 }
 
-/** Runs a command as a container does: at the pod's own paths, under a read-only root, as the pod's user, on a network of its own. */
+/**
+ * Runs a command as a container does: at the pod's own paths, under a read-only root, as the pod's user and
+ * process 1, on a network of its own.
+ */
 export function inContainer(command: readonly string[], container: Container): SpawnSyncReturns<string> {
   const root = fs.mkdtempSync(join(tmpdir(), 'loutik-root-'));
   const user = String(container.user ?? 1000);
@@ -21,42 +24,48 @@ export function inContainer(command: readonly string[], container: Container): S
     `mount -t tmpfs tmpfs ${root}`,
     ...rootOf(root, Object.entries(container.mounts ?? {})),
     `mount -o remount,ro ${root}`,
+    `mount -t proc proc ${root}/proc`,
     'ip link set lo up',
-    `exec chroot ${root} setpriv --reuid ${user} --regid ${user} --clear-groups "$@"`,
+    `exec chroot ${root} setpriv --reuid ${user} --regid ${user} --clear-groups env -i "$@"`,
   ].join('\n');
+  const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/tmp', LANG: 'C.UTF-8', ...container.env };
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   try {
-    return spawnSync('unshare', ['-m', '-n', 'sh', '-c', enter, 'sh', ...command], {
+    return spawnSync('unshare', ['-m', '-n', '-p', '--fork', '--kill-child', 'sh', '-c', enter, 'sh', ...variables, ...command], {
       encoding: 'utf8',
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/tmp', LANG: 'C.UTF-8', ...container.env },
     });
   } finally {
     fs.rmdirSync(root);
   }
 }
 
-/** The commands that make a container's root: a folder of this machine is opened wherever something of the container's goes into it. */
+/**
+ * The commands that make a container's root: this machine's folders, seen read-only. One is opened, with its entries placed one by one, only
+ * where the container has a path in it that this machine lacks.
+ */
 function rootOf(root: string, mounts: readonly (readonly [string, string])[]): string[] {
   const commands: string[] = [];
-  const opened = (folder: string) => mounts.some(([path]) => path.startsWith(folder === '/' ? '/' : `${folder}/`));
-  const place = (path: string, from: string, options: string) => {
-    const isFolder = fs.statSync(from).isDirectory();
-    commands.push(isFolder ? `mkdir -p ${root}${path}` : `mkdir -p ${root}${dirname(path)} && touch ${root}${path}`);
+  const missing = mounts.map(([path]) => path).filter((path) => !fs.existsSync(path));
+  const place = (path: string, from: string, readOnly: boolean) => {
+    const exists = `[ -e ${root}${path} ]`;
     commands.push(
-      `mount --${isFolder ? 'rbind' : 'bind'} ${from} ${root}${path}`,
-      ...(options ? [`mount -o remount,bind,${options} ${root}${path}`] : []),
+      fs.statSync(from).isDirectory()
+        ? `${exists} || mkdir -p ${root}${path}`
+        : `${exists} || { mkdir -p ${root}${dirname(path)} && touch ${root}${path}; }`,
+      `mount --rbind ${from} ${root}${path}`,
+      ...(readOnly ? [`mount -o remount,bind,ro ${root}${path}`] : []),
     );
   };
   const open = (folder: string) => {
     for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
       const path = join(folder, name);
-      if (mounts.some(([own]) => own === path)) continue;
       const entry = fs.lstatSync(path);
       if (entry.isSymbolicLink()) commands.push(`mkdir -p ${root}${folder} && ln -s ${fs.readlinkSync(path)} ${root}${path}`);
-      else if (entry.isDirectory() && opened(path)) open(path);
-      else if (entry.isDirectory() || entry.isFile()) place(path, path, ['/dev', '/proc', '/sys'].includes(path) ? '' : 'ro');
+      else if (entry.isDirectory() && missing.some((own) => own.startsWith(`${path}/`))) open(path);
+      else if (entry.isDirectory() || entry.isFile()) place(path, path, !['/dev', '/proc', '/sys'].includes(path));
     }
   };
   open('/');
-  for (const [path, from] of [...mounts].sort(([a], [b]) => (a < b ? -1 : 1))) place(path, from, '');
+  for (const [path, from] of [...mounts].sort(([a], [b]) => (a < b ? -1 : 1))) place(path, from, false);
   return commands;
 }

@@ -69,6 +69,7 @@ describe('a volume', () => {
     const path = home('one');
     expect(restore(path).status).toBe(0);
     expect(fs.readdirSync(join(path, 'volume')).sort()).toEqual(['.ready', 'data']);
+    expect(fs.readFileSync(join(path, 'volume/.ready'), 'utf8')).toBe('');
   });
 
   test('waits when the password is wrong', () => {
@@ -97,6 +98,7 @@ describe('a volume', () => {
     expect(restore(path).status).toBe(0);
     expect(fs.readFileSync(join(path, 'volume/data/notes'), 'utf8')).toBe('hello'.repeat(1000));
     expect(fs.existsSync(join(path, 'volume/data/cache/big'))).toBe(false);
+    expect(fs.readFileSync(join(path, 'volume/.ready'), 'utf8')).toMatch(/^[0-9a-f]{8} of 20\d\d-\S+\n$/); // what it was restored from
     fs.writeFileSync(join(path, 'volume/data/notes'), 'newer');
     expect(restore(path).status).toBe(0);
     expect(fs.readFileSync(join(path, 'volume/data/notes'), 'utf8')).toBe('newer');

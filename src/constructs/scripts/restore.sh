@@ -1,7 +1,8 @@
 #!/bin/sh
 # Fills a volume that is not ready from its newest backup, or makes it empty when every repository opened and none holds it.
 # Anything in doubt ends with an error: the pod then waits, visibly, and is tried again.
-# VOLUME: its name. TARGETS: repositories to ask. KIND: files, or dump (leaves the dump in /copies for load.sh).
+# VOLUME: its name. TARGETS: repositories to ask. KIND: files, or dump (leaves the dump in /copies for prepare.sh). The marker
+# says what the volume was restored from; it is empty for one that started empty.
 set -eu
 umask 007
 export RESTIC_CACHE_DIR=/tmp/restic
@@ -56,6 +57,7 @@ say "restoring $newest_id of $newest from the $newest_target repository"
 if [ "$KIND" = dump ]; then
   restic restore "$newest_id" --target /copies/restored --include /copies
   mv /copies/restored/copies/* /copies/
+  echo "$newest_id of $newest" >/copies/origin
   exit 0
 fi
 rm -rf /volume/.restoring
@@ -67,7 +69,9 @@ fi
 sync
 rm -rf /volume/data
 mv /volume/.restoring/volume/data /volume/data
-touch /volume/.ready
+sync
+echo "$newest_id of $newest" >/volume/.ready.new
+mv /volume/.ready.new /volume/.ready
 rm -rf /volume/.restoring
 sync
 say 'done'
