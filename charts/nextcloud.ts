@@ -7,6 +7,7 @@ import {
   type DiskRef,
   Duration,
   daily,
+  exec,
   Files,
   httpGet,
   image,
@@ -23,6 +24,11 @@ import {
   Volume,
   Workload,
 } from '../src';
+import beforeStarting from './nextcloud/scripts/before-starting.sh';
+import cron from './nextcloud/scripts/cron.sh';
+import preInstallation from './nextcloud/scripts/pre-installation.sh';
+import seed from './nextcloud/scripts/seed.sh';
+import { apacheProxy, apacheSite, apacheWorkers, installed, nextcloudConfig, phpSettings, workers } from './nextcloud/settings';
 
 export interface NextcloudProps {
   /** @default 'nextcloud' */
@@ -37,11 +43,8 @@ export interface NextcloudProps {
   readonly code: DiskRef;
 }
 
-/** User id of `www-data` in the image (nextcloud/docker, Debian variant). */
+/** User id of `www-data` in Debian, and so in the image (nextcloud/docker, 34/apache/Dockerfile). */
 const wwwData = 33;
-
-/** Apache children at once. Each takes about 150 MB (nextcloud/docker#1489): the memory limit follows from it. */
-const workers = 20;
 
 /** Files, calendars and contacts of the family. One major version at a time: the image refuses to skip one. */
 export class Nextcloud extends ServiceChart {
@@ -70,7 +73,7 @@ export class Nextcloud extends ServiceChart {
 
     const cache = new Workload(this, 'valkey', {
       image: image('docker.io/valkey/valkey:9.1.4'),
-      user: 999,
+      user: 999, // valkey (valkey-io/valkey-container, Dockerfile of Debian)
       command: [
         '/bin/sh',
         '-c',
@@ -85,7 +88,12 @@ export class Nextcloud extends ServiceChart {
     });
 
     const config = new Files(this, 'config', {
-      'loutik.config.php': nextcloudConfig(hostname, cache.host),
+      'zz-loutik.config.php': nextcloudConfig(hostname, cache.host, lab.inventory.k3s.pods),
+      'installed.php': installed,
+      'seed.sh': seed,
+      'pre-installation.sh': preInstallation,
+      'before-starting.sh': beforeStarting,
+      'cron.sh': cron,
       'loutik.ini': phpSettings(cache.host),
       'mpm.conf': apacheWorkers,
       'remoteip.conf': apacheProxy(lab.inventory.k3s.pods),
@@ -93,8 +101,9 @@ export class Nextcloud extends ServiceChart {
       'site.conf': apacheSite,
     });
 
-    // cron needs the same: Nextcloud reads proxies and cache from the environment at run time
+    // cron needs the same: the settings read database and cache from the environment at run time
     const shared: Pick<ContainerProps, 'image' | 'env' | 'mounts'> = {
+      // the entrypoint installs and upgrades for a command that begins with apache, and runs hooks that are executable (docker-entrypoint.sh)
       image: image('docker.io/library/nextcloud:34.0.4-apache'),
       env: {
         POSTGRES_HOST: database.host,
@@ -103,10 +112,6 @@ export class Nextcloud extends ServiceChart {
         POSTGRES_PASSWORD: database.secret.key('password'),
         VALKEY_PASSWORD: redis.key('password'),
         NEXTCLOUD_DATA_DIR: '/srv/nextcloud/files', // a sub-directory that www-data makes itself, with the mode that Nextcloud demands
-        NEXTCLOUD_TRUSTED_DOMAINS: hostname,
-        OVERWRITEPROTOCOL: 'https',
-        OVERWRITEHOST: hostname,
-        OVERWRITECLIURL: `https://${hostname}`,
         PHP_MEMORY_LIMIT: '512M',
         PHP_UPLOAD_LIMIT: '16G',
         APACHE_BODY_LIMIT: '0',
@@ -116,19 +121,25 @@ export class Nextcloud extends ServiceChart {
         '/srv/nextcloud': data,
         '/tmp': scratch(Bytes.gib(4)), // uploads are gathered here
         '/usr/local/etc/php/conf.d/zz-loutik.ini': config.at('loutik.ini'),
-        '/var/www/html/config/loutik.config.php': config.at('loutik.config.php'),
+        '/loutik': config, // not below html: a folder that is not there would be made for it, as root's
       },
     };
 
+    const restored = scratch(Bytes.mib(1), { name: 'restored' });
     const server = new Workload(this, 'main', {
       ...shared,
       user: wwwData,
       init: {
-        // the image fills an empty config directory only; a file mounted into it would keep its own settings out
         seed: {
           ...shared,
-          command: ['/bin/sh', '-c', seedConfig],
-          mounts: { '/var/www/html': html, '/srv/nextcloud': data },
+          command: ['/bin/sh', '/loutik/seed.sh'],
+          mounts: {
+            '/loutik': config,
+            '/srv/nextcloud': data,
+            '/volumes/html': html.whole({ readOnly: true }),
+            '/volumes/data': data.whole({ readOnly: true }),
+            '/run/loutik': restored,
+          },
           resources: { cpu: Cpu.millis(50), memory: Bytes.mib(128) },
         },
       },
@@ -136,6 +147,9 @@ export class Nextcloud extends ServiceChart {
       ports: { http: 8080 },
       mounts: {
         ...shared.mounts,
+        '/run/loutik': restored,
+        '/docker-entrypoint-hooks.d/pre-installation/loutik.sh': config.at('pre-installation.sh'),
+        '/docker-entrypoint-hooks.d/before-starting/loutik.sh': config.at('before-starting.sh'),
         '/run/apache2': scratch(Bytes.mib(16)),
         '/run/lock/apache2': scratch(Bytes.mib(16)),
         '/etc/apache2/ports.conf': config.at('ports.conf'),
@@ -144,9 +158,9 @@ export class Nextcloud extends ServiceChart {
         '/etc/apache2/conf-enabled/remoteip.conf': config.at('remoteip.conf'),
       },
       probes: {
-        // unpacking 25,000 files, an upgrade and its migrations: an interrupted one leaves a broken installation
-        startup: httpGet('http', '/status.php', { hostname, within: Duration.minutes(60) }),
-        readiness: httpGet('http', '/status.php', { hostname }),
+        // unpacking 25,000 files, an upgrade and its migrations, a scan after a restore: an interrupted one begins again
+        startup: exec(isInstalled(hostname), { within: Duration.minutes(60) }),
+        readiness: exec(isInstalled(hostname)),
         liveness: httpGet('http', '/status.php', { hostname, failures: 6, timeoutSeconds: 20 }),
       },
       resources: { cpu: Cpu.millis(300), memory: { request: Bytes.gib(1), limit: Bytes.mib(workers * 150 + 256) } },
@@ -157,7 +171,7 @@ export class Nextcloud extends ServiceChart {
     new ScheduledJob(this, 'cron', {
       ...shared,
       user: wwwData,
-      command: ['php', '-f', '/var/www/html/cron.php'],
+      command: ['/bin/sh', '/loutik/cron.sh'],
       schedule: '*/5 * * * *',
       within: Duration.minutes(30),
       resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(128), limit: Bytes.gib(1) } },
@@ -192,67 +206,11 @@ export class Nextcloud extends ServiceChart {
   }
 }
 
-/** Settings that must not depend on what the installer once wrote. Read after the image's own, by name. */
-function nextcloudConfig(hostname: string, valkey: string): string {
-  return `<?php
-$CONFIG = [
-  'trusted_domains' => ['${hostname}'],
-  'memcache.local' => '\\OC\\Memcache\\APCu',
-  'memcache.distributed' => '\\OC\\Memcache\\Redis',
-  'memcache.locking' => '\\OC\\Memcache\\Redis',
-  'redis' => ['host' => '${valkey}', 'port' => 6379, 'password' => getenv('VALKEY_PASSWORD')],
-  'overwriteprotocol' => 'https',
-  'overwritehost' => '${hostname}',
-  'overwrite.cli.url' => 'https://${hostname}',
-  'upgrade.disable-web' => true,
-  'updatechecker' => false,
-  'maintenance_window_start' => 8,
-  'check_data_directory_permissions' => true,
-];
-`;
+/** Asks whether it is installed: status.php answers 200 in any case (nextcloud/server, status.php). curl is in php's image. */
+function isInstalled(hostname: string): readonly string[] {
+  return [
+    '/bin/sh',
+    '-c',
+    `curl --silent --fail --max-time 4 --header 'Host: ${hostname}' http://127.0.0.1:8080/status.php | grep -q '"installed":true'`,
+  ];
 }
-
-/** What the image writes itself when it runs as root: sessions in the cache, with locks that give up in time. */
-function phpSettings(valkey: string): string {
-  return `session.save_handler = redis
-session.save_path = "tcp://${valkey}:6379?auth=\${VALKEY_PASSWORD}"
-redis.session.locking_enabled = 1
-redis.session.lock_retries = 300
-redis.session.lock_wait_time = 100000
-apc.enable_cli = 1
-`;
-}
-
-const apacheWorkers = `<IfModule mpm_prefork_module>
-  StartServers 3
-  MinSpareServers 3
-  MaxSpareServers 6
-  ServerLimit ${workers}
-  MaxRequestWorkers ${workers}
-  MaxConnectionsPerChild 500
-</IfModule>
-`;
-
-/** Only the ingress, from the pods' network, may say who the client is: brute-force protection counts on it. */
-function apacheProxy(pods: string): string {
-  return `RemoteIPHeader X-Real-IP
-RemoteIPInternalProxy ${pods}
-`;
-}
-
-const apacheSite = `<VirtualHost *:8080>
-  DocumentRoot /var/www/html
-  ErrorLog /dev/stderr
-  CustomLog /dev/stdout combined
-</VirtualHost>
-`;
-
-/** Makes the data directory with its mode, and gives a fresh config directory what the image would have put there. */
-const seedConfig = `set -eu
-umask 007
-mkdir -p /srv/nextcloud/files /var/www/html/config
-chmod 0770 /srv/nextcloud/files
-for file in /usr/src/nextcloud/config/*.php; do
-  [ -e "/var/www/html/config/\${file##*/}" ] || cp "$file" /var/www/html/config/
-done
-`;
