@@ -5,6 +5,7 @@ import {
   type DiskRef,
   Duration,
   daily,
+  Files,
   httpGet,
   image,
   internet,
@@ -16,6 +17,9 @@ import {
   Volume,
   Workload,
 } from '../src';
+import { pythonImage } from '../src/constructs/images';
+import give from './jellyfin/scripts/settings.py';
+import { jellyfinSettings } from './jellyfin/settings';
 
 export interface JellyfinProps {
   /** @default 'jellyfin' */
@@ -28,6 +32,11 @@ export interface JellyfinProps {
   readonly on: DiskRef;
   /** Where its database lies: SQLite wants NVMe. */
   readonly config: DiskRef;
+  /**
+   * The migration of a large library took others up to 4 GiB. The default is what a node of 4 GiB can spare.
+   * @default 896 MiB asked, 2 GiB at the most
+   */
+  readonly memory?: { readonly request: Bytes; readonly limit: Bytes };
 }
 
 /** Films and music for the house. */
@@ -48,23 +57,45 @@ export class Jellyfin extends ServiceChart {
       backup: none('films can be ripped again from their discs'),
     });
 
+    // a volume and no scratch space: who exceeds that is thrown out with every stream, and here only ends a transcode that finds no room.
+    // Room for four: throttled to 180 s ahead and kept for 720 s behind, one of 8 Mbit/s takes 0.9 GB
+    const cache = new Volume(this, 'cache', {
+      on: props.config,
+      size: Bytes.gib(4),
+      owner: 1000,
+      backup: none('transcodes and resized pictures are made again'),
+    });
+    const settings = new Files(this, 'settings', {
+      'settings.json': `${JSON.stringify(jellyfinSettings(lab.inventory.k3s.pods), undefined, 2)}\n`,
+      'settings.py': give,
+    });
+
     const server = new Workload(this, 'main', {
+      // port 8096, data in /config and /config/config, cache in /cache, any user (jellyfin/jellyfin-packaging, docker/Dockerfile)
       image: image('docker.io/jellyfin/jellyfin:10.11.11'),
       ports: { http: 8096 },
       env: { JELLYFIN_PublishedServerUrl: `https://${props.hostname}` },
       mounts: {
         '/config': config,
-        '/cache': scratch(Bytes.gib(6)), // transcodes: capped, so that a long film ends here and not on the node's disk
+        '/cache': cache,
         '/tmp': scratch(Bytes.mib(256)),
         '/media': media.readOnly(), // an unmounted disk has no such directory: the pod then waits, and no film leaves the library
+      },
+      init: {
+        settings: {
+          image: pythonImage,
+          command: ['python3', '/loutik/settings.py'],
+          mounts: { '/config': config, '/loutik': settings },
+          resources: { cpu: Cpu.millis(20), memory: Bytes.mib(64) },
+        },
       },
       probes: {
         startup: httpGet('http', '/health', { within: Duration.minutes(30) }), // a library migration may take that long
         readiness: httpGet('http', '/health'),
         liveness: httpGet('http', '/health', { failures: 6 }),
       },
-      // others measure 549 MiB idle (Tanguille/cluster#4060); the limit is what the 4 GiB node can spare for a transcode
-      resources: { cpu: Cpu.millis(200), memory: { request: Bytes.mib(896), limit: Bytes.gib(2) } },
+      // others measure 549 MiB idle (Tanguille/cluster#4060)
+      resources: { cpu: Cpu.millis(200), memory: props.memory ?? { request: Bytes.mib(896), limit: Bytes.gib(2) } },
       reaches: [internet(80, 443)], // posters and descriptions
       stopWithin: Duration.seconds(30),
       nodeSysctls: { 'fs.inotify.max_user_instances': 512, 'fs.inotify.max_user_watches': 524_288 }, // it watches its library

@@ -28,6 +28,9 @@ export interface PlexProps {
   readonly config: DiskRef;
 }
 
+/** Plex' own folder, below /config (home-operations/containers, apps/plex/Dockerfile). */
+const plexFolder = 'Library/Application Support/Plex Media Server';
+
 /** In Jellyfin's place for who prefers it: the same volumes, the same route. Needs an account at plex.tv. */
 export class Plex extends ServiceChart {
   constructor(lab: Lab, props: PlexProps) {
@@ -42,8 +45,8 @@ export class Plex extends ServiceChart {
       size: Bytes.gib(8),
       owner: 1000,
       backup: daily({
-        sqlite: ['Library/Application Support/Plex Media Server/Plug-in Support/Databases/com.plexapp.plugins.library.db'],
-        exclude: ['Library/Application Support/Plex Media Server/Cache'],
+        sqlite: ['library.db', 'library.blobs.db'].map((name) => `${plexFolder}/Plug-in Support/Databases/com.plexapp.plugins.${name}`),
+        exclude: [`${plexFolder}/Cache`],
       }),
     });
     const media = new Volume(this, 'media', {
@@ -53,11 +56,21 @@ export class Plex extends ServiceChart {
       backup: none('films can be ripped again from their discs'),
     });
 
+    // a volume and no scratch space: who exceeds that is thrown out with every stream
+    const cache = new Volume(this, 'cache', {
+      on: props.config,
+      size: Bytes.gib(4),
+      owner: 1000,
+      backup: none('transcodes are made again'),
+    });
+
     const server = new Workload(this, 'main', {
+      // Plex alone makes images that begin as root; these are of a community that many homelabs take theirs from. It runs as any user, on
+      // 32400, and transcodes in /transcode (apps/plex/entrypoint.sh)
       image: image('ghcr.io/home-operations/plex:1.43.3.10828'),
       ports: { http: 32400 },
       env: { PLEX_CLAIM_TOKEN: claim.key('token'), PLEX_ADVERTISE_URL: `https://${props.hostname}:443` },
-      mounts: { '/config': config, '/transcode': scratch(Bytes.gib(6)), '/tmp': scratch(Bytes.gib(1)), '/media': media.readOnly() },
+      mounts: { '/config': config, '/transcode': cache, '/tmp': scratch(Bytes.gib(1)), '/media': media.readOnly() },
       probes: {
         startup: httpGet('http', '/identity', { within: Duration.minutes(30) }),
         readiness: httpGet('http', '/identity'),

@@ -29,18 +29,40 @@ test('Plex stands in for Jellyfin: the same places, the same route', () => {
     return [metadata, spec];
   };
   expect(route(plex)).toEqual(route(jellyfin));
-  for (const volume of ['media-config', 'media-media']) {
+  for (const volume of ['media-config', 'media-media', 'media-cache']) {
     const path = `media/persistentvolume-${volume}.yaml`;
     expect(manifest(plex as NonNullable<typeof plex>, path)).toEqual(manifest(jellyfin as NonNullable<typeof jellyfin>, path));
   }
 });
 
-test('Plex’s database is copied by SQLite, spaces in its path and all', () => {
+test('Plex’s two databases are copied by SQLite, spaces in their path and all', () => {
   const result = synthesized((lab) => void new Plex(lab, films(lab)));
   const job = manifest(result, 'plex/cronjob-plex-config-backup-offsite.yaml').spec.jobTemplate.spec.template.spec;
+  const databases = 'Library/Application Support/Plex Media Server/Plug-in Support/Databases/com.plexapp.plugins.library';
   expect(job.initContainers[0].env.find(({ name }: { name: string }) => name === 'DATABASES').value).toBe(
-    'Library/Application Support/Plex Media Server/Plug-in Support/Databases/com.plexapp.plugins.library.db',
+    `${databases}.db\n${databases}.blobs.db`,
   );
+});
+
+describe('who transcodes', () => {
+  test.each([
+    [Jellyfin, '/cache'],
+    [Plex, '/transcode'],
+  ] as const)('does so in a volume, which is full for its stream alone: %p', (Chart, path) => {
+    const result = synthesized((lab) => void new Chart(lab, films(lab, 'media')));
+    const pod = manifest(result, 'media/deployment-media.yaml').spec.template.spec;
+    const mount = pod.containers[0].volumeMounts.find(({ mountPath }: { mountPath: string }) => mountPath === path);
+    expect(pod.volumes).toContainEqual({ name: mount.name, persistentVolumeClaim: { claimName: 'media-cache' } });
+    expect(manifest(result, 'media/persistentvolumeclaim-media-cache.yaml').spec.resources.requests.storage).toBe('4Gi');
+  });
+
+  test('gets Jellyfin’s settings before it starts, once its volume is filled, and the memory that is given', () => {
+    const memory = { request: Bytes.gib(1), limit: Bytes.gib(4) };
+    const result = synthesized((lab) => void new Jellyfin(lab, { ...films(lab), memory }));
+    const pod = manifest(result, 'jellyfin/deployment-jellyfin.yaml').spec.template.spec;
+    expect(pod.initContainers.map(({ name }: { name: string }) => name)).toEqual(['restore-config', 'settings']);
+    expect([pod.containers[0].resources.requests.memory, pod.containers[0].resources.limits.memory]).toEqual(['1Gi', '4Gi']);
+  });
 });
 
 test('two of a chart under two names share nothing', () => {
