@@ -68,7 +68,10 @@ export class Nextcloud extends ServiceChart {
       on: props.on,
       size: props.files,
       owner: wwwData,
-      backup: daily({ ...(lab.inventory.offsite ? { to: ['offsite'] } : {}), exclude: ['files/updater-*', 'files/appdata_*/preview'] }), // in the house: the replica and the snapshots
+      backup: daily({
+        ...(lab.inventory.offsite ? { to: ['offsite'] } : {}),
+        exclude: ['tmp', 'files/updater-*', 'files/appdata_*/preview'],
+      }), // in the house: the replica and the snapshots
     });
 
     const cache = new Workload(this, 'valkey', {
@@ -119,7 +122,7 @@ export class Nextcloud extends ServiceChart {
       mounts: {
         '/var/www/html': html,
         '/srv/nextcloud': data,
-        '/tmp': scratch(Bytes.gib(4)), // uploads are gathered here
+        '/tmp': scratch(Bytes.gib(4)), // pictures are scaled here
         '/usr/local/etc/php/conf.d/zz-loutik.ini': config.at('loutik.ini'),
         '/loutik': config, // not below html: a folder that is not there would be made for it, as root's
       },

@@ -16,6 +16,7 @@ $CONFIG = [
   'dbuser' => getenv('POSTGRES_USER'),
   'dbpassword' => getenv('POSTGRES_PASSWORD'),
   'setup_create_db_user' => false,
+  'tempdirectory' => '/srv/nextcloud/tmp',
   'memcache.local' => '\\OC\\Memcache\\APCu',
   'memcache.distributed' => '\\OC\\Memcache\\Redis',
   'memcache.locking' => '\\OC\\Memcache\\Redis',
@@ -38,9 +39,13 @@ $CONFIG = [];
 exit(($CONFIG['installed'] ?? false) === true ? 0 : 1);
 `;
 
-/** What the image writes itself when it runs as root: sessions in the cache, with locks that give up in time. */
+/**
+ * Uploads are gathered on the files' own volume: whoever fills scratch space is thrown out, and takes everybody along. And what the
+ * image writes itself when it runs as root: sessions in the cache, with locks that give up in time.
+ */
 export function phpSettings(valkey: string): string {
-  return `session.save_handler = redis
+  return `upload_tmp_dir = /srv/nextcloud/tmp
+session.save_handler = redis
 session.save_path = "tcp://${valkey}:6379?auth=\${VALKEY_PASSWORD}"
 redis.session.locking_enabled = 1
 redis.session.lock_retries = 300

@@ -138,8 +138,12 @@ test('the settings take the database’s user and password from the environment'
 describe('before a start', () => {
   test('the data directory gets its mode, and what was restored is noted: of a fresh start, nothing', () => {
     const home = new Home(undefined);
+    fs.mkdirSync(home.at('data/tmp'));
+    fs.chownSync(home.at('data/tmp'), user, user);
+    home.write('data/tmp/phpXyz', 'half');
     expect(home.withDatabase('seed.sh')).toMatchObject({ status: 0, stderr: '' });
     expect(fs.statSync(home.at('data/files')).mode & 0o777).toBe(0o770);
+    expect(fs.readdirSync(home.at('data/tmp'))).toEqual([]); // what an upload left that was cut off is gone
     expect(fs.readFileSync(home.at('run/restored'), 'utf8')).toBe('');
   });
 

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Before the image's own entrypoint, which tries to install for two minutes and to upgrade once: the data directory with the mode
-# that Nextcloud demands, and then a wait until the database takes its user.
+# that Nextcloud demands, an empty one for uploads, and then a wait until the database takes its user.
 # Leaves in /run/loutik/restored what the volumes and the database were restored from; nothing for those that began empty.
 set -eu
 umask 007
-mkdir -p "$NEXTCLOUD_DATA_DIR"
+rm -rf /srv/nextcloud/tmp
+mkdir -p /srv/nextcloud/tmp "$NEXTCLOUD_DATA_DIR"
 chmod 0770 "$NEXTCLOUD_DATA_DIR"
 
 # shellcheck disable=SC2016 # the program is PHP's
