@@ -32,6 +32,7 @@ export interface BackupsProps {
   readonly servers: readonly { readonly machine: MachineRef; readonly on: DiskRef; readonly size: Bytes }[];
 }
 
+// rest-server and htpasswd are in it; its entrypoint is not used (restic/rest-server, Dockerfile.goreleaser)
 const rest = image('docker.io/restic/rest-server:0.14.0');
 
 /** restic's repositories in the house: append-only through the server, one user and password for each app. */

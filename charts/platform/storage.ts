@@ -95,6 +95,7 @@ export class Storage extends ServiceChart {
     const files = new Files(this, 'directories', { list: `${lines.join('\n')}\n`, 'volumes.sh': volumesScript, 'loop.sh': loop });
     new Workload(this, 'volumes', {
       kind: 'DaemonSet',
+      // chroot comes from here, all other programs are the node's
       image: image('docker.io/library/busybox:1.38.0'),
       user: 0,
       command: ['/bin/sh', '/volumes/loop.sh'],
@@ -128,6 +129,7 @@ export class Storage extends ServiceChart {
     const files = new Files(this, 'scripts', { 'rebind.sh': rebind });
     const account = '/var/run/secrets/kubernetes.io/serviceaccount';
     new Workload(this, 'rebind', {
+      // curl's own, on Alpine: busybox's shell, sed and find are there (curl/curl-container, create_base_image.sh)
       image: image('docker.io/curlimages/curl:8.22.0'),
       command: ['/bin/sh', '/rebind/rebind.sh'],
       env: {
