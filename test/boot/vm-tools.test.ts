@@ -8,21 +8,30 @@ import { vmVendorData } from '../../src/bootstrap/vm/vendor-data';
 import { cloudInitOf } from '../../src/bootstrap/vm/vm-files';
 import { exampleSecrets } from '../bootstrap/example-secrets';
 import { filled, homelabOf } from '../bootstrap/filled';
-import { inventory } from '../homelabs/house/inventory';
-import services from '../homelabs/house/services';
+import { type HomelabName, homelab } from '../homelabs/homelabs';
 import { withChange } from '../inventory/base';
 
 const repository = join(__dirname, '../..');
 const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-tools-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-const whole = withChange('mirror', 'http://192.168.1.5/mirror', filled(inventory as Inventory));
-const { lab, objects } = homelabOf('loutik', whole, services as Parameters<typeof homelabOf>[2]);
-const secrets = exampleSecrets(whole);
-const names = Object.keys(inventory.vms);
+/** One of the tests' homelabs, with everything filled in and a mirror. */
+function withMirror(of: HomelabName) {
+  const { inventory, services } = homelab(of);
+  const whole = withChange('mirror', 'http://192.168.1.5/mirror', filled(inventory as Inventory));
+  return { whole, ...homelabOf(of, whole, services), secrets: exampleSecrets(whole) };
+}
+/** A server and an agent; one of two nodes of a machine with nothing outside of the house; one of three servers. */
+const vms: readonly (readonly [HomelabName, string])[] = [
+  ['house', 'i5-master'],
+  ['house', 'ryzen-worker'],
+  ['one', 'worker'],
+  ['three', 'server-1'],
+];
 
 /** A VM's cloud-init in a folder, and its files as they will stand, in another. */
-function laidOut(name: string) {
+function laidOut(of: HomelabName, name: string) {
+  const { whole, lab, objects, secrets } = withMirror(of);
   const vm = whole.vms[name];
   if (vm === undefined) throw new Error(name);
   const made = cloudInitOf(lab, name, vm, objects);
@@ -37,7 +46,7 @@ function laidOut(name: string) {
     fs.mkdirSync(dirname(join(root, path)), { recursive: true });
     fs.writeFileSync(join(root, path), content, { mode: Number.parseInt(permissions, 8) });
   }
-  return { at, root, paths: write_files.map(({ path }) => path) };
+  return { at, root, paths: write_files.map(({ path }) => path), role: vm.role };
 }
 
 const run = (command: string, ...args: string[]) => {
@@ -54,8 +63,8 @@ test('shellcheck has nothing to say about any script of a VM', () => {
   expect(run('shellcheck', '--shell', 'sh', ...scripts)).toEqual({ status: 0, output: '' });
 });
 
-describe.each(names)('%s', (name) => {
-  const { at, root, paths } = laidOut(name);
+describe.each(vms)('%s, %s', (of, name) => {
+  const { at, root, paths, role } = laidOut(of, name);
 
   test('cloud-init takes its user-data', () => {
     const { status, output } = run('cloud-init', 'schema', '--config-file', at('user-data'));
@@ -77,7 +86,7 @@ describe.each(names)('%s', (name) => {
     // what the machine has besides: Debian's and K3s's own units, and what they run
     const unit = (program: string) => `[Unit]\nDescription=Stands in\n[Service]\nType=notify\nExecStart=${program}\n`;
     const units = 'etc/systemd/system';
-    const k3s = name === 'i5-master' ? 'k3s.service' : 'k3s-agent.service';
+    const k3s = role === 'k3s-server' ? 'k3s.service' : 'k3s-agent.service';
     for (const program of ['usr/sbin/nft', 'bin/sh', 'usr/local/bin/k3s']) {
       fs.mkdirSync(dirname(join(root, program)), { recursive: true });
       fs.writeFileSync(join(root, program), '', { mode: 0o755 });
