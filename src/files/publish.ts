@@ -1,7 +1,7 @@
 import { dirname, join, posix } from 'node:path';
 import { type Problem, ProblemsError } from '../problems';
 import { type FileSpec, isGenerated } from './file-spec';
-import { type Disk, explained, realDisk, syncFolder, tryRead, writeDurably } from './publish/disk';
+import { codeOf, type Disk, explained, realDisk, syncFolder, tryRead, writeDurably } from './publish/disk';
 import { commit, finish, type Step, sha256, workFolder } from './publish/journal';
 import { locked } from './publish/lock';
 
@@ -121,16 +121,30 @@ function* walk(root: string, folder: string, disk: Disk): Generator<string> {
   }
 }
 
+/**
+ * A name that the file system does not take is told before there is no way back. Each is asked for by itself, in a folder that is there:
+ * below one that is still to be made, nobody looks at a name.
+ */
+function askForNames(root: string, steps: readonly Step[], disk: Disk): void {
+  const paths = steps.flatMap((step) => (step.do === 'put' ? [step.path] : []));
+  for (const name of new Set([...paths, ...paths.flatMap((path) => path.split('/'))])) {
+    try {
+      disk.lstatSync(join(root, name), { throwIfNoEntry: false });
+    } catch (error) {
+      if (codeOf(error) !== 'ENOTDIR') throw error; // a file that gives way to a folder
+    }
+  }
+}
+
 /** Writes every new content beside its place. Anything that fails here leaves the owned folders as they were. */
 function stage(root: string, files: readonly FileSpec[], steps: readonly Step[], disk: Disk): Step[] {
   const work = workFolder(root);
   const contents = new Map(files.map((file) => [file.path, file.content]));
   try {
     disk.mkdirSync(work, { recursive: true });
+    askForNames(root, steps, disk);
     const staged = steps.map((step, index) => {
       if (step.do === 'remove') return step;
-      // a name that the file system does not take is told here, and not when there is no way back
-      disk.lstatSync(join(root, step.path), { throwIfNoEntry: false });
       const name = String(index);
       writeDurably(disk, join(work, name), contents.get(step.path) ?? '', step.executable ? 0o755 : 0o644);
       return { ...step, staged: name };

@@ -228,3 +228,44 @@ describe('after a killed run', () => {
     expect(tree()).toEqual(treeOf(first));
   });
 });
+
+describe('a name that no file system takes', () => {
+  const long = (folder: string) => [...first, { path: `${folder}/${'n'.repeat(300)}.yaml`, content: ours('long') }];
+
+  test.each(['dist/lab/app', 'dist/lab/a/folder/that/is/new'])('changes nothing, in %s too', (folder) => {
+    publish(root, first, owned);
+    expect(problemsOf(() => publish(root, long(folder), owned))).toEqual([
+      expect.objectContaining({ code: 'NOT_WRITABLE', what: 'the file system takes no name that long' }),
+    ]);
+    expect(tree()).toEqual(treeOf(first));
+    expect(fs.existsSync(join(root, '.loutik/publish'))).toBe(false);
+    expect(publish(root, second, owned).added).not.toEqual([]);
+  });
+
+  test('in what a killed run of an earlier Loutik left keeps no later run from its work', () => {
+    publish(root, first, owned);
+    const unasked: Disk = {
+      ...fs,
+      lstatSync: ((path: string, options: never) =>
+        path.includes('nnn') ? undefined : fs.lstatSync(path, options)) as typeof fs.lstatSync,
+    };
+    expect(() => publish(root, long('dist/lab/app'), owned, unasked)).not.toThrow();
+    const killed: Disk = {
+      ...unasked,
+      unlinkSync: () => {
+        throw Object.assign(new Error('killed'), { code: 'EKILLED' });
+      },
+    };
+    expect(() => publish(root, long('dist/lab/app'), owned, killed)).toThrow('killed');
+    expect(recover(root)).toBe(true);
+    expect(fs.existsSync(join(root, '.loutik/publish'))).toBe(false);
+    publish(root, second, owned);
+    expect(tree()).toEqual(treeOf(second));
+  });
+});
+
+test('a folder comes where a file was', () => {
+  publish(root, second, owned);
+  publish(root, first, owned);
+  expect(tree()).toEqual(treeOf(first));
+});

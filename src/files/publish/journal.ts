@@ -53,7 +53,7 @@ export function finish(disk: Disk, root: string): boolean {
     }
   }
   for (const step of journal.steps) {
-    if (step.do === 'put') put(disk, root, work, step, touched);
+    if (step.do === 'put') tryPut(disk, root, work, step, touched);
   }
   for (const folder of touched) syncFolder(disk, folder);
   disk.unlinkSync(join(work, journalName));
@@ -67,6 +67,15 @@ function removeFile(disk: Disk, path: string): void {
     disk.rmSync(path, { force: true });
   } catch (error) {
     if (codeOf(error) !== 'ENOTDIR') throw error;
+  }
+}
+
+/** Puts a file in place, but for one of a name that no run will ever get past: an earlier Loutik did not ask before it committed. */
+function tryPut(disk: Disk, root: string, work: string, step: Step & { do: 'put' }, touched: Set<string>): void {
+  try {
+    put(disk, root, work, step, touched);
+  } catch (error) {
+    if (codeOf(error) !== 'ENAMETOOLONG') throw error;
   }
 }
 
