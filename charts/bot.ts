@@ -8,9 +8,11 @@ import {
   image,
   internet,
   type Lab,
+  optionsOf,
   Secret,
   ServiceChart,
   scratch,
+  shapes,
   Volume,
   Workload,
 } from '../src';
@@ -29,6 +31,15 @@ export interface BotProps {
   readonly on: DiskRef;
 }
 
+const shape = shapes.object<BotProps>({
+  name: shapes.optional(shapes.text),
+  image: shapes.optional(shapes.image),
+  tokenVariable: shapes.optional(shapes.text),
+  data: shapes.optional(shapes.text),
+  databases: shapes.optional(shapes.list(shapes.text)),
+  on: shapes.disk,
+});
+
 /**
  * The class's Discord bot: one process ever, since two with one token answer everything twice. It opens connections and
  * takes none. Nothing restarts it while Discord is away: every restart costs one of the 1000 logins that Discord gives a day.
@@ -36,7 +47,8 @@ export interface BotProps {
  * again without being asked.
  */
 export class Bot extends ServiceChart {
-  constructor(lab: Lab, props: BotProps) {
+  constructor(lab: Lab, given: BotProps) {
+    const props = optionsOf(lab, 'bot', shape, given);
     super(lab, props.name ?? 'bot');
 
     const token = new Secret(this, 'token', { keys: ['token'], about: 'token: of the bot, from discord.com/developers/applications' });

@@ -11,9 +11,11 @@ import {
   internet,
   type Lab,
   none,
+  optionsOf,
   Route,
   ServiceChart,
   scratch,
+  shapes,
   Volume,
   Workload,
 } from '../src';
@@ -39,9 +41,20 @@ export interface JellyfinProps {
   readonly memory?: { readonly request: Bytes; readonly limit: Bytes };
 }
 
+const shape = shapes.object<JellyfinProps>({
+  name: shapes.optional(shapes.text),
+  hostname: shapes.hostname,
+  audience: shapes.audience,
+  library: shapes.bytes,
+  on: shapes.disk,
+  config: shapes.disk,
+  memory: shapes.optional(shapes.memory),
+});
+
 /** Films and music for the house. */
 export class Jellyfin extends ServiceChart {
-  constructor(lab: Lab, props: JellyfinProps) {
+  constructor(lab: Lab, given: JellyfinProps) {
+    const props = optionsOf(lab, 'jellyfin', shape, given);
     super(lab, props.name ?? 'jellyfin');
 
     const config = new Volume(this, 'config', {

@@ -14,12 +14,14 @@ import {
   internet,
   type Lab,
   object,
+  optionsOf,
   prefer,
   Route,
   ScheduledJob,
   Secret,
   ServiceChart,
   scratch,
+  shapes,
   tcp,
   Volume,
   Workload,
@@ -43,12 +45,22 @@ export interface NextcloudProps {
   readonly code: DiskRef;
 }
 
+const shape = shapes.object<NextcloudProps>({
+  name: shapes.optional(shapes.text),
+  hostname: shapes.hostname,
+  audience: shapes.audience,
+  files: shapes.bytes,
+  on: shapes.disk,
+  code: shapes.disk,
+});
+
 /** User id of `www-data` in Debian, and so in the image (nextcloud/docker, 34/apache/Dockerfile). */
 const wwwData = 33;
 
 /** Files, calendars and contacts of the family. One major version at a time: the image refuses to skip one. */
 export class Nextcloud extends ServiceChart {
-  constructor(lab: Lab, props: NextcloudProps) {
+  constructor(lab: Lab, given: NextcloudProps) {
+    const props = optionsOf(lab, 'nextcloud', shape, given);
     super(lab, props.name ?? 'nextcloud');
     const { hostname } = props;
 

@@ -10,10 +10,12 @@ import {
   internet,
   type Lab,
   none,
+  optionsOf,
   Route,
   Secret,
   ServiceChart,
   scratch,
+  shapes,
   Volume,
   Workload,
 } from '../src';
@@ -31,9 +33,19 @@ export interface PlexProps {
 /** Plex' own folder, below /config (home-operations/containers, apps/plex/Dockerfile). */
 const plexFolder = 'Library/Application Support/Plex Media Server';
 
+const shape = shapes.object<PlexProps>({
+  name: shapes.optional(shapes.text),
+  hostname: shapes.hostname,
+  audience: shapes.audience,
+  library: shapes.bytes,
+  on: shapes.disk,
+  config: shapes.disk,
+});
+
 /** In Jellyfin's place for who prefers it: the same volumes, the same route. Needs an account at plex.tv. */
 export class Plex extends ServiceChart {
-  constructor(lab: Lab, props: PlexProps) {
+  constructor(lab: Lab, given: PlexProps) {
+    const props = optionsOf(lab, 'plex', shape, given);
     super(lab, props.name ?? 'plex');
 
     const claim = new Secret(this, 'claim', {

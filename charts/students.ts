@@ -8,11 +8,13 @@ import {
   type Lab,
   type MachineRef,
   none,
+  optionsOf,
   prefer,
   type Quota,
   Route,
   type Scale,
   ServiceChart,
+  shapes,
   Tenant,
   type TenantProps,
   tenantLabel,
@@ -31,7 +33,7 @@ export interface StudentProjectProps {
   /** @default - half a core, 512 MiB, 1 GiB of storage, 8 pods */
   readonly quota?: Quota;
   /** Volumes, by name: only what stands here, on the file system of tenants. @default - none */
-  readonly volumes?: Readonly<Record<string, { readonly on: DiskRef; readonly size: Bytes }>>;
+  readonly volumes?: Readonly<Record<string, StudentVolume>>;
   /** One stateless web server from an image, for who does not want to write YAML. @default - none, the repository brings its own */
   readonly web?: StudentWeb;
 }
@@ -47,11 +49,36 @@ export interface StudentWeb {
   readonly scale?: Scale;
 }
 
+export interface StudentVolume {
+  readonly on: DiskRef;
+  readonly size: Bytes;
+}
+
+const shape = shapes.object<StudentProjectProps>({
+  name: shapes.text,
+  repository: shapes.repository,
+  hostname: shapes.hostname,
+  home: shapes.machine,
+  audience: shapes.optional(shapes.oneOf('public', 'lan')),
+  quota: shapes.optional(shapes.quota),
+  volumes: shapes.optional(shapes.record(shapes.object<StudentVolume>({ on: shapes.disk, size: shapes.bytes }))),
+  web: shapes.optional(
+    shapes.object<StudentWeb>({
+      image: shapes.image,
+      port: shapes.port,
+      args: shapes.optional(shapes.list(shapes.anyText)),
+      path: shapes.optional(shapes.text),
+      scale: shapes.optional(shapes.scale),
+    }),
+  ),
+});
+
 const share: Quota = { cpu: Cpu.millis(500), memory: Bytes.mib(512), storage: Bytes.gib(1), pods: 8 };
 
 /** A student's project: a namespace of its own, fed from its own repository, that can harm nobody else. */
 export class StudentProject extends ServiceChart {
-  constructor(lab: Lab, props: StudentProjectProps) {
+  constructor(lab: Lab, given: StudentProjectProps) {
+    const props = optionsOf(lab, 'student-project', shape, given);
     super(lab, props.name, {
       trust: 'tenants',
       priority: 'tenant',

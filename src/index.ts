@@ -2,7 +2,7 @@
 export { Duration } from 'cdk8s';
 export type { BackupPlaces } from './constructs/backup-places';
 export { type BackupPolicy, daily, none } from './constructs/backup-policy';
-export { priorities, ServiceChart, type ServiceChartProps } from './constructs/chart';
+export { optionsOf, priorities, ServiceChart, type ServiceChartProps } from './constructs/chart';
 export type { ContainerProps } from './constructs/container';
 export { Database } from './constructs/database';
 export type { Declared } from './constructs/declared';
@@ -24,6 +24,7 @@ export { RepositoryServer } from './constructs/repository-server';
 export { type Audience, entrypoints, missingFor, Route } from './constructs/route';
 export { ScheduledJob } from './constructs/scheduled-job';
 export { Secret } from './constructs/secret';
+export * as shapes from './constructs/shapes';
 export { hostnameAnnotation, type Quota, Tenant, type TenantProps, tenantLabel } from './constructs/tenant';
 export { mountPoint, tryNodeOf, Volume } from './constructs/volume';
 export { type Scale, Workload } from './constructs/workload';

@@ -14,11 +14,13 @@ import {
   type MachineRef,
   missingFor,
   object,
+  optionsOf,
   PodSet,
   prefer,
   Route,
   Secret,
   ServiceChart,
+  shapes,
   Tenant,
   tailnetPort,
 } from '../../src';
@@ -31,6 +33,8 @@ export interface ArgoCdProps {
   readonly home: MachineRef;
   readonly hostname: string;
 }
+
+const shape = shapes.object<ArgoCdProps>({ home: shapes.machine, hostname: shapes.hostname });
 
 /** The key of `argocd-secret` that Argo CD checks a Git host's webhook with. */
 const webhookKeys: Readonly<Record<Inventory['git']['host'], string | undefined>> = {
@@ -62,7 +66,8 @@ type Part = keyof typeof parts;
 export class ArgoCd extends ServiceChart {
   private readonly lab: Lab;
 
-  constructor(lab: Lab, props: ArgoCdProps) {
+  constructor(lab: Lab, given: ArgoCdProps) {
+    const props = optionsOf(lab, argocdNamespace, shape, given);
     super(lab, argocdNamespace, { trust: 'platform', priority: 'core' });
     this.lab = lab;
     const webhook = webhookKey(lab);

@@ -12,12 +12,14 @@ import {
   type Lab,
   type MachineRef,
   none,
+  optionsOf,
   RepositoryServer,
   resticImage,
   ScheduledJob,
   Secret,
   ServiceChart,
   scratch,
+  shapes,
   tcp,
   Volume,
   Workload,
@@ -29,8 +31,18 @@ import users from './scripts/users.sh';
 
 export interface BackupsProps {
   /** A repository server for each machine that keeps other machines' backups. */
-  readonly servers: readonly { readonly machine: MachineRef; readonly on: DiskRef; readonly size: Bytes }[];
+  readonly servers: readonly BackupServer[];
 }
+
+export interface BackupServer {
+  readonly machine: MachineRef;
+  readonly on: DiskRef;
+  readonly size: Bytes;
+}
+
+const shape = shapes.object<BackupsProps>({
+  servers: shapes.list(shapes.object<BackupServer>({ machine: shapes.machine, on: shapes.disk, size: shapes.bytes })),
+});
 
 // rest-server and htpasswd are in it; its entrypoint is not used (restic/rest-server, Dockerfile.goreleaser)
 const rest = image('docker.io/restic/rest-server:0.14.0');
@@ -42,8 +54,9 @@ export class Backups extends ServiceChart {
 
   constructor(
     private readonly lab: Lab,
-    props: BackupsProps,
+    given: BackupsProps,
   ) {
+    const props = optionsOf(lab, 'backups', shape, given);
     super(lab, 'backups', { trust: 'platform', priority: 'core', wave: lastWave });
     const scripts = new Files(this, 'scripts', { 'prune.sh': prune, 'repositories.sh': repositories, 'users.sh': users });
     this.servers = props.servers.map(({ machine, on, size }, index) => {

@@ -1,11 +1,31 @@
-import { Bytes, Cpu, HelmRelease, helmChart, kubernetesApi, type Lab, type MachineRef, PodSet, prefer, ServiceChart } from '../../src';
+import {
+  Bytes,
+  Cpu,
+  HelmRelease,
+  helmChart,
+  kubernetesApi,
+  type Lab,
+  type MachineRef,
+  optionsOf,
+  PodSet,
+  prefer,
+  ServiceChart,
+  shapes,
+} from '../../src';
 
 /** The name that kubeseal looks for. */
 const controller = 'sealed-secrets-controller';
 
+export interface SealedSecretsProps {
+  readonly home: MachineRef;
+}
+
+const shape = shapes.object<SealedSecretsProps>({ home: shapes.machine });
+
 /** Opens sealed secrets with the homelab's own key, which is in the recovery kit and never renewed by itself. */
 export class SealedSecrets extends ServiceChart {
-  constructor(lab: Lab, props: { readonly home: MachineRef }) {
+  constructor(lab: Lab, given: SealedSecretsProps) {
+    const props = optionsOf(lab, 'sealed-secrets', shape, given);
     super(lab, 'sealed-secrets', { trust: 'platform', priority: 'core', wave: 2, namespace: 'kube-system' });
     const pods = new PodSet(this, 'pods', {
       name: controller,

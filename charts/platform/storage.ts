@@ -14,11 +14,13 @@ import {
   type MachineRef,
   mountPoint,
   object,
+  optionsOf,
   pathOf,
   podField,
   prefer,
   ServiceChart,
   scratch,
+  shapes,
   tryNodeOf,
   Volume,
   Workload,
@@ -45,18 +47,28 @@ function about({ nodes, inventory: { machines } }: Lab, name: keyof typeof class
   return `${kinds.map((kind) => disks[kind]).join(' and ')}${use}`;
 }
 
+export interface StorageProps {
+  readonly home: MachineRef;
+}
+
+const shape = shapes.object<StorageProps>({ home: shapes.machine });
+
 /** Storage classes, the directories of all volumes with owner and quota, and what makes a released volume bindable again. */
 export class Storage extends ServiceChart {
+  private readonly props: StorageProps;
+
   constructor(
     private readonly lab: Lab,
-    private readonly props: { readonly home: MachineRef },
+    given: StorageProps,
   ) {
+    const props = optionsOf(lab, 'storage', shape, given);
     super(lab, 'storage', {
       trust: 'platform',
       priority: 'core',
       wave: 3,
       podSecurity: { level: 'privileged', reason: "makes the volumes' directories on the node and sets their quotas" },
     });
+    this.props = props;
     for (const name of Object.keys(classes) as (keyof typeof classes)[]) {
       object(this, name, 'StorageClass', {
         metadata: { name, annotations: { 'loutik.dev/about': about(lab, name) } },

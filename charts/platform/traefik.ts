@@ -11,9 +11,11 @@ import {
   kubernetesApi,
   type Lab,
   none,
+  optionsOf,
   PodSet,
   Secret,
   ServiceChart,
+  shapes,
   tailnetPort,
   Volume,
 } from '../../src';
@@ -22,6 +24,8 @@ export interface TraefikProps {
   /** Where its certificates are kept: an NVMe disk of the machine it runs on. */
   readonly on: DiskRef;
 }
+
+const shape = shapes.object<TraefikProps>({ on: shapes.disk });
 
 /** User id of the chart's pod (traefik-helm-chart, podSecurityContext). */
 const traefikUser = 65532;
@@ -55,7 +59,8 @@ const resolvers = ['9.9.9.9:53', '1.1.1.1:53'];
  * ends at one that nobody reaches. Certificates by DNS-01, so they are renewed without the gateway.
  */
 export class Traefik extends ServiceChart {
-  constructor(lab: Lab, props: TraefikProps) {
+  constructor(lab: Lab, given: TraefikProps) {
+    const props = optionsOf(lab, 'traefik', shape, given);
     super(lab, 'traefik', { trust: 'platform', priority: 'core', wave: 4, namespace: 'kube-system' });
     const token = new Secret(this, 'dns', { keys: ['token'], about: 'token: of the DNS provider, with the right to write records' });
     const certificates = new Volume(this, 'certificates', {

@@ -1,4 +1,7 @@
-import { anything, fields, kindOf, list, one, oneOf, optional, type Shape, struct, sure } from '../shape';
+import { kindOf, list, object, optional } from '../shape/composed';
+import { made } from '../shape/made';
+import type { Shape } from '../shape/shape';
+import { anyText, innerPath, oneOf } from '../shape/values';
 
 /** Where a backup goes: the repository server on another machine of the house, or out of it. */
 export type BackupTarget = 'local' | 'offsite';
@@ -16,19 +19,12 @@ export type BackupPolicy =
   | { readonly kind: 'dump'; readonly to: readonly BackupTarget[] }
   | { readonly kind: 'none'; readonly reason: string };
 
-const targets = list(oneOf('local', 'offsite'));
-const paths = list(
-  one(
-    (value) => typeof value === 'string' && /^[^/\0\n][^\0\n]*$/.test(value) && !value.split('/').includes('..'),
-    'give it a path in the volume, like data/app.db',
-  ),
-);
+const targets = list(oneOf<BackupTarget>('local', 'offsite'));
 
-/** What a backup policy is made of. */
-export const backupPolicy: Shape = kindOf({
-  daily: struct({ to: targets, sqlite: paths, exclude: paths }),
-  dump: struct({ to: targets }),
-  none: struct({ reason: anything }), // one that is missing is told in words of its own
+export const backupPolicy: Shape<BackupPolicy> = kindOf<BackupPolicy>({
+  daily: { to: targets, sqlite: list(innerPath), exclude: list(innerPath) },
+  dump: { to: targets },
+  none: { reason: anyText },
 });
 
 export interface DailyOptions {
@@ -38,12 +34,20 @@ export interface DailyOptions {
   readonly exclude?: readonly string[];
 }
 
-const dailyShape = fields<DailyOptions>({ to: optional(targets), sqlite: optional(paths), exclude: optional(paths) });
+const dailyOptions = object<DailyOptions>({ to: optional(targets), sqlite: optional(list(innerPath)), exclude: optional(list(innerPath)) });
 
 /** Once a day, outside the quiet hours. */
 export function daily(options: DailyOptions = {}): BackupPolicy {
-  sure('daily()', dailyShape, options);
-  return { kind: 'daily', to: options.to ?? ['local', 'offsite'], sqlite: options.sqlite ?? [], exclude: options.exclude ?? [] };
+  return made(
+    dailyOptions,
+    options,
+    ({ to, sqlite = [], exclude = [] }): BackupPolicy => ({
+      kind: 'daily',
+      to: to ?? ['local', 'offsite'],
+      sqlite,
+      exclude,
+    }),
+  );
 }
 
 /** Not at all, for a stated reason. */

@@ -1,15 +1,19 @@
+import { types } from 'node:util';
 import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
-import { fields, oneOf, optional, record, string, struct, text, whole } from '../shape';
+import { Construct } from 'constructs';
+import { object as fields, optional, record } from '../shape/composed';
+import type { Shape } from '../shape/shape';
+import { anyText, oneOf, text, whole } from '../shape/values';
+import { spelled } from '../spelled';
 import type { Declared } from './declared';
-import { type Lab, pathOf } from './lab';
-import { Namespace, type PodSecurityWaiver } from './namespace';
-import { checkOptions } from './options';
+import { isId, Lab, pathOf } from './lab';
+import { Namespace, type PodSecurityWaiver, podSecurity } from './namespace';
 import { argocdNamespace, projectSuffix, rootName } from './taken-names';
 
 /** How important a pod is, from what the rest stands on down to what may be thrown out first. */
 export const priorities = { core: 1_000_000, service: 100_000, batch: 1_000, tenant: -100 } as const;
 export type Priority = keyof typeof priorities;
+export const priority = oneOf<Priority>('core', 'service', 'batch', 'tenant');
 
 /** Who is trusted with what: the AppProject that an app is deployed by. */
 export type TrustLevel = 'platform' | 'services' | 'tenants';
@@ -30,15 +34,39 @@ export interface ServiceChartProps {
   readonly namespaceAnnotations?: Readonly<Record<string, string>>;
 }
 
-const serviceChartShape = fields<ServiceChartProps>({
-  priority: optional(oneOf(...Object.keys(priorities))),
+const shape = fields<ServiceChartProps>({
+  priority: optional(priority),
   trust: optional(oneOf('platform', 'services', 'tenants')),
   wave: optional(whole(1, 1000)),
   namespace: optional(text),
-  podSecurity: optional(struct({ level: oneOf('baseline', 'privileged'), reason: text })),
-  namespaceLabels: optional(record(string)),
-  namespaceAnnotations: optional(record(string)),
+  podSecurity: optional(podSecurity),
+  namespaceLabels: optional(record(anyText)),
+  namespaceAnnotations: optional(record(anyText)),
 });
+
+const nameRepair = 'use at most 40 lower-case letters, digits and hyphens, beginning with a letter';
+
+/** The homelab that an app is to stand in. Without one there is no place to tell a mistake at: the line is, where it is thrown. */
+function homelabOf(scope: unknown, what: string): Lab {
+  const root = !types.isProxy(scope) && Construct.isConstruct(scope) ? scope.node.root : undefined;
+  if (root instanceof Lab) return root;
+  throw new TypeError(`${what} stands in a homelab: give it lab first, and not ${spelled(scope)}`);
+}
+
+/** What a chart was given, read before it stands anywhere: what is wrong is told at the name that it has, or has when none is given. */
+export function optionsOf<P extends object>(lab: Lab, name: string, shape: Shape<P>, given: P): P {
+  const home = homelabOf(lab, name);
+  return home.read(`${home.homelab}/${nameIn(given) ?? name}`, shape, given);
+}
+
+function nameIn(given: unknown): string | undefined {
+  try {
+    const { name } = given as { readonly name?: unknown };
+    return isId(name) ? name : undefined;
+  } catch {
+    return undefined; // what is wrong with it is told when it is read
+  }
+}
 
 /** One app: what a service, a tenant or a part of the platform consists of. Argo CD deploys it as one Application. */
 export class ServiceChart extends Chart {
@@ -62,16 +90,20 @@ export class ServiceChart extends Chart {
   /** The namespace its objects stand in unless they say otherwise. */
   readonly appNamespace: string;
 
-  constructor(lab: Lab, name: string, props: ServiceChartProps = {}) {
-    checkOptions(lab, name, serviceChartShape, props);
-    const twin = lab.node.tryFindChild(name);
-    super(lab, twin ? `${name} (${lab.node.children.length})` : name, { disableResourceNameHashes: true });
+  constructor(scope: Lab, given: string, options: ServiceChartProps = {}) {
+    const lab = homelabOf(scope, new.target.name);
+    const name = isId(given) ? given : `app-${scope.node.children.length}`;
+    const twin = scope.node.tryFindChild(name);
+    super(scope, twin ? `${name} (${scope.node.children.length})` : name, { disableResourceNameHashes: true });
+    const props = lab.read(pathOf(this), shape, options);
     this.name = name;
     this.priority = props.priority ?? 'service';
     this.trust = props.trust ?? 'services';
     this.wave = props.wave ?? 1;
     this.appNamespace = props.namespace ?? name;
-    if (twin) {
+    if (name !== given) {
+      lab.refuse({ code: 'NAME_INVALID', where: pathOf(this), what: `${spelled(given)} cannot name an app`, repair: nameRepair });
+    } else if (twin) {
       lab.report({
         code: 'SERVICE_DUPLICATE',
         where: pathOf(twin),
@@ -82,8 +114,8 @@ export class ServiceChart extends Chart {
       lab.report({
         code: 'NAME_INVALID',
         where: pathOf(this),
-        what: `${JSON.stringify(name)} cannot name a namespace and the objects in it`,
-        repair: 'use at most 40 lower-case letters, digits and hyphens, beginning with a letter',
+        what: `${spelled(name)} cannot name a namespace and the objects in it`,
+        repair: nameRepair,
       });
     }
     if (props.namespace === undefined && /^(kube-.*|default)$/.test(name)) {

@@ -2,8 +2,8 @@ import type { Construct } from 'constructs';
 import { suggest } from '../suggest';
 import { type ContainerProps, longForm } from './container';
 import { Lab, pathOf } from './lab';
-import type { Mount } from './mount';
 import { containersOf } from './pod';
+import { copiesName } from './restore';
 import type { WorkloadProps } from './workload';
 
 type Named = readonly (readonly [name: string, props: Pick<ContainerProps, 'mounts'>])[];
@@ -52,17 +52,16 @@ export function checkNamesOfOurs(scope: Construct, ours: Named, own: Named): voi
   }
   for (const [name] of own)
     if (names.includes(name)) taken(`its container ${name} has the name of one that fills its volumes or waits for them`);
-  const spaces = new Map(ours.flatMap(([, props]) => namedScratch(props)));
-  for (const [name, space] of new Map(own.flatMap(([, props]) => namedScratch(props)))) {
-    if (!spaces.has(name) || spaces.get(name) === space) continue; // a database loads what was restored into the very same one
-    taken(`its scratch space ${name} has the name of one that restoring needs`);
+  const spaces = new Set(ours.flatMap(([, props]) => scratchNames(props)));
+  spaces.delete(copiesName); // where a database finds what was restored
+  for (const name of new Set(own.flatMap(([, props]) => scratchNames(props)))) {
+    if (spaces.has(name)) taken(`its scratch space ${name} has the name of one that restoring needs`);
   }
 }
 
-/** The scratch spaces that a container gives a name, by it. */
-function namedScratch({ mounts = {} }: Pick<ContainerProps, 'mounts'>): (readonly [string, Mount])[] {
+function scratchNames({ mounts = {} }: Pick<ContainerProps, 'mounts'>): string[] {
   return Object.values(mounts).flatMap((given) => {
     const mount = longForm(given);
-    return mount.kind === 'scratch' && mount.name !== undefined ? [[mount.name, mount]] : [];
+    return mount.kind === 'scratch' && mount.name !== undefined ? [mount.name] : [];
   });
 }

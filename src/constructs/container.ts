@@ -1,15 +1,15 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Plain } from '../objects/kinds';
-import { anything, bytes, either, flag, kindOf, list, one, optional, record, type Shape, string, struct, text } from '../shape';
+import { anyOf, type Fields, list, needed, object, optional, record } from '../shape/composed';
+import { anyText, bytes, cpu, text } from '../shape/values';
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
-import { cpu } from './amounts';
-import { type EnvValue, envFault, toEnv } from './env';
+import { type EnvValue, environment, toEnv } from './env';
 import { Files } from './files';
-import { type Image, imageFault } from './image';
-import type { Mount } from './mount';
-import { containerPorts } from './pod-set';
-import { type Probe, probeShape, toProbe } from './probe';
+import { type Image, imageFault, imageShape } from './image';
+import { type Mount, mount } from './mount';
+import { portNumber } from './pod-set';
+import { type Probe, probe, toProbe } from './probe';
 import { Volume } from './volume';
 
 /** What a container may do beyond `restricted`, each with its reason. Shown on the pod as annotations. */
@@ -18,6 +18,15 @@ export interface Waivers {
   readonly root?: string;
   readonly privileged?: string;
 }
+
+/** What a container asks of memory, and how much it may use at the most. */
+export interface Memory {
+  readonly request: Bytes;
+  readonly limit: Bytes;
+}
+
+/** Both of a container's amounts of memory. */
+export const memory = object<Memory>({ request: bytes, limit: bytes });
 
 export interface ContainerProps {
   readonly image: Image;
@@ -30,7 +39,7 @@ export interface ContainerProps {
   readonly mounts?: Readonly<Record<string, Mount>>;
   readonly probes?: { readonly startup?: Probe; readonly readiness?: Probe; readonly liveness?: Probe };
   /** A limit on memory, none on processor time: throttling helps nobody here. */
-  readonly resources: { readonly cpu: Cpu; readonly memory: Bytes | { readonly request: Bytes; readonly limit: Bytes } };
+  readonly resources: { readonly cpu: Cpu; readonly memory: Bytes | Memory };
   /** Runs in the container before it is told to stop. */
   readonly preStop?: readonly string[];
   readonly waivers?: Waivers;
@@ -38,44 +47,33 @@ export interface ContainerProps {
   readonly notSecret?: Readonly<Record<string, string>>;
 }
 
-const memoryShape = either(
-  'give it an amount, like Bytes.mib(256), or { request, limit }',
-  bytes,
-  struct({ request: bytes, limit: bytes }),
-);
+const resources = object<ContainerProps['resources']>({
+  cpu,
+  memory: anyOf(bytes, memory, 'give it an amount, or one for request and one for limit'),
+});
 
-/** What may be mounted. */
-const mountShape: Shape = either(
-  'give it a Volume, Files, scratch(…), secret.files or hostFolder(…)',
-  one((value) => value instanceof Volume || value instanceof Files, ''),
-  kindOf({
-    scratch: struct({ size: bytes, memory: flag, name: optional(text) }),
-    volume: struct({ volume: one((value) => value instanceof Volume, ''), readOnly: flag, whole: flag }),
-    files: struct({ files: one((value) => value instanceof Files, ''), file: optional(text) }),
-    secret: struct({ secret: one((value) => typeof (value as { name?: unknown } | null)?.name === 'string', '') }),
-    host: struct({ path: text, readOnly: flag }),
-  }),
-);
-
-const reason = one((value) => typeof value === 'string' && value.trim() !== '', 'say why, in a sentence');
-
-/** What a container is given. Image, resources and environment that are missing or wrong are told in words of their own. */
-export const containerFields: { readonly [K in keyof Required<ContainerProps>]: Shape } = {
-  image: anything,
-  command: optional(list(string)),
-  args: optional(list(string)),
-  env: optional(record(anything)),
-  ports: optional(containerPorts),
-  mounts: optional(record(mountShape)),
-  probes: optional(struct({ startup: optional(probeShape), readiness: optional(probeShape), liveness: optional(probeShape) })),
-  resources: optional(struct({ cpu: optional(cpu), memory: optional(memoryShape) })),
-  preStop: optional(list(string)),
-  waivers: optional(struct({ writableRoot: optional(reason), root: optional(reason), privileged: optional(reason) })),
-  notSecret: optional(record(string)),
+export const containerFields: Fields<ContainerProps> = {
+  image: imageShape,
+  command: optional(list(anyText)),
+  args: optional(list(anyText)),
+  env: optional(environment),
+  ports: optional(record(portNumber)),
+  mounts: optional(record(mount)),
+  probes: optional(
+    object<NonNullable<ContainerProps['probes']>>({ startup: optional(probe), readiness: optional(probe), liveness: optional(probe) }),
+  ),
+  resources: needed(
+    resources,
+    'RESOURCES_INVALID',
+    'give it resources: { cpu: Cpu.millis(…), memory: Bytes.mib(…) }: placement is proved from them',
+  ),
+  preStop: optional(list(anyText)),
+  waivers: optional(object<Waivers>({ writableRoot: optional(text), root: optional(text), privileged: optional(text) })),
+  notSecret: optional(record(anyText)),
 };
 
 /** Request and limit of a container's memory. */
-export function memoryOf({ memory }: ContainerProps['resources']): { readonly request: Bytes; readonly limit: Bytes } {
+export function memoryOf({ memory }: ContainerProps['resources']): Memory {
   return 'request' in memory ? memory : { request: memory, limit: memory };
 }
 
@@ -187,26 +185,16 @@ function toMount(container: string, mountPath: string, given: Mount): PodVolume 
 
 /** What is wrong with a container as declared: each a rule, its value and its repair. */
 export function faultsOf(name: string, props: ContainerProps) {
-  const faults: { code: 'IMAGE_TAG_INEXACT' | 'RESOURCES_INVALID' | 'VALUE_INVALID'; what: string; repair: string }[] = [];
+  const faults: { code: 'IMAGE_TAG_INEXACT' | 'RESOURCES_INVALID'; what: string; repair: string }[] = [];
   const wrong = imageFault(props.image);
   if (wrong) faults.push({ code: 'IMAGE_TAG_INEXACT', what: `container ${name}: ${wrong.what}`, repair: wrong.repair });
-  const memory = props.resources?.memory ? memoryOf(props.resources) : undefined;
-  if (!props.resources?.cpu || !memory?.request || !memory.limit) {
-    faults.push({
-      code: 'RESOURCES_INVALID',
-      what: `container ${name} does not say what it needs`,
-      repair: 'give it resources: { cpu: Cpu.millis(…), memory: Bytes.mib(…) }: placement is proved from them',
-    });
-  } else if (memory.request.exceeds(memory.limit)) {
+  const memory = memoryOf(props.resources);
+  if (memory.request.exceeds(memory.limit)) {
     faults.push({
       code: 'RESOURCES_INVALID',
       what: `container ${name} requests ${memory.request} of memory and may use only ${memory.limit}`,
       repair: 'raise the limit to the request, or lower the request',
     });
-  }
-  for (const [key, value] of Object.entries(props.env ?? {})) {
-    const fault = envFault(key, value);
-    if (fault) faults.push({ code: 'VALUE_INVALID', what: `container ${name}: ${fault.what}`, repair: fault.repair });
   }
   return faults;
 }

@@ -1,16 +1,17 @@
 import { Duration } from 'cdk8s';
-import { Construct } from 'constructs';
-import { anything, bytes, fields, optional, struct } from '../shape';
+import type { Construct } from 'constructs';
+import { object as fields, optional } from '../shape/composed';
+import { bytes } from '../shape/values';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import { ServiceChart } from './chart';
-import type { ContainerProps } from './container';
+import { type ContainerProps, type Memory, memory } from './container';
 import { Files } from './files';
-import type { Image } from './image';
+import { type Image, imageShape } from './image';
 import { postgresImage } from './images';
-import { type DiskRef, Lab, pathOf } from './lab';
+import { type DiskRef, diskRef, Lab, pathOf } from './lab';
 import { scratch } from './mount';
-import { checkOptions } from './options';
+import { Part } from './part';
 import type { Port } from './pod-set';
 import { exec } from './probe';
 import { copies } from './restore';
@@ -27,16 +28,16 @@ export interface DatabaseProps {
   readonly on: DiskRef;
   readonly size: Bytes;
   /** @default 384 MiB asked, 1 GiB at the most */
-  readonly memory?: { readonly request: Bytes; readonly limit: Bytes };
+  readonly memory?: Memory;
   /** The image of the major version that the data is of, while it is one before this: docs/databases.md. @default - none */
   readonly upgradeFrom?: Image;
 }
 
-const databaseShape = fields<DatabaseProps>({
-  on: anything, // looked at by its volume
+const shape = fields<DatabaseProps>({
+  on: diskRef,
   size: bytes,
-  memory: optional(struct({ request: bytes, limit: bytes })),
-  upgradeFrom: optional(anything), // looked at by its container
+  memory: optional(memory),
+  upgradeFrom: optional(imageShape),
 });
 
 /** User id of `postgres` (docker-library/postgres, 18/trixie/Dockerfile). */
@@ -46,7 +47,7 @@ const postgresUser = 999;
  * One PostgreSQL server beside its service, for it alone, with one user who owns all of it. Its backup is a dump, its restore and
  * its upgrade a load into a fresh cluster. Its password is the one that is sealed, at each start.
  */
-export class Database extends Construct {
+export class Database extends Part<DatabaseProps> {
   readonly name: string;
   readonly user: string;
   readonly secret: Secret<'password'>;
@@ -54,21 +55,24 @@ export class Database extends Construct {
   readonly workload: Workload<'postgres'>;
   private readonly scripts: Files;
 
-  constructor(scope: Construct, id: string, props: DatabaseProps) {
-    checkOptions(scope, id, databaseShape, props);
-    super(scope, id);
+  constructor(scope: Construct, id: string, given: DatabaseProps) {
+    super(scope, id, shape, given);
+    const { props } = this;
     const chart = ServiceChart.of(this);
     this.name = chart.name.replaceAll('-', '_');
     this.user = this.name;
     this.checkName(chart.name);
-    this.secret = new Secret(this, id, { keys: ['password'], about: `password: of ${chart.name}'s database user; letters and digits` });
-    this.scripts = new Files(this, `${id}-scripts`, {
+    this.secret = new Secret(this, this.node.id, {
+      keys: ['password'],
+      about: `password: of ${chart.name}'s database user; letters and digits`,
+    });
+    this.scripts = new Files(this, `${this.node.id}-scripts`, {
       'cluster.sh': cluster,
       'dump.sh': dump,
       'dump-old.sh': dumpOld,
       'prepare.sh': prepare,
     });
-    this.volume = new Volume(this, `${id}-data`, {
+    this.volume = new Volume(this, `${this.node.id}-data`, {
       on: props.on,
       size: props.size,
       owner: postgresUser,
@@ -79,7 +83,7 @@ export class Database extends Construct {
     const ready = ['pg_isready', '--host', '127.0.0.1', '--username', this.user, '--dbname', this.name];
     this.workload = new Workload(this, 'server', {
       kind: 'StatefulSet',
-      name: `${chart.name}-${id}`,
+      name: `${chart.name}-${this.node.id}`,
       image: postgresImage,
       user: postgresUser,
       env: this.environment,

@@ -1,6 +1,9 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Plain } from '../objects/kinds';
 import { plainSecret } from '../objects/plain-secret';
+import { object, record } from '../shape/composed';
+import { Shape } from '../shape/shape';
+import { oneOf, text } from '../shape/values';
 import { Secret, type SecretKey } from './secret';
 
 /** A field of the pod itself. */
@@ -15,6 +18,32 @@ export function podField(path: PodField['path']): PodField {
 
 /** A text, one that is known only when all apps are declared, a secret's key, or a field of the pod. */
 export type EnvValue = string | (() => string) | SecretKey | PodField;
+
+const reference = {
+  field: object<PodField>({ kind: oneOf('field'), path: oneOf('metadata.name', 'status.podIP', 'spec.nodeName', 'status.hostIP') }),
+  'secret-key': object<SecretKey>({ kind: oneOf('secret-key'), namespace: text, secret: text, key: text }),
+};
+
+/** A value in a box: one that is `undefined` is there as well. */
+const held = new Shape<{ readonly value: unknown }>(
+  (value) => ({ value }),
+  () => ({ value: '' }),
+);
+
+/** The variables of a container. What may be a secret is not shown. */
+export const environment: Shape<Readonly<Record<string, EnvValue>>> = new Shape<Readonly<Record<string, EnvValue>>>(
+  (values, place) =>
+    Object.fromEntries(
+      Object.entries(record(held).read(values, place)).flatMap(([name, { value }]) => {
+        if (isReference(value)) return [[name, reference[value.kind].read(value, place.at(name))] as const];
+        const fault = envFault(name, value);
+        if (fault === undefined) return [[name, value as EnvValue] as const];
+        place.at(name).wrong(fault.what, fault.repair);
+        return [];
+      }),
+    ),
+  () => ({}),
+);
 
 /** A container's environment, as the API server takes it. A function that gives no text throws, for its author to read. */
 export function toEnv(env: Readonly<Record<string, EnvValue>>): Plain<k8s.EnvVar>[] {

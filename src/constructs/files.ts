@@ -1,35 +1,42 @@
-import { Construct } from 'constructs';
-import { fields, optional, record, string } from '../shape';
+import type { Construct } from 'constructs';
+import { object as fields, optional, record } from '../shape/composed';
+import { anyText, unshownText } from '../shape/values';
 import { ServiceChart } from './chart';
 import type { FilesMount } from './mount';
 import { notSecretAnnotations } from './not-secret';
 import { object } from './object';
-import { checkOptions } from './options';
+import { Part } from './part';
 
 export interface FilesOptions {
   /** Settings in these files that look like secrets and are none, by name, with the reason. */
   readonly notSecret?: Readonly<Record<string, string>>;
 }
 
-const filesShape = fields<FilesOptions>({ notSecret: optional(record(string)) });
+interface FilesProps {
+  readonly contents: Readonly<Record<string, string>>;
+  readonly options: FilesOptions;
+}
+
+const shape = fields<FilesProps>({
+  contents: record(unshownText),
+  options: fields<FilesOptions>({ notSecret: optional(record(anyText)) }),
+});
 
 /** Configuration files of a service: a ConfigMap whose change rolls out the pods that mount it. */
-export class Files extends Construct {
+export class Files extends Part<FilesProps> {
   readonly name: string;
   readonly namespace: string;
   readonly contents: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, contents: Readonly<Record<string, string>>, options: FilesOptions = {}) {
-    checkOptions(scope, id, record(string), contents);
-    checkOptions(scope, id, filesShape, options);
-    super(scope, id);
+    super(scope, id, shape, { contents, options });
     const chart = ServiceChart.of(this);
-    this.name = `${chart.name}-${id}`;
+    this.name = `${chart.name}-${this.node.id}`;
     this.namespace = chart.appNamespace;
     // a template that Git for Windows checked out has lines that a program on Linux does not understand
-    this.contents = Object.fromEntries(Object.entries(contents).map(([file, text]) => [file, text.replaceAll('\r\n', '\n')]));
+    this.contents = Object.fromEntries(Object.entries(this.props.contents).map(([file, text]) => [file, text.replaceAll('\r\n', '\n')]));
     object(this, 'configmap', 'ConfigMap', {
-      metadata: { name: this.name, annotations: notSecretAnnotations(options.notSecret) },
+      metadata: { name: this.name, annotations: notSecretAnnotations(this.props.options.notSecret) },
       data: this.contents,
     });
   }

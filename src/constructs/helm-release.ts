@@ -1,15 +1,18 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import { downloadUrl } from '../inventory/download';
-import { anything, either, fields, list, one, oneOf, optional, record, string, struct, text } from '../shape';
+import { anyOf, object as fields, list, optional, record } from '../shape/composed';
+import { jsonObject } from '../shape/json';
+import { made } from '../shape/made';
+import { anyText, oneOf, text } from '../shape/values';
 import { ServiceChart } from './chart';
 import { healing, helmJob } from './helm-controller';
-import { type ChartPods, withPods } from './helm-values';
+import { type ChartPods, chartPods, withPods } from './helm-values';
 import { Lab, pathOf } from './lab';
 import { notSecretAnnotations } from './not-secret';
 import { object } from './object';
-import { checkOptions } from './options';
-import { type External, internet, PodSet } from './pod-set';
+import { Part } from './part';
+import { type External, internet } from './pod-set';
 
 /** A Helm chart of an exact version. */
 export interface HelmChart {
@@ -23,9 +26,11 @@ export interface PackagedChart {
   readonly packaged: 'traefik';
 }
 
+const helmChartShape = fields<HelmChart>({ repository: text, name: text, version: text });
+
 /** The chart that K3s installs: repository, name, exact version. */
 export function helmChart(chart: HelmChart): HelmChart {
-  return chart;
+  return made(helmChartShape, chart, (read) => read);
 }
 
 export interface HelmReleaseProps {
@@ -44,22 +49,13 @@ export interface HelmReleaseProps {
   readonly name?: string;
 }
 
-const paths = either(
-  "give it a dotted path in the values, '' for their root, or { resources, affinity, priorityClassName }",
-  string,
-  struct({ resources: text, affinity: text, priorityClassName: text }),
-);
-const helmReleaseShape = fields<HelmReleaseProps>({
-  chart: either(
-    "give it helmChart(…), or { packaged: 'traefik' }",
-    struct({ repository: text, name: text, version: text }),
-    struct({ packaged: oneOf('traefik') }),
-  ),
+const shape = fields<HelmReleaseProps>({
+  chart: anyOf(helmChartShape, fields<PackagedChart>({ packaged: oneOf('traefik') }), "give it helmChart(…), or { packaged: 'traefik' }"),
   namespace: text,
-  values: record(anything),
-  pods: list(struct({ set: one((value) => value instanceof PodSet, 'give it a PodSet'), at: paths })),
+  values: jsonObject,
+  pods: list(chartPods),
   objects: optional(record(list(text))),
-  notSecret: optional(record(string)),
+  notSecret: optional(record(anyText)),
   name: optional(text),
 });
 
@@ -67,7 +63,7 @@ const helmReleaseShape = fields<HelmReleaseProps>({
  * A chart that is rendered in the cluster by K3s's helm-controller. A release that was cut in the middle or failed once is upgraded
  * by the next push. Its pods are declared as pod sets: what the model counts of them is what the values say.
  */
-export class HelmRelease extends Construct {
+export class HelmRelease extends Part<HelmReleaseProps> {
   static all(lab: Lab): readonly HelmRelease[] {
     return lab.all(HelmRelease);
   }
@@ -78,17 +74,18 @@ export class HelmRelease extends Construct {
   readonly pods: readonly ChartPods[];
   readonly objects: Readonly<Record<string, readonly string[]>>;
 
-  constructor(scope: Construct, id: string, props: HelmReleaseProps) {
-    checkOptions(scope, id, helmReleaseShape, props);
-    super(scope, id);
+  constructor(scope: Construct, id: string, given: HelmReleaseProps) {
+    super(scope, id, shape, given);
+    const { props } = this;
     const lab = Lab.of(this);
     const app = ServiceChart.of(this);
     const { chart, namespace } = props;
-    this.name = props.name ?? (id === 'release' ? app.name : `${app.name}-${id}`);
+    this.name = props.name ?? (id === 'release' ? app.name : `${app.name}-${this.node.id}`);
     this.chart = chart;
     this.namespace = namespace;
     this.pods = props.pods;
     this.objects = props.objects ?? {};
+    if (!this.isSound) return;
     const { values, doubled } = withPods(props.values, props.pods);
     for (const path of doubled) {
       lab.report({

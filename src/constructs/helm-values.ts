@@ -1,5 +1,8 @@
+import { anyOf, object } from '../shape/composed';
+import type { Shape } from '../shape/shape';
+import { anyText, instance, text } from '../shape/values';
 import { affinity } from './placement';
-import type { PodSet } from './pod-set';
+import { PodSet } from './pod-set';
 
 /** Where a chart's values take what a pod asks for, by dotted paths: `server.resources`. */
 export interface ValuePaths {
@@ -14,6 +17,15 @@ export interface ChartPods {
   /** The table of values that holds `resources`, `affinity` and `priorityClassName`, by its dotted path, '' for the root; or each path. */
   readonly at: string | ValuePaths;
 }
+
+export const chartPods: Shape<ChartPods> = object<ChartPods>({
+  set: instance(() => PodSet, 'give it a set of pods: new PodSet(…)'),
+  at: anyOf(
+    anyText,
+    object<ValuePaths>({ resources: text, affinity: text, priorityClassName: text }),
+    'give it the dotted path of a table of values, or the path of each',
+  ),
+});
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,16 @@
 import type { Construct } from 'constructs';
+import { one } from '../shape/values';
 import { spelled } from '../spelled';
 import { isHostname, unownedEnd } from '../units/hostname';
 import { Lab, pathOf } from './lab';
+
+/** A text that is to be a hostname: whether it can be had is looked at by `checkHostname`. */
+export const hostname = one<string>(
+  (value) => typeof value === 'string',
+  'give it a name for the web, like films.example.org',
+  () => 'films.example.org',
+  'HOSTNAME_INVALID',
+);
 
 /** Whether a hostname can be had: a name for the web, and one that somebody can own. Reports what keeps it from that. */
 export function checkHostname(scope: Construct, hostname: string, example: string): boolean {

@@ -1,4 +1,7 @@
-import { anything, struct, sure } from '../shape';
+import { object } from '../shape/composed';
+import { made } from '../shape/made';
+import type { Shape } from '../shape/shape';
+import { anyText, anything } from '../shape/values';
 import { spelled } from '../spelled';
 import { movement } from './exact-tag';
 
@@ -9,10 +12,19 @@ export interface Image {
   readonly exact?: string;
 }
 
+export interface ImageOptions {
+  /** Why its tag never moves although it looks like one that does. */
+  readonly exact?: string;
+}
+
+/** What is a reference and a reason is looked at by `imageFault`. */
+const reason = anything as Shape<string | undefined>;
+export const imageShape: Shape<Image> = object<Image>({ reference: anyText, exact: reason });
+const imageOptions = object<ImageOptions>({ exact: reason });
+
 /** The image a container runs: registry, repository, exact tag, and a digest once Renovate has pinned it. */
-export function image(reference: string, options: { readonly exact?: string } = {}): Image {
-  sure('image()', struct({ exact: anything }), options);
-  return { reference, ...options };
+export function image(reference: string, options: ImageOptions = {}): Image {
+  return made(imageOptions, options, (read): Image => ({ reference, ...read }));
 }
 
 /** What is wrong with a container's image, and what to do about it. */

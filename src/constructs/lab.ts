@@ -4,8 +4,12 @@ import type { Inventory } from '../inventory/inventory';
 import type { Disk, Machine } from '../inventory/machine';
 import type { Vm } from '../inventory/vm';
 import type { Problem } from '../problems';
+import type { Carried } from '../shape/carried';
+import { isRecord } from '../shape/composed';
+import { joined, Place, type Shape } from '../shape/shape';
+import { one } from '../shape/values';
 import type { Ledger } from './ledger';
-import { references, type UnknownReference } from './references';
+import { references } from './references';
 import type { SealedFile } from './sealed-file';
 import { type ConstructClass, TreeIndex } from './tree-index';
 
@@ -21,6 +25,22 @@ export interface MachineRef {
   readonly name: string;
   readonly machine: Machine;
 }
+
+/** A disk of the homelab. */
+export const diskRef: Shape<DiskRef> = one(
+  (value) => isRecord(value) && typeof value.machine === 'string' && typeof value.name === 'string' && isRecord(value.disk),
+  'give it one of the homelab: lab.disks.<machine>.<disk>',
+  () => ({ machine: '', name: '', disk: {} as Disk }),
+  'REFERENCE_UNKNOWN',
+);
+
+/** A machine of the homelab. */
+export const machineRef: Shape<MachineRef> = one(
+  (value) => isRecord(value) && typeof value.name === 'string' && isRecord(value.machine),
+  'give it one of the homelab: lab.machines.<machine>',
+  () => ({ name: 'machine', machine: {} as Machine }),
+  'REFERENCE_UNKNOWN',
+);
 
 type DiskRefs<I extends Pick<Inventory, 'machines'>> = {
   readonly [M in keyof I['machines']]: { readonly [D in keyof I['machines'][M]['disks']]: DiskRef };
@@ -50,8 +70,9 @@ export class Lab<I extends Inventory = Inventory> extends App {
   readonly machines: { readonly [M in keyof I['machines']]: MachineRef };
   readonly sealed: ReadonlyMap<string, SealedFile>;
   readonly ledger: Ledger;
-  readonly problems: Problem[] = [];
-  private readonly unknown: UnknownReference[] = [];
+  private readonly reported: Problem[] = [];
+  private readonly unknown: Carried[] = [];
+  private refused = false;
   private whole?: TreeIndex;
 
   constructor(props: LabProps<I>) {
@@ -62,7 +83,7 @@ export class Lab<I extends Inventory = Inventory> extends App {
     this.sealed = props.sealed ?? new Map();
     this.ledger = props.ledger ?? [];
     const machines = Object.entries<Machine>(props.inventory.machines);
-    const onUnknown = (reference: UnknownReference) => this.unknown.push(reference);
+    const onUnknown = (unknown: Carried) => this.unknown.push(unknown);
     this.machines = references(
       'machine',
       Object.fromEntries(machines.map(([name, machine]) => [name, { name, machine }])),
@@ -87,20 +108,51 @@ export class Lab<I extends Inventory = Inventory> extends App {
     return this.whole.all(of);
   }
 
-  /** Notes a problem and goes on, so that the user meets all of them at once. */
-  report(problem: Problem): void {
-    this.problems.push(problem);
+  /** What was noted up to now. */
+  get problems(): readonly Problem[] {
+    return [...this.reported];
   }
 
-  /** Names that no inventory entry answers to and no construct has complained about yet. */
-  get unclaimed(): readonly UnknownReference[] {
-    return this.unknown.filter((reference) => !reference.claimed);
+  /** Notes a problem and goes on, so that the user meets all of them at once. */
+  report(problem: Problem): void {
+    this.reported.push(problem);
+  }
+
+  /** Reads what a construct was given: what is wrong with it is told at the construct's place, and something harmless stands for it. */
+  read<T>(where: string, shape: Shape<T>, given: unknown): T {
+    const place = Place.of();
+    const read = shape.read(given, place);
+    for (const problem of place.problems) this.report({ ...problem, where: joined(where, problem.where) });
+    for (const carried of place.carried) carried.tell();
+    if (place.problems.length > 0) this.refused = true;
+    return read;
+  }
+
+  /** Tells a problem in whose place something harmless stands in the tree. */
+  refuse(problem: Problem): void {
+    this.refused = true;
+    this.report(problem);
+  }
+
+  /** Whether everything that was given is of its type: else something harmless stands in the tree, and nothing can be said of the whole. */
+  get isWhole(): boolean {
+    return !this.refused;
+  }
+
+  /** Names that no inventory entry answers to and nobody has told yet. */
+  get untold(): readonly Problem[] {
+    return this.unknown.filter(({ told }) => !told).flatMap(({ problems }) => problems);
   }
 
   /** The VMs that are K3s nodes, with their names. */
   get nodes(): readonly (readonly [string, Vm])[] {
     return Object.entries<Vm>(this.inventory.vms).filter(([, vm]) => vm.role !== 'lab');
   }
+}
+
+/** Whether a construct can be called so: a word that is not a property of every object, as `constructor` is. */
+export function isId(id: unknown): id is string {
+  return typeof id === 'string' && /^[^\p{C}]{1,253}$/u.test(id) && id.trim() !== '' && !(id in Object.prototype);
 }
 
 /** Where a construct stands, as errors and headers name it: `loutik/jellyfin/media`. */

@@ -1,8 +1,11 @@
-import { bytes, flag, optional, struct, sure, text } from '../shape';
+import { type Fields, having, isRecord, object, optional } from '../shape/composed';
+import { made } from '../shape/made';
+import { Shape, told } from '../shape/shape';
+import { bytes, flag, instance, oneOf, text } from '../shape/values';
 import type { Bytes } from '../units/bytes';
-import type { Files } from './files';
+import { Files } from './files';
 import type { Secret } from './secret';
-import type { Volume } from './volume';
+import { type MountRights, mountRights, Volume } from './volume';
 
 /** Space that is gone when the pod is. */
 export interface Scratch {
@@ -14,11 +17,18 @@ export interface Scratch {
   readonly memory: boolean;
 }
 
+export interface ScratchOptions {
+  /** @default false */
+  readonly memory?: boolean;
+  /** @default - one container's own */
+  readonly name?: string;
+}
+
+const scratchOptions = object<ScratchOptions>({ memory: optional(flag), name: optional(text) });
+
 /** Space for temporary files, up to a size. */
-export function scratch(size: Bytes, options: { readonly memory?: boolean; readonly name?: string } = {}): Scratch {
-  sure('scratch()', bytes, size);
-  sure('scratch()', struct({ memory: optional(flag), name: optional(text) }), options);
-  return { kind: 'scratch', size, memory: options.memory ?? false, name: options.name };
+export function scratch(size: Bytes, options: ScratchOptions = {}): Scratch {
+  return made(scratchOptions, options, ({ memory = false, name }): Scratch => ({ kind: 'scratch', size, memory, name }));
 }
 
 /** A volume seen from one container. */
@@ -51,11 +61,39 @@ export interface HostMount {
 }
 
 /** A folder of the node. */
-export function hostFolder(path: string, options: { readonly readOnly: boolean }): HostMount {
-  sure('hostFolder()', text, path);
-  sure('hostFolder()', struct({ readOnly: flag }), options);
-  return { kind: 'host', path, readOnly: options.readOnly };
+export function hostFolder(path: string, options: MountRights): HostMount {
+  return made(mountRights, options, ({ readOnly }): HostMount => ({ kind: 'host', path, readOnly }));
 }
 
 /** What may be mounted at a path. */
 export type Mount = Volume | Files | Scratch | VolumeMount | FilesMount | SecretMount | HostMount;
+
+const volume = instance<Volume>(() => Volume, 'give it a volume: new Volume(…)');
+const files = instance<Files>(() => Files, 'give it files: new Files(…)');
+const form = <T extends Mount>(fields: Fields<T>) => object<T>(fields) as unknown as Shape<Mount>;
+
+const kinds: { readonly [K in Exclude<Mount, Volume | Files>['kind']]: Shape<Mount> } = {
+  scratch: form<Scratch>({ kind: oneOf('scratch'), size: bytes, name: optional(text), memory: flag }),
+  volume: form<VolumeMount>({ kind: oneOf('volume'), volume, readOnly: flag, whole: flag }),
+  files: form<FilesMount>({ kind: oneOf('files'), files, file: optional(text) }),
+  secret: form<SecretMount>({
+    kind: oneOf('secret'),
+    secret: having<SecretMount['secret']>({ name: text, namespace: optional(text) }, 'give it a secret: new Secret(…)'),
+  }),
+  host: form<HostMount>({ kind: oneOf('host'), path: text, readOnly: flag }),
+};
+
+export const mount: Shape<Mount> = new Shape<Mount>(
+  (value, place) => {
+    if (isRecord(value) && (value instanceof Volume || value instanceof Files)) return value;
+    const kind = isRecord(value) ? value.kind : undefined;
+    if (typeof kind === 'string' && Object.hasOwn(kinds, kind)) {
+      const before = place.problems.length;
+      const read = kinds[kind as keyof typeof kinds].read(value, place);
+      return place.problems.length === before ? read : kinds.scratch.instead();
+    }
+    told(place, value, 'give it a volume, files, files of a secret, scratch(Bytes.mib(…)) or hostFolder(…)');
+    return kinds.scratch.instead();
+  },
+  () => kinds.scratch.instead(),
+);

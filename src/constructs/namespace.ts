@@ -1,8 +1,10 @@
-import { Construct } from 'constructs';
 import { minorOf } from '../inventory/kubernetes-version';
+import { object as fields, optional, record } from '../shape/composed';
+import { anyText, oneOf, text } from '../shape/values';
 import type { ServiceChart } from './chart';
 import { Lab } from './lab';
 import { object } from './object';
+import { Part } from './part';
 
 /** A reason to let a namespace's pods do more than Pod Security `restricted` allows. */
 export interface PodSecurityWaiver {
@@ -17,8 +19,17 @@ export interface NamespaceProps {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+export const podSecurity = fields<PodSecurityWaiver>({ level: oneOf('baseline', 'privileged'), reason: text });
+
+const shape = fields<NamespaceProps>({
+  name: text,
+  waiver: optional(podSecurity),
+  labels: optional(record(anyText)),
+  annotations: optional(record(anyText)),
+});
+
 /** A namespace: Pod Security labels, nothing in, nothing out but names; every flow beyond is declared by a pod set. */
-export class Namespace extends Construct {
+export class Namespace extends Part<NamespaceProps> {
   static all(lab: Lab): readonly Namespace[] {
     return lab.all(Namespace);
   }
@@ -26,8 +37,9 @@ export class Namespace extends Construct {
   readonly name: string;
   readonly waiver?: PodSecurityWaiver;
 
-  constructor(chart: ServiceChart, id: string, props: NamespaceProps) {
-    super(chart, id);
+  constructor(chart: ServiceChart, id: string, given: NamespaceProps) {
+    super(chart, id, shape, given);
+    const { props } = this;
     this.name = props.name;
     this.waiver = props.waiver;
     const level = props.waiver?.level ?? 'restricted';

@@ -1,7 +1,9 @@
 import type { Vm } from '../inventory/vm';
-import { anything, either, fields, one, oneOf, optional, type Shape, sure, text } from '../shape';
+import { having, object, optional } from '../shape/composed';
+import { made } from '../shape/made';
+import type { Shape } from '../shape/shape';
+import { oneOf, text } from '../shape/values';
 import type { Lab, MachineRef } from './lab';
-import { isUnknownReference } from './references';
 import type { Volume } from './volume';
 
 /** On whose node pods run: the machine's label outlives a failover, because it names the VM's home, and so does the node's own name. */
@@ -12,17 +14,13 @@ export interface Placement {
   readonly node?: string;
 }
 
-/** What a placement is made of; one of an unknown machine is told where it was made. */
-export const placementShape: Shape = either(
-  'give it pin(lab.machines.…), prefer(lab.machines.…) or anywhere',
-  one(isUnknownReference, ''),
-  fields<Placement>({ strength: oneOf('required', 'preferred', 'any'), machine: anything, node: optional(text) }),
-);
+export const placement: Shape<Placement> = object<Placement>({
+  strength: oneOf('required', 'preferred', 'any'),
+  machine: optional(text),
+  node: optional(text),
+});
 
-const machineShape = one(
-  (value) => isUnknownReference(value) || typeof (value as { readonly name?: unknown } | null | undefined)?.name === 'string',
-  'give it a machine of the homelab: lab.machines.…',
-);
+const named = having<Pick<MachineRef, 'name'>>({ name: text }, 'give it one of the homelab: lab.machines.<machine>');
 
 /** The label of a node that names the machine its VM belongs to. */
 export const homeLabel = 'loutik.dev/home';
@@ -34,14 +32,12 @@ export const anywhere: Placement = { strength: 'any' };
 
 /** Runs on that machine's node while it is there, elsewhere when not. */
 export function prefer(machine: Pick<MachineRef, 'name'>): Placement {
-  sure('prefer()', machineShape, machine);
-  return { strength: 'preferred', machine: machine.name };
+  return made(named, machine, ({ name }): Placement => ({ strength: 'preferred', machine: name }));
 }
 
 /** Runs on that machine's node or not at all. */
 export function pin(machine: Pick<MachineRef, 'name'>): Placement {
-  sure('pin()', machineShape, machine);
-  return { strength: 'required', machine: machine.name };
+  return made(named, machine, ({ name }): Placement => ({ strength: 'required', machine: name }));
 }
 
 /** On that node or not at all: by its machine's label, which is all that one node needs, else by its name. */

@@ -1,14 +1,13 @@
-import { Construct } from 'constructs';
-import { bytes, either, fields, list, one, oneOf, optional, record, type Shape, string, struct, sure, text, whole } from '../shape';
+import type { Construct } from 'constructs';
+import { anyOf, isRecord, list, object, optional, record } from '../shape/composed';
+import { Shape, told } from '../shape/shape';
+import { bytes, cpu, one, oneOf, text, whole } from '../shape/values';
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
-import { cpu } from './amounts';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
-import { checkOptions } from './options';
-import type { Placement } from './placement';
-import { placementShape } from './placement';
-import { isUnknownReference } from './references';
+import { Part } from './part';
+import { type Placement, placement } from './placement';
 
 /** A port that a container listens on. */
 export interface ContainerPort {
@@ -38,41 +37,39 @@ export interface External {
 
 export type Destination = Port | External;
 
-/** A port of a set of pods. */
-export const port: Shape = one(
-  (value) =>
-    isUnknownReference(value) || // told where it was given, with the right name
-    ((value as Port | null | undefined)?.pods instanceof PodSet && typeof (value as Port).name === 'string'),
-  'give it a port of a workload: server.ports.http, and that workload ports: { http: … }',
-);
-const number = one(
-  (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_535,
-  'give it a port from 1 to 65535',
-);
-const externalPort = one(
-  (value) => /^[1-9]\d{0,4}(\/udp)?$/.test(String(value)) && Number.parseInt(String(value), 10) <= 65_535,
+/** A number of a TCP or UDP port. */
+export const portNumber = whole(1, 65_535);
+const externalPort = one<ExternalPort>(
+  (value) => {
+    const number = typeof value === 'string' ? Number(/^([1-9]\d*)\/udp$/.exec(value)?.[1]) : value;
+    return Number.isInteger(number) && (number as number) >= 1 && (number as number) <= 65_535;
+  },
   "give it a port from 1 to 65535, or '53/udp'",
+  () => 443,
+);
+const external = object<External>({ kind: oneOf('internet', 'kubernetes-api', 'lan'), ports: list(externalPort) });
+
+/** A port of a set of pods: that very one, not something that looks like it. */
+export const port: Shape<Port> = one(
+  (value) =>
+    isRecord(value) && isRecord(value.pods) && value.pods instanceof PodSet && (value.pods.ports[String(value.name)] as unknown) === value,
+  'give it a port of a workload, like server.ports.http, and that workload ports: { http: … }',
+  () => undefined as unknown as Port,
+  'REFERENCE_UNKNOWN',
 );
 
-/** What pods may open connections to. */
-export const destination: Shape = either(
-  'give it a port of a workload (database.port, server.ports.http), internet(443) or kubernetesApi()',
-  port,
-  struct({ kind: oneOf('internet', 'kubernetes-api', 'lan'), ports: list(externalPort) }),
-);
-
-/** The ports of containers by name. */
-export const containerPorts: Shape = record(
-  either(
-    'give it a port from 1 to 65535, or { number, hostPort, protocol }',
-    number,
-    struct({ number, hostPort: optional(number), protocol: optional(oneOf('TCP', 'UDP')) }),
-  ),
+export const destination: Shape<Destination> = new Shape<Destination>(
+  (value, place) => {
+    if (isRecord(value) && 'pods' in value) return port.read(value, place);
+    if (isRecord(value) && 'kind' in value) return external.read(value, place);
+    told(place, value, 'give it a port of a workload (database.port, server.ports.http), internet(443) or kubernetesApi()');
+    return external.instead();
+  },
+  () => external.instead(),
 );
 
 /** The public Internet, without the house, the tailnet and the cluster. */
 export function internet(...ports: ExternalPort[]): External {
-  sure('internet()', list(externalPort), ports);
   return { kind: 'internet', ports };
 }
 
@@ -110,23 +107,31 @@ export interface PodSetProps {
   readonly madeBy?: 'helm';
 }
 
-const podSetShape = fields<PodSetProps>({
+const shape = object<PodSetProps>({
   name: text,
   namespace: optional(text),
-  selector: record(string),
-  ports: optional(containerPorts),
+  selector: record(text),
+  ports: optional(
+    record(
+      anyOf(
+        portNumber,
+        object<ContainerPort>({ number: portNumber, hostPort: optional(portNumber), protocol: optional(oneOf('TCP', 'UDP')) }),
+        'give it the number of a port, or { number, hostPort, protocol }',
+      ),
+    ),
+  ),
   reaches: optional(list(destination)),
   open: optional(list(text)),
-  replicas: either("give it a whole number, or 'one-a-node'", whole(0, 1000), oneOf('one-a-node')),
-  requests: optional(struct({ cpu, memory: bytes, memoryLimit: bytes })),
-  placement: placementShape,
+  replicas: anyOf(whole(0, 2 ** 31 - 1), oneOf('one-a-node'), 'give it a whole number, or one-a-node'),
+  requests: optional(object<PodRequests>({ cpu, memory: bytes, memoryLimit: bytes })),
+  placement,
   priorityClass: optional(text),
   role: optional(oneOf('ingress')),
   madeBy: optional(oneOf('helm')),
 });
 
 /** Pods that are alike: those of a workload or a job, or those that a Helm chart makes in the cluster. */
-export class PodSet extends Construct {
+export class PodSet extends Part<PodSetProps> {
   static all(lab: Lab): readonly PodSet[] {
     return lab.all(PodSet);
   }
@@ -147,20 +152,21 @@ export class PodSet extends Construct {
   readonly role?: 'ingress';
   readonly madeBy?: 'helm';
 
-  constructor(scope: Construct, id: string, props: PodSetProps) {
-    checkOptions(scope, id, podSetShape, props);
-    super(scope, id);
+  constructor(scope: Construct, id: string, given: PodSetProps) {
+    super(scope, id, shape, given);
+    const { props } = this;
     this.name = props.name;
     this.namespace = props.namespace ?? ServiceChart.of(this).appNamespace;
     this.selector = props.selector;
     this.ports = Object.fromEntries(
       Object.entries(props.ports ?? {}).map(([name, port]) => {
-        const own = typeof port === 'object' && port !== null ? port : { number: port };
+        const own = typeof port === 'object' ? port : { number: port };
         return [name, { protocol: 'TCP' as const, ...own, pods: this, name }];
       }),
     );
     this.named = Lab.of(this).namesOf('port', this.ports, pathOf(scope)) as Readonly<Record<string, Port>>;
-    this.reaches = reachable(this, props.reaches ?? []);
+    this.named = Lab.of(this).namesOf('port', this.ports, pathOf(this.node.scope ?? this)) as Readonly<Record<string, Port>>;
+    this.reaches = [...(props.reaches ?? [])];
     this.open = props.open ?? [];
     this.replicas = props.replicas;
     this.requests = props.requests;
@@ -174,22 +180,6 @@ export class PodSet extends Construct {
   port(name: string): Port {
     return this.named[name] as Port;
   }
-}
-
-/** What there is of the destinations that pods are to reach; the rest is told. */
-function reachable(pods: PodSet, given: readonly Destination[]): readonly Destination[] {
-  return given.filter((destination) => {
-    const isUnknown = isUnknownReference(destination);
-    if (!isUnknown && destination !== undefined) return true;
-    if (isUnknown) destination.claimed = true;
-    Lab.of(pods).report({
-      code: 'REFERENCE_UNKNOWN',
-      where: pathOf(pods.node.scope ?? pods),
-      what: isUnknown ? `it is to reach what is not there: ${destination.what}` : 'it is to reach a port that does not exist',
-      repair: isUnknown ? destination.repair : 'give it a port of a workload, like database.port or server.ports.http',
-    });
-    return false;
-  });
 }
 
 export function isPort(destination: Destination): destination is Port {

@@ -2,16 +2,17 @@ import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Plain } from '../objects/kinds';
-import { anything, duration, list, oneOf, optional, record, type Shape, struct, whole } from '../shape';
-import { type Priority, priorities, ServiceChart } from './chart';
+import { type Fields, list, object, optional, record } from '../shape/composed';
+import { manifest } from '../shape/json';
+import { oneOf, time, userId } from '../shape/values';
+import { type Priority, priority, ServiceChart } from './chart';
 import { memoryTooLarge, strangersIn, wrongProbes } from './check-pod';
 import { type ContainerProps, containerFields, faultsOf, longForm, toContainer } from './container';
 import { Lab, pathOf } from './lab';
 import { notSecretAnnotations } from './not-secret';
-import { affinity, homeOfVolumes, type Placement, placementShape } from './placement';
+import { affinity, homeOfVolumes, type Placement, placement } from './placement';
 import { type Destination, destination } from './pod-set';
 import { podVolumes, withScratch } from './pod-volumes';
-import { isUnknownReference } from './references';
 import { rolloutHashes } from './rollout';
 import type { Volume } from './volume';
 
@@ -32,20 +33,28 @@ export interface PodProps extends ContainerProps {
   /** @default - the app's */
   readonly priority?: Priority;
   /** What its service account may do; only then does the pod get a token. */
-  readonly permissions?: { readonly scope: 'namespace' | 'cluster'; readonly rules: readonly Plain<k8s.PolicyRule>[] };
+  readonly permissions?: Permissions;
 }
 
-/** What a pod is given: the first container's own fields, and the pod's. */
-export const podFields: { readonly [K in keyof Required<PodProps>]: Shape } = {
+export interface Permissions {
+  readonly scope: 'namespace' | 'cluster';
+  readonly rules: readonly Plain<k8s.PolicyRule>[];
+}
+
+const containers = record(object<ContainerProps>(containerFields));
+
+export const podFields: Fields<PodProps> = {
   ...containerFields,
-  containers: optional(record(struct(containerFields))),
-  init: optional(record(struct(containerFields))),
-  user: optional(whole(0, 2 ** 31 - 1)),
-  placement: optional(placementShape),
+  containers: optional(containers),
+  init: optional(containers),
+  user: optional(userId),
+  placement: optional(placement),
   reaches: optional(list(destination)),
-  stopWithin: optional(duration),
-  priority: optional(oneOf(...Object.keys(priorities))),
-  permissions: optional(struct({ scope: oneOf('namespace', 'cluster'), rules: list(record(anything)) })),
+  stopWithin: optional(time(0)),
+  priority: optional(priority),
+  permissions: optional(
+    object<Permissions>({ scope: oneOf('namespace', 'cluster'), rules: list(manifest<Plain<k8s.PolicyRule>>({ verbs: [] })) }),
+  ),
 };
 
 /** Every container of a pod, by name: those that run first, then those that stay. */
@@ -76,7 +85,6 @@ export function placementOf(scope: Construct, name: string, props: PodProps): Pl
     });
   }
   const asked = props.placement;
-  if (isUnknownReference(asked)) return { strength: 'any' };
   if (placement === undefined) return asked ?? { strength: 'any' };
   if (asked?.machine !== undefined && asked.machine !== placement.machine) {
     lab.report({
@@ -115,8 +123,9 @@ export function labelsOf(scope: Construct, name: string): Record<string, string>
 /** The whole pod template. */
 export function podTemplate(scope: Construct, name: string, props: PodProps, placement: Placement): Plain<k8s.PodTemplateSpec> {
   const chart = ServiceChart.of(scope);
-  const init = Object.entries(props.init ?? {}).map(([id, container]) => toContainer(id, container));
-  const main = [toContainer(name, props), ...Object.entries(props.containers ?? {}).map(([id, container]) => toContainer(id, container))];
+  const made = ([id, container]: readonly [string, ContainerProps]) => toContainer(id, container);
+  const init = Object.entries(props.init ?? {}).map(made);
+  const main = [made([name, props]), ...Object.entries(props.containers ?? {}).map(made)];
   const volumes = podVolumes(
     scope,
     [...init, ...main].flatMap(({ volumes }) => volumes),

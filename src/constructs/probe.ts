@@ -1,7 +1,11 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { Plain } from '../objects/kinds';
-import { anything, duration, fields, list, optional, type Shape, struct, sure, text, whole } from '../shape';
+import { type Fields, object, optional } from '../shape/composed';
+import { manifest } from '../shape/json';
+import { made } from '../shape/made';
+import type { Shape } from '../shape/shape';
+import { text, time, whole } from '../shape/values';
 
 /** A check of a container, with how long it may fail. */
 export interface Probe {
@@ -12,6 +16,17 @@ export interface Probe {
   readonly timeoutSeconds: number;
   readonly failureThreshold: number;
 }
+
+/** Numbers of a probe: Kubernetes keeps them in 32 bits. */
+const count = whole(1, 2 ** 31 - 1);
+
+export const probe: Shape<Probe> = object<Probe>({
+  action: manifest<Probe['action']>({}),
+  within: optional(time()),
+  periodSeconds: count,
+  timeoutSeconds: count,
+  failureThreshold: count,
+});
 
 export interface ProbeOptions {
   /** For a start-up probe: the longest start that is still one, migrations included. */
@@ -24,25 +39,21 @@ export interface ProbeOptions {
   readonly failures?: number;
 }
 
-const options = {
-  within: optional(duration),
-  everySeconds: optional(whole(1, 86_400)),
-  timeoutSeconds: optional(whole(1, 3600)),
-  failures: optional(whole(1, 100_000)),
+export interface HttpProbeOptions extends ProbeOptions {
+  /** @default - the pod's address */
+  readonly hostname?: string;
+}
+
+const fields: Fields<ProbeOptions> = {
+  within: optional(time()),
+  everySeconds: optional(count),
+  timeoutSeconds: optional(count),
+  failures: optional(count),
 };
-const probeOptions = fields<ProbeOptions>(options);
-const httpOptions = struct({ ...options, hostname: optional(text) });
+const probeOptions = object<ProbeOptions>(fields);
+const httpOptions = object<HttpProbeOptions>({ ...fields, hostname: optional(text) });
 
-/** What a probe is made of. */
-export const probeShape: Shape = struct({
-  action: anything,
-  within: anything,
-  periodSeconds: whole(1, 86_400),
-  timeoutSeconds: whole(1, 3600),
-  failureThreshold: whole(1, 2 ** 31 - 1),
-});
-
-function probe(action: Probe['action'], options: ProbeOptions): Probe {
+function probing(action: Probe['action'], options: ProbeOptions): Probe {
   const periodSeconds = options.everySeconds ?? 10;
   return {
     action,
@@ -54,26 +65,20 @@ function probe(action: Probe['action'], options: ProbeOptions): Probe {
 }
 
 /** GET on a named port. `hostname` goes into the Host header: `httpGet.host` is forbidden by Pod Security since 1.34. */
-export function httpGet(port: string, path: string, options: ProbeOptions & { readonly hostname?: string } = {}): Probe {
-  sure('httpGet()', httpOptions, options);
-  sure('httpGet()', text, port);
-  sure('httpGet()', text, path);
-  const httpHeaders = options.hostname ? [{ name: 'Host', value: options.hostname }] : undefined;
-  return probe({ httpGet: { port, path, ...(httpHeaders ? { httpHeaders } : {}) } }, options);
+export function httpGet(port: string, path: string, options: HttpProbeOptions = {}): Probe {
+  return made(httpOptions, options, ({ hostname, ...rest }) =>
+    probing({ httpGet: { port, path, ...(hostname ? { httpHeaders: [{ name: 'Host', value: hostname }] } : {}) } }, rest),
+  );
 }
 
 /** A connection to a named port. */
 export function tcp(port: string, options: ProbeOptions = {}): Probe {
-  sure('tcp()', probeOptions, options);
-  sure('tcp()', text, port);
-  return probe({ tcpSocket: { port } }, options);
+  return made(probeOptions, options, (read) => probing({ tcpSocket: { port } }, read));
 }
 
 /** A command inside the container. */
 export function exec(command: readonly string[], options: ProbeOptions = {}): Probe {
-  sure('exec()', probeOptions, options);
-  sure('exec()', list(text), command);
-  return probe({ exec: { command } }, options);
+  return made(probeOptions, options, (read) => probing({ exec: { command } }, read));
 }
 
 /** Kubernetes' form of a probe. */

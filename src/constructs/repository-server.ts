@@ -1,8 +1,10 @@
-import { Construct } from 'constructs';
-import { anything, fields, one, struct, text } from '../shape';
+import type { Construct } from 'constructs';
+import { object as fields } from '../shape/composed';
+import type { Shape } from '../shape/shape';
+import { instance } from '../shape/values';
 import { Files } from './files';
-import type { Lab, MachineRef } from './lab';
-import { checkOptions } from './options';
+import { type Lab, type MachineRef, machineRef } from './lab';
+import { Part } from './part';
 import type { Port } from './pod-set';
 import { Volume } from './volume';
 import { Workload } from './workload';
@@ -14,15 +16,15 @@ export interface RepositoryServerProps {
   readonly scripts: Files;
 }
 
-const repositoryServerShape = fields<RepositoryServerProps>({
-  machine: struct({ name: text, machine: anything }),
-  workload: one((value) => value instanceof Workload && value.ports.http !== undefined, 'give it a workload with a port http'),
-  volume: one((value) => value instanceof Volume, 'give it the Volume that holds the repositories'),
-  scripts: one((value) => value instanceof Files, 'give it Files'),
+const shape = fields<RepositoryServerProps>({
+  machine: machineRef,
+  workload: instance(() => Workload, 'give it the workload of the server') as Shape<Workload> as unknown as Shape<Workload<'http'>>,
+  volume: instance(() => Volume, 'give it the volume that holds the repositories'),
+  scripts: instance(() => Files, 'give it the scripts'),
 });
 
 /** A place in the house where other machines' backups go. */
-export class RepositoryServer extends Construct {
+export class RepositoryServer extends Part<RepositoryServerProps> {
   static all(lab: Lab): readonly RepositoryServer[] {
     return lab.all(RepositoryServer);
   }
@@ -33,9 +35,9 @@ export class RepositoryServer extends Construct {
   readonly volume: Volume;
   readonly scripts: Files;
 
-  constructor(scope: Construct, id: string, props: RepositoryServerProps) {
-    checkOptions(scope, id, repositoryServerShape, props);
-    super(scope, id);
+  constructor(scope: Construct, id: string, given: RepositoryServerProps) {
+    super(scope, id, shape, given);
+    const { props } = this;
     this.machine = props.machine.name;
     this.workload = props.workload;
     this.volume = props.volume;

@@ -5,8 +5,11 @@ import type { ContainerProps } from './container';
 import { scratch } from './mount';
 import type { Volume } from './volume';
 
+/** What the pod calls it. */
+export const copiesName = 'copies';
+
 /** Where dumps and copies of databases stand until they are kept, or loaded: one a pod. */
-export const copies = scratch(Bytes.gib(4), { name: 'copies' });
+export const copies = scratch(Bytes.gib(4), { name: copiesName });
 
 /**
  * The container that fills a volume before its service starts, by name. None for a volume that nobody backs up. Of a database it

@@ -1,15 +1,13 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { Inventory } from '../inventory/inventory';
-import { anything, fields, list, oneOf, optional, struct, text } from '../shape';
-import { spelled } from '../spelled';
-import { suggest } from '../suggest';
+import { object as fields, list, optional } from '../shape/composed';
+import { anyText, oneOf, text } from '../shape/values';
 import { ServiceChart } from './chart';
-import { checkHostname } from './hostname';
+import { checkHostname, hostname } from './hostname';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
-import { checkOptions } from './options';
+import { Part } from './part';
 import { type Port, port } from './pod-set';
-import { isUnknownReference } from './references';
 
 /** Who may reach a route: everybody, members of the tailnet, or those in the house. */
 export type Audience = 'public' | 'tailnet' | 'lan';
@@ -51,17 +49,19 @@ export interface RouteProps {
   readonly name?: string;
 }
 
-const routeShape = fields<RouteProps>({
-  hostname: anything, // told in words of its own
-  to: optional(port),
-  audience: anything, // as above
-  paths: optional(list(struct({ path: text, type: oneOf('Exact', 'Prefix') }))),
+export const audience = oneOf<Audience>('public', 'tailnet', 'lan');
+
+const shape = fields<RouteProps>({
+  hostname,
+  to: port,
+  audience,
+  paths: optional(list(fields<RoutePath>({ path: anyText, type: oneOf('Exact', 'Prefix') }))),
   middlewares: optional(list(text)),
   name: optional(text),
 });
 
 /** A name on the web, and the port behind it. The gateway's forwarding, the certificate and the DNS record follow from it. */
-export class Route extends Construct {
+export class Route extends Part<RouteProps> {
   static all(lab: Lab): readonly Route[] {
     return lab.all(Route);
   }
@@ -72,26 +72,16 @@ export class Route extends Construct {
   readonly to?: Port;
   readonly paths: readonly RoutePath[];
 
-  constructor(scope: Construct, id: string, props: RouteProps) {
-    checkOptions(scope, id, routeShape, props);
-    super(scope, id);
+  constructor(scope: Construct, id: string, given: RouteProps) {
+    super(scope, id, shape, given);
+    const { props } = this;
     const chart = ServiceChart.of(this);
     const lab = Lab.of(this);
     this.hostname = props.hostname;
     this.audience = props.audience;
     this.to = this.known(props.to, chart.appNamespace);
     this.paths = props.paths ?? [{ path: '/', type: 'Prefix' }];
-    if (typeof props.audience !== 'string' || !Object.hasOwn(entrypoints, props.audience)) {
-      const right = typeof props.audience === 'string' ? suggest(props.audience, Object.keys(entrypoints)) : undefined;
-      lab.report({
-        code: 'VALUE_INVALID',
-        where: pathOf(this),
-        what: `${spelled(props.audience)} is no audience${right ? `; did you mean ${right}?` : ''}`,
-        repair: `give it one of ${Object.keys(entrypoints).join(', ')}`,
-      });
-      return;
-    }
-    if (!checkHostname(this, props.hostname, 'films')) return;
+    if (!this.isSound || !checkHostname(this, props.hostname, 'films')) return;
     const missing = missingFor(lab.inventory, props.audience);
     if (missing !== undefined) {
       lab.report({
@@ -105,7 +95,7 @@ export class Route extends Construct {
     if (this.to === undefined) return;
     const middlewares = (props.middlewares ?? []).map((name) => `${chart.appNamespace}-${name}@kubernetescrd`);
     const backend = { service: { name: this.to.pods.name, port: { name: this.to.name } } };
-    const name = props.name ?? (id === 'web' ? chart.name : `${chart.name}-${id}`);
+    const name = props.name ?? (id === 'web' ? chart.name : `${chart.name}-${this.node.id}`);
     const ingress = (child: string, own: string, paths: readonly RoutePath[], priority?: string) =>
       object(this, child, 'Ingress', {
         metadata: {
@@ -131,24 +121,13 @@ export class Route extends Construct {
 
   /** The port, if it is one that an Ingress of its namespace can lead to. */
   private known(to: Port | undefined, namespace: string): Port | undefined {
-    const unknown = (what: string, repair: string) => {
-      Lab.of(this).report({ code: 'REFERENCE_UNKNOWN', where: pathOf(this), what, repair });
-      return undefined;
-    };
-    if (isUnknownReference(to)) {
-      to.claimed = true;
-      return unknown(to.what, to.repair);
-    }
-    if (to?.pods === undefined) {
-      return unknown(
-        'the port it leads to does not exist',
-        'give it a port of a workload: to: server.ports.http, and that workload ports: { http: … }',
-      );
-    }
-    if (to.pods.namespace === namespace) return to;
-    return unknown(
-      `it leads to port ${to.name} of ${pathOf(to.pods.node.scope ?? to.pods)}, in namespace ${to.pods.namespace}: an Ingress of ${namespace} leads to Services of its own namespace only`,
-      'declare the route in the app whose port it leads to',
-    );
+    if (to === undefined || to.pods.namespace === namespace) return to; // a wrong one is told already
+    Lab.of(this).report({
+      code: 'REFERENCE_UNKNOWN',
+      where: pathOf(this),
+      what: `it leads to port ${to.name} of ${pathOf(to.pods.node.scope ?? to.pods)}, in namespace ${to.pods.namespace}: an Ingress of ${namespace} leads to Services of its own namespace only`,
+      repair: 'declare the route in the app whose port it leads to',
+    });
+    return undefined;
   }
 }

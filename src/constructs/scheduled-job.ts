@@ -1,11 +1,12 @@
 import type { Duration } from 'cdk8s';
-import { Construct } from 'constructs';
-import { duration, fields, optional, text } from '../shape';
+import type { Construct } from 'constructs';
+import { object as fields, optional } from '../shape/composed';
+import { anyText, text, time } from '../shape/values';
 import { ServiceChart } from './chart';
 import { checkNamesOfOurs } from './check-names';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
-import { checkOptions } from './options';
+import { Part } from './part';
 import { checkContainers, containersOf, labelsOf, type PodProps, placementOf, podFields, podTemplate } from './pod';
 import { PodSet } from './pod-set';
 import { serviceAccount } from './service-account';
@@ -20,20 +21,20 @@ export interface ScheduledJobProps extends PodProps {
   readonly name?: string;
 }
 
-const jobShape = fields<ScheduledJobProps>({ ...podFields, schedule: text, within: duration, name: optional(text) });
+const shape = fields<ScheduledJobProps>({ ...podFields, schedule: anyText, within: time(), name: optional(text) });
 
 /** A command that runs by the clock, never twice at once. */
-export class ScheduledJob extends Construct {
+export class ScheduledJob extends Part<ScheduledJobProps> {
   readonly name: string;
   readonly pods: PodSet;
 
-  constructor(scope: Construct, id: string, props: ScheduledJobProps) {
-    checkOptions(scope, id, jobShape, props);
-    super(scope, id);
+  constructor(scope: Construct, id: string, given: ScheduledJobProps) {
+    super(scope, id, shape, given);
+    const { props } = this;
     const chart = ServiceChart.of(this);
-    this.name = props.name ?? `${chart.name}-${id}`;
+    this.name = props.name ?? `${chart.name}-${this.node.id}`;
     const { name } = this;
-    const isSound = checkContainers(this, name, props);
+    const isMakeable = this.isSound && checkContainers(this, name, props);
     if (name.length > 52) {
       Lab.of(this).report({
         code: 'NAME_INVALID',
@@ -49,11 +50,11 @@ export class ScheduledJob extends Construct {
       replicas: 1,
       placement: placementOf(this, name, props),
     });
-    if (!isSound) return;
+    if (!isMakeable) return;
     serviceAccount(this, name, props.permissions);
-    const given = { ...props, priority: props.priority ?? ('batch' as const) };
-    const own = waiting(given, []);
-    if (own !== given) checkNamesOfOurs(this, [[waitName, {}]], containersOf(name, props));
+    const prioritized = { ...props, priority: props.priority ?? ('batch' as const) };
+    const own = waiting(prioritized, []);
+    if (own !== prioritized) checkNamesOfOurs(this, [[waitName, {}]], containersOf(name, props));
     const template = podTemplate(this, name, own, this.pods.placement);
     object(this, 'cronjob', 'CronJob', {
       metadata: { name, labels: labelsOf(this, name) },

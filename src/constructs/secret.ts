@@ -1,10 +1,12 @@
-import { Construct } from 'constructs';
-import { fields, list, optional, record, string, text } from '../shape';
+import type { Construct } from 'constructs';
+import { object as fields, list, optional, record } from '../shape/composed';
+import { anyText, text } from '../shape/values';
+import { spelled } from '../spelled';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import type { SecretMount } from './mount';
 import { object } from './object';
-import { checkOptions } from './options';
+import { Part } from './part';
 
 export interface SecretProps<K extends string> {
   /** The Secret's name in the cluster. @default - `<app>-<id>` */
@@ -20,13 +22,13 @@ export interface SecretProps<K extends string> {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-const secretShape = fields<SecretProps<string>>({
+const shape = fields<SecretProps<string>>({
   name: optional(text),
   namespace: optional(text),
   keys: list(text),
   about: text,
-  labels: optional(record(string)),
-  annotations: optional(record(string)),
+  labels: optional(record(text)),
+  annotations: optional(record(anyText)),
 });
 
 /** A key of a secret, as a container's environment takes it. */
@@ -38,7 +40,7 @@ export interface SecretKey {
 }
 
 /** A secret by its name and keys. Its value is only ever sealed: a file of the homelab's `secrets/`, or still to do. */
-export class Secret<K extends string = string> extends Construct {
+export class Secret<K extends string = string> extends Part<SecretProps<string>> {
   static all(lab: Lab): readonly Secret[] {
     return lab.all(Secret);
   }
@@ -52,15 +54,15 @@ export class Secret<K extends string = string> extends Construct {
   /** Whether its sealed value is in the homelab's folder. */
   readonly isSealed: boolean;
 
-  constructor(scope: Construct, id: string, props: SecretProps<K>) {
-    checkOptions(scope, id, secretShape, props);
-    super(scope, id);
+  constructor(scope: Construct, id: string, given: SecretProps<K>) {
+    super(scope, id, shape, given);
+    const { props } = this;
     const chart = ServiceChart.of(this);
     const lab = Lab.of(this);
-    this.name = props.name ?? `${chart.name}-${id}`;
+    this.name = props.name ?? `${chart.name}-${this.node.id}`;
     this.namespace = props.namespace ?? chart.appNamespace;
-    this.keys = props.keys;
-    this.asked = [...(props.keys ?? [])];
+    this.keys = props.keys as readonly K[];
+    this.asked = [...this.keys];
     this.about = props.about;
     const sealed = lab.sealed.get(`${this.namespace}/${this.name}`);
     this.isSealed = sealed !== undefined;
@@ -102,7 +104,7 @@ export class Secret<K extends string = string> extends Construct {
       Lab.of(this).report({
         code: 'SECRET_KEY_UNKNOWN',
         where: pathOf(this),
-        what: `no key ${key} is declared; there are ${this.keys.join(', ')}`,
+        what: `no key ${typeof key === 'string' ? key : spelled(key)} is declared; there are ${this.keys.join(', ')}`,
         repair: 'use one of them, or add it to keys',
       });
     }

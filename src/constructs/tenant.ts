@@ -1,16 +1,15 @@
-import { Construct } from 'constructs';
-import { anything, bytes, fields, list, struct, whole } from '../shape';
+import { object as fields, list } from '../shape/composed';
+import { anyText, bytes, cpu, whole } from '../shape/values';
 import { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { isBranch, isRepository } from '../units/git';
 import { isHole } from '../units/hole';
-import { cpu } from './amounts';
 import type { ServiceChart } from './chart';
-import { checkHostname } from './hostname';
+import { checkHostname, hostname } from './hostname';
 import { Lab, pathOf } from './lab';
 import { peerOf, peersOf } from './network-peers';
 import { object } from './object';
-import { checkOptions } from './options';
+import { Part } from './part';
 import type { PodSet } from './pod-set';
 
 /** What a tenant may use together. */
@@ -32,12 +31,10 @@ export interface TenantProps {
   readonly volumes: readonly Bytes[];
 }
 
-const tenantShape = fields<TenantProps>({
-  repository: anything, // told in words of its own, as is its hostname
-  hostname: anything,
-  quota: struct({ cpu, memory: bytes, storage: bytes, pods: whole(1, 1000) }),
-  volumes: list(bytes),
-});
+export const quota = fields<Quota>({ cpu, memory: bytes, storage: bytes, pods: whole(0, 2 ** 31 - 1) });
+export const repository = fields<TenantProps['repository']>({ url: anyText, branch: anyText, path: anyText });
+
+const shape = fields<TenantProps>({ repository, hostname, quota, volumes: list(bytes) });
 
 /** The label of a tenant's namespace, which the admission policies select by. */
 export const tenantLabel = 'loutik.dev/tenant';
@@ -60,7 +57,7 @@ export const tenantKinds = [
 ] as const;
 
 /** A third party's isolated space: its own repository, quota, domain and network, in the namespace of its app. */
-export class Tenant extends Construct {
+export class Tenant extends Part<TenantProps> {
   static all(lab: Lab): readonly Tenant[] {
     return lab.all(Tenant);
   }
@@ -70,32 +67,33 @@ export class Tenant extends Construct {
   readonly hostname: string;
   readonly quota: Quota;
 
-  constructor(chart: ServiceChart, id: string, props: TenantProps) {
-    checkOptions(chart, id, tenantShape, props);
-    super(chart, id);
+  constructor(chart: ServiceChart, id: string, given: TenantProps) {
+    super(chart, id, shape, given);
+    const { props } = this;
     this.name = chart.name;
     this.repository = props.repository;
     this.hostname = props.hostname;
     this.quota = props.quota;
-    checkHostname(this, props.hostname, 'quiz.students');
-    this.checkRepository();
+    if (this.isSound) {
+      checkHostname(this, props.hostname, 'quiz.students');
+      this.checkRepository();
+    }
     this.limits(props.volumes);
   }
 
   private checkRepository(): void {
-    const { url, branch, path } = (this.repository ?? {}) as { url?: unknown; branch?: unknown; path?: unknown };
+    const { url, branch, path } = this.repository;
     const invalid = (part: string, what: string, repair: string) =>
       Lab.of(this).report({ code: 'VALUE_INVALID', where: `${pathOf(this)}.repository.${part}`, what, repair });
-    const isOpen = (value: unknown) => typeof value === 'string' && isHole(value);
-    if (!isOpen(url) && !isRepository(url))
+    if (!isHole(url) && !isRepository(url))
       invalid(
         'url',
         `${JSON.stringify(url)} is not the address of a repository`,
         'give it https://host/owner/name.git or git@host:owner/name.git',
       );
-    if (!isOpen(branch) && !isBranch(branch))
+    if (!isHole(branch) && !isBranch(branch))
       invalid('branch', `${JSON.stringify(branch)} is not the name of a branch`, 'give it one of the repository’s, like main');
-    if (typeof path !== 'string' || !/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\p{C}]+$/u.test(path))
+    if (!/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\p{C}]+$/u.test(path))
       invalid('path', `${JSON.stringify(path)} is no folder of a repository`, 'give it one from its root, like deploy, or . for all of it');
   }
 

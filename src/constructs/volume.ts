@@ -1,16 +1,19 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { StorageClass, Vm } from '../inventory/vm';
-import { anything, fields, flag, optional, text } from '../shape';
-import { Bytes } from '../units/bytes';
+import { object as fields, needed, optional } from '../shape/composed';
+import { made } from '../shape/made';
+import { bytes, flag, text, userId } from '../shape/values';
+import type { Bytes } from '../units/bytes';
 import { type BackupPolicy, backupPolicy } from './backup-policy';
 import { ServiceChart } from './chart';
-import { type DiskRef, Lab, pathOf } from './lab';
+import { type DiskRef, diskRef, Lab, pathOf } from './lab';
 import { diskOf, type LedgerEntry } from './ledger';
 import type { VolumeMount } from './mount';
 import { object } from './object';
-import { checkOptions } from './options';
+import { Part } from './part';
 import { nodeSelectorTerm, type Placement, pin, pinToNode } from './placement';
-import { isUnknownReference } from './references';
+
+const backupRepair = "give it backup: daily(), or backup: none('…') with the reason";
 
 export interface VolumeProps {
   /** The disk that it lies on: it pins its pods to that disk's node. */
@@ -26,15 +29,21 @@ export interface VolumeProps {
   readonly forTenants?: boolean;
 }
 
-// a disk that is unknown, a size, an owner and a backup that are missing are told in words of their own
-const volumeShape = fields<VolumeProps>({
-  on: anything,
-  size: anything,
-  owner: anything,
-  backup: optional(backupPolicy),
+const shape = fields<VolumeProps>({
+  on: diskRef,
+  size: bytes,
+  owner: userId,
+  backup: needed(backupPolicy, 'VOLUME_BACKUP_MISSING', backupRepair),
   name: optional(text),
   forTenants: optional(flag),
 });
+
+/** What a container may do to what it mounts. */
+export interface MountRights {
+  readonly readOnly: boolean;
+}
+
+export const mountRights = fields<MountRights>({ readOnly: flag });
 
 /** The virtual disk of a K3s node that a machine's disk is offered through. */
 export interface NodeDisk {
@@ -77,7 +86,7 @@ export function tryNodeOf(lab: Lab, entry: LedgerEntry): string | undefined {
  * Data of a service that outlives it: a claim, and the directory on one disk that it is bound to. In the directory, `data`
  * is what pods see and `.ready` says that it is complete: made empty on purpose, or restored to the end.
  */
-export class Volume extends Construct {
+export class Volume extends Part<VolumeProps> {
   static all(lab: Lab): readonly Volume[] {
     return lab.all(Volume);
   }
@@ -99,24 +108,23 @@ export class Volume extends Construct {
   /** Its directory on the node. */
   readonly path: string;
 
-  constructor(scope: Construct, id: string, props: VolumeProps) {
-    checkOptions(scope, id, volumeShape, props);
-    super(scope, id);
+  constructor(scope: Construct, id: string, given: VolumeProps) {
+    super(scope, id, shape, given);
+    const { props } = this;
     const chart = ServiceChart.of(this);
     const lab = Lab.of(this);
-    this.name = props.name ?? `${chart.name}-${id}`;
+    this.name = props.name ?? `${chart.name}-${this.node.id}`;
     this.namespace = chart.appNamespace;
     this.size = props.size;
     this.owner = props.owner;
     this.backup = props.backup;
-    this.disk = this.known(lab, props.on);
-    const sound = this.isSound(lab);
-    this.nodeDisk = this.disk.machine === '' || !sound ? undefined : tryNodeDisk(lab, this.disk, props.forTenants);
+    this.disk = props.on;
+    this.nodeDisk = this.disk.machine === '' ? undefined : tryNodeDisk(lab, this.disk, props.forTenants);
     this.placement = this.disk.machine === '' ? undefined : this.pinned(lab);
     const before = lab.ledger.find((entry) => entry.name === this.name);
     this.selects = before ? before.node : this.placement?.node;
     this.path = `${this.nodeDisk ? mountPoint(this.nodeDisk) : '/srv'}/${this.name}`;
-    if (sound) this.check(lab, before, props.forTenants);
+    if (this.isSound) this.check(lab, before, props.forTenants);
     if (before && before.namespace !== this.namespace && props.name === undefined) this.isAnothers(lab, before);
     if (this.nodeDisk) this.declare(this.nodeDisk);
   }
@@ -127,35 +135,8 @@ export class Volume extends Construct {
   }
 
   /** With its marker, for what keeps and restores it. */
-  whole(options: { readonly readOnly: boolean }): VolumeMount {
-    return { kind: 'volume', volume: this, readOnly: options.readOnly, whole: true };
-  }
-
-  /** What the compiler promises of size and owner, looked at again: a homelab may run unchecked. */
-  private isSound(lab: Lab): boolean {
-    const invalid = (what: string, repair: string) => lab.report({ code: 'VALUE_INVALID', where: pathOf(this), what, repair });
-    const size = this.size instanceof Bytes && this.size.count > 0;
-    const owner = Number.isInteger(this.owner) && this.owner >= 0;
-    if (!size) invalid(`its size is ${JSON.stringify(this.size) ?? 'missing'}`, 'give it an amount, like Bytes.gib(10)');
-    if (!owner) invalid(`its owner is ${JSON.stringify(this.owner) ?? 'missing'}`, 'give it the user id that its image runs as');
-    return size && owner;
-  }
-
-  private known(lab: Lab, on: DiskRef): DiskRef {
-    const nowhere = { machine: '', name: '', disk: {} as DiskRef['disk'] };
-    if (isUnknownReference(on)) {
-      on.claimed = true;
-      lab.report({ code: 'REFERENCE_UNKNOWN', where: pathOf(this), what: on.what, repair: on.repair });
-      return nowhere;
-    }
-    if (on?.disk !== undefined) return on;
-    lab.report({
-      code: 'REFERENCE_UNKNOWN',
-      where: pathOf(this),
-      what: `no disk is given for the volume, but ${JSON.stringify(on) ?? 'undefined'}`,
-      repair: 'give it one of the homelab: lab.disks.<machine>.<disk>',
-    });
-    return nowhere;
+  whole(options: MountRights): VolumeMount {
+    return made(mountRights, options, ({ readOnly }): VolumeMount => ({ kind: 'volume', volume: this, readOnly, whole: true }));
   }
 
   private isAnothers(lab: Lab, { namespace, disk }: LedgerEntry): void {
@@ -180,13 +161,12 @@ export class Volume extends Construct {
         repair: `add a virtual disk with a class on ${this.disk.name} to a node of ${this.disk.machine} in inventory.ts, or choose another disk`,
       });
     }
-    const reason = this.backup?.kind === 'none' ? this.backup.reason?.trim() : this.backup?.kind;
-    if (!reason) {
+    if (this.backup.kind === 'none' && this.backup.reason.trim() === '') {
       lab.report({
         code: 'VOLUME_BACKUP_MISSING',
         where: pathOf(this),
         what: 'nothing says what becomes of this data when its disk is gone',
-        repair: "give it backup: daily(), or backup: none('…') with the reason",
+        repair: backupRepair,
       });
     }
     const disk = `${this.disk.machine}.${this.disk.name}`;

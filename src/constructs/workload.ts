@@ -1,11 +1,12 @@
-import { Construct } from 'constructs';
-import { anything, fields, flag, list, oneOf, optional, record, struct, text } from '../shape';
+import type { Construct } from 'constructs';
+import { object as fields, list, optional, record } from '../shape/composed';
+import { flag, oneOf, text, whole } from '../shape/values';
 import type { BackupPlaces } from './backup-places';
 import { ServiceChart } from './chart';
 import { checkNamesOfOurs, checkPorts } from './check-names';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
-import { checkOptions } from './options';
+import { Part } from './part';
 import { checkContainers, containersOf, labelsOf, mountsOf, type PodProps, placementOf, podFields, podTemplate, volumesOf } from './pod';
 import { PodSet, type Port } from './pod-set';
 import { restoreContainers } from './restore';
@@ -40,18 +41,23 @@ export interface WorkloadProps<P extends string = string> extends PodProps {
   readonly nodeSysctls?: Readonly<Record<string, number>>;
 }
 
-const workloadShape = fields<WorkloadProps>({
+/** As Kubernetes counts pods and percents: in 32 bits. */
+const count = whole(1, 2 ** 31 - 1);
+
+export const scale = fields<Scale>({ min: count, max: count, cpu: count });
+
+const shape = fields<WorkloadProps>({
   ...podFields,
   kind: optional(oneOf('Deployment', 'StatefulSet', 'DaemonSet')),
   name: optional(text),
-  scale: optional(struct({ min: anything, max: anything, cpu: anything })), // told in words of its own
+  scale: optional(scale),
   headless: optional(flag),
   open: optional(list(text)),
-  nodeSysctls: optional(record(anything)), // as above
+  nodeSysctls: optional(record(whole(0, Number.MAX_SAFE_INTEGER))),
 });
 
 /** Pods that are kept running, with all that belongs to them: service account, Service, scaling, restore before start. */
-export class Workload<P extends string = string> extends Construct {
+export class Workload<P extends string = string> extends Part<WorkloadProps> {
   static all(lab: Lab): readonly Workload[] {
     return lab.all(Workload);
   }
@@ -61,22 +67,22 @@ export class Workload<P extends string = string> extends Construct {
   /** The Service's DNS name inside the cluster. */
   readonly host: string;
   readonly volumes: readonly Volume[];
-  private readonly props: WorkloadProps;
-  /** Whether its containers are sound: only then are its objects made. */
-  readonly isSound: boolean;
+  /** Whether its objects are made: only of sound options and containers. */
+  readonly isMakeable: boolean;
 
-  constructor(scope: Construct, id: string, props: WorkloadProps<P>) {
-    checkOptions(scope, id, workloadShape, props);
-    super(scope, id);
+  constructor(scope: Construct, id: string, given: WorkloadProps<P>) {
+    super(scope, id, shape, given);
+    const { props } = this;
     const chart = ServiceChart.of(this);
-    this.name = props.name ?? (id === 'main' ? chart.name : `${chart.name}-${id}`);
+    this.name = props.name ?? (id === 'main' ? chart.name : `${chart.name}-${this.node.id}`);
     this.host = `${this.name}.${chart.appNamespace}.svc`;
-    this.props = props;
     this.volumes = volumesOf(this.name, props);
-    this.isSound = checkContainers(this, this.name, props);
-    this.checkScale();
-    this.checkSysctls();
-    checkPorts(this, this.name, props);
+    this.isMakeable = this.isSound && checkContainers(this, this.name, props);
+    if (this.isSound) {
+      this.checkScale();
+      this.checkSysctls();
+      checkPorts(this, this.name, props);
+    }
     this.pods = new PodSet(this, 'pods', {
       name: this.name,
       selector: { 'app.kubernetes.io/name': this.name },
@@ -106,7 +112,7 @@ export class Workload<P extends string = string> extends Construct {
 
   /** Makes its objects. Called once all apps are declared, since restoring needs to know where backups are. */
   emit(places: BackupPlaces): void {
-    if (!this.isSound) return;
+    if (!this.isMakeable) return;
     const { props, name } = this;
     const restore = this.written.flatMap((volume) => restoreContainers(volume, places));
     const own = waiting(props, this.written);
@@ -179,11 +185,11 @@ export class Workload<P extends string = string> extends Construct {
 
   private checkSysctls(): void {
     for (const [name, value] of Object.entries(this.nodeSysctls)) {
-      if (/^(fs|kernel|net|vm)(\.[\w-]+)+$/.test(name) && Number.isInteger(value) && value >= 0) continue;
+      if (/^(fs|kernel|net|vm)(\.[\w-]+)+$/.test(name)) continue;
       Lab.of(this).report({
         code: 'VALUE_INVALID',
         where: pathOf(this),
-        what: `it asks its node for ${name} = ${JSON.stringify(value) ?? 'nothing'}`,
+        what: `it asks its node for ${name} = ${value}`,
         repair: "give a kernel setting and a whole number: nodeSysctls: { 'fs.inotify.max_user_instances': 512 }",
       });
     }
@@ -200,12 +206,12 @@ export class Workload<P extends string = string> extends Construct {
         repair: 'leave scale out, or keep its state in a Database and the workload without volumes',
       });
     }
-    if (!(Number.isInteger(scale.min) && Number.isInteger(scale.max) && scale.min >= 1 && scale.max >= scale.min && scale.cpu > 0)) {
+    if (scale.max < scale.min) {
       Lab.of(this).report({
         code: 'VALUE_INVALID',
         where: pathOf(this),
-        what: `it cannot scale from ${scale.min} to ${scale.max} pods at ${scale.cpu} % of its processor time`,
-        repair: 'give whole numbers, 1 ≤ min ≤ max, and a percentage above 0',
+        what: `it cannot scale from ${scale.min} to ${scale.max} pods`,
+        repair: 'let max be at least min',
       });
     }
   }

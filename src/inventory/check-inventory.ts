@@ -1,4 +1,5 @@
 import type { Problem } from '../problems';
+import { Place } from '../shape/shape';
 import { checkCapacity } from './check/capacity';
 import { checkCluster } from './check/cluster';
 import { checkGateway } from './check/gateway';
@@ -10,7 +11,7 @@ import { checkPower } from './check/power';
 import { checkSizes } from './check/ranges';
 import { checkReferences } from './check/references';
 import { checkReservedNames } from './check/reserved-names';
-import { checkShape } from './check/shape';
+import { inventoryShape } from './check/shape';
 import { checkWords } from './check/words';
 import type { Inventory } from './inventory';
 
@@ -29,12 +30,31 @@ const rules = [
   checkHosts,
 ];
 
-/** Everything that is wrong with an inventory, at once. Never throws: an inventory that is not of its type is told so first. */
-export function checkInventory(inventory: Inventory): Problem[] {
-  const shape = checkShape(inventory);
-  if (shape.length > 0) return shape;
+/** An inventory as it was written down, by itself: nobody can change it any more, and reading it runs no code of others. */
+export interface InventoryRead {
+  readonly inventory: Inventory;
+  /** Everything that is wrong with it, at once. While there is any, it is not to be used. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads an inventory. Never throws: one that is not of its type is told so first. */
+export function readInventory(value: unknown): InventoryRead {
+  const place = Place.of();
+  const inventory = frozen(inventoryShape.read(value, place));
+  if (place.problems.length > 0)
+    return { inventory, problems: place.problems.map((problem) => ({ ...problem, where: problem.where || 'inventory' })) };
   const bared = bare(inventory);
-  return rules.flatMap((rule) => rule(bared));
+  return { inventory, problems: rules.flatMap((rule) => rule(bared)) };
+}
+
+/** Everything that is wrong with an inventory, at once. */
+export function checkInventory(inventory: Inventory): readonly Problem[] {
+  return readInventory(inventory).problems;
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(Object.freeze(value))) frozen(inner);
+  return value;
 }
 
 /** The inventory with tables that hold their own names alone: `machines.valueOf` is no machine. */

@@ -7,9 +7,10 @@ import { Workload } from '../constructs/workload';
 import { deriveBackups } from '../derive/backups';
 import { deriveLedger } from '../derive/ledger';
 import { deriveNetworkPolicies } from '../derive/network-policies';
-import { checkInventory } from '../inventory/check-inventory';
+import { readInventory } from '../inventory/check-inventory';
 import { Objects } from '../objects/objects';
 import { failOn, type Problem, ProblemsError } from '../problems';
+import { atOnce } from './at-once';
 import { chartThrew } from './chart-threw';
 import type { Homelab } from './homelab';
 import { render } from './render';
@@ -31,23 +32,22 @@ export interface Model {
  * of an inventory that is wrong, or of code in `clusters/` or `charts/` that throws.
  */
 export function assemble(homelab: Homelab): Model {
-  failOn(blaming([], `clusters/${homelab.name}/inventory.ts`, () => checkInventory(homelab.inventory)));
-  const lab = new Lab({ homelab: homelab.name, inventory: homelab.inventory, sealed: homelab.sealed, ledger: homelab.ledger });
+  const { inventory, problems: wrong } = readInventory(homelab.inventory);
+  failOn(wrong);
+  const lab = new Lab({ homelab: homelab.name, inventory, sealed: homelab.sealed, ledger: homelab.ledger });
   const services = `clusters/${lab.homelab}/services.ts`;
-  blaming(lab.problems, services, () => {
-    const returned: unknown = homelab.services(lab);
-    if (isThenable(returned)) throw new ProblemsError([cameTooLate(services, returned)]);
-  });
-  const misplaced = strangers(lab);
-  if (misplaced.length > 0) throw new ProblemsError([...lab.problems, ...misplaced]);
-  const declared = blaming(lab.problems, undefined, () => ({ ledger: deriveLedger(lab), places: new BackupPlaces(lab) }));
-  blaming(lab.problems, undefined, () => deriveBackups(lab, declared.places));
-  for (const chart of ServiceChart.all(lab)) blaming(lab.problems, services, () => chart.derive(declared));
-  for (const workload of Workload.all(lab)) blaming(lab.problems, workload, () => workload.emit(declared.places));
-  blaming(lab.problems, undefined, () => deriveNetworkPolicies(lab, declared.places));
-  for (const chart of ServiceChart.all(lab)) blaming(lab.problems, services, () => chart.finish());
+  blaming(lab, services, () => atOnce(lab, services, () => homelab.services(lab)));
+  complete(lab);
+  const declared = blaming(lab, undefined, () => ({ ledger: deriveLedger(lab), places: new BackupPlaces(lab) }));
+  blaming(lab, undefined, () => deriveBackups(lab, declared.places));
+  for (const chart of ServiceChart.all(lab)) blaming(lab, services, () => atOnce(lab, services, () => chart.derive(declared)));
+  complete(lab);
+  for (const workload of Workload.all(lab)) blaming(lab, workload, () => workload.emit(declared.places));
+  blaming(lab, undefined, () => deriveNetworkPolicies(lab, declared.places));
+  for (const chart of ServiceChart.all(lab)) blaming(lab, services, () => atOnce(lab, services, () => chart.finish()));
+  complete(lab);
   lab.node.lock();
-  const { objects, problems } = blaming(lab.problems, undefined, () => render(lab));
+  const { objects, problems } = blaming(lab, undefined, () => render(lab));
   return Object.freeze({
     lab,
     ledger: declared.ledger,
@@ -60,38 +60,25 @@ export function assemble(homelab: Homelab): Model {
  * Runs what `clusters/` or `charts/` hold or gave. What it throws is theirs to mend, at the line of theirs that it went through, else
  * at `otherwise`; without either it is a bug of ours.
  */
-function blaming<T>(before: readonly Problem[], otherwise: Construct | string | undefined, run: () => T): T {
+function blaming<T>(lab: Lab, otherwise: Construct | string | undefined, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof ProblemsError) throw new ProblemsError([...before, ...error.problems]);
+    if (error instanceof ProblemsError) throw new ProblemsError([...lab.problems, ...error.problems]);
     const problem = chartThrew(typeof otherwise === 'object' ? pathOf(otherwise) : otherwise, error);
     if (problem === undefined) throw error;
-    throw new ProblemsError([...before, problem]);
+    throw new ProblemsError([...lab.problems, problem]);
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function';
-}
-
-/** What is declared after an `await` is not there yet: it would be taken for gone, and removed from the cluster. */
-function cameTooLate(where: string, promise: PromiseLike<unknown>): Problem {
-  promise.then(undefined, () => {}); // it finds the tree locked, which is nobody's concern any more
-  return {
-    code: 'SERVICES_ASYNC',
-    where,
-    what: 'its function returns a promise: whatever it declares after its first await comes too late, and would be removed from the cluster',
-    repair: 'take async and await out of it: export default (lab) => { … }',
-  };
+/** Stops where the tree is not what was meant: nothing can be said of a whole that has something else in the place of what is wrong. */
+function complete(lab: Lab): void {
+  const misplaced = strangers(lab);
+  if (lab.isWhole && misplaced.length === 0) return;
+  throw new ProblemsError([...lab.problems, ...unknownNames(lab), ...misplaced]);
 }
 
 /** Names that no inventory entry answers to, and no construct has complained about. */
 function unknownNames(lab: Lab): Problem[] {
-  return lab.unclaimed.map(({ what, repair }) => ({
-    code: 'REFERENCE_UNKNOWN',
-    where: `clusters/${lab.homelab}/services.ts`,
-    what,
-    repair,
-  }));
+  return lab.untold.map((problem) => ({ ...problem, where: `clusters/${lab.homelab}/services.ts` }));
 }

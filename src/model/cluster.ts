@@ -118,7 +118,7 @@ function broughtByCharts(lab: Lab): Present[] {
 /** What is declared and could not be made: it is told at its place, and who names it has no other fault. */
 function declaredOnly(lab: Lab): Present[] {
   const volumes = Volume.all(lab).filter(({ nodeDisk }) => nodeDisk === undefined);
-  const workloads = Workload.all(lab).filter(({ isSound }) => !isSound);
+  const workloads = Workload.all(lab).filter(({ isMakeable }) => !isMakeable);
   return [
     ...volumes.flatMap(({ namespace, name }): Present[] => [
       { group: '', kind: 'PersistentVolumeClaim', namespace, name },

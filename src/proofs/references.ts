@@ -115,6 +115,6 @@ function servedPods({ lab, objects }: Model): ReadonlyMap<string, readonly Serve
     if (madeBy !== 'helm') continue;
     add(namespace, { labels: selector, isPartial: true, ports: Object.values(ports).map(({ name, protocol }) => `${name}/${protocol}`) });
   }
-  for (const { isSound, pods } of Workload.all(lab)) if (!isSound) add(pods.namespace, { labels: pods.selector, isPartial: true });
+  for (const { isMakeable, pods } of Workload.all(lab)) if (!isMakeable) add(pods.namespace, { labels: pods.selector, isPartial: true });
   return byNamespace;
 }

@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServiceChart } from '../constructs/chart';
+import type { Lab } from '../constructs/lab';
 import type { FileSpec } from '../files/file-spec';
 import { publish } from '../files/publish';
 import type { Homelab, HomelabModules } from '../model/homelab';
@@ -28,7 +29,7 @@ export function synthesize(homelab: Homelab): Synthesized {
   return {
     files,
     apps: ServiceChart.all(model.lab).map(({ name }) => ({ name, objects: counts.get(name) ?? 0 })),
-    todo: [...reserved(homelab), ...toDo(evidence), ...todo],
+    todo: [...reserved(model.lab), ...toDo(evidence), ...todo],
     retired: model.ledger.filter(({ state }) => state === 'retired').map(({ name }) => name),
   };
 }
@@ -62,8 +63,8 @@ export async function synth({ root, homelab, modules, cdk8sOutput }: SynthReques
 }
 
 /** Names of RFC 2606 that stand where the owner's own belong. */
-function reserved({ name, inventory }: Homelab): Todo[] {
-  const where = `clusters/${name}/inventory.ts`;
+function reserved({ homelab, inventory }: Lab): Todo[] {
+  const where = `clusters/${homelab}/inventory.ts`;
   return [
     ...(inventory.domain.endsWith('.example') ? [{ what: `put your own domain for ${inventory.domain}`, where }] : []),
     ...(/\.example[/:]/.test(inventory.git.url) ? [{ what: `put your own Git repository for ${inventory.git.url}`, where }] : []),

@@ -6,7 +6,7 @@ import { Priorities } from '../../charts/platform/priorities';
 import { SealedSecrets } from '../../charts/platform/sealed-secrets';
 import { Storage } from '../../charts/platform/storage';
 import { Plex } from '../../charts/plex';
-import { Bytes, image, type Lab, ssd } from '../../src';
+import { Bytes, image, type Lab, type MachineRef, ssd } from '../../src';
 import { base, withChange } from '../inventory/base';
 import { manifest, manifestsOf, synthesized } from '../lab';
 
@@ -130,8 +130,8 @@ describe('Argo CD’s webhook', () => {
     ]);
   const declare = (lab: Lab) => {
     new Priorities(lab);
-    new SealedSecrets(lab, { home: { name: 'one' } as never });
-    new ArgoCd(lab, { home: { name: 'one' } as never, hostname: 'argocd.test.example' });
+    new SealedSecrets(lab, { home: (lab.machines as { readonly one: MachineRef }).one });
+    new ArgoCd(lab, { home: (lab.machines as { readonly one: MachineRef }).one, hostname: 'argocd.test.example' });
   };
   const paths = (result: ReturnType<typeof synthesized>) => [...manifestsOf(result).keys()].filter((path) => path.includes('ingress-'));
 

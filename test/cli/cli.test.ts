@@ -131,7 +131,7 @@ describe('of several homelabs', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
       homelabs: [
-        { homelab: 'first', ok: false, problems: [{ code: 'REFERENCE_UNKNOWN', where: 'first/bot/data' }] },
+        { homelab: 'first', ok: false, problems: [{ code: 'REFERENCE_UNKNOWN', where: 'first/bot.on' }] },
         { homelab: 'loutik', ok: true },
       ],
     });
@@ -143,7 +143,7 @@ describe('of several homelabs', () => {
   test('one alone is done by its name, and says what it says alone', () => {
     second((text) => text.replace('on: disks.ryzen.nvme });', 'on: disks.ryzen.nvmee });'));
     expect(copy.json(['synth', '--homelab', 'loutik'])).toMatchObject({ ok: true, homelab: 'loutik' });
-    expect(copy.json(['synth', '--homelab', 'second'])).toMatchObject({ ok: false, problems: [{ where: 'second/bot/data' }] });
+    expect(copy.json(['synth', '--homelab', 'second'])).toMatchObject({ ok: false, problems: [{ where: 'second/bot.on' }] });
   });
 
   test('another command asks which one is meant', () => {
@@ -178,7 +178,7 @@ describe('whatever is wrong, nothing changes:', () => {
       'a wrong disk',
       (c) => c.edit(services, (text) => text.replace('on: disks.ryzen.nvme });', 'on: disks.ryzen.nvmee });')),
       'REFERENCE_UNKNOWN',
-      'loutik/bot/data',
+      'loutik/bot.on',
     ],
     [
       'a wrong type in the inventory',

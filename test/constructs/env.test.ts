@@ -47,17 +47,15 @@ test.each<[string, (chart: ServiceChart) => unknown, string, string]>([
   ['a symbol', () => Symbol('x'), 'env.PORT is a symbol', reference],
   ['a whole secret', (chart) => token(chart), 'env.PORT is a whole Secret', "give it one of its keys: PORT: secret.key('value')"],
 ])('for %s it says what it is, and what to write', (_, give, what, repair) => {
-  expect(problemsOf(run('PORT', give))).toEqual([
-    { code: 'VALUE_INVALID', where: 'test/app/main', what: `container app: ${what}`, repair },
-  ]);
+  expect(problemsOf(run('PORT', give))).toEqual([{ code: 'VALUE_INVALID', where: 'test/app/main.env.PORT', what, repair }]);
 });
 
 test('a number that may be a secret is not shown', () => {
   expect(problemsOf(run('DB_PASSWORD', () => 1234567))).toEqual([
     {
       code: 'VALUE_INVALID',
-      where: 'test/app/main',
-      what: 'container app: env.DB_PASSWORD is a number, and an environment holds texts',
+      where: 'test/app/main.env.DB_PASSWORD',
+      what: 'env.DB_PASSWORD is a number, and an environment holds texts',
       repair: "write it as a text: DB_PASSWORD: '…'",
     },
   ]);

@@ -149,7 +149,7 @@ describe('what is no image is told by what is wrong with it:', () => {
     ['capitals', 'ghcr.io/Me/App:1.4.0', 'has "Me/App" for a repository', 'lower-case'],
     ['no repository', 'ghcr.io/:1.4.0', 'has "" for a repository', 'lower-case'],
     ['two slashes', 'ghcr.io/me//app:1.4.0', 'has "me//app" for a repository', 'lower-case'],
-    ['a long repository', `ghcr.io/${'a'.repeat(250)}:1.4.0`, `has "${'a'.repeat(199)}… for a repository`, '255 in all'],
+    ['a long repository', `ghcr.io/${'a'.repeat(250)}:1.4.0`, `has "${'a'.repeat(200)}…" for a repository`, '255 in all'],
     ['a blank', 'ghcr.io/me/app:1.4.0 ', 'has "1.4.0 " for a tag', 'at most 128'],
     ['an empty tag', 'ghcr.io/me/app:', 'has "" for a tag', 'at most 128'],
     ['a plus in the tag', 'ghcr.io/me/app:1.4.0+1', 'has "1.4.0+1" for a tag', 'at most 128'],

@@ -92,7 +92,7 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
     'IMAGE_TAG_INEXACT',
     'test/app/r',
   ],
-  ['no resources', (lab) => new Workload(app(lab), 'main', { image: plain.image } as Any), 'RESOURCES_INVALID', 'test/app/main'],
+  ['no resources', (lab) => new Workload(app(lab), 'main', { image: plain.image } as Any), 'RESOURCES_INVALID', 'test/app/main.resources'],
   [
     'a request above its limit',
     (lab) =>
@@ -122,16 +122,16 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
     'SECRET_KEY_UNKNOWN',
     'test/app/s',
   ],
-  ['no word on backup', (lab) => volume(app(lab), lab, { backup: undefined }), 'VOLUME_BACKUP_MISSING', 'test/app/data'],
+  ['no word on backup', (lab) => volume(app(lab), lab, { backup: undefined }), 'VOLUME_BACKUP_MISSING', 'test/app/data.backup'],
   ['no reason for no backup', (lab) => volume(app(lab), lab, { backup: none(' ') }), 'VOLUME_BACKUP_MISSING', 'test/app/data'],
-  ['a volume on a wrong disk', (lab) => volume(app(lab), lab, { on: lab.disks.one.nvmee }), 'REFERENCE_UNKNOWN', 'test/app/data'],
-  ['a volume on a wrong machine', (lab) => volume(app(lab), lab, { on: lab.disks.won.nvme }), 'REFERENCE_UNKNOWN', 'test/app/data'],
-  ['a volume without a disk', (lab) => volume(app(lab), lab, { on: undefined }), 'REFERENCE_UNKNOWN', 'test/app/data'],
+  ['a volume on a wrong disk', (lab) => volume(app(lab), lab, { on: lab.disks.one.nvmee }), 'REFERENCE_UNKNOWN', 'test/app/data.on'],
+  ['a volume on a wrong machine', (lab) => volume(app(lab), lab, { on: lab.disks.won.nvme }), 'REFERENCE_UNKNOWN', 'test/app/data.on'],
+  ['a volume without a disk', (lab) => volume(app(lab), lab, { on: undefined }), 'REFERENCE_UNKNOWN', 'test/app/data.on'],
   ['a volume on a disk that no node offers', (lab) => volume(app(lab), lab, { forTenants: true }), 'REFERENCE_UNKNOWN', 'test/app/data'],
   ['a wrong machine that nobody looked at', (lab) => prefer(lab.machines.oen), 'REFERENCE_UNKNOWN', 'clusters/test/services.ts'],
-  ['a number for a size', (lab) => volume(app(lab), lab, { size: 10 }), 'VALUE_INVALID', 'test/app/data'],
-  ['no size', (lab) => volume(app(lab), lab, { size: undefined }), 'VALUE_INVALID', 'test/app/data'],
-  ['a name for an owner', (lab) => volume(app(lab), lab, { owner: 'www-data' }), 'VALUE_INVALID', 'test/app/data'],
+  ['a number for a size', (lab) => volume(app(lab), lab, { size: 10 }), 'VALUE_INVALID', 'test/app/data.size'],
+  ['no size', (lab) => volume(app(lab), lab, { size: undefined }), 'VALUE_INVALID', 'test/app/data.size'],
+  ['a name for an owner', (lab) => volume(app(lab), lab, { owner: 'www-data' }), 'VALUE_INVALID', 'test/app/data.owner'],
   [
     'a number for a time',
     (lab) => new Workload(app(lab), 'main', { ...plain, stopWithin: 30 as Any }),
@@ -177,7 +177,7 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
     'a kernel setting that is no number',
     (lab) => new Workload(app(lab), 'main', { ...plain, nodeSysctls: { 'fs.inotify.max_user_instances': '512' as Any } }),
     'VALUE_INVALID',
-    'test/app/main',
+    'test/app/main.nodeSysctls["fs.inotify.max_user_instances"]',
   ],
   [
     'a kernel setting by its path',
@@ -210,7 +210,7 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
   ],
   ['a tenant in a namespace of Kubernetes’ own', (lab) => tenant(lab, quiz, 'kube-public'), 'NAME_INVALID', 'test/kube-public'],
   ['a tenant in the default namespace', (lab) => tenant(lab, quiz, 'default'), 'NAME_INVALID', 'test/default'],
-  ['a tenant without a repository', (lab) => tenant(lab, undefined), 'VALUE_INVALID', 'test/quiz/tenant.repository.url'],
+  ['a tenant without a repository', (lab) => tenant(lab, undefined), 'VALUE_INVALID', 'test/quiz.repository'],
   [
     'a tenant’s repository that is none',
     (lab) => tenant(lab, { ...quiz, url: 'quiz' }),
@@ -228,13 +228,13 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
     'no host name',
     (lab) => new Jellyfin(lab, { library: Bytes.gib(1), on: lab.disks.two.hdd, config: lab.disks.two.nvme, audience: 'lan' } as Any),
     'HOSTNAME_INVALID',
-    'test/jellyfin/web',
+    'test/jellyfin.hostname',
   ],
   [
     'a route to a port that is not there',
     (lab) => new Route(app(lab), 'web', { hostname: 'a.test.example', audience: 'lan', to: undefined as Any }),
     'REFERENCE_UNKNOWN',
-    'test/app/web',
+    'test/app/web.to',
   ],
   [
     'one host name for two services',
@@ -282,7 +282,7 @@ const cases: readonly (readonly [string, (lab: Any) => void, ProblemCode, string
     'a value that JSON does not have',
     (lab) => object(app(lab), 'x', 'Middleware', { metadata: { name: 'x' }, spec: { plugin: { a: { b: Number.NaN } } } }),
     'OBJECT_NOT_JSON',
-    'test/app/x',
+    'test/app/x.spec.plugin.a.b',
   ],
   [
     'a chart that throws',
@@ -303,7 +303,7 @@ test.each(cases)('%s is an error at its place', (_, declare, code, where) => {
 
 test('a wrong disk is told with the right one, where it was used', () => {
   expect(problemsOf((lab) => void volume(app(lab), lab, { on: lab.disks.one.nvmee }))).toEqual([
-    expect.objectContaining({ code: 'REFERENCE_UNKNOWN', where: 'test/app/data', what: 'no disk one.nvmee; did you mean one.nvme?' }),
+    expect.objectContaining({ code: 'REFERENCE_UNKNOWN', where: 'test/app/data.on', what: 'no disk one.nvmee; did you mean one.nvme?' }),
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type Lab, object, ServiceChart } from '../../src';
@@ -33,6 +34,51 @@ describe('services.ts', () => {
     'may return %p, at which nobody looks',
     (value) => expect(problemsOf((() => value) as () => void)).toEqual([]),
   );
+
+  const late = async (lab: Lab) => {
+    await Promise.resolve();
+    new ServiceChart(lab, 'late');
+  };
+  test.each<[string, (lab: Lab) => unknown, string]>([
+    ['is a generator', function* () {} as never, 'its function is a generator, of which nobody takes the values'],
+    ['gives another function', () => inert, 'its function returns a function, which nobody calls'],
+    [
+      'begins something that nobody awaits',
+      (lab) => void late(lab).catch(inert),
+      'it begins something that ends later: a promise, or a timer',
+    ],
+    ['waits for a timer', () => void setTimeout(inert, 0), 'it begins something that ends later: a promise, or a timer'],
+  ])('that %s is refused', (_, services, what) =>
+    expect(problemsOf(services as (lab: Lab) => void)).toEqual([
+      {
+        code: 'SERVICES_ASYNC',
+        where,
+        what: `${what}: whatever it declares then comes too late, and would be removed from the cluster`,
+        repair: expect.stringContaining('take async'),
+      },
+    ]),
+  );
+
+  test('that writes to a stream is done when it returns', () => {
+    const stream = new PassThrough();
+    expect(problemsOf(() => stream.write('declared'))).toEqual([]);
+  });
+
+  test('cannot change the inventory, nor what is wrong', () => {
+    const change = (lab: { inventory: { domain: string } }) => {
+      lab.inventory.domain = 'other.example';
+    };
+    expect(problemsOf(change as never)).toEqual([
+      expect.objectContaining({ code: 'CHART_THREW', what: expect.stringContaining('read only') }),
+    ]);
+    const forget = (lab: Lab) => {
+      new ServiceChart(lab, 'two');
+      new ServiceChart(lab, 'two');
+      (lab.problems as unknown[]).length = 0;
+    };
+    expect(problemsOf(forget).map(({ code }) => code)).toContain('SERVICE_DUPLICATE');
+    expect(base.domain).toBe('test.example');
+  });
 
   const circular: { self?: unknown } = {};
   circular.self = circular;
@@ -83,7 +129,7 @@ test('an inventory whose fields throw is the user’s to mend', () => {
   }) as Inventory;
   const make = () => assemble({ name: 'test', inventory, services: inert, sealed: new Map(), ledger: [] });
   expect(make).toThrow(ProblemsError);
-  expect(make).toThrow(/^CHART_THREW clusters\/test\/inventory\.ts|not today/);
+  expect(make).toThrow(/^VALUE_INVALID domain: it throws when it is read$/);
 });
 
 describe('what stands in the tree where nobody looks for it', () => {

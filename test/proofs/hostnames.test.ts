@@ -140,16 +140,16 @@ describe('Traefik asks an exact path before every prefix, whose rule may be long
 });
 
 test.each([
-  ['pulbic', '"pulbic" is no audience; did you mean public?'],
-  ['Tailnet', '"Tailnet" is no audience; did you mean tailnet?'],
-  ['everybody', '"everybody" is no audience'],
-  ['constructor', '"constructor" is no audience'],
-  [undefined, 'nothing is no audience'],
-  [['lan'], '["lan"] is no audience'],
-  [7, '7 is no audience'],
+  ['pulbic', 'it is "pulbic"; did you mean public?'],
+  ['Tailnet', 'it is "Tailnet"; did you mean tailnet?'],
+  ['everybody', 'it is "everybody"'],
+  ['constructor', 'it is "constructor"'],
+  [undefined, 'it is missing'],
+  [['lan'], 'it is ["lan"]'],
+  [7, 'it is 7'],
 ])('%j for an audience is told by its name, and by nothing else', (audience, what) => {
   expect(problemsOf((lab) => serve(lab, 'a', audience as Audience))).toEqual([
-    { code: 'VALUE_INVALID', where: 'test/a/web', what, repair: 'give it one of public, tailnet, lan' },
+    { code: 'VALUE_INVALID', where: 'test/a/web.audience', what, repair: 'give it one of "public", "tailnet", "lan"' },
   ]);
 });
 

@@ -10,12 +10,12 @@ const wrong: Wrong = [
       const server: Any = new Workload(chart, 'main', { ...plain, ports: { http: 8080 } });
       new Route(chart, 'web', { hostname: 'a.test.example', audience: 'lan', to: server.ports.htpp });
     },
-    ['REFERENCE_UNKNOWN', 'test/app/web', 'no port htpp; did you mean http?'],
+    ['REFERENCE_UNKNOWN', 'test/app/web.to', 'no port htpp; did you mean http?'],
   ],
   [
     'a port that a workload lacks, to be reached',
     (lab) => void new Workload(app(lab), 'main', { ...plain, reaches: [(other(lab).server.ports as Any).htpp] }),
-    ['REFERENCE_UNKNOWN', 'test/app/main', 'it is to reach what is not there: no port htpp; did you mean http?'],
+    ['REFERENCE_UNKNOWN', 'test/app/main.reaches[0]', 'no port htpp; did you mean http?'],
   ],
   [
     'a port that a workload lacks, named and used by nobody',
@@ -35,7 +35,7 @@ const wrong: Wrong = [
       });
       new Route(chart, 'web', { hostname: 'a.test.example', audience: 'lan', to: pods.port('htp') });
     },
-    ['REFERENCE_UNKNOWN', 'test/app/web', 'no port htp; did you mean http?'],
+    ['REFERENCE_UNKNOWN', 'test/app/web.to', 'no port htp; did you mean http?'],
   ],
   [
     'an open port',

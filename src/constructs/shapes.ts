@@ -1,0 +1,11 @@
+/** What charts say of their own options, beside their props' interface: `shapes.object<NotesProps>({ … })` has a shape for each. */
+export { list, object, optional, record } from '../shape/composed';
+export { anyText, bytes, cpu, flag, oneOf, text, time, whole } from '../shape/values';
+export { memory } from './container';
+export { hostname } from './hostname';
+export { imageShape as image } from './image';
+export { diskRef as disk, machineRef as machine } from './lab';
+export { portNumber as port } from './pod-set';
+export { audience } from './route';
+export { quota, repository } from './tenant';
+export { scale } from './workload';

@@ -1,0 +1,104 @@
+import { Bot, type BotProps } from '../../charts/bot';
+import { Jellyfin, type JellyfinProps } from '../../charts/jellyfin';
+import { Nextcloud, type NextcloudProps } from '../../charts/nextcloud';
+import { ArgoCd, type ArgoCdProps } from '../../charts/platform/argocd';
+import { Backups, type BackupsProps } from '../../charts/platform/backups';
+import { SealedSecrets, type SealedSecretsProps } from '../../charts/platform/sealed-secrets';
+import { Storage, type StorageProps } from '../../charts/platform/storage';
+import { Traefik, type TraefikProps } from '../../charts/platform/traefik';
+import { Plex, type PlexProps } from '../../charts/plex';
+import { StudentProject, type StudentProjectProps } from '../../charts/students';
+import { Bytes, Cpu, image } from '../../src';
+import type { Any, Subject } from './subjects';
+
+/** The charts of ours that take options, with every one that each has: one that is added and not given here does not compile. */
+export const charts: readonly Subject[] = [
+  {
+    name: 'Bot',
+    options: (lab): Required<BotProps> => ({
+      name: 'named',
+      image: image('ghcr.io/class/bot:1.2.3'),
+      tokenVariable: 'TOKEN_OF_BOT',
+      data: '/data',
+      databases: ['a.db'],
+      on: lab.disks.one.nvme,
+    }),
+    make: (lab, _, options) => new Bot(lab, options),
+  },
+  {
+    name: 'Jellyfin',
+    options: (lab): Required<JellyfinProps> => ({
+      name: 'named',
+      hostname: 'films.test.example',
+      audience: 'lan',
+      library: Bytes.gib(10),
+      on: lab.disks.one.hdd,
+      config: lab.disks.one.nvme,
+      memory: { request: Bytes.mib(64), limit: Bytes.mib(128) },
+    }),
+    make: (lab, _, options) => new Jellyfin(lab, options),
+  },
+  {
+    name: 'Plex',
+    options: (lab): Required<PlexProps> => ({
+      name: 'named',
+      hostname: 'films.test.example',
+      audience: 'lan',
+      library: Bytes.gib(10),
+      on: lab.disks.one.hdd,
+      config: lab.disks.one.nvme,
+    }),
+    make: (lab, _, options) => new Plex(lab, options),
+  },
+  {
+    name: 'Nextcloud',
+    options: (lab): Required<NextcloudProps> => ({
+      name: 'named',
+      hostname: 'cloud.test.example',
+      audience: 'lan',
+      files: Bytes.gib(10),
+      on: lab.disks.one.hdd,
+      code: lab.disks.one.nvme,
+    }),
+    make: (lab, _, options) => new Nextcloud(lab, options),
+  },
+  {
+    name: 'StudentProject',
+    options: (lab): Required<StudentProjectProps> => ({
+      name: 'named',
+      repository: { url: 'https://git.test.example/a/b.git', branch: 'main', path: '.' },
+      hostname: 'named.test.example',
+      home: lab.machines.two,
+      audience: 'lan',
+      quota: { cpu: Cpu.cores(1), memory: Bytes.gib(1), storage: Bytes.gib(1), pods: 10 },
+      volumes: {},
+      web: { image: image('docker.io/traefik/whoami:v1.11.0'), port: 8080, args: [], path: '/', scale: { min: 1, max: 2, cpu: 70 } },
+    }),
+    make: (lab, _, options) => new StudentProject(lab, options),
+  },
+  {
+    name: 'ArgoCd',
+    options: (lab): Required<ArgoCdProps> => ({ home: lab.machines.one, hostname: 'argocd.test.example' }),
+    make: (lab, _, options) => new ArgoCd(lab, options),
+  },
+  {
+    name: 'Backups',
+    options: (lab): Required<BackupsProps> => ({ servers: [{ machine: lab.machines.two, on: lab.disks.two.hdd, size: Bytes.gib(10) }] }),
+    make: (lab, _, options) => new Backups(lab, options),
+  },
+  {
+    name: 'SealedSecrets',
+    options: (lab): Required<SealedSecretsProps> => ({ home: lab.machines.one }),
+    make: (lab, _, options) => new SealedSecrets(lab, options),
+  },
+  {
+    name: 'Storage',
+    options: (lab): Required<StorageProps> => ({ home: lab.machines.one }),
+    make: (lab, _, options) => new Storage(lab, options),
+  },
+  {
+    name: 'Traefik',
+    options: (lab): Required<TraefikProps> => ({ on: lab.disks.one.nvme }),
+    make: (lab, _, options) => new Traefik(lab, options),
+  },
+] satisfies readonly Subject[] as readonly (Subject & { readonly make: (lab: Any, chart: Any, options: Any) => void })[];
