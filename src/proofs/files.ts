@@ -6,6 +6,9 @@ import { failures, type Proof } from './proof';
 /** What a file's name may have, in bytes (Linux, `NAME_MAX`; XFS, ext4, APFS and NTFS alike). */
 const longestName = 255;
 
+/** Names that Windows keeps for devices, with any ending (Microsoft, Naming Files, Paths, and Namespaces): no clone there holds them. */
+const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
 /** Some names that Kubernetes takes no file system does, and some tell two objects apart where a file system does not. */
 export const files: Proof = {
   id: 'files',
@@ -18,7 +21,9 @@ export const files: Proof = {
       first.set(path.toLowerCase(), other ?? rendered);
       const { kind, metadata } = rendered.manifest;
       const invalid = (what: string, repair: string): Problem => ({ code: 'NAME_INVALID', where: rendered.source, what, repair });
-      const long = path.split('/').find((part) => Buffer.byteLength(part) > longestName);
+      const parts = path.split('/');
+      const long = parts.find((part) => Buffer.byteLength(part) > longestName);
+      const kept = parts.find((part) => device.test(part));
       return [
         ...(long === undefined
           ? []
@@ -26,6 +31,14 @@ export const files: Proof = {
               invalid(
                 `the file of ${kind} ${metadata.name.slice(0, 40)}… would have a name of ${Buffer.byteLength(long)} bytes, and file systems take ${longestName}`,
                 'give it a shorter name',
+              ),
+            ]),
+        ...(kept === undefined
+          ? []
+          : [
+              invalid(
+                `its file is ${path}, and ${kept} names a device on Windows: nobody could clone the repository there`,
+                'give it another name',
               ),
             ]),
         // of one identity they are told as that

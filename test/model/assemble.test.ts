@@ -175,6 +175,18 @@ describe('an object’s file', () => {
     expect(problemsOf((lab) => role(lab, 'r'.repeat(longest + 1)))).toEqual([
       expect.objectContaining({ code: 'NAME_INVALID', where: 'test/app/r0', what: expect.stringContaining('a name of 256 bytes') }),
     ]));
+  test.each(['aux', 'com1'])('has no folder that is called %s, which Windows keeps for a device', (name) =>
+    expect(problemsOf((lab) => void new ServiceChart(lab, name))).toContainEqual(
+      expect.objectContaining({
+        code: 'NAME_INVALID',
+        where: `test/${name}/namespace/namespace`,
+        what: expect.stringContaining(`${name} names a device`),
+      }),
+    ),
+  );
+  test.each(['auxiliary', 'com', 'nulls'])('may be in a folder that is called %s', (name) =>
+    expect(problemsOf((lab) => void new ServiceChart(lab, name))).toEqual([]),
+  );
   test.each([
     ['Reader', 'reader'],
     ['a:b', 'a-b'],
