@@ -12,7 +12,6 @@ import {
   image,
   internet,
   type Lab,
-  type MachineRef,
   Route,
   ScheduledJob,
   Secret,
@@ -21,37 +20,36 @@ import {
   Volume,
   Workload,
 } from '../../src';
+import { diskOf, homeOf, nodeOf } from './inventory';
 
 performance.mark('services'); // all is loaded now: what comes after is work
 
 const audiences: readonly Audience[] = ['public', 'tailnet', 'lan'];
 const resources = { cpu: Cpu.millis(10), memory: Bytes.mib(16) };
 
-interface Place {
-  readonly machine: MachineRef;
-  readonly hdd: DiskRef;
-  readonly nvme: DiskRef;
-}
-
 /**
  * As many services as BENCH_SERVICES says, with what those of the reference have: a volume with a daily backup, secrets, files, and a
  * name for one of the audiences each; of six, one a database and a job, two SQLite.
  */
 export default (lab: Lab) => {
-  const places = Object.values(lab.machines).map((machine) => ({ machine, ...lab.disks[machine.name] }) as Place);
-  new Backups(lab, { servers: places.map(({ machine, hdd }) => ({ machine, on: hdd, size: Bytes.gib(50) })) });
-  for (let index = 0; index < Number(process.env.BENCH_SERVICES); index++) service(lab, index, places[index % places.length] as Place);
+  const disk = (machine: string, name: string) => lab.disks[machine]?.[name] as DiskRef;
+  const servers = Object.values(lab.machines).map((machine) => ({ machine, on: disk(machine.name, 'hdd'), size: Bytes.gib(50) }));
+  new Backups(lab, { servers });
+  for (let index = 0; index < Number(process.env.BENCH_SERVICES); index++) {
+    const node = nodeOf(index);
+    service(lab, index, disk(homeOf(node), diskOf(node)));
+  }
 };
 
-function service(lab: Lab, index: number, { hdd, nvme }: Place): void {
+function service(lab: Lab, index: number, on: DiskRef): void {
   const name = `service-${index}`;
   const hostname = `${name}.${lab.domain}`;
   const chart = new ServiceChart(lab, name);
   const token = new Secret(chart, 'token', { keys: ['username', 'password'], about: 'username, password: of the administrator' });
   const config = new Files(chart, 'config', { 'app.conf': `listen = 8080\nhostname = ${hostname}\n`, 'mime.types': 'text/html html;\n' });
   const sqlite = [1, 2].includes(index % 6) ? ['app.db'] : [];
-  const data = new Volume(chart, 'data', { on: hdd, size: Bytes.mib(100), owner: 1000, backup: daily({ sqlite, exclude: ['cache'] }) });
-  const database = index % 6 === 0 ? new Database(chart, 'db', { on: nvme, size: Bytes.mib(100) }) : undefined;
+  const data = new Volume(chart, 'data', { on, size: Bytes.mib(100), owner: 1000, backup: daily({ sqlite, exclude: ['cache'] }) });
+  const database = index % 6 === 0 ? new Database(chart, 'db', { on, size: Bytes.mib(100) }) : undefined;
   const reaches = database ? [database.port, internet(443)] : [internet(443)];
   const main = {
     image: image('docker.io/traefik/whoami:v1.11.0'),
