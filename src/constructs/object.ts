@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type Kind, type Kinds, kinds } from '../objects/kinds';
 import { having, optional, record } from '../shape/composed';
@@ -7,6 +7,7 @@ import { Shape } from '../shape/shape';
 import { anyText, text } from '../shape/values';
 import { spelled } from '../spelled';
 import type { ServiceChart } from './chart';
+import { JsonObject } from './json-object';
 import { Lab, pathOf } from './lab';
 import { named, standing } from './part';
 
@@ -60,7 +61,7 @@ export function object<K extends Kind>(scope: Construct, id: string, kind: K, gi
   }
   const chart = Chart.of(scope) as ServiceChart;
   const { metadata = {}, ...fields } = lab.read(pathOf(scope, name), shape, given);
-  return new ApiObject(scope, name, {
+  return new JsonObject(scope, name, {
     apiVersion: facts.apiVersion,
     kind,
     ...fields,
@@ -72,5 +73,5 @@ export function object<K extends Kind>(scope: Construct, id: string, kind: K, gi
         ? { annotations: { ...(facts.kept ? { 'argocd.argoproj.io/sync-options': keep } : {}), ...metadata.annotations } }
         : {}),
     },
-  } as ConstructorParameters<typeof ApiObject>[2]);
+  } as ConstructorParameters<typeof JsonObject>[2]);
 }

@@ -18,7 +18,7 @@ export function rolloutHashes(scope: Construct, containers: readonly ContainerPr
     mounts.flatMap((mount) => (mount.kind === 'secret' ? [mount.secret.name] : [])),
   );
   return {
-    ...(files.size > 0 ? { 'loutik.dev/files': digest([...files]) } : {}),
+    ...(files.size > 0 ? { 'loutik.dev/files': filesDigest([...files]) } : {}),
     ...(secrets.length > 0 ? { 'loutik.dev/secrets': digest(secrets) } : {}),
   };
 }
@@ -34,6 +34,18 @@ function sealedValues(scope: Construct, env: readonly EnvValue[], mounted: reado
   );
   const whole = mounted.flatMap((secret) => valuesOf(secret).map(([key, ciphertext]) => [`${secret}/${key}`, ciphertext] as const));
   return [...new Map([...single, ...whole])].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Of one `Files` alone, as most pods have it, by that: the pods of an app share its scripts. */
+const known = new WeakMap<object, string>();
+
+function filesDigest(files: readonly (readonly [name: string, contents: object])[]): string {
+  const [first] = files;
+  if (first === undefined || files.length > 1) return digest(files);
+  const [, contents] = first;
+  const hash = known.get(contents) ?? digest(files);
+  known.set(contents, hash);
+  return hash;
 }
 
 function digest(value: unknown): string {

@@ -14,7 +14,7 @@ const plain = /^[A-Za-z_/](?:[A-Za-z0-9_/.@+=-]|[:,;()~*<>$!?&|^%{}[\]](?=[A-Za-
 // printable ASCII, tab inside a line, Latin letters and the rest of the plane without its oddities
 const clean = /^[\t\n\x20-\x7E\u00A0-\u1FFF\u2010-\u2027\u2030-\uD7FF\uF900-\uFEFE\uFF00-\uFFFD]*$/;
 
-function write(value: unknown, indent: string, lead: string, out: string[], path: readonly (string | number)[]): void {
+function write(value: unknown, indent: string, lead: string, out: string[], path: (string | number)[]): void {
   if (Array.isArray(value)) {
     if (value.length === 0) {
       out.push(space(lead), '[]');
@@ -22,7 +22,9 @@ function write(value: unknown, indent: string, lead: string, out: string[], path
     }
     value.forEach((item, index) => {
       out.push(index === 0 ? lead : `\n`, index === 0 && lead !== '\n' ? '' : indent, '-');
-      write(item, `${indent}  `, ' ', out, [...path, index]);
+      path.push(index);
+      write(item, `${indent}  `, ' ', out, path);
+      path.pop();
     });
     return;
   }
@@ -36,12 +38,13 @@ function write(value: unknown, indent: string, lead: string, out: string[], path
       return;
     }
     entries.forEach(([key, item], index) => {
-      const at = [...path, key];
+      path.push(key);
       out.push(index === 0 ? lead : '\n', index === 0 && lead !== '\n' ? '' : indent, scalar(key), ':');
       const nested = typeof item === 'object' && item !== null && (Array.isArray(item) ? item.length > 0 : Object.keys(item).length > 0);
-      if (nested) write(item, Array.isArray(item) ? indent : `${indent}  `, '\n', out, at);
+      if (nested) write(item, Array.isArray(item) ? indent : `${indent}  `, '\n', out, path);
       else if (typeof item === 'string' && isBlock(item)) out.push(block(item, `${indent}  `));
-      else write(item, `${indent}  `, ' ', out, at);
+      else write(item, `${indent}  `, ' ', out, path);
+      path.pop();
     });
     return;
   }
@@ -103,6 +106,6 @@ function isBlock(text: string): boolean {
 
 function block(text: string, indent: string): string {
   const ends = text.endsWith('\n');
-  const lines = (ends ? text.slice(0, -1) : text).split('\n').map((line) => (line === '' ? '' : indent + line));
-  return ` |${ends ? '' : '-'}\n${lines.join('\n')}`;
+  const lines = (ends ? text.slice(0, -1) : text).replace(/\n(?!\n)/g, `\n${indent}`);
+  return ` |${ends ? '' : '-'}\n${indent}${lines}`;
 }

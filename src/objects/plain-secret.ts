@@ -3,9 +3,25 @@
  * promises one makes any value suspicious that is no reference, no path and no switch.
  */
 export function plainSecret(name: string, value: string): string | undefined {
-  const form = forms.find(([pattern]) => pattern.test(value));
-  if (form) return form[1];
-  return promises(name) && !isHarmless(value) ? `${name} is the name of a secret` : undefined;
+  return formOf(value) ?? (promises(name) && !isHarmless(value) ? `${name} is the name of a secret` : undefined);
+}
+
+/** The same for many texts: in a homelab most values and names come again and again, and each is looked at once. */
+export function plainSecretOfMany(): typeof plainSecret {
+  const [form, promising] = [once(formOf), once(promises)];
+  return (name, value) => form(value) ?? (promising(name) ? plainSecret(name, value) : undefined);
+}
+
+function once<T>(of: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    if (!known.has(text)) known.set(text, of(text));
+    return known.get(text) as T;
+  };
+}
+
+function formOf(value: string): string | undefined {
+  return forms.find(([pattern]) => pattern.test(value))?.[1];
 }
 
 /** Forms of values, as their issuers document them. */

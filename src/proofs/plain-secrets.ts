@@ -1,6 +1,6 @@
 import { notSecretAnnotation } from '../constructs/not-secret';
 import type { Manifest, Rendered } from '../objects/manifest';
-import { assignments, plainSecret } from '../objects/plain-secret';
+import { assignments, plainSecretOfMany } from '../objects/plain-secret';
 import { podOf } from '../objects/pods';
 import { valuesOf } from '../objects/references';
 import type { Problem } from '../problems';
@@ -11,7 +11,8 @@ export const plainSecrets: Proof = {
   id: 'plain-secrets',
   states: 'No secret stands in the clear: in an environment, an argument, a file, an address or the values of a Helm chart.',
   prove({ objects }) {
-    const each = objects.all.filter(({ manifest }) => manifest.kind !== 'SealedSecret').map(inObject);
+    const plainSecret = plainSecretOfMany();
+    const each = objects.all.filter(({ manifest }) => manifest.kind !== 'SealedSecret').map((object) => inObject(object, plainSecret));
     return {
       figures: [
         { about: 'texts looked at', value: String(each.reduce((sum, { texts }) => sum + texts, 0)) },
@@ -22,30 +23,41 @@ export const plainSecrets: Proof = {
   },
 };
 
-/** A text in an object: its path there, and the name that promises what it is. */
+/** The way to a value in an object, from its end. */
+interface Way {
+  readonly key: string;
+  readonly outer?: Way;
+}
+
+/** A text in an object: its place there, and the name that promises what it is. */
 interface Text {
-  readonly path: string;
+  readonly way: Way;
   readonly name: string;
   readonly value: string;
 }
 
-function inObject(rendered: Rendered): { readonly texts: number; readonly waived: number; readonly problems: readonly Problem[] } {
+function inObject(
+  rendered: Rendered,
+  plainSecret: ReturnType<typeof plainSecretOfMany>,
+): { readonly texts: number; readonly waived: number; readonly problems: readonly Problem[] } {
   const { manifest, source } = rendered;
   const waivers = waiversOf(rendered);
   const used = new Set<string>();
   const problems: Problem[] = [];
   const texts = textsOf(manifest);
-  for (const { path, name, value } of texts) {
+  for (const { way, name, value } of texts) {
     const why = plainSecret(name, value);
     if (why === undefined) continue;
     if (waivers.has(name)) used.add(name);
-    else
+    else {
+      const path = pathOf(way);
       problems.push({
         code: 'SECRET_LITERAL',
         where: source,
         what: `${manifest.kind} ${path} would stand in Git: ${why}`,
         repair: `declare a Secret and give its key instead (environment: ${name || 'NAME'}: secret.key('…'); file: secret.files); if it is none, say why: notSecret: { '${name || path}': '…' }`,
       });
+    }
   }
   for (const [name, reason] of waivers) {
     if (used.has(name) && reason !== '') continue;
@@ -75,30 +87,42 @@ const secretNames: readonly string[] = ['secret', 'caSecret', 'certSecret'];
 
 function textsOf(manifest: Manifest): readonly Text[] {
   const { kind, metadata, ...fields } = manifest;
-  const texts: Text[] = [];
-  walk(fields, '', '', texts);
-  if (kind === 'ConfigMap') {
-    for (const { value, path } of [...texts]) if (value.includes('\n')) texts.push(...assignedIn(value, path));
-  }
-  const { valuesContent } = (manifest.spec ?? {}) as { readonly valuesContent?: unknown };
-  if (typeof valuesContent === 'string') walk(valuesOf(manifest.spec), 'spec.valuesContent', '', texts);
   const names = kind === 'Middleware' ? secretNames : [];
-  return texts.filter(({ path, name }) => path !== 'spec.valuesContent' && name !== notSecretAnnotation && !names.includes(name));
-}
-
-function assignedIn(text: string, path: string): readonly Text[] {
-  return assignments(text).map(([name, value]) => ({ path: `${path} ${name}`, name, value }));
-}
-
-/** Every text below a value. An entry of an environment, `{ name, value }`, goes by its name. */
-function walk(value: unknown, path: string, name: string, texts: Text[]): void {
-  if (typeof value === 'string') texts.push({ path, name, value });
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) walk(item, `${path}[${index}]`, '', texts);
-  else if (typeof value === 'object' && value !== null) {
-    const entry = value as { readonly name?: unknown; readonly value?: unknown };
-    for (const [key, inner] of Object.entries(value)) {
-      const isValue = key === 'value' && typeof entry.name === 'string';
-      walk(inner, path === '' ? key : `${path}.${key}`, isValue ? (entry.name as string) : key, texts);
+  const texts: Text[] = [];
+  walk(fields, undefined, '', texts, (name) => name === notSecretAnnotation || names.includes(name));
+  if (kind === 'ConfigMap') {
+    for (const { value, way } of [...texts]) {
+      if (!value.includes('\n')) continue;
+      for (const [name, assigned] of assignments(value)) texts.push({ way: { key: ` ${name}`, outer: way }, name, value: assigned });
     }
   }
+  const { valuesContent } = (manifest.spec ?? {}) as { readonly valuesContent?: unknown };
+  if (typeof valuesContent !== 'string') return texts;
+  const values: Text[] = [];
+  walk(valuesOf(manifest.spec), { key: 'valuesContent', outer: { key: 'spec' } }, '', values, () => false);
+  return [...texts.filter(({ value }) => value !== valuesContent), ...values];
+}
+
+/** Every text below a value, but those of a name that is passed over. An entry of an environment, `{ name, value }`, goes by its name. */
+function walk(value: unknown, way: Way | undefined, name: string, texts: Text[], isPassed: (name: string) => boolean): void {
+  if (typeof value === 'string') {
+    if (!isPassed(name)) texts.push({ way: way ?? { key: '' }, name, value });
+  } else if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      walk(item, { key: `[${index}]`, outer: way }, '', texts, isPassed);
+    });
+  } else if (typeof value === 'object' && value !== null) {
+    const entry = value as { readonly name?: unknown; readonly value?: unknown };
+    for (const key of Object.keys(value)) {
+      const isValue = key === 'value' && typeof entry.name === 'string';
+      const inner = (value as Record<string, unknown>)[key];
+      walk(inner, { key, outer: way }, isValue ? (entry.name as string) : key, texts, isPassed);
+    }
+  }
+}
+
+/** `spec.containers[0].env[1].value`. */
+function pathOf({ key, outer }: Way): string {
+  if (outer === undefined) return key;
+  return /^[[ ]/.test(key) ? `${pathOf(outer)}${key}` : `${pathOf(outer)}.${key}`;
 }

@@ -10,7 +10,10 @@ export type Fields<T> = { readonly [K in keyof T]-?: Shape<T[K]> };
 /** Whether a value can be read field by field: no list, no function, none of JavaScript's own kinds like Date or Map. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return (
-    typeof value === 'object' && value !== null && !types.isProxy(value) && Object.prototype.toString.call(value) === '[object Object]'
+    typeof value === 'object' &&
+    value !== null &&
+    !types.isProxy(value) &&
+    (Object.getPrototypeOf(value) === Object.prototype || Object.prototype.toString.call(value) === '[object Object]')
   );
 }
 

@@ -1,9 +1,14 @@
+import { types } from 'node:util';
 import { isPlain } from '../spelled';
+import { carriedBy } from './carried';
 import { isRecord, list, optional, record } from './composed';
 import { Shape, told } from './shape';
 
 /** Deeper than any object of Kubernetes'; a circle is deeper than everything. */
 const deepest = 100;
+
+/** Fewer values than an option may hold (shape.ts): with more, somebody has to tell. */
+const plenty = 50_000;
 
 /** What JSON can write down. That it is also what its reader wants is another's to say. */
 export const json: Shape<unknown> = new Shape<unknown>(
@@ -20,10 +25,41 @@ export const json: Shape<unknown> = new Shape<unknown>(
 const items = list(json);
 const entries = record(optional(json));
 
+/**
+ * A copy of what is JSON without a doubt, made in one go; undefined of anything else, which is then read value by value: that takes
+ * longer, and tells what is wrong.
+ */
+function atOnce(value: unknown): unknown {
+  try {
+    return copied(value, 0, { values: 0 });
+  } catch {
+    return undefined; // a getter that throws
+  }
+}
+
+function copied(value: unknown, depth: number, seen: { values: number }): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return value;
+  if (typeof value !== 'object' || types.isProxy(value) || depth > deepest || carriedBy(value) !== undefined) return undefined;
+  const keys = Object.keys(value);
+  seen.values += keys.length;
+  if (seen.values > plenty) return undefined;
+  const isList = Array.isArray(value);
+  if (isList ? keys.length !== value.length : Object.getPrototypeOf(value) !== Object.prototype) return undefined;
+  const copy: unknown[] | Record<string, unknown> = isList ? [] : {};
+  for (const key of keys) {
+    const own = (value as Record<string, unknown>)[key];
+    if (own === undefined && !isList) continue;
+    const inner = key === '__proto__' ? undefined : copied(own, depth + 1, seen);
+    if (inner === undefined) return undefined;
+    (copy as Record<string, unknown>)[key] = inner;
+  }
+  return copy;
+}
+
 /** An object of whatever JSON has. */
 export const jsonObject: Shape<Readonly<Record<string, unknown>>> = new Shape<Readonly<Record<string, unknown>>>(
   (value, place) => {
-    if (isRecord(value)) return json.read(value, place) as Readonly<Record<string, unknown>>;
+    if (isRecord(value)) return (atOnce(value) ?? json.read(value, place)) as Readonly<Record<string, unknown>>;
     told(place, value, 'give it an object');
     return {};
   },
@@ -33,7 +69,7 @@ export const jsonObject: Shape<Readonly<Record<string, unknown>>> = new Shape<Re
 /** Fields of Kubernetes' own, as a construct hands them on: the schema looks at them. */
 export function manifest<T>(instead: T): Shape<T> {
   return new Shape<T>(
-    (value, place) => json.read(value, place) as T,
+    (value, place) => (atOnce(value) ?? json.read(value, place)) as T,
     () => instead,
   );
 }

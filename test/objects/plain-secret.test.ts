@@ -1,4 +1,4 @@
-import { assignments, plainSecret } from '../../src/objects/plain-secret';
+import { assignments, plainSecret, plainSecretOfMany } from '../../src/objects/plain-secret';
 
 // put together here, so that nobody who looks for tokens finds any in this repository
 const token = (...parts: readonly string[]) => parts.join('');
@@ -106,4 +106,15 @@ test('settings are read out of files, comments and other lines are not', () => {
     ['dbpassword', 'hunter2'],
     ['name', 'x'],
   ]);
+});
+
+test('of many texts, each is judged as it is alone, however often it comes', () => {
+  const many = plainSecretOfMany();
+  const texts = [
+    ['PASSWORD', 'hunter2'],
+    ['PASSWORD', ''],
+    ['NAME', 'hunter2'],
+    ['URL', 'postgres://app:hunter2@db:5432/app'],
+  ] as const;
+  for (const [name, value] of [...texts, ...texts]) expect(many(name, value)).toBe(plainSecret(name, value));
 });
