@@ -36,6 +36,8 @@ export interface Outcome {
   readonly text?: string;
   readonly result: object;
   readonly output?: string;
+  /** The exit code, of a command that says something by it. @default - 0 */
+  readonly code?: number;
 }
 
 /** One command of the command line. */

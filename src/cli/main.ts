@@ -12,6 +12,7 @@ import { widthOf } from './width';
 
 const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> = {
   synth: async () => (await import('./synth')).synth,
+  check: async () => (await import('./check')).check,
   init: async () => (await import('./init')).init,
   kit: async () => (await import('./kit')).kit,
   twin: async () => (await import('./twin/twin')).twin,
@@ -44,6 +45,7 @@ async function runEach({ root, homelabs }: Call, { command, values, args }: Aske
       if (results.length > 0) process.stderr.write('\n');
       const outcome = await command.run({ root, homelab, modules: homelabs[homelab] ?? {}, json, options, args });
       show(outcome, json);
+      worst = Math.max(worst, outcome.code ?? exit.done);
       results.push({ ok: true, ...outcome.result });
     } catch (error) {
       if (error instanceof ProblemsError) error.unchanged = command.onProblems;

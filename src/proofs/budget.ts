@@ -1,10 +1,10 @@
 import { Watts } from '../units/watts';
 import { failures, type Proof } from './proof';
 
-/** It stands in a bedroom, and the meter runs all year. */
 export const budget: Proof = {
   id: 'budget',
   states: 'Everything that stands at home stays within the budget of watts. At light load it idles nearly all day: idle draws count.',
+  why: 'It stands in a bedroom, and the meter runs all year.',
   prove({ lab }) {
     const { machines, devices, feeds, budgets } = lab.inventory;
     const parts = [

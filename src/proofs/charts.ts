@@ -6,10 +6,10 @@ import type { Objects } from '../objects/objects';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** What a chart makes in the cluster stands in no file here, and meets ours there. */
 export const charts: Proof = {
   id: 'charts',
   states: 'What Helm charts make and what is ours have names and labels of their own.',
+  why: 'What a chart makes in the cluster stands in no file here, and meets ours there.',
   prove({ lab, objects }) {
     const releases = HelmRelease.all(lab);
     return {

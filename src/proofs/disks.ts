@@ -5,10 +5,10 @@ import { type Finding, failures, type Proof } from './proof';
 /** ZFS slows down as a pool fills and turns to looking for gaps; the usual advice is to stay below 80 to 90 % (OpenZFS, Workload Tuning). */
 const poolShare = 0.9;
 
-/** Virtual disks are sparse: a pool that is promised twice over fills up one night, and stops every VM on it. */
 export const disks: Proof = {
   id: 'disks',
   states: 'Each disk holds the system, the virtual disks and the replicas that are promised on it, below its fill limit.',
+  why: 'Virtual disks are sparse: a pool that is promised twice over fills up one night, and stops every VM on it.',
   prove({ lab: { inventory } }) {
     const parts = partsOf(inventory);
     const each = Object.entries(inventory.machines).flatMap(([machine, { disks: own }]) =>

@@ -9,10 +9,10 @@ const longestName = 255;
 /** Names that Windows keeps for devices, with any ending (Microsoft, Naming Files, Paths, and Namespaces): no clone there holds them. */
 const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** Some names that Kubernetes takes no file system does, and some tell two objects apart where a file system does not. */
 export const files: Proof = {
   id: 'files',
   states: 'Every object has a file of its own, whose name every file system takes.',
+  why: 'Some names that Kubernetes takes no file system does, and some tell two objects apart where a file system does not.',
   prove({ lab, objects }) {
     const first = new Map<string, Rendered>();
     const problems = objects.all.flatMap((rendered): Problem[] => {

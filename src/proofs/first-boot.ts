@@ -1,10 +1,10 @@
 import { firstBootObjects } from '../gitops/first-boot';
 import { failures, type Proof } from './proof';
 
-/** What the first boot finds too little of, it cannot bring up, and nobody is there to see why. */
 export const firstBoot: Proof = {
   id: 'first-boot',
   states: 'What a new cluster is given once, so that Argo CD brings the rest, is there as a whole.',
+  why: 'What the first boot finds too little of, it cannot bring up, and nobody is there to see why.',
   prove({ lab, objects }) {
     const missing = firstBootObjects.filter((id) => objects.byId(id) === undefined);
     const present = firstBootObjects.length - missing.length;

@@ -3,10 +3,10 @@ import { entrypoints, Route, type RoutePath } from '../constructs/route';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** Traefik would take one of the two, and nobody knows which. */
 export const hostnames: Proof = {
   id: 'hostnames',
   states: 'At each entrypoint, a path of a hostname leads to one port.',
+  why: 'Traefik would take one of the two, and nobody knows which.',
   prove({ lab }) {
     const names = new Set(Route.all(lab).map(({ hostname }) => hostname));
     return { figures: [{ about: 'hostnames', value: String(names.size) }], findings: failures(taken(lab)) };

@@ -7,10 +7,10 @@ import { groupOf, identity as identityOf, type Manifest, type Rendered } from '.
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** Of two objects with one identity, the cluster keeps the one that came last. */
 export const identity: Proof = {
   id: 'identity',
   states: 'No two objects of the homelab are one object in the cluster, and none is one that K3s makes.',
+  why: 'Of two objects with one identity, the cluster keeps the one that came last.',
   prove({ lab, objects }) {
     return { figures: [{ about: 'objects', value: String(objects.all.length) }], findings: failures(duplicates(lab, objects.all)) };
   },

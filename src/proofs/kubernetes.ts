@@ -5,10 +5,10 @@ import { failures, type Proof } from './proof';
 /** The schemas' module and version: `k8s.io/kubernetes@v1.36.4`. */
 const schemaVersion = schemaSource.slice(schemaSource.indexOf('@') + 1);
 
-/** Of another minor version the schemas would let through what the cluster drops, and refuse what it takes. */
 export const kubernetes: Proof = {
   id: 'kubernetes',
   states: 'The schemas that objects are checked against are those of the Kubernetes that the homelab runs.',
+  why: 'Of another minor version the schemas would let through what the cluster drops, and refuse what it takes.',
   prove({ lab }) {
     const runs = kubernetesVersion(lab.inventory.k3s);
     return {

@@ -2,10 +2,10 @@ import type { Inventory } from '../inventory/inventory';
 import { Bytes } from '../units/bytes';
 import { type Figure, type Finding, failures, type Proof } from './proof';
 
-/** A host that is short of memory kills the VM that it was to save. */
 export const memory: Proof = {
   id: 'memory',
   states: 'Each machine holds its own VMs and those that it takes over from a lost one, at once.',
+  why: 'A host that is short of memory kills the VM that it was to save.',
   prove({ lab: { inventory } }) {
     const each = Object.keys(inventory.machines).map((name) => held(inventory, name));
     return { figures: each.map(({ figure }) => figure), findings: each.flatMap(({ findings }) => findings) };

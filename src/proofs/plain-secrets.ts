@@ -6,10 +6,10 @@ import { valuesOf } from '../objects/references';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** Git keeps everything for ever, and everybody who reads the repository reads it. */
 export const plainSecrets: Proof = {
   id: 'plain-secrets',
   states: 'No secret stands in the clear: in an environment, an argument, a file, an address or the values of a Helm chart.',
+  why: 'Git keeps everything for ever, and everybody who reads the repository reads it.',
   prove({ objects }) {
     const plainSecret = plainSecretOfMany();
     const each = objects.all.filter(({ manifest }) => manifest.kind !== 'SealedSecret').map((object) => inObject(object, plainSecret));

@@ -6,10 +6,10 @@ import { failures, type Proof } from './proof';
 const levels = ['restricted', 'baseline', 'privileged'] as const;
 type Level = (typeof levels)[number];
 
-/** A namespace that allows more than its pods need is a door that nobody watches. */
 export const podSecurity: Proof = {
   id: 'pod-security',
   states: 'Every pod fits the Pod Security level of its namespace, and no namespace is laxer than its pods need.',
+  why: 'A namespace that allows more than its pods need is a door that nobody watches.',
   prove({ objects }) {
     const pods = objects.pods();
     const count = (level: Level) => pods.filter(({ spec }) => levelOf(spec) === level).length;

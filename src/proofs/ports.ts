@@ -4,10 +4,10 @@ import { nodePortTakenBy } from '../inventory/node-ports';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** Of two that listen on one port the second does not start; a server-side apply refuses the pod that names a port twice. */
 export const ports: Proof = {
   id: 'ports',
   states: 'Each port of a pod belongs to one of its containers, and each port of a node to one pod.',
+  why: 'Of two that listen on one port the second does not start; a server-side apply refuses the pod that names a port twice.',
   prove({ lab }) {
     const all = PodSet.all(lab).flatMap((pods) => Object.values(pods.ports));
     const ofNodes = all.filter(({ hostPort }) => hostPort !== undefined);

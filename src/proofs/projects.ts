@@ -9,10 +9,10 @@ interface ProjectSpec {
   readonly namespaceResourceWhitelist: readonly { readonly group: string; readonly kind: string }[];
 }
 
-/** Argo CD refuses the whole sync of an app that contains one object which its project does not permit. */
 export const projects: Proof = {
   id: 'projects',
   states: 'Each app is deployed by a project that permits everything in it.',
+  why: 'Argo CD refuses the whole sync of an app that contains one object which its project does not permit.',
   prove({ objects }) {
     const ofApp = projectsOf(objects);
     const refused = objects.all.filter(({ app, manifest }) => {

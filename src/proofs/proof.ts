@@ -24,6 +24,8 @@ export interface Proof {
   readonly id: string;
   /** The claim, in one sentence. */
   readonly states: string;
+  /** Why it matters: what happens to whoever relies on the opposite. */
+  readonly why: string;
   prove(model: Model): Found;
 }
 

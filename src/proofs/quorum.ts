@@ -2,10 +2,10 @@ import { isQuorate } from '../inventory/quorum';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** Hosts that are no majority start no guest: a replica there would lie still, whatever HA is told. */
 export const quorum: Proof = {
   id: 'quorum',
   states: 'When the home of a replicated VM is lost, the hosts that are left may start it.',
+  why: 'Hosts that are no majority start no guest: a replica there would lie still, whatever HA is told.',
   prove({ lab: { inventory } }) {
     const machines = Object.keys(inventory.machines);
     const startsWithout = (lost: string) =>

@@ -11,10 +11,10 @@ import { tryQuantity } from '../units/quantity';
 import { failures, type Proof } from './proof';
 import { type Claimant, computed, counted, isComputed, shownAmount } from './quota-usage';
 
-/** What a quota refuses is made by nobody, and no pod shows why: only the controller that would make it says so. */
 export const quotas: Proof = {
   id: 'quotas',
   states: 'Each quota holds what its namespace runs at the most, with a job or a rollout beside it; a tenant’s holds a pod of its own.',
+  why: 'What a quota refuses is made by nobody, and no pod shows why: only the controller that would make it says so.',
   prove(model) {
     const spaces = spacesOf(model);
     return {

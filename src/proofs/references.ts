@@ -10,10 +10,10 @@ import { podPortFaults } from './pod-ports';
 import { failures, type Proof } from './proof';
 import { portsOfPod, type ServedPods, serviceFaults } from './service-targets';
 
-/** The API server takes a name that leads nowhere; the pod, route or volume that needs it then waits for ever. */
 export const references: Proof = {
   id: 'references',
   states: 'Whatever an object names and needs is there: with that key, that port, in a namespace from which it is seen.',
+  why: 'The API server takes a name that leads nowhere; the pod, route or volume that needs it then waits for ever.',
   prove(model) {
     const { objects } = model;
     const cluster = new Cluster(model);

@@ -5,10 +5,10 @@ import { Workload } from '../constructs/workload';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** A backup that nothing brings back is a promise; a volume that nothing marks as filled is backed up by nobody. */
 export const restores: Proof = {
   id: 'restores',
   states: 'Whatever is backed up is brought back before its service starts, by a workload that writes it and in a form that it reads.',
+  why: 'A backup that nothing brings back is a promise; a volume that nothing marks as filled is backed up by nobody.',
   prove({ lab }) {
     const kept = Volume.all(lab).filter(({ backup }) => backup !== undefined && backup.kind !== 'none');
     return { figures: [{ about: 'volumes with backups', value: String(kept.length) }], findings: failures(notRestored(lab, kept)) };

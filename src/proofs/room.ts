@@ -9,11 +9,11 @@ import { Bytes } from '../units/bytes';
 import { type Figure, failures, type Proof } from './proof';
 import { unbounded } from './unbounded';
 
-/** A pod that fits nowhere waits for ever, and whatever is declared beside it looks as if it ran. */
 export const room: Proof = {
   id: 'room',
   states:
     'Every pod may run somewhere, fits there by itself, and so do all that may run nowhere else, with a job, a rollout or the filling of a volume beside them.',
+  why: 'A pod that fits nowhere waits for ever, and whatever is declared beside it looks as if it ran.',
   prove(model) {
     const nodes = nodesOf(model.lab.inventory);
     const all = demandsOf(model, nodes);

@@ -3,10 +3,10 @@ import { checkSchema, schemaSource } from '../objects/schema';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** What Kubernetes would refuse or silently drop: fields that it does not know, values of another type, fields that it needs. */
 export const schema: Proof = {
   id: 'schema',
   states: 'Every object is one that the pinned Kubernetes and the pinned custom resources know, field by field.',
+  why: 'What Kubernetes would refuse or silently drop: fields that it does not know, values of another type, fields that it needs.',
   prove({ objects }) {
     return {
       figures: [

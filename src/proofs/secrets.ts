@@ -3,10 +3,10 @@ import { Secret } from '../constructs/secret';
 import type { Problem } from '../problems';
 import { type Finding, failures, type Proof } from './proof';
 
-/** A secret that is not sealed starts no pod; one that nothing declares any more is a key lying about. */
 export const secrets: Proof = {
   id: 'secrets',
   states: 'Every declared secret is sealed, declared once, and nothing else is.',
+  why: 'A secret that is not sealed starts no pod; one that nothing declares any more is a key lying about.',
   prove({ lab }) {
     const all = Secret.all(lab);
     const sealed = all.filter(({ isSealed }) => isSealed).length;

@@ -4,10 +4,10 @@ import { batteryStop, fedBy, fixed, guestsStop, longestWait, type Step, total, u
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** What is not stopped when the battery is empty is cut in the middle of a write. */
 export const shutdown: Proof = {
   id: 'shutdown',
   states: 'Stops fit into each other, and into what the battery of each feed has left.',
+  why: 'What is not stopped when the battery is empty is cut in the middle of a write.',
   prove({ lab: { inventory } }) {
     const feeds = Object.entries(inventory.feeds);
     return {

@@ -5,10 +5,10 @@ import { Tenant } from '../constructs/tenant';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** A tenant's own manifests may claim every name at and below its domain: nobody else's may be among them. */
 export const tenants: Proof = {
   id: 'tenants',
   states: "No tenant's domain holds the homelab's own, another tenant's, or the name of a service that is not the tenant's.",
+  why: "A tenant's own manifests may claim every name at and below its domain: nobody else's may be among them.",
   prove({ lab }) {
     const all = Tenant.all(lab);
     return {

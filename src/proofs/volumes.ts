@@ -7,10 +7,10 @@ import { type Figure, type Finding, failures, type Proof } from './proof';
 /** What a file system leaves to files: ext4 keeps 5 % back by default (mke2fs -m), XFS takes less for itself. */
 const usableShare = 0.95;
 
-/** Quotas are enforced: a volume that does not fit is refused when its pod starts, or starves the one beside it. */
 export const volumes: Proof = {
   id: 'volumes',
   states: 'The volumes of each disk fit on it together, those that left the model and were not purged counted.',
+  why: 'Quotas are enforced: a volume that does not fit is refused when its pod starts, or starves the one beside it.',
   prove({ lab, ledger }) {
     const disks = new Map<string, NodeDisk>();
     for (const { nodeDisk } of Volume.all(lab)) if (nodeDisk) disks.set(mountPoint(nodeDisk) + nodeDisk.node, nodeDisk);

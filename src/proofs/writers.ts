@@ -4,10 +4,10 @@ import { Workload } from '../constructs/workload';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
-/** A volume can be read and written once: two services that write to it damage each other's files. */
 export const writers: Proof = {
   id: 'writers',
   states: 'Each volume is written to by one workload.',
+  why: "A volume can be read and written once: two services that write to it damage each other's files.",
   prove({ lab }) {
     return { figures: [{ about: 'volumes', value: String(Volume.all(lab).length) }], findings: failures(shared(lab)) };
   },

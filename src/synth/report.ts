@@ -10,6 +10,8 @@ export interface SynthReport {
   readonly todo: readonly Todo[];
   /** Volumes that left the model and still lie on a disk. */
   readonly retired: readonly string[];
+  /** How many proofs hold. */
+  readonly proofs: number;
 }
 
 const shown = 8;

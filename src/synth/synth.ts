@@ -18,6 +18,8 @@ export interface Synthesized {
   readonly apps: readonly { readonly name: string; readonly objects: number }[];
   readonly todo: readonly Todo[];
   readonly retired: readonly string[];
+  /** How many proofs hold: all there are. */
+  readonly proofs: number;
 }
 
 /** From a homelab to its files: assemble, prove, lay out. Pure: the same homelab gives the same bytes. Throws as `proved` does. */
@@ -31,6 +33,7 @@ export function synthesize(homelab: Homelab): Synthesized {
     apps: ServiceChart.all(model.lab).map(({ name }) => ({ name, objects: counts.get(name) ?? 0 })),
     todo: [...reserved(model.lab), ...toDo(evidence), ...todo],
     retired: model.ledger.filter(({ state }) => state === 'retired').map(({ name }) => name),
+    proofs: evidence.length,
   };
 }
 
@@ -52,14 +55,14 @@ export interface SynthRequest {
 
 /** The main job: reads a homelab, makes its files, puts them in place. */
 export async function synth({ root, homelab, modules, cdk8sOutput }: SynthRequest): Promise<SynthReport> {
-  const { files, apps, todo, retired } = synthesize(await loadHomelab(root, homelab, modules));
+  const { files, apps, todo, retired, proofs } = synthesize(await loadHomelab(root, homelab, modules));
   const published = publish(root, files, ownedBy(homelab));
   if (cdk8sOutput !== undefined) {
     const copy = join(root, cdk8sOutput, homelab);
     rmSync(copy, { recursive: true, force: true });
     cpSync(join(root, 'dist', homelab), copy, { recursive: true });
   }
-  return { homelab, apps, objects: apps.reduce((sum, { objects }) => sum + objects, 0), files: published, todo, retired };
+  return { homelab, apps, objects: apps.reduce((sum, { objects }) => sum + objects, 0), files: published, todo, retired, proofs };
 }
 
 /** Names of RFC 2606 that stand where the owner's own belong. */

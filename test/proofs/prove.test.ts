@@ -15,12 +15,23 @@ const homelab = (services: Homelab['services'] = () => {}): Homelab => ({
   ledger: [],
 });
 const problem = { code: 'VALUE_INVALID', where: 'here', what: 'wrong', repair: 'mend it' } as const;
-const holds: Proof = { id: 'holds', states: 'It holds.', prove: () => ({ figures: [{ about: 'a', value: '1' }], findings: [] }) };
-const fails: Proof = { id: 'fails', states: 'It fails.', prove: () => ({ figures: [], findings: failures([problem]) }) };
-const open: Proof = { id: 'open', states: 'To do.', prove: () => ({ figures: [], findings: [{ ...problem, severity: 'to do' }] }) };
+const holds: Proof = {
+  id: 'holds',
+  states: 'It holds.',
+  why: 'So.',
+  prove: () => ({ figures: [{ about: 'a', value: '1' }], findings: [] }),
+};
+const fails: Proof = { id: 'fails', states: 'It fails.', why: 'So.', prove: () => ({ figures: [], findings: failures([problem]) }) };
+const open: Proof = {
+  id: 'open',
+  states: 'To do.',
+  why: 'So.',
+  prove: () => ({ figures: [], findings: [{ ...problem, severity: 'to do' }] }),
+};
 const broken: Proof = {
   id: 'broken',
   states: 'It breaks.',
+  why: 'So.',
   prove: () => {
     throw new Error('ours');
   },

@@ -1,0 +1,67 @@
+import type { Evidence, Finding, Proof } from './proof';
+
+/** A proof with what came of it, as people and programs read it. */
+export interface Checked {
+  readonly id: string;
+  readonly states: string;
+  readonly why: string;
+  /** `to do`: it holds, and the owner still has to provide something. */
+  readonly outcome: 'holds' | 'to do' | 'fails' | 'broken';
+  readonly figures: Evidence['figures'];
+  readonly findings: readonly Finding[];
+}
+
+/** Proofs beside their evidence, in the order of the evidence. */
+export function checked(proofs: readonly Proof[], evidence: readonly Evidence[]): readonly Checked[] {
+  return evidence.flatMap((one) => {
+    const proof = proofs.find(({ id }) => id === one.proof);
+    return proof === undefined
+      ? []
+      : [{ id: proof.id, states: proof.states, why: proof.why, outcome: outcomeOf(one), figures: one.figures, findings: one.findings }];
+  });
+}
+
+function outcomeOf({ holds, findings, broken }: Evidence): Checked['outcome'] {
+  if (broken !== undefined) return 'broken';
+  if (!holds) return 'fails';
+  return findings.length > 0 ? 'to do' : 'holds';
+}
+
+const marks: Readonly<Record<Checked['outcome'], string>> = { holds: '✓', 'to do': '○', fails: '✗', broken: '!' };
+
+/** Each proof with its claim, its numbers and its findings; of what does not hold, why it matters. */
+export function evidenceText(all: readonly Checked[]): string {
+  return all.map(proofText).join('\n\n');
+}
+
+function proofText({ id, states, why, outcome, figures, findings }: Checked): string {
+  const width = Math.max(0, ...figures.map(({ about }) => about.length));
+  return [
+    `${marks[outcome]} ${id}: ${states}`,
+    ...(outcome === 'fails' ? [`  ${why}`] : []),
+    ...(outcome === 'broken' ? ['  it could not be carried through: a bug of ours'] : []),
+    ...figures.map(({ about, value }) => `    ${about.padEnd(width)}  ${value}`),
+    ...findings.flatMap(({ code, where, what, repair, severity }) => [
+      `  ${severity === 'fails' ? `✗ ${code}` : '○ to do'}  ${where}`,
+      `      ${what}`,
+      `      → ${repair}`,
+    ]),
+  ].join('\n');
+}
+
+/** `23 of 24 proofs hold, 14 things to do`. */
+export function tally(all: readonly Checked[]): string {
+  const holding = all.filter(({ outcome }) => outcome === 'holds' || outcome === 'to do').length;
+  const toDo = all.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'to do').length;
+  return `${holding} of ${all.length} proofs hold${toDo > 0 ? `, ${toDo} ${toDo === 1 ? 'thing' : 'things'} to do` : ''}`;
+}
+
+/** Every proof as a row of a Markdown table whose columns stand in line, as the formatter has them: docs/proofs.md. */
+export function proofTable(proofs: readonly Proof[]): string {
+  const rows = [['proof', 'states', 'because'], ...proofs.map(({ id, states, why }) => [`\`${id}\``, states, why])];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
+  const line = (cells: readonly string[], fill: string) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head, ' '), line(['', '', ''], '-'), ...body.map((cells) => line(cells, ' '))].join('\n');
+}
