@@ -1,4 +1,4 @@
-import { assignments, plainSecret, plainSecretOfMany } from '../../src/objects/plain-secret';
+import { assignments, assignmentsOf, plainSecret, plainSecretOfMany } from '../../src/objects/plain-secret';
 
 // put together here, so that nobody who looks for tokens finds any in this repository
 const token = (...parts: readonly string[]) => parts.join('');
@@ -28,8 +28,36 @@ test.each<[string, string, string]>([
   ['admin', token('$2', 'y$10$', 'a'.repeat(53)), 'it holds the hash of a password'],
   ['hash', token('$6', '$salt$', 'a'.repeat(86)), 'it holds the hash of a password'],
   ['hash', token('$argon', '2id$v=19$m=65536'), 'it holds the hash of a password'],
+  ['hash', token('$ap', 'r1$salt$', 'a'.repeat(22)), 'it holds the hash of a password'],
+  ['users', token('me:{SH', 'A}', 'a'.repeat(27), '='), 'it holds the hash of a password'],
+  ['x', token('https://hooks.', 'slack.com/services/T0/B0/', long), 'it holds an address of Slack whose path is its secret'],
+  ['x', token('https://discord.com/api/', 'webhooks/123456789012345678/', long), 'it holds an address of Discord whose path is its secret'],
+  ['x', token('rk_', 'test_', long), 'it holds a key of Stripe'],
+  ['x', token('sk-', 'proj-', long), 'it holds a key of an AI service'],
+  ['x', token('h', 'f_', long.slice(0, 34)), 'it holds a token of Hugging Face'],
+  ['x', token('np', 'm_', long.slice(0, 36)), 'it holds a token of a package registry'],
+  ['x', token('dckr', '_pat_', long), 'it holds a token of Docker Hub'],
+  ['x', token('gl', 'sa_', long.slice(0, 32), '_0123abcd'), 'it holds a token of Grafana'],
+  ['x', token('S', 'G.', long.slice(0, 22), '.', long), 'it holds a key of SendGrid'],
+  ['x', token('123456789:A', 'A', long.slice(0, 33)), 'it holds a token of Telegram'],
+  ['x', token('K1', '0', 'ab'.repeat(32), '::server:x'), 'it holds a token of K3s'],
+  ['x', `Authorization: Bearer ${long}`, 'it holds credentials of HTTP'],
+  ['x', token('{"auths":{"ghcr.io":{"au', 'th":"bWU6aHVudGVyMg=="}}}'), 'it holds the credentials of a registry'],
+  ['x', 'machine git.test.example login me password hunter2', 'it holds a password of .netrc'],
   ...[
     'PASSWORD',
+    'DB_PASS',
+    'userPass',
+    'pass',
+    'ADMIN_PW',
+    'SECRET_KEY_BASE',
+    'MEILI_MASTER_KEY',
+    'signing-key',
+    'APP_KEY',
+    'wifi-psk',
+    'x.test.example/password',
+    '.pgpass',
+    'ssh/id_ed25519',
     'DB_PASSWORD',
     'PGPASSWORD',
     'adminPassword',
@@ -75,6 +103,17 @@ test.each([
   ['SECRETARY', 'Ann'],
   ['TOKENS_PER_MINUTE', '100000'],
   ['KEY', 'value'],
+  ['BYPASS', 'everything'],
+  ['compass', 'north'],
+  ['PW_PATH', 'x'],
+  ['password', 'args.password'],
+  ['TOKEN', 'token'],
+  ['password', 'os.environ["PASSWORD"]'],
+  ['AUTH', 'Bearer token'],
+  ['AUTH', 'Basic authentication'],
+  ['HOOK', 'https://discord.com/channels/123456789012345678/123456789012345678'],
+  ['AT', '12:AAAA'],
+  ['risk', 'ask-for-it'],
   ['MONKEY', 'banana'],
   ['keyrenewperiod', '0'],
   ['certificate', '-----BEGIN CERTIFICATE-----'],
@@ -105,6 +144,52 @@ test('settings are read out of files, comments and other lines are not', () => {
     ['apiKey', 'v'],
     ['dbpassword', 'hunter2'],
     ['name', 'x'],
+  ]);
+});
+
+test.each<[string, readonly (readonly [string, string])[]]>([
+  [
+    '{"db":{"user":"app","password":"hunter2"}}',
+    [
+      ['user', 'app'],
+      ['password', 'hunter2'],
+    ],
+  ],
+  [
+    '<db user="app"><password>hunter2</password></db>',
+    [
+      ['user', 'app'],
+      ['password', 'hunter2'],
+    ],
+  ],
+  ['export PASSWORD=hunter2; run', [['PASSWORD', 'hunter2']]],
+  [
+    'run --user app --password hunter2 --db x',
+    [
+      ['user', 'app'],
+      ['password', 'hunter2'],
+      ['db', 'x'],
+    ],
+  ],
+  ["exec run --password='hunter 2'", [['password', 'hunter 2']]],
+  [
+    'curl http://app.test.example/?user=1&token=hunter2',
+    [
+      ['user', '1'],
+      ['token', 'hunter2'],
+    ],
+  ],
+  ['-Dspring.password=hunter2 -Xmx1g', [['Dspring.password', 'hunter2']]],
+  ['token = "hunter2"', [['token', 'hunter2']]],
+])('in one line: %s', (text, found) => {
+  const names = found.map(([name]) => name);
+  expect(assignments(text).filter(([name]) => names.includes(name))).toEqual(found);
+});
+
+test('of a command, an option has its value in the next word', () => {
+  expect(assignmentsOf(['run', '--password', 'hunter2', '-v', '--token', '--quiet', '-pass', 'x', '-p', 'y'])).toEqual([
+    ['password', 'hunter2'],
+    ['pass', 'x'],
   ]);
 });
 

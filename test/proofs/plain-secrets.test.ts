@@ -17,6 +17,54 @@ test.each<[string, (lab: Lab) => void, string]>([
     'SECRET_LITERAL test/app/main/deployment Deployment spec.template.spec.containers[0].args[1] would stand in Git: it holds an address with a password',
   ],
   [
+    'a word after its option',
+    (lab) => new Workload(app(lab), 'main', { ...plain, args: ['--password', 'hunter2'] }),
+    'SECRET_LITERAL test/app/main/deployment Deployment spec.template.spec.containers[0].args password would stand in Git: password is the name of a secret',
+  ],
+  [
+    'a command of a shell',
+    (lab) => new Workload(app(lab), 'main', { ...plain, command: ['sh', '-c', 'export PASSWORD=hunter2; run'] }),
+    'SECRET_LITERAL test/app/main/deployment Deployment spec.template.spec.containers[0].command[2] PASSWORD would stand in Git: PASSWORD is the name of a secret',
+  ],
+  [
+    'what runs before a stop',
+    (lab) => new Workload(app(lab), 'main', { ...plain, preStop: ['quit', '--token=hunter2'] }),
+    'SECRET_LITERAL test/app/main/deployment Deployment spec.template.spec.containers[0].lifecycle.preStop.exec.command[1] token would stand in Git: token is the name of a secret',
+  ],
+  [
+    'a variable that holds settings',
+    (lab) => new Workload(app(lab), 'main', { ...plain, env: { JAVA_OPTS: '-Ddb.password=hunter2 -Xmx1g' } }),
+    'SECRET_LITERAL test/app/main/deployment Deployment spec.template.spec.containers[0].env[0].value Ddb.password would stand in Git: Ddb.password is the name of a secret',
+  ],
+  [
+    'a file of one line',
+    (lab) => new Files(app(lab), 'config', { 'app.json': '{"db":{"password":"hunter2"}}' }),
+    'SECRET_LITERAL test/app/config/configmap ConfigMap data.app.json password would stand in Git: password is the name of a secret',
+  ],
+  [
+    'an annotation',
+    (lab) => object(app(lab), 'x', 'ConfigMap', { metadata: { name: 'x', annotations: { 'x.test.example/token': 'hunter2' } }, data: {} }),
+    'SECRET_LITERAL test/app/x ConfigMap metadata.annotations.x.test.example/token would stand in Git: x.test.example/token is the name of a secret',
+  ],
+  [
+    'a header of a middleware',
+    (lab) =>
+      object(app(lab), 'x', 'Middleware', {
+        metadata: { name: 'x' },
+        spec: { headers: { customRequestHeaders: { 'X-Api-Key': 'hunter2' } } },
+      }),
+    'SECRET_LITERAL test/app/x Middleware spec.headers.customRequestHeaders.X-Api-Key would stand in Git: X-Api-Key is the name of a secret',
+  ],
+  [
+    'base64',
+    (lab) =>
+      object(app(lab), 'x', 'ConfigMap', {
+        metadata: { name: 'x' },
+        binaryData: { 'a.ini': Buffer.from('password=hunter2').toString('base64') },
+      }),
+    'SECRET_LITERAL test/app/x ConfigMap binaryData.a.ini password would stand in Git: password is the name of a secret',
+  ],
+  [
     'a file of settings',
     (lab) => new Files(app(lab), 'config', { 'app.ini': '[db]\npassword = hunter2\n' }),
     'SECRET_LITERAL test/app/config/configmap ConfigMap data.app.ini password would stand in Git: password is the name of a secret',
@@ -67,6 +115,22 @@ describe('a stated reason', () => {
     expect(problemsOf(given({ NEXT_TOKEN: 'a word', OLD: 'gone' })).map(({ code, what }) => [code, what])).toEqual([
       ['WAIVER_UNUSED', 'it says that OLD is no secret, and nothing of that name looks like one'],
     ]));
+  test('holds for what has no name by its place, as the repair says', () => {
+    const declare = (notSecret: Record<string, string>) => (lab: Lab) =>
+      void new Workload(app(lab), 'main', { ...plain, args: ['--db', 'postgres://app:example@db/app'], notSecret });
+    const place = 'spec.template.spec.containers[0].args[1]';
+    expect(problemsOf(declare({}))).toEqual([
+      expect.objectContaining({ code: 'SECRET_LITERAL', repair: expect.stringContaining(`notSecret: { '${place}': '…' }`) }),
+    ]);
+    expect(problemsOf(declare({ [place]: 'as its manual writes it' }))).toEqual([]);
+  });
+  test('holds for any object as an annotation', () =>
+    expect(
+      found((lab) => {
+        const annotations = { token: 'word', 'waiver.loutik.dev/not-secret': 'token: a word of its grammar' };
+        object(app(lab), 'x', 'ConfigMap', { metadata: { name: 'x', annotations }, data: {} });
+      }),
+    ).toEqual([]));
   test('holds for files too', () =>
     expect(
       found(
