@@ -38,7 +38,7 @@ function sources() {
       else if (/\.(ts|mjs|json|sh|py)$/.test(entry.name)) files.push(path);
     }
   };
-  for (const folder of ['bin', 'src', 'charts', 'clusters', 'schemas']) visit(join(root, folder));
+  for (const folder of ['bin', 'src', 'charts', 'clusters', 'images', 'schemas']) visit(join(root, folder));
   return files.sort();
 }
 

@@ -82,6 +82,8 @@ export const problemCodes = [
   'TOOL_MISSING',
   'TOOL_UNFIT',
   'TOOL_BUILD_FAILED',
+  'IMAGE_UNKNOWN',
+  'IMAGE_BUILD_FAILED',
   'PORT_TAKEN',
   'MEMORY_SHORT',
   'GIT_UNREADABLE',

@@ -1,0 +1,34 @@
+import type { Recipe } from '../src/twin/images/recipe';
+import { small, unconfigured } from './busybox';
+
+export const restic: Recipe = {
+  ...small,
+  images: ['docker.io/restic/restic'],
+  source: 'restic/restic: docker/Dockerfile.release, docker/entrypoint.sh',
+  program: { tool: 'restic' },
+  line: 2,
+  without: unconfigured,
+  programs: { '/usr/bin/restic': 'restic' },
+  config: { entrypoint: ['/bin/sh', '-c', 'exec nice -n "${NICE:-0}" /usr/bin/restic "$@"', 'restic'], env: { NICE: '0' } },
+  lacks: 'fuse, ssh and jq; the class of ionice',
+};
+
+export const restServer: Recipe = {
+  busybox: true,
+  images: ['docker.io/restic/rest-server'],
+  source: 'restic/rest-server: Dockerfile.goreleaser, docker/entrypoint.sh',
+  program: { tool: 'rest-server' },
+  line: 2,
+  debian: [{ suite: 'forky', packages: ['busybox-static', 'apache2-utils'] }],
+  programs: { '/usr/bin/rest-server': 'rest-server' },
+  folders: { '/data': {} },
+  config: {
+    command: [
+      ...['/bin/sh', '-c'],
+      'exec rest-server --path "$DATA_DIRECTORY" --htpasswd-file "$PASSWORD_FILE" ${DISABLE_AUTHENTICATION:+--no-auth} $OPTIONS',
+    ],
+    env: { DATA_DIRECTORY: '/data', PASSWORD_FILE: '/data/.htpasswd' },
+    volumes: ['/data'],
+  },
+  lacks: 'create_user and delete_user',
+};
