@@ -1,11 +1,29 @@
 import type { Recipe } from '../src/twin/images/recipe';
 import { busybox, pause } from './busybox';
 import { curl } from './curl';
+import { nextcloud } from './nextcloud';
 import { postgres } from './postgres';
 import { python } from './python';
 import { restic, restServer } from './restic';
+import { bot, jellyfin, memos, plex, whoami } from './stand-ins';
 import { traefik } from './traefik';
 import { valkey } from './valkey';
 
 /** Every image that can be made without a registry. */
-export const recipes: readonly Recipe[] = [busybox, curl, pause, postgres, python, restServer, restic, traefik, valkey];
+export const recipes: readonly Recipe[] = [
+  busybox,
+  curl,
+  pause,
+  postgres,
+  python,
+  restServer,
+  restic,
+  traefik,
+  valkey,
+  nextcloud,
+  jellyfin,
+  plex,
+  bot,
+  memos,
+  whoami,
+];

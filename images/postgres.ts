@@ -27,7 +27,7 @@ export const postgres: Recipe = {
   users: { postgres: 999 },
   folders: {
     '/var/lib/postgresql': { owner: 999, mode: '1777' },
-    '/var/run/postgresql': { owner: 999, mode: '3777' },
+    '/run/postgresql': { owner: 999, mode: '3777' },
     '/docker-entrypoint-initdb.d': {},
   },
   files: { '/usr/local/bin/docker-entrypoint.sh': { from: 'postgres/docker-entrypoint.sh' } },

@@ -31,10 +31,11 @@ export class Debian {
     const { suite, packages } = await this.choose(image, recipe.debian ?? []);
     const kept = packages.filter(({ name }) => !recipe.without?.includes(name));
     await this.apt(image, suite, ['download', ...kept.map(({ name, version }) => `${name}=${version}`)]);
-    for (const folder of ['bin', 'sbin', 'lib', 'lib64']) {
-      mkdirSync(join(root, 'usr', folder), { recursive: true });
-    }
+    for (const folder of ['usr/bin', 'usr/sbin', 'usr/lib', 'usr/lib64', 'run/lock', 'var'])
+      mkdirSync(join(root, folder), { recursive: true });
+    // relative, so that what is unpacked through them stays in the root
     await command(image, ['ln', '-s', 'usr/bin', 'usr/sbin', 'usr/lib', 'usr/lib64', root]);
+    await command(image, ['ln', '-s', '../run', '../run/lock', join(root, 'var')]);
     for (const { name, version, architecture } of kept) {
       const file = join(this.archives, `${name}_${version.replaceAll(':', '%3a')}_${architecture}.deb`);
       await command(image, ['sh', '-c', unpackOne, 'sh', file, root]);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { recipes } from '../../../images';
 import { failOn, type Problem } from '../../problems';
 import { buildTools } from '../build-tools';
@@ -31,7 +31,7 @@ export type PreparedImage =
 const ours = ['loutik.invalid/pause', 'docker.io/library/stand-in'];
 
 /** Raised when the same recipe makes another image: what is cached is then made anew. */
-const generation = 1;
+const generation = 2;
 
 /** Where built images are kept, outside of any repository. */
 export function imageCache(env: NodeJS.ProcessEnv = process.env): string {
@@ -108,7 +108,8 @@ class Build {
     readonly recipe: Recipe,
   ) {
     const hash = createHash('sha256').update(JSON.stringify([generation, process.arch, name, recipe]));
-    for (const { from } of Object.values(recipe.files ?? {})) hash.update(readFileSync(join(root, 'images', from)));
+    for (const { from } of Object.values(recipe.files ?? {}))
+      for (const file of filesOf(join(root, 'images', from))) hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file));
     for (const tool of Object.values(recipe.programs ?? {})) hash.update(program(root, tool).path.split('/').at(-2) ?? '');
     const { repository } = reference(name);
     this.path = join(folder, `${repository.split('/').at(-1)}-${hash.digest('hex').slice(0, 16)}`);
@@ -141,6 +142,14 @@ class Build {
       rmSync(work, { recursive: true, force: true });
     }
   }
+}
+
+/** A file, or every file below a folder, in a stable order. */
+function filesOf(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesOf(join(path, name)));
 }
 
 /** What the image is, of the version that was had. */

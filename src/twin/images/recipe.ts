@@ -37,10 +37,10 @@ export interface Recipe {
   readonly busybox?: boolean;
   readonly users?: Readonly<Record<string, number>>;
   readonly folders?: Readonly<Record<string, Owned>>;
-  /** Files of `images/` by the path that they get. */
+  /** Files of `images/` by the path that they get; of a folder all that is in it, as it is there. */
   readonly files?: Readonly<Record<string, Owned & { readonly from: string }>>;
   readonly links?: Readonly<Record<string, string>>;
-  /** What a shell does in the image's root, last. */
+  /** What a shell does in the image's root, last. IMAGE_VERSION is the version that the image's tag begins with. */
   readonly run?: string;
   readonly config?: ImageConfig;
   /** Of a stand-in, for people: what it does as the real one does, and what it does not. Of a program: what is left out. */

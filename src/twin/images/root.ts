@@ -3,16 +3,19 @@ import {
   chmodSync,
   chownSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
+  realpathSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { command } from './commands';
 import type { Debian } from './debian';
-import type { Owned, Recipe } from './recipe';
+import { type Owned, type Recipe, reference } from './recipe';
 
 /** What a root is filled from. */
 export interface Sources {
@@ -26,10 +29,7 @@ export interface Sources {
 /** Fills an empty folder with an image's root, and gives the versions of Debian's packages in it. */
 export async function fill(image: string, recipe: Recipe, root: string, sources: Sources): Promise<ReadonlyMap<string, string>> {
   const versions = recipe.debian ? await sources.debian.unpack(image, recipe, root) : new Map<string, string>();
-  const at = (path: string) => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    return join(root, path);
-  };
+  const at = (path: string) => inside(root, path);
   const give = (path: string, { owner = 0, mode = '755' }: Owned) => {
     chownSync(path, owner, owner);
     chmodSync(path, Number.parseInt(mode, 8));
@@ -43,15 +43,26 @@ export async function fill(image: string, recipe: Recipe, root: string, sources:
     give(at(path), {});
   }
   for (const [path, { from, ...owned }] of Object.entries(recipe.files ?? {})) {
-    copyFileSync(join(sources.files, from), at(path));
-    give(at(path), owned);
+    cpSync(join(sources.files, from), at(path), { recursive: true });
+    if (statSync(at(path)).isDirectory())
+      await command(image, ['chmod', '-R', 'u=rwX,go=rX', at(path)]); // whatever the clone's umask was
+    else give(at(path), owned);
   }
   for (const [path, target] of Object.entries(recipe.links ?? {})) symlinkSync(target, at(path));
   people(at('/etc/passwd'), at('/etc/group'), recipe.users ?? {});
   await certificates(image, root);
   if (recipe.busybox) await applets(image, root);
-  if (recipe.run) await command(image, ['chroot', root, '/bin/sh', '-euc', recipe.run]);
+  if (recipe.run)
+    await command(image, ['chroot', root, '/usr/bin/env', `IMAGE_VERSION=${reference(image).version}`, '/bin/sh', '-euc', recipe.run]);
   return versions;
+}
+
+/** A path in the root, whose folder is there. One that a link leads out of the root is refused: it would be this machine's. */
+function inside(root: string, path: string): string {
+  const folder = dirname(join(root, path));
+  mkdirSync(folder, { recursive: true });
+  if (!`${realpathSync(folder)}/`.startsWith(`${realpathSync(root)}/`)) throw new Error(`${path} of an image leads out of it`);
+  return join(root, path);
 }
 
 /** The users that C programs look up; of no use to log in. */
