@@ -10,11 +10,11 @@ const ofOthers = readdirSync(join(__dirname, 'test/clusters'))
 module.exports = {
   testEnvironment: 'node',
   // sources too: --findRelatedTests goes by them
-  roots: ['bench', 'charts', 'clusters', 'src', 'test']
+  roots: ['bench', 'charts', 'clusters', 'images', 'src', 'test']
     .filter((folder) => existsSync(join(__dirname, folder)))
     .map((folder) => `<rootDir>/${folder}`),
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hard/', '<rootDir>/test/twin-up/', '<rootDir>/test/boot/', ...ofOthers],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hard/', '<rootDir>/test/twin-up/', '<rootDir>/test/boot/', '<rootDir>/test/run/', ...ofOthers],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
     '^.+\\.(sh|py)$': '<rootDir>/scripts/jest-text.cjs',

@@ -1,0 +1,10 @@
+const { testPathIgnorePatterns, ...config } = require('./jest.config.cjs');
+
+/** Tests with real containers: they need Linux, root, containerd, runc and what images are built with. */
+module.exports = {
+  ...config,
+  testMatch: ['<rootDir>/test/run/**/*.test.ts'],
+  testTimeout: 1_200_000,
+  maxWorkers: 1,
+  reporters: ['default', '<rootDir>/scripts/jest-live.cjs'],
+};

@@ -1,0 +1,154 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { imageCache, prepareImages } from '../../src/twin/images/prepare';
+import { Progress } from '../../src/twin/progress';
+import { repository } from '../lab';
+import { Containerd, type Outcome } from './containerd';
+import { Pod } from './pod';
+import { imagesOf, type Loose, manifests, podOf, worldBelow } from './world';
+
+const objects = manifests();
+const images = [...imagesOf(objects), 'loutik.invalid/pause:1', 'docker.io/rancher/mirrored-library-traefik:3.7.11'];
+const containerd = new Containerd();
+const volumes = join(containerd.work, 'volumes');
+const world = worldBelow(volumes, objects);
+
+beforeAll(async () => {
+  await containerd.ready();
+  const prepare = () => prepareImages(repository, { images, folder: imageCache(), mode: 'built', report: new Progress(process.stderr) });
+  const begin = performance.now();
+  await prepare();
+  const warm = performance.now();
+  const prepared = await prepare();
+  console.info(
+    `${images.length} images: built in ${Math.round((warm - begin) / 1000)} s, found again in ${Math.round(performance.now() - warm)} ms`,
+  );
+  expect(performance.now() - warm).toBeLessThan(5000);
+  for (const image of prepared) if (image.kind !== 'real') await containerd.import(image.name, image.archive);
+});
+afterAll(() => containerd.end());
+
+/** The pods of an object, with what a test changes of them. */
+function pod(name: string, change: (spec: Loose) => void = () => {}): Pod {
+  const found = objects.find((object) => object.metadata.name === name && podOf(object));
+  const spec = structuredClone(podOf(found));
+  change(spec);
+  return new Pod(containerd, world, spec);
+}
+
+/** Starts pods that are ready within a minute, does something with them, and stops them: each within its grace, by itself. */
+async function serving<T>(pods: readonly Pod[], act: () => Promise<T>, without: readonly string[] = []): Promise<T> {
+  for (const each of pods) {
+    await each.initialize(...without);
+    await each.serve(60);
+  }
+  const result = await act();
+  for (const each of [...pods].reverse()) expect(await each.stop()).toMatchObject({ status: expect.not.stringMatching('137') });
+  return result;
+}
+
+const call = async (...args: readonly string[]): Promise<Outcome> => {
+  const { status, output } = await containerd.inside(['curl', '--silent', '--show-error', '--max-time', '20', ...args]);
+  return { status, output };
+};
+const status = async (...args: readonly string[]) =>
+  Number((await call('--output', '/dev/null', '--write-out', '%{http_code}', ...args)).output);
+
+test('the images have the very names that manifests have', async () => {
+  expect(images.filter((name) => !containerd.has(name))).toEqual([]);
+});
+
+describe('an image as its manifest runs it: its user, no capability, a read-only root, its mounts', () => {
+  test('busybox waits, and curl’s shell looks at volumes', async () => {
+    for (const name of ['storage-rebind']) await serving([pod(name)], async () => {});
+  });
+
+  test('whoami tells the request, and answers its probes', async () => {
+    await serving([pod('portfolio')], async () => {
+      const { output } = await call('--header', 'X-Forwarded-For: 192.0.2.7', 'http://127.0.0.1:8080/a?b=c');
+      expect(output).toMatch(/^Hostname: .*\nIP: 127.0.0.1\n/);
+      expect(output).toMatch(/\nGET \/a\?b=c HTTP\/1.1\nHost: 127.0.0.1:8080\n(.*\n)*X-Forwarded-For: 192.0.2.7\n/);
+      expect(JSON.parse((await call('http://127.0.0.1:8080/api')).output)).toMatchObject({
+        method: 'GET',
+        url: '/api',
+        host: '127.0.0.1:8080',
+      });
+      expect(await status('--data', '503', 'http://127.0.0.1:8080/health')).toBe(200);
+      expect(await status('http://127.0.0.1:8080/health')).toBe(503);
+    });
+  });
+
+  test.each([
+    ['jellyfin', 8096, 'jellyfin-config', 'data/jellyfin.db', '/health'],
+    [
+      'plex',
+      32400,
+      'plex-config',
+      'Library/Application Support/Plex Media Server/Plug-in Support/Databases/com.plexapp.plugins.library.db',
+      '/identity',
+    ],
+  ])('%s keeps what it answered in SQLite, and goes on with it', async (name, port, claim, database, health) => {
+    const address = `http://127.0.0.1:${port}`;
+    const rows = async () => JSON.parse((await call(`${address}/stand-in`)).output)[0].rows;
+    await serving([pod(name)], async () => {
+      expect(await status(`${address}${health}`)).toBe(200);
+      for (const text of ['one', 'two']) expect(await status('--data', text, `${address}/stand-in`)).toBe(201);
+      expect(await rows()).toBe(2);
+    });
+    const file = join(volumes, claim, 'data', database);
+    expect(fs.existsSync(file)).toBe(true);
+    expect(fs.existsSync(`${file}-wal`)).toBe(false); // closed, not killed
+    await serving([pod(name)], async () => expect(await rows()).toBe(2));
+    fs.writeFileSync(file, 'damaged '.repeat(1000));
+    const damaged = pod(name);
+    await damaged.initialize();
+    await expect(damaged.serve(10)).rejects.toThrow(/file is not a database/);
+  });
+
+  test('the bot without its token ends', async () => {
+    const bot = pod('bot', (spec) => {
+      spec.containers[0].env = [];
+    });
+    await bot.initialize();
+    await expect(bot.serve(10)).rejects.toThrow(/bot_token is not set/);
+  });
+});
+
+test('what the bot wrote is backed up by its job to the repository server, and is back after its volume was lost', async () => {
+  const bot = pod('bot');
+  const data = join(volumes, 'bot-data');
+  const rows = (path: string) =>
+    containerdPython(`import sqlite3; print(sqlite3.connect('${path}').execute('SELECT group_concat(text) FROM rows').fetchone()[0])`);
+  const containerdPython = async (program: string) => {
+    const python = pod('bot-data-backup-local', (spec) => {
+      const [copy] = spec.initContainers.filter(({ image }: Loose) => image.includes('python'));
+      Object.assign(copy, { command: ['python3', '-c', program], volumeMounts: [{ name: 'bot-data', mountPath: '/volume' }] });
+      Object.assign(spec, { containers: [copy], initContainers: [] });
+    });
+    expect(await python.complete(30)).toBe(0);
+    return python.said.trim();
+  };
+
+  await serving([pod('rest-server-i5')], async () => {
+    await serving([bot], async () => {
+      await new Promise((resolve) => setTimeout(resolve, 11_000)); // it writes a row every ten seconds
+      const backup = pod('bot-data-backup-local');
+      await backup.initialize();
+      expect(await backup.complete(120)).toBe(0);
+    });
+    const before = await rows('/volume/data/NadekoBot.db');
+    expect(before).toMatch(/^\d{4}-/);
+
+    fs.rmSync(data, { recursive: true });
+    fs.mkdirSync(data);
+    fs.chownSync(data, 1000, 1000);
+    const restored = pod('bot', (spec) => {
+      for (const container of spec.initContainers)
+        for (const variable of container.env ?? []) if (variable.name === 'TARGETS') variable.value = 'local';
+    });
+    await restored.initialize();
+    expect(before.startsWith(await rows('/volume/data/NadekoBot.db'))).toBe(true);
+    await restored.serve(60);
+    await restored.stop();
+  });
+});
