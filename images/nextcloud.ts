@@ -72,6 +72,7 @@ export const nextcloud: Recipe = {
       for kind in load conf; do [ ! -e "mods-available/$name.$kind" ] || ln -s "../mods-available/$name.$kind" mods-enabled/; done
     done
     echo 'LimitRequestBody \${APACHE_BODY_LIMIT}' >conf-enabled/apache-limits.conf
+    for log in error access other_vhosts_access; do ln -s /dev/stderr "/var/log/apache2/$log.log"; done
     echo 'ServerName localhost' >conf-enabled/server-name.conf
     echo 'RemoteIPHeader X-Real-IP' >conf-available/remoteip.conf
     ln -s ../conf-available/remoteip.conf conf-enabled/

@@ -7,11 +7,11 @@ const lacks = 'everything else; what it weighs; how long its migrations take';
 function service(
   name: string,
   options: Readonly<Record<string, string | number | readonly string[]>>,
-  recipe: Omit<Recipe, 'program' | 'debian'>,
+  recipe: Omit<Recipe, 'base' | 'program'>,
 ): Recipe {
   const args = Object.entries({ name, ...options }).flatMap(([key, value]) => [value].flat().flatMap((each) => [`--${key}`, String(each)]));
   return {
-    debian: python.debian,
+    base: python,
     ...recipe,
     files: { '/stand-in/service.py': { from: 'stand-ins/service.py' } },
     config: { ...recipe.config, entrypoint: ['python3', '/stand-in/service.py', ...args] },
@@ -66,7 +66,6 @@ export const plex = service(
   {
     images: ['ghcr.io/home-operations/plex'],
     source: 'home-operations/containers: apps/plex/Dockerfile, entrypoint.sh',
-    users: {},
     folders: { '/config': {}, '/transcode': {} },
     config: { user: '65534:65534', folder: '/config', volumes: ['/config'] },
     keeps: 'port 32400, /identity; Preferences.xml and both SQLite databases in Plex’ own folder below /config; user nobody or any other',
@@ -107,7 +106,7 @@ export const memos = service(
 export const whoami: Recipe = {
   images: ['docker.io/traefik/whoami'],
   source: 'traefik/whoami: Dockerfile, app.go',
-  debian: python.debian,
+  base: python,
   files: { '/whoami': { from: 'stand-ins/whoami.py' } },
   config: { entrypoint: ['/whoami'] },
   keeps: 'its text and /api with the request as it came, /health, /bench; --port, --name and their variables',

@@ -13,9 +13,10 @@ export interface Outcome {
 /** Runs a command to its end, however it ends. */
 export function outcome([program, ...args]: readonly [string, ...string[]]): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(program, args, { encoding: 'utf8', maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { encoding: 'utf8', maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       resolve({ status: error === null ? 0 : typeof error.code === 'number' ? error.code : 1, output: `${stdout}${stderr}` });
     });
+    child.stdin?.end(); // who asks for something gets nothing
   });
 }
 
@@ -172,12 +173,16 @@ export class Containerd {
     return this.ended(name, seconds);
   }
 
+  /** Ends a container at once, if there is one of that name. */
+  async kill(name: string): Promise<void> {
+    if (!this.ends.has(name)) return;
+    await outcome(['runc', ...this.runc, 'kill', name, 'KILL']);
+    await this.ended(name, 10);
+  }
+
   /** Ends everything; nothing of it is left on the machine. */
   async end(): Promise<void> {
-    for (const name of [...this.ends.keys()]) {
-      await outcome(['runc', ...this.runc, 'kill', name, 'KILL']);
-      await this.ended(name, 10);
-    }
+    for (const name of [...this.ends.keys()]) await this.kill(name);
     const gone = new Promise((resolve) => this.daemon.once('exit', resolve));
     this.daemon.kill();
     await gone;

@@ -5,7 +5,7 @@ import { Progress } from '../../src/twin/progress';
 import { repository } from '../lab';
 import { Containerd, type Outcome } from './containerd';
 import { Pod } from './pod';
-import { imagesOf, type Loose, manifests, podOf, worldBelow } from './world';
+import { imagesOf, type Loose, manifests, podOf, word, worldBelow } from './world';
 
 const objects = manifests();
 const images = [...imagesOf(objects), 'loutik.invalid/pause:1', 'docker.io/rancher/mirrored-library-traefik:3.7.11'];
@@ -38,13 +38,25 @@ function pod(name: string, change: (spec: Loose) => void = () => {}): Pod {
 
 /** Starts pods that are ready within a minute, does something with them, and stops them: each within its grace, by itself. */
 async function serving<T>(pods: readonly Pod[], act: () => Promise<T>, without: readonly string[] = []): Promise<T> {
-  for (const each of pods) {
-    await each.initialize(...without);
-    await each.serve(60);
+  try {
+    for (const each of pods) {
+      await each.initialize(...without);
+      await each.serve(60);
+    }
+    const result = await act();
+    for (const each of [...pods].reverse()) expect((await each.stop()).status).not.toBe(137);
+    return result;
+  } finally {
+    for (const each of pods) await each.kill();
   }
-  const result = await act();
-  for (const each of [...pods].reverse()) expect(await each.stop()).toMatchObject({ status: expect.not.stringMatching('137') });
-  return result;
+}
+
+/** Lets a pod look for backups in the house alone: there is nothing outside. */
+function inTheHouse(spec: Loose): void {
+  for (const { env = [] } of spec.initContainers ?? []) {
+    const has = (name: string) => env.some((variable: Loose) => variable.name === name);
+    for (const variable of env) if (variable.name === 'TARGETS' && has('LOCAL_REPOSITORY')) variable.value = 'local';
+  }
 }
 
 const call = async (...args: readonly string[]): Promise<Outcome> => {
@@ -142,13 +154,103 @@ test('what the bot wrote is backed up by its job to the repository server, and i
     fs.rmSync(data, { recursive: true });
     fs.mkdirSync(data);
     fs.chownSync(data, 1000, 1000);
-    const restored = pod('bot', (spec) => {
-      for (const container of spec.initContainers)
-        for (const variable of container.env ?? []) if (variable.name === 'TARGETS') variable.value = 'local';
-    });
+    const restored = pod('bot', inTheHouse);
     await restored.initialize();
     expect(before.startsWith(await rows('/volume/data/NadekoBot.db'))).toBe(true);
     await restored.serve(60);
     await restored.stop();
+  });
+});
+
+describe('Nextcloud with its database and its cache', () => {
+  const host = 'cloud.loutik.example';
+  const address = 'http://127.0.0.1:8080';
+  const named = ['--header', `Host: ${host}`];
+  const mine = `${address}/remote.php/dav/files/admin`;
+  const html = join(volumes, 'nextcloud-html/data');
+  const told = async () => JSON.parse((await call(...named, `${address}/status.php`)).output);
+  /** Its pods, which look for backups only in the house. */
+  const all = () => ['rest-server-ryzen', 'nextcloud-db', 'nextcloud-valkey', 'nextcloud'].map((name) => pod(name, inTheHouse));
+  const sql = async (database: Pod, statement: string) => {
+    const { output } = await database.exec(
+      'psql',
+      '--username',
+      'nextcloud',
+      '--no-password',
+      '--tuples-only',
+      '--no-align',
+      '--command',
+      statement,
+    );
+    return output.trim();
+  };
+  /** Makes what is in the volume look like the work of another version. */
+  const pretend = (version: string) => {
+    fs.writeFileSync(join(html, 'version.php'), `<?php\n$OC_Version = [${version.replaceAll('.', ', ')}];\n`);
+    const config = join(html, 'config/config.php');
+    fs.writeFileSync(config, fs.readFileSync(config, 'utf8').replace(/'version' => '[^']*'/, `'version' => '${version}'`));
+  };
+
+  test('is installed by its own hooks, keeps files and rows, runs its jobs and is dumped', async () => {
+    fs.rmSync(join(world.volume('nextcloud-db-data', 999), '.ready'));
+    const pods = all();
+    const [, database, , cloud] = pods as [Pod, Pod, Pod, Pod];
+    await serving(pods, async () => {
+      expect(await told()).toMatchObject({ installed: true, maintenance: false, needsDbUpgrade: false, version: '34.0.4.1' });
+      expect(await status(...['--header', 'Host: elsewhere.example'], `${address}/status.php`)).toBe(400);
+      expect(fs.statSync(join(volumes, 'nextcloud-data/data/files')).mode & 0o777).toBe(0o770);
+      expect(await sql(database, "SELECT rolname FROM pg_roles WHERE rolname LIKE 'oc%'")).toBe('');
+
+      const put = (user: string, path: string) =>
+        status(...named, '--user', user, '--path-as-is', '--upload-file', '/etc/os-release', `${mine}/${path}`);
+      expect(await put('admin:wrong', 'a.txt')).toBe(401);
+      expect(await put(`admin:${word}`, '../../../config/a.txt')).toBe(404);
+      expect(await put(`admin:${word}`, 'a/b.txt')).toBe(201);
+      expect(await put(`admin:${word}`, 'a/b.txt')).toBe(204);
+      expect((await call(...named, '--user', `admin:${word}`, `${mine}/a/b.txt`)).output).toBe(fs.readFileSync('/etc/os-release', 'utf8'));
+      expect(await sql(database, 'SELECT path FROM oc_filecache')).toBe('admin/files/a/b.txt');
+
+      expect((await call(...named, '--include', address)).output).toContain(`Location: https://${host}/index.php/login`);
+      expect(await status(...named, `${address}/index.php/login`)).toBe(200);
+
+      expect(await cloud.exec('php', 'occ', 'maintenance:mode', '--on')).toMatchObject({ status: 0 });
+      expect(await status(...named, '--user', `admin:${word}`, `${mine}/a/b.txt`)).toBe(503);
+      expect(await told()).toMatchObject({ installed: true, maintenance: true });
+      expect(await cloud.exec('php', 'occ', 'maintenance:mode', '--off')).toMatchObject({ status: 0 });
+      expect(await cloud.exec('php', 'occ', 'files:scan', '--all')).toMatchObject({ status: 0, output: '1 files\n' });
+
+      for (const [name, seconds] of [
+        ['nextcloud-cron', 30],
+        ['nextcloud-db-data-backup-local', 120],
+      ] as const) {
+        const job = pod(name);
+        await job.initialize();
+        expect([name, await job.complete(seconds), job.said]).toEqual([name, 0, expect.anything()]);
+      }
+      expect(await sql(database, "SELECT configvalue FROM oc_appconfig WHERE configkey = 'lastcron'")).toMatch(/^\d{10}$/);
+    });
+  });
+
+  test('goes on with what it finds, upgrades one major version, and refuses more or to go back', async () => {
+    fs.rmSync(join(volumes, 'nextcloud-db-data'), { recursive: true }); // comes back from the dump
+    fs.rmSync(join(world.volume('nextcloud-db-data', 999), '.ready'));
+    pretend('33.0.9.1');
+    const pods = all();
+    await serving(pods, async () => {
+      expect(await told()).toMatchObject({ installed: true, needsDbUpgrade: false, version: '34.0.4.1' });
+      expect(await sql(pods[1] as Pod, "SELECT configvalue FROM oc_appconfig WHERE configkey = 'upgradedFrom'")).toBe('33.0.9.1');
+      expect((await call(...named, '--user', `admin:${word}`, `${mine}/a/b.txt`)).output).toBe(fs.readFileSync('/etc/os-release', 'utf8'));
+
+      for (const [version, words] of [
+        ['35.0.0.1', 'there is no way back'],
+        ['32.0.0.1', 'more than one major version'],
+      ] as const) {
+        pretend(version);
+        const other = pod('nextcloud', (spec) => {
+          spec.initContainers = [];
+        });
+        await expect(other.serve(20)).rejects.toThrow(words);
+      }
+    });
   });
 });

@@ -87,6 +87,11 @@ export class Pod {
     return { status, seconds: (performance.now() - begin) / 1000 };
   }
 
+  /** Ends it at once, if it runs. */
+  async kill(): Promise<void> {
+    await this.containerd.kill(this.name(this.spec.containers[0]));
+  }
+
   exec(...command: readonly string[]) {
     return this.containerd.exec(this.name(this.spec.containers[0]), command);
   }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { recipes } from '../../images';
+import { configOf } from '../../src/twin/images/build';
 import { chosen } from '../../src/twin/images/debian';
 import { prepareImages } from '../../src/twin/images/prepare';
-import { fullName, kindOf, reference, upstream } from '../../src/twin/images/recipe';
+import { fullName, kindOf, type Recipe, reference, upstream } from '../../src/twin/images/recipe';
 import { Progress } from '../../src/twin/progress';
 import { repository } from '../lab';
 import { problemsOf } from './problems-of';
@@ -74,6 +75,17 @@ describe('what an image is', () => {
 
   test('without the real program it is a stand-in, whatever its tag says', () => {
     expect(kindOf({}, '1', '1')).toBe('stand-in');
+  });
+});
+
+test('an image starts as its base does where it says nothing else, and with an entrypoint of its own takes no command of it', () => {
+  const base: Recipe = { images: [], source: '', config: { command: ['a'], env: { LANG: 'C' }, folder: '/' } };
+  expect(configOf({ images: [], source: '', base })).toEqual(base.config);
+  expect(configOf({ images: [], source: '', base, config: { folder: '/b' } })).toEqual({ ...base.config, folder: '/b' });
+  expect(configOf({ images: [], source: '', base, config: { entrypoint: ['b'] } })).toEqual({
+    env: { LANG: 'C' },
+    folder: '/',
+    entrypoint: ['b'],
   });
 });
 

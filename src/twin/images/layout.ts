@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, linkSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { command } from './commands';
@@ -11,15 +11,26 @@ const reproducible = ['--sort=name', '--mtime=@0', '--numeric-owner', '--format=
 /** Node's name of an architecture as Go has it, which images use. */
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
-/** Packs a root folder as an archive of an OCI image with one layer, tagged with exactly that name (image-spec, image-layout.md). */
-export async function pack(name: string, root: string, config: ImageConfig, work: string, archive: string): Promise<void> {
+/** A layer of an image: a tar archive, and its digest. */
+export interface Layer {
+  readonly path: string;
+  readonly digest: string;
+}
+
+/** Packs a folder as a layer. */
+export async function layerOf(image: string, root: string, path: string): Promise<Layer> {
+  await command(image, ['tar', '--create', ...reproducible, '--file', path, '--directory', root, '.']);
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return { path, digest: hash.digest('hex') };
+}
+
+/** Packs layers, the lowest first, as an archive of an OCI image tagged with exactly that name (image-spec, image-layout.md). */
+export async function pack(name: string, layers: readonly Layer[], config: ImageConfig, work: string, archive: string): Promise<void> {
   const layout = join(work, 'layout');
   const blobs = join(layout, 'blobs/sha256');
   mkdirSync(blobs, { recursive: true });
-  const tar = join(work, 'layer.tar');
-  await command(name, ['tar', '--create', ...reproducible, '--file', tar, '--directory', root, '.']);
-  const layer = await digest(tar);
-  renameSync(tar, join(blobs, layer));
+  for (const { path, digest } of layers) linkSync(path, join(blobs, digest));
 
   const put = (mediaType: string, content: unknown) => {
     const text = JSON.stringify(content);
@@ -31,14 +42,14 @@ export async function pack(name: string, root: string, config: ImageConfig, work
     architecture: architectures[process.arch] ?? process.arch,
     os: 'linux',
     config: spelled(config),
-    rootfs: { type: 'layers', diff_ids: [`sha256:${layer}`] },
+    rootfs: { type: 'layers', diff_ids: layers.map(({ digest }) => `sha256:${digest}`) },
   });
   const mediaType = 'application/vnd.oci.image.layer.v1.tar';
   const manifest = put('application/vnd.oci.image.manifest.v1+json', {
     schemaVersion: 2,
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
     config: described,
-    layers: [{ mediaType, digest: `sha256:${layer}`, size: statSync(join(blobs, layer)).size }],
+    layers: layers.map(({ path, digest }) => ({ mediaType, digest: `sha256:${digest}`, size: statSync(path).size })),
   });
   // containerd takes the name from this annotation as it is, where others' readers would add to it (containerd, images/annotations.go)
   const annotations = { 'io.containerd.image.name': name, 'org.opencontainers.image.ref.name': name.split(':').at(-1) };
@@ -58,10 +69,4 @@ function spelled({ user, entrypoint, command: cmd, env, folder, volumes, stopSig
     Volumes: volumes && Object.fromEntries(volumes.map((each) => [each, {}])),
     StopSignal: stopSignal,
   };
-}
-
-async function digest(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

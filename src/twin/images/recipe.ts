@@ -25,6 +25,8 @@ export interface Recipe {
   readonly source: string;
   /** Whose version the image has: that of a Debian package, or of a Go module of ours. One without is a stand-in. */
   readonly program?: { readonly package: string } | { readonly tool: string };
+  /** What lies below this one's own files: its root, and its configuration where this one says nothing else. It may have no `run`, nor users. */
+  readonly base?: Recipe;
   /** How many numbers of a version make one line of it, within which another version is still the same program. @default 1 */
   readonly line?: number;
   /** Packages of Debian with all that they depend on, from the first suite that has them. */

@@ -26,7 +26,7 @@ export interface Sources {
   readonly programs: ReadonlyMap<string, string>;
 }
 
-/** Fills an empty folder with an image's root, and gives the versions of Debian's packages in it. */
+/** Fills an empty folder with an image's root, less what its base has, and gives the versions of Debian's packages in it. */
 export async function fill(image: string, recipe: Recipe, root: string, sources: Sources): Promise<ReadonlyMap<string, string>> {
   const versions = recipe.debian ? await sources.debian.unpack(image, recipe, root) : new Map<string, string>();
   const at = (path: string) => inside(root, path);
@@ -49,7 +49,7 @@ export async function fill(image: string, recipe: Recipe, root: string, sources:
     else give(at(path), owned);
   }
   for (const [path, target] of Object.entries(recipe.links ?? {})) symlinkSync(target, at(path));
-  people(at('/etc/passwd'), at('/etc/group'), recipe.users ?? {});
+  if (recipe.base === undefined) people(at('/etc/passwd'), at('/etc/group'), recipe.users ?? {});
   await certificates(image, root);
   if (recipe.busybox) await applets(image, root);
   if (recipe.run)
