@@ -10,6 +10,7 @@ import { resticImage } from './images';
 import { Lab, pathOf } from './lab';
 import { scratch } from './mount';
 import backup from './scripts/backup.sh';
+import repository from './scripts/repository.sh';
 import restore from './scripts/restore.sh';
 import sqlite from './scripts/sqlite.py';
 import { Secret } from './secret';
@@ -46,6 +47,7 @@ export class AppBackup extends Construct {
     this.app = chart.name;
     this.scripts = new Files(this, 'backup-scripts', {
       'backup.sh': backup,
+      'repository.sh': repository,
       'restore.sh': restore,
       'sqlite.py': sqlite,
     });
@@ -59,12 +61,16 @@ export class AppBackup extends Construct {
       about: [
         "password: of this app's restic repositories",
         ...(places.isKeptLocally(chart.name) ? [`http-password: of user ${chart.name} at the repository servers`] : []),
-        ...(offsite ? [`offsite-*: restic's address of the repository at ${offsite.provider}, and a key that may not delete`] : []),
+        ...(offsite
+          ? [
+              `offsite-*: restic's address of the repository at ${offsite.provider}, and a key that may delete nothing but what lies in locks/`,
+            ]
+          : []),
       ].join('; '),
     });
   }
 
-  /** A container that runs restic for a volume, with some of its repositories. */
+  /** A container that runs restic with some of the repositories that a volume, and what is kept together with it, lies in. */
   restic(
     volume: Volume,
     targets: readonly BackupTarget[],
@@ -77,13 +83,12 @@ export class AppBackup extends Construct {
       command: ['/bin/sh'],
       ...props,
       env: {
-        VOLUME: volume.name,
         RESTIC_PASSWORD: this.secret.key('password'),
         ...(targets.includes('local') && server
           ? {
               LOCAL_REPOSITORY: server.repositoryOf(this.app),
-              RESTIC_REST_USERNAME: this.app,
-              RESTIC_REST_PASSWORD: this.secret.key('http-password'),
+              LOCAL_USER: this.app,
+              LOCAL_PASSWORD: this.secret.key('http-password'),
             }
           : {}),
         ...(targets.includes('offsite')

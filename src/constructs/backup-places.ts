@@ -1,4 +1,5 @@
 import type { BackupTarget } from './backup-policy';
+import { type BackupRun, runsOf } from './backup-run';
 import { ServiceChart } from './chart';
 import type { Lab } from './lab';
 import { type Destination, internet } from './pod-set';
@@ -11,6 +12,8 @@ export class BackupPlaces {
   private readonly apps = new Map<RepositoryServer, Set<string>>();
   /** Those that keep any backup in the house. */
   private readonly local = new Set<string>();
+  /** What is kept together, app by app. */
+  readonly runs: readonly BackupRun[];
 
   /** Made once every app is declared: a place that comes later would be seen by nobody. */
   constructor(private readonly lab: Lab) {
@@ -22,6 +25,27 @@ export class BackupPlaces {
       this.local.add(name);
       if (volume.nodeDisk) this.apps.set(server, (this.apps.get(server) ?? new Set()).add(name));
     }
+    this.runs = this.shareOut();
+  }
+
+  private shareOut(): BackupRun[] {
+    const byApp = new Map<ServiceChart, Volume[]>();
+    for (const volume of Volume.all(this.lab)) {
+      if (volume.nodeDisk === undefined || this.targetsOf(volume).length === 0) continue;
+      const chart = ServiceChart.of(volume);
+      byApp.set(chart, [...(byApp.get(chart) ?? []), volume]);
+    }
+    return [...byApp].flatMap(([{ name }, volumes]) => runsOf(name, volumes, (volume) => this.targetsOf(volume)));
+  }
+
+  /** The run that keeps a volume; undefined for one that nothing keeps. */
+  runOf(volume: Volume): BackupRun | undefined {
+    return this.runs.find(({ volumes }) => volumes.includes(volume));
+  }
+
+  /** The repositories that a restore asks: all that hold anything of the run, since only they can tell what belongs together. */
+  askedFor(volume: Volume): readonly BackupTarget[] {
+    return this.runOf(volume)?.targets ?? this.targetsOf(volume);
   }
 
   /** Whether an app keeps any backup in the house. */

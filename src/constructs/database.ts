@@ -121,7 +121,7 @@ export class Database extends Part<DatabaseProps> {
   /** A container that writes the dump of the running server into a folder that is mounted at `/copies`. */
   dump(mounts: NonNullable<ContainerProps['mounts']>): ContainerProps {
     const { env, ...container } = this.run('dump.sh', postgresImage, mounts, { request: Bytes.mib(64), limit: Bytes.mib(512) });
-    return { ...container, env: { ...env, PGHOST: this.host, PGPASSWORD: this.secret.key('password') } };
+    return { ...container, env: { ...env, VOLUME: this.volume.name, PGHOST: this.host, PGPASSWORD: this.secret.key('password') } };
   }
 
   private get environment() {

@@ -24,6 +24,8 @@ export interface PodProps extends ContainerProps {
   readonly init?: Readonly<Record<string, ContainerProps>>;
   /** User and group id of every container. @default 1000 */
   readonly user?: number;
+  /** More groups that every container is in: what belongs to them may be looked at. @default - none */
+  readonly groups?: readonly number[];
   /** @default - where its volumes are; anywhere without any */
   readonly placement?: Placement;
   /** What the pods may open connections to; everything else is refused, but names. */
@@ -48,6 +50,7 @@ export const podFields: Fields<PodProps> = {
   containers: optional(containers),
   init: optional(containers),
   user: optional(userId),
+  groups: optional(list(userId)),
   placement: optional(placement),
   reaches: optional(list(destination)),
   stopWithin: optional(time(0)),
@@ -152,6 +155,7 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
         ...(root ? {} : { runAsNonRoot: true }),
         runAsUser: user,
         runAsGroup: user,
+        ...(props.groups && props.groups.length > 0 ? { supplementalGroups: props.groups } : {}),
         seccompProfile: { type: 'RuntimeDefault' },
       },
       ...(affinity(placement) ? { affinity: affinity(placement) } : {}),

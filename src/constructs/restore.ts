@@ -17,11 +17,17 @@ export const copies = scratch(Bytes.gib(4), { name: copiesName });
  */
 export function restoreContainers(volume: Volume, places: BackupPlaces): readonly (readonly [string, ContainerProps])[] {
   if (volume.backup.kind === 'none') return [];
-  const targets = places.targetsOf(volume);
+  const targets = places.askedFor(volume);
+  const together = places.runOf(volume)?.volumes ?? [volume];
   const dump = volume.backup.kind === 'dump';
   const restore = AppBackup.of(volume, places).restic(volume, targets, places, {
     args: ['/scripts/restore.sh'],
-    env: { TARGETS: targets.join(' '), KIND: dump ? 'dump' : 'files' },
+    env: {
+      VOLUME: volume.name,
+      TOGETHER: together.map(({ name }) => name).join(' '),
+      TARGETS: targets.join(' '),
+      KIND: dump ? 'dump' : 'files',
+    },
     mounts: { '/volume': volume.whole({ readOnly: false }), ...(dump ? { '/copies': copies } : {}) },
   });
   return [[`restore-${volume.node.id}`, restore]];

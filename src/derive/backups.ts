@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { AppBackup } from '../constructs/app-backup';
 import type { BackupPlaces } from '../constructs/backup-places';
-import type { BackupTarget } from '../constructs/backup-policy';
+import { type BackupRun, userOf } from '../constructs/backup-run';
 import type { ContainerProps } from '../constructs/container';
 import { Database } from '../constructs/database';
 import { pythonImage } from '../constructs/images';
@@ -9,81 +9,97 @@ import { type Lab, pathOf } from '../constructs/lab';
 import { copies } from '../constructs/restore';
 import { ScheduledJob } from '../constructs/scheduled-job';
 import { Volume } from '../constructs/volume';
-import { daytime } from '../inventory/quiet-hours';
+import { daytime, loudHours } from '../inventory/quiet-hours';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 
-/** A job for every volume and every repository it is kept in, one after the other once the quiet hours are over. */
+/** A job for every app, one after the other once the quiet hours are over: it keeps all that belongs together at one time. */
 export function deriveBackups(lab: Lab, places: BackupPlaces): void {
-  const databases = new Map(lab.all(Database).map((database) => [database.volume, database]));
-  let turn = 0;
   for (const volume of Volume.all(lab)) {
-    if (volume.backup === undefined || volume.backup.kind === 'none' || volume.nodeDisk === undefined) continue;
-    const targets = places.targetsOf(volume);
-    if (targets.length === 0) {
-      lab.report({
-        code: 'VOLUME_BACKUP_MISSING',
-        where: pathOf(volume),
-        what: `it is to be kept in ${volume.backup.to.join(' and ')}, and the homelab has no such place`,
-        repair: "add a repository server on another machine in services.ts, or offsite in inventory.ts, or say backup: none('…')",
-      });
-    }
-    for (const target of targets) deriveJob(lab, places, volume, target, databases.get(volume), turn++);
+    if (volume.backup.kind === 'none' || volume.nodeDisk === undefined || places.targetsOf(volume).length > 0) continue;
+    lab.report({
+      code: 'VOLUME_BACKUP_MISSING',
+      where: pathOf(volume),
+      what: `it is to be kept in ${volume.backup.to.join(' and ')}, and the homelab has no such place`,
+      repair: "add a repository server on another machine in services.ts, or offsite in inventory.ts, or say backup: none('…')",
+    });
   }
+  const databases = lab.all(Database);
+  for (const [turn, run] of places.runs.entries()) deriveJob(lab, places, run, databases, 15 + turn * 10);
 }
 
-function deriveJob(
-  lab: Lab,
-  places: BackupPlaces,
-  volume: Volume,
-  target: BackupTarget,
-  database: Database | undefined,
-  turn: number,
-): void {
-  const backup = AppBackup.of(volume, places);
-  const policy = volume.backup;
-  const sqlite = policy.kind === 'daily' ? policy.sqlite : [];
-  const exclude = policy.kind === 'daily' ? policy.exclude : [];
-  const live = sqlite.flatMap((path) => ['', '-wal', '-shm', '-journal'].map((suffix) => `${path}${suffix}`));
-  const whole = volume.whole({ readOnly: sqlite.length === 0 });
-  const copied = database !== undefined || sqlite.length > 0;
-  new ScheduledJob(backup, `${volume.name}-${target}`, {
-    name: `${volume.name}-backup-${target}`,
-    user: volume.owner,
-    schedule: daytime(lab.inventory.quietHours, { after: 15 + turn * 10 }),
-    within: Duration.hours(6),
-    reaches: [...places.reachedFor(volume, [target]), ...(database ? [database.port] : [])],
-    init: first(volume, backup, sqlite, database),
-    ...backup.restic(volume, [target], places, {
+function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: readonly Database[], after: number): void {
+  const [first] = run.volumes;
+  if (first === undefined) return;
+  const backup = AppBackup.of(first, places);
+  const user = userOf(run);
+  const databases = all.filter(({ volume }) => run.volumes.includes(volume));
+  const copied = databases.length > 0 || run.volumes.some((volume) => sqliteOf(volume).length > 0);
+  const id = run.index === 0 ? 'job' : `job-${run.index + 1}`;
+  new ScheduledJob(backup, id, {
+    name: run.index === 0 ? `${run.app}-backup` : `${run.app}-backup-${run.index + 1}`,
+    user,
+    groups: [...new Set(run.volumes.map(({ owner }) => owner))].filter((owner) => owner !== user), // to see a database's marker
+    schedule: daytime(lab.inventory.quietHours, { after }),
+    // a first backup off site takes days: each gets as far as it can before it is quiet, and the next goes on from there
+    within: Duration.minutes(loudHours(lab.inventory.quietHours).minutes - (after % loudHours(lab.inventory.quietHours).minutes)),
+    reaches: [...places.reachedFor(first, run.targets), ...databases.map(({ port }) => port)],
+    init: copying(run, backup, databases),
+    ...backup.restic(first, run.targets, places, {
       args: ['/scripts/backup.sh'],
-      env: {
-        TARGET: target,
-        SOURCES: [...(database ? [] : ['/volume/data']), ...(copied ? ['/copies'] : [])].join(' '),
-        EXCLUDES: [...exclude, ...live].map((path) => `/volume/data/${path}`).join('\n'),
+      env: { APP: run.app, TARGETS: run.targets.join(' '), KEPT: run.volumes.map((volume) => keptOf(volume, places)).join('\n') },
+      mounts: {
+        ...Object.fromEntries(
+          run.volumes.map((volume) => [`/volumes/${volume.name}`, volume.whole({ readOnly: sqliteOf(volume).length === 0 })]),
+        ),
+        ...(copied ? { '/copies': copies } : {}),
       },
-      mounts: { '/volume': whole, ...(copied ? { '/copies': copies } : {}) },
     }),
   });
 }
 
-/** What has to be copied by the database's own command before restic runs. */
-function first(
-  volume: Volume,
-  backup: AppBackup,
-  sqlite: readonly string[],
-  database?: Database,
-): Readonly<Record<string, ContainerProps>> {
-  if (database) {
-    return { dump: database.dump({ '/copies': copies }) };
-  }
-  if (sqlite.length === 0) return {};
-  return {
-    copy: {
-      image: pythonImage,
-      command: ['python3', '/scripts/sqlite.py'],
-      env: { VOLUME: volume.name, DATABASES: sqlite.join('\n') },
-      mounts: { '/copies': copies, '/scripts': backup.scripts, '/volume': volume.whole({ readOnly: false }) }, // SQLite writes its lock beside the database
-      resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(64), limit: Bytes.mib(512) } },
+function sqliteOf({ backup }: Volume): readonly string[] {
+  return backup.kind === 'daily' ? backup.sqlite : [];
+}
+
+/** What backup.sh is told of a volume. */
+function keptOf(volume: Volume, places: BackupPlaces): string {
+  const { name, backup } = volume;
+  const sqlite = sqliteOf(volume);
+  const live = sqlite.flatMap((path) => ['', '-wal', '-shm', '-journal'].map((suffix) => `${literal(path)}${suffix}`));
+  const exclude = backup.kind === 'daily' ? backup.exclude : [];
+  return [
+    `volume ${name}`,
+    `to ${places.targetsOf(volume).join(' ')}`,
+    ...(backup.kind === 'daily' ? [`from /volumes/${name}/data`] : []),
+    ...(backup.kind === 'dump' || sqlite.length > 0 ? [`from /copies/${name}`, 'database'] : []),
+    ...[...exclude, ...live].map((path) => `exclude /volumes/${name}/data/${path}`),
+  ].join('\n');
+}
+
+/** A path as a pattern that only it is meant by (restic, filter.Match; find, -path). */
+function literal(path: string): string {
+  return path.replace(/[\\*?[]/g, '\\$&');
+}
+
+/** What has to be copied by the databases' own commands before restic runs. */
+function copying(run: BackupRun, backup: AppBackup, databases: readonly Database[]): Readonly<Record<string, ContainerProps>> {
+  const dumps = databases.map(
+    (database, index) => [index === 0 ? 'dump' : `dump-${index + 1}`, database.dump({ '/copies': copies })] as const,
+  );
+  const withSqlite = run.volumes.filter((volume) => sqliteOf(volume).length > 0);
+  if (withSqlite.length === 0) return Object.fromEntries(dumps);
+  const copy: ContainerProps = {
+    image: pythonImage,
+    command: ['python3', '/scripts/sqlite.py'],
+    env: { DATABASES: withSqlite.flatMap((volume) => sqliteOf(volume).map((path) => `${volume.name}/${path}`)).join('\n') },
+    mounts: {
+      '/copies': copies,
+      '/scripts': backup.scripts,
+      // SQLite writes its lock beside the database
+      ...Object.fromEntries(withSqlite.map((volume) => [`/volumes/${volume.name}`, volume.whole({ readOnly: false })])),
     },
+    resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(64), limit: Bytes.mib(512) } },
   };
+  return { ...Object.fromEntries(dumps), copy };
 }

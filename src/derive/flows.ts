@@ -13,7 +13,7 @@ export function flowsOf(lab: Lab, places: BackupPlaces): ReadonlyMap<PodSet, rea
   const ingress = ingressOf(sets);
   const routes = Route.all(lab).flatMap(({ to }) => to ?? []);
   const restores = new Map(
-    Workload.all(lab).map(({ pods, written }) => [pods, written.flatMap((volume) => places.reachedFor(volume, places.targetsOf(volume)))]),
+    Workload.all(lab).map(({ pods, written }) => [pods, written.flatMap((volume) => places.reachedFor(volume, places.askedFor(volume)))]),
   );
   return new Map(
     sets.map((pods) => [pods, [...new Set([...pods.reaches, ...(restores.get(pods) ?? []), ...(pods === ingress ? routes : [])])]]),

@@ -37,10 +37,10 @@ test('Plex stands in for Jellyfin: the same places, the same route', () => {
 
 test('Plex’s two databases are copied by SQLite, spaces in their path and all', () => {
   const result = synthesized((lab) => void new Plex(lab, films(lab)));
-  const job = manifest(result, 'plex/cronjob-plex-config-backup-offsite.yaml').spec.jobTemplate.spec.template.spec;
+  const job = manifest(result, 'plex/cronjob-plex-backup.yaml').spec.jobTemplate.spec.template.spec;
   const databases = 'Library/Application Support/Plex Media Server/Plug-in Support/Databases/com.plexapp.plugins.library';
   expect(job.initContainers[0].env.find(({ name }: { name: string }) => name === 'DATABASES').value).toBe(
-    `${databases}.db\n${databases}.blobs.db`,
+    `plex-config/${databases}.db\nplex-config/${databases}.blobs.db`,
   );
 });
 

@@ -29,12 +29,13 @@ describe('a database', () => {
 
   test('is dumped each day with the password that is sealed, from the server', () => {
     const result = synthesized((lab) => void database(lab));
-    const [dump] = manifest(result, 'app/cronjob-app-db-data-backup-offsite.yaml').spec.jobTemplate.spec.template.spec.initContainers;
+    const [dump] = manifest(result, 'app/cronjob-app-backup.yaml').spec.jobTemplate.spec.template.spec.initContainers;
     expect([dump.name, dump.command]).toEqual(['dump', ['/bin/sh', '/scripts/dump.sh']]);
     const sealed = { valueFrom: { secretKeyRef: { name: 'app-db', key: 'password' } } };
     expect(dump.env).toEqual(
       expect.arrayContaining([
         { name: 'PGHOST', value: 'app-db.app.svc' },
+        { name: 'VOLUME', value: 'app-db-data' }, // what it is kept as
         { name: 'PGPASSWORD', ...sealed },
       ]),
     );

@@ -17,7 +17,7 @@ function podsOf(backup: BackupPolicy) {
     writer: template('app/deployment-app.yaml'),
     reader: template('app/deployment-app-reader.yaml'),
     job: manifest(result, 'app/cronjob-app-job.yaml').spec.jobTemplate.spec.template.spec,
-    backup: () => manifest(result, 'app/cronjob-app-data-backup-offsite.yaml').spec.jobTemplate.spec.template.spec,
+    backup: () => manifest(result, 'app/cronjob-app-backup.yaml').spec.jobTemplate.spec.template.spec,
   };
 }
 

@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** What a container of a pod is given: the rest of its root is this machine's, read-only. */
 export interface Container {
@@ -10,30 +10,35 @@ export interface Container {
   readonly env?: Readonly<Record<string, string>>;
   /** User and group id. @default 1000 */
   readonly user?: number;
+  /** More groups that it is in. */
+  readonly groups?: readonly number[];
+  /** This machine's network, where servers of tests listen. @default - one of its own */
+  readonly network?: 'shared';
 }
 
 /**
  * Runs a command as a container does: at the pod's own paths, under a read-only root, as the pod's user and
- * process 1, on a network of its own.
+ * process 1.
  */
 export function inContainer(command: readonly string[], container: Container): SpawnSyncReturns<string> {
   const root = fs.mkdtempSync(join(tmpdir(), 'loutik-root-'));
   const user = String(container.user ?? 1000);
+  const groups = container.groups ? `--groups ${container.groups.join(',')}` : '--clear-groups';
   const enter = [
     'set -eu',
     `mount -t tmpfs tmpfs ${root}`,
     ...rootOf(root, Object.entries(container.mounts ?? {})),
     `mount -o remount,ro ${root}`,
     `mount -t proc proc ${root}/proc`,
-    'ip link set lo up',
-    `exec chroot ${root} setpriv --reuid ${user} --regid ${user} --clear-groups env -i "$@"`,
+    ...(container.network === 'shared' ? [] : ['ip link set lo up']),
+    `hostname ${basename(root)}`, // each pod has its own
+    `exec chroot ${root} setpriv --reuid ${user} --regid ${user} ${groups} env -i "$@"`,
   ].join('\n');
   const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/tmp', LANG: 'C.UTF-8', ...container.env };
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   try {
-    return spawnSync('unshare', ['-m', '-n', '-p', '--fork', '--kill-child', 'sh', '-c', enter, 'sh', ...variables, ...command], {
-      encoding: 'utf8',
-    });
+    const spaces = ['-m', '-u', ...(container.network === 'shared' ? [] : ['-n']), '-p', '--fork', '--kill-child'];
+    return spawnSync('unshare', [...spaces, 'sh', '-c', enter, 'sh', ...variables, ...command], { encoding: 'utf8' });
   } finally {
     fs.rmdirSync(root);
   }

@@ -106,6 +106,7 @@ export class Home {
           POSTGRES_USER: 'cloud',
           POSTGRES_DB: 'cloud',
           POSTGRES_PASSWORD: 'first',
+          VOLUME: 'cloud-db', // what its backup is called
           ...env,
         },
         mounts: {

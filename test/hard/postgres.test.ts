@@ -109,7 +109,7 @@ describe('a dump', () => {
   /** A new volume, with the dump of another that restore.sh has fetched. */
   const fetched = (from: Home) => {
     const home = new Home(folder);
-    fs.copyFileSync(from.at('copies/database.dump'), home.at('copies/database.dump'));
+    fs.copyFileSync(from.at('copies/cloud-db/database.dump'), home.at('copies/database.dump'));
     home.write('copies/origin', '1234abcd of 2026-11-01T09:00:00Z\n');
     return home;
   };
@@ -128,7 +128,7 @@ describe('a dump', () => {
 
   test('with owners and grants of roles that are not there loads as well', () => {
     const other = old.copy();
-    other.served(older, 'pg_dump --format custom --file /copies/database.dump');
+    other.served(older, 'mkdir /copies/cloud-db && pg_dump --format custom --file /copies/cloud-db/database.dump');
     const home = fetched(other);
     expect(home.script(current, 'prepare.sh')).toMatchObject({ status: 0 });
     expect(home.ask(current, count)).toBe(counted);
@@ -139,7 +139,7 @@ describe('a dump', () => {
     fs.truncateSync(home.at('copies/database.dump'), fs.statSync(home.at('copies/database.dump')).size - 500);
     expect(home.script(current, 'prepare.sh').status).not.toBe(0);
     expect(home.list('volume')).not.toContain('.ready');
-    fs.copyFileSync(kept.at('copies/database.dump'), home.at('copies/database.dump'));
+    fs.copyFileSync(kept.at('copies/cloud-db/database.dump'), home.at('copies/database.dump'));
     expect(home.script(current, 'prepare.sh')).toMatchObject({ status: 0 });
     expect(home.ask(current, count)).toBe(counted);
   });
@@ -152,14 +152,19 @@ describe('a dump', () => {
     expect(home.served(older, lines)).toMatchObject({ status: 0, stderr: expect.stringContaining('dumped cloud') });
   });
 
-  test('of a server that never answers is an error that names it', () => {
-    const { status, stderr } = old.copy().script(older, 'dump.sh', { PGHOST: '127.0.0.1', PGPASSWORD: 'first', WAIT_SECONDS: '0' });
-    expect([status, stderr]).toEqual([1, 'database: 127.0.0.1 does not answer: not dumped\n']);
+  test('of a server that never answers is none, and names it', () => {
+    const home = old.copy();
+    const { status, stderr } = home.script(older, 'dump.sh', { PGHOST: '127.0.0.1', PGPASSWORD: 'first', WAIT_SECONDS: '0' });
+    expect([status, stderr, home.list('copies')]).toEqual([0, 'database: 127.0.0.1 does not answer\ndatabase: not dumped\n', []]);
   });
 
-  test('with a wrong password is an error at once', () => {
-    const { status, stderr } = old.copy().served(older, 'sh /scripts/dump.sh', { PGPASSWORD: 'wrong' });
-    expect([status === 0, stderr]).toEqual([false, expect.stringContaining('password authentication failed')]);
+  test('with a wrong password is none, at once, even where one was whole before', () => {
+    const home = old.copy();
+    home.served(older, 'sh /scripts/dump.sh');
+    expect(home.list('copies')).toContain('cloud-db.whole');
+    const { status, stderr } = home.served(older, 'sh /scripts/dump.sh', { PGPASSWORD: 'wrong' });
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/password authentication failed[\s\S]*database: not dumped\n$/)]);
+    expect(home.list('copies')).not.toContain('cloud-db.whole');
   });
 });
 

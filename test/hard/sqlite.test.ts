@@ -21,13 +21,13 @@ let count = 0;
 /** A volume that is ready, with one database made by these statements. */
 function volumeWith(path: string, ...statements: readonly string[]) {
   const home = join(folder, String(count++));
-  const live = join(home, 'volume/data', path);
+  const live = join(home, 'volumes/app-data/data', path);
   fs.mkdirSync(dirname(live), { recursive: true });
   fs.mkdirSync(join(home, 'copies'));
-  fs.writeFileSync(join(home, 'volume/.ready'), '');
+  fs.writeFileSync(join(home, 'volumes/app-data/.ready'), '');
   if (statements.length > 0) sql(live, ...statements);
   execFileSync('chown', ['-R', '1000:1000', home]);
-  return { home, live, copy: join(home, 'copies', path) };
+  return { home, live, copy: join(home, 'copies/app-data', path) };
 }
 
 const program = 'import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as c:\n  for s in sys.argv[2:]: print(*c.execute(s).fetchall())';
@@ -55,14 +55,15 @@ async function having(live: string, ...lines: readonly string[]) {
 
 function copied(home: string, databases: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const { status, stderr } = inContainer(['python3', '/scripts/sqlite.py'], {
-    env: { VOLUME: 'app-data', DATABASES: databases.join('\n'), ...env },
+    env: { DATABASES: databases.map((path) => `app-data/${path}`).join('\n'), ...env },
     mounts: {
-      '/volume': join(home, 'volume'),
+      '/volumes': join(home, 'volumes'),
       '/copies': join(home, 'copies'),
       '/scripts': join(repository, 'src/constructs/scripts'),
     },
   });
-  return { status, said: stderr.trim() };
+  expect(status).toBe(0); // it keeps no other volume from being kept
+  return { whole: fs.existsSync(join(home, 'copies/app-data.whole')), said: stderr.trim() };
 }
 
 const rows = (number: number) => [
@@ -74,7 +75,7 @@ describe('a database', () => {
   test('is copied whole, at a path with spaces and quotes in it', () => {
     const { home, copy } = volumeWith("Plug-in Support/it's #1?.db", ...rows(1000));
     expect(copied(home, ["Plug-in Support/it's #1?.db"])).toEqual({
-      status: 0,
+      whole: true,
       said: expect.stringContaining('backup of app-data: copied'),
     });
     expect(sql(copy, 'select count(*), sum(n) from t')).toBe('(1000, 500500)');
@@ -84,7 +85,7 @@ describe('a database', () => {
   test('that is not there is an error that names it, and none is made in its place', () => {
     const { home, live, copy } = volumeWith('data/right.db', ...rows(1));
     expect(copied(home, ['data/wrong.db'])).toEqual({
-      status: 1,
+      whole: false,
       said: 'backup of app-data: there is no database data/wrong.db. Does the chart name the right path?',
     });
     expect(fs.readdirSync(dirname(live))).toEqual(['right.db']);
@@ -95,7 +96,7 @@ describe('a database', () => {
     const { home, live } = volumeWith('app.db');
     fs.writeFileSync(live, '');
     expect(copied(home, ['app.db'])).toEqual({
-      status: 1,
+      whole: false,
       said: 'backup of app-data: app.db is empty: it would replace a good backup',
     });
   });
@@ -103,7 +104,10 @@ describe('a database', () => {
   test('that is no database is an error', () => {
     const { home, live } = volumeWith('app.db');
     fs.writeFileSync(live, 'x'.repeat(5000));
-    expect(copied(home, ['app.db'])).toEqual({ status: 1, said: expect.stringMatching(/app\.db was not copied: file is not a database$/) });
+    expect(copied(home, ['app.db'])).toEqual({
+      whole: false,
+      said: expect.stringMatching(/app\.db was not copied: file is not a database$/),
+    });
   });
 
   test('with a damaged page is an error', () => {
@@ -111,13 +115,13 @@ describe('a database', () => {
     const file = fs.openSync(live, 'r+');
     fs.writeSync(file, Buffer.alloc(4096, 0xee), 0, 4096, 4096 * 5);
     fs.closeSync(file);
-    expect(copied(home, ['app.db'])).toEqual({ status: 1, said: expect.stringContaining('the copy of app.db is damaged') });
+    expect(copied(home, ['app.db'])).toEqual({ whole: false, said: expect.stringContaining('the copy of app.db is damaged') });
   });
 
   test('of a volume without its marker is left alone', () => {
     const { home, copy } = volumeWith('app.db', ...rows(1));
-    fs.rmSync(join(home, 'volume/.ready'));
-    expect(copied(home, ['app.db'])).toEqual({ status: 1, said: expect.stringContaining('no .ready marker') });
+    fs.rmSync(join(home, 'volumes/app-data/.ready'));
+    expect(copied(home, ['app.db'])).toEqual({ whole: false, said: expect.stringContaining('no .ready marker') });
     expect(fs.existsSync(copy)).toBe(false);
   });
 
@@ -141,10 +145,19 @@ describe('a database', () => {
       '  if i == 200: print("writing")',
     );
     for (let turn = 0; turn < 3; turn++) {
-      expect(copied(home, ['app.db'])).toMatchObject({ status: 0 });
+      expect(copied(home, ['app.db'])).toMatchObject({ whole: true });
       const [whole = '', pairs = ''] = sql(copy, 'pragma integrity_check', 'select sum(b), count(*) >= 400 from pairs').split('\n');
       expect([whole, pairs]).toEqual(["('ok',)", '(0, 1)']);
     }
+  });
+
+  test('that cannot be copied keeps its own volume from being kept, and no other', () => {
+    const { home } = volumeWith('app.db', ...rows(1));
+    fs.cpSync(join(home, 'volumes/app-data'), join(home, 'volumes/other'), { recursive: true });
+    execFileSync('chown', ['-R', '1000:1000', home]);
+    const { whole, said } = copied(home, ['app.db', 'missing.db'], { DATABASES: 'app-data/app.db\napp-data/missing.db\nother/app.db' });
+    expect([whole, fs.existsSync(join(home, 'copies/other.whole'))]).toEqual([false, true]);
+    expect(said).toContain('backup of other: copied app.db');
   });
 
   test('that its service keeps locked is waited for, and then named', async () => {
@@ -160,7 +173,7 @@ describe('a database', () => {
     );
     const began = Date.now();
     expect(copied(home, ['app.db'], { WAIT_SECONDS: '1' })).toEqual({
-      status: 1,
+      whole: false,
       said: 'backup of app-data: app.db was not copied: its service kept it locked for 1 s',
     });
     expect(Date.now() - began).toBeLessThan(10_000);
@@ -170,7 +183,7 @@ describe('a database', () => {
   test('that is locked for a while only is copied', async () => {
     const { home, live, copy } = volumeWith('app.db', ...rows(10));
     await having(live, 'c.execute("begin exclusive")', 'print("locked")', 'time.sleep(2)', 'c.execute("commit")', 'time.sleep(600)');
-    expect(copied(home, ['app.db'])).toMatchObject({ status: 0 });
+    expect(copied(home, ['app.db'])).toMatchObject({ whole: true });
     expect(sql(copy, 'select count(*) from t')).toBe('(10,)');
   });
 });

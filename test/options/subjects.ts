@@ -72,6 +72,7 @@ const pod = (lab: Any, chart: ServiceChart) => ({
   containers: { beside: small },
   init: { before: small },
   user: 1000,
+  groups: [2000],
   placement: pin(lab.machines.one),
   reaches: [internet(443), kubernetesApi()],
   stopWithin: Duration.seconds(10),

@@ -13,11 +13,16 @@ const programs: readonly Tool[] = [
     build: { folder: 'traefik', module: 'github.com/traefik/traefik/v3', package: 'github.com/traefik/traefik/v3/cmd/traefik' },
     versionArguments: ['version'],
   },
+  ...['restic', 'rest-server'].map((name) => ({
+    name,
+    build: { folder: name, module: `github.com/restic/${name}`, package: `github.com/restic/${name}/cmd/${name}` },
+    versionArguments: [name === 'restic' ? 'version' : '--version'],
+  })),
   ...renderers,
 ];
 
 /** The path of a program, from `LOUTIK_TOOLS` or built once by Go: one on the PATH may be of any version. */
-export async function program(name: 'traefik' | 'helm'): Promise<string> {
+export async function program(name: 'traefik' | 'helm' | 'restic' | 'rest-server'): Promise<string> {
   const wanted = programs.filter((tool) => tool.name === name);
   const { PATH: _, ...env } = process.env;
   const { found } = await findTools(repository, '', env, wanted);
@@ -28,7 +33,7 @@ export async function program(name: 'traefik' | 'helm'): Promise<string> {
 }
 
 /** A folder of a Go module, as its proxy gives it. */
-export async function moduleFolder(module: string, folder: string): Promise<string> {
-  const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', module], { cwd: join(repository, 'tools', 'helm') });
+export async function moduleFolder(module: string, folder: string, from = 'helm'): Promise<string> {
+  const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', module], { cwd: join(repository, 'tools', from) });
   return join((JSON.parse(stdout) as { readonly Dir: string }).Dir, folder);
 }

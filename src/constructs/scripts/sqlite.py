@@ -1,6 +1,7 @@
 """Copies SQLite databases by SQLite's own online backup: a plain copy of a database in use is not a backup.
 
-VOLUME: the volume's name. DATABASES: paths below its data, one a line; each is copied to the same path below /copies.
+DATABASES: one a line, VOLUME/PATH below its data; each is copied to the same path below /copies. Once all of a volume are,
+/copies/VOLUME.whole says so; one that cannot be copied keeps no other volume from being kept.
 WAIT_SECONDS: how long to wait for a database that its service keeps locked.
 """
 
@@ -11,12 +12,15 @@ import sys
 import time
 import urllib.parse
 
-volume = os.environ["VOLUME"]
 patience = float(os.environ.get("WAIT_SECONDS", "60"))
 
 
-def refuse(what: str) -> None:
-    sys.exit(f"backup of {volume}: {what}")
+class Refused(Exception):
+    """Says why a volume is not kept."""
+
+
+def say(volume: str, what: str) -> None:
+    print(f"backup of {volume}: {what}", file=sys.stderr)
 
 
 def connect(path: pathlib.Path, options: str) -> sqlite3.Connection:
@@ -24,11 +28,11 @@ def connect(path: pathlib.Path, options: str) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{urllib.parse.quote(str(path))}?{options}", uri=True, timeout=1)
 
 
-def copy(database: str) -> None:
-    live = pathlib.Path("/volume/data", database)
-    target = pathlib.Path("/copies", database)
+def copy(volume: str, database: str) -> None:
+    live = pathlib.Path("/volumes", volume, "data", database)
+    target = pathlib.Path("/copies", volume, database)
     if not live.is_file():
-        refuse(f"there is no database {database}. Does the chart name the right path?")
+        raise Refused(f"there is no database {database}. Does the chart name the right path?")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     deadline = time.monotonic() + patience
@@ -42,11 +46,12 @@ def copy(database: str) -> None:
     try:
         source.backup(made, pages=-1, progress=give_up)  # in one step: one moment, whatever is written meanwhile
     except (sqlite3.Error, TimeoutError) as error:
-        refuse(f"{database} was not copied: {error}")
+        raise Refused(f"{database} was not copied: {error}") from error
     finally:
         made.close()
         source.close()
     check(database, target)
+    say(volume, f"copied {database}, {target.stat().st_size} bytes")
 
 
 def check(database: str, target: pathlib.Path) -> None:
@@ -60,13 +65,25 @@ def check(database: str, target: pathlib.Path) -> None:
     finally:
         made.close()
     if verdict != "ok":
-        refuse(f"the copy of {database} is damaged: {verdict}")
+        raise Refused(f"the copy of {database} is damaged: {verdict}")
     if tables == 0:
-        refuse(f"{database} is empty: it would replace a good backup")
-    print(f"backup of {volume}: copied {database}, {target.stat().st_size} bytes", file=sys.stderr)
+        raise Refused(f"{database} is empty: it would replace a good backup")
 
 
-if not pathlib.Path("/volume/.ready").exists():
-    refuse("the volume has no .ready marker, so its content is not known to be whole")
-for name in filter(None, os.environ["DATABASES"].split("\n")):
-    copy(name)
+def keep(volume: str, databases: list[str]) -> None:
+    if not pathlib.Path("/volumes", volume, ".ready").exists():
+        raise Refused("the volume has no .ready marker, so its content is not known to be whole")
+    for database in databases:
+        copy(volume, database)
+    pathlib.Path("/copies", f"{volume}.whole").touch()
+
+
+wanted: dict[str, list[str]] = {}
+for line in filter(None, os.environ["DATABASES"].split("\n")):
+    name, path = line.split("/", 1)
+    wanted.setdefault(name, []).append(path)
+for name, paths in wanted.items():
+    try:
+        keep(name, paths)
+    except (Refused, OSError) as error:
+        say(name, str(error) if isinstance(error, Refused) else f"it was not copied: {error}")

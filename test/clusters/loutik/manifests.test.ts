@@ -30,16 +30,10 @@ describe('every pod', () => {
     expect(homes).toEqual({
       'cronjob-backups-prune-i5': 'must i5',
       'cronjob-backups-prune-ryzen': 'must ryzen',
-      'cronjob-bot-data-backup-local': 'must ryzen',
-      'cronjob-bot-data-backup-offsite': 'must ryzen',
-      'cronjob-jellyfin-config-backup-local': 'must ryzen',
-      'cronjob-jellyfin-config-backup-offsite': 'must ryzen',
+      'cronjob-bot-backup': 'must ryzen',
+      'cronjob-jellyfin-backup': 'must ryzen',
+      'cronjob-nextcloud-backup': 'must i5',
       'cronjob-nextcloud-cron': 'must i5',
-      'cronjob-nextcloud-data-backup-offsite': 'must i5',
-      'cronjob-nextcloud-db-data-backup-local': 'must i5',
-      'cronjob-nextcloud-db-data-backup-offsite': 'must i5',
-      'cronjob-nextcloud-html-backup-local': 'must i5',
-      'cronjob-nextcloud-html-backup-offsite': 'must i5',
       'daemonset-storage-volumes': 'any',
       'deployment-bot': 'must ryzen',
       'deployment-jellyfin': 'must ryzen',
@@ -370,6 +364,6 @@ test('what depends on a machine is kept on another one', () => {
   const repository = (path: string) =>
     (manifests.get(path) as Any).spec.jobTemplate.spec.template.spec.containers[0].env.find(({ name }: Any) => name === 'LOCAL_REPOSITORY')
       .value;
-  expect(repository('nextcloud/cronjob-nextcloud-db-data-backup-local.yaml')).toContain('rest-server-ryzen');
-  expect(repository('bot/cronjob-bot-data-backup-local.yaml')).toContain('rest-server-i5');
+  expect(repository('nextcloud/cronjob-nextcloud-backup.yaml')).toContain('rest-server-ryzen');
+  expect(repository('bot/cronjob-bot-backup.yaml')).toContain('rest-server-i5');
 });
