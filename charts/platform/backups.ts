@@ -24,6 +24,8 @@ import {
   Volume,
   Workload,
 } from '../../src';
+import { retention } from '../../src/constructs/retention';
+import repository from '../../src/constructs/scripts/repository.sh';
 import { lastWave } from '../../src/gitops/applications';
 import prune from './scripts/prune.sh';
 import repositories from './scripts/repositories.sh';
@@ -47,6 +49,9 @@ const shape = shapes.object<BackupsProps>({
 // rest-server and htpasswd are in it; its entrypoint is not used (restic/rest-server, Dockerfile.goreleaser)
 const rest = image('docker.io/restic/rest-server:0.14.0');
 
+/** Set aside of each server's disk, so that a full one can be pruned: restic writes locks and indexes before it removes anything. */
+const reserveMib = '64';
+
 /** restic's repositories in the house: append-only through the server, one user and password for each app. */
 export class Backups extends ServiceChart {
   private readonly servers: readonly RepositoryServer[];
@@ -58,7 +63,12 @@ export class Backups extends ServiceChart {
   ) {
     const props = optionsOf(lab, 'backups', shape, given);
     super(lab, 'backups', { trust: 'platform', priority: 'core', wave: lastWave });
-    const scripts = new Files(this, 'scripts', { 'prune.sh': prune, 'repositories.sh': repositories, 'users.sh': users });
+    const scripts = new Files(this, 'scripts', {
+      'prune.sh': prune,
+      'repositories.sh': repositories,
+      'repository.sh': repository,
+      'users.sh': users,
+    });
     this.servers = props.servers.map(({ machine, on, size }, index) => {
       const name = `rest-server-${machine.name}`;
       const volume = new Volume(this, machine.name, {
@@ -75,7 +85,7 @@ export class Backups extends ServiceChart {
         limit: number,
       ): ContainerProps => ({
         ...of,
-        env: { APPS: apps },
+        env: { APPS: apps, RESERVE_MIB: reserveMib },
         mounts: { '/scripts': scripts, '/passwords': { kind: 'secret', secret: { name } }, ...mounts },
         resources: { cpu: Cpu.millis(20), memory: { request: Bytes.mib(64), limit: Bytes.mib(limit) } },
       });
@@ -123,7 +133,7 @@ export class Backups extends ServiceChart {
       new ScheduledJob(this, `prune-${machine}`, {
         image: resticImage,
         command: ['/bin/sh', '/scripts/prune.sh'],
-        env: { APPS: apps.join(' ') },
+        env: { APPS: apps.join(' '), RESERVE_MIB: reserveMib, KEEP: retention, PARTS: '8' }, // all is read within two months
         mounts: { '/data': volume, '/scripts': scripts, '/passwords': secret.files, '/tmp': scratch(Bytes.gib(1)) },
         schedule: daytime(this.lab.inventory.quietHours, { after: 360 + index * 60, on: '0' }), // Sundays around midday
         within: Duration.hours(6),
