@@ -14,7 +14,14 @@ module.exports = {
     .filter((folder) => existsSync(join(__dirname, folder)))
     .map((folder) => `<rootDir>/${folder}`),
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hard/', '<rootDir>/test/twin-up/', '<rootDir>/test/boot/', '<rootDir>/test/run/', ...ofOthers],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/hard/',
+    '<rootDir>/test/twin-up/',
+    '<rootDir>/test/boot/',
+    '<rootDir>/test/run/',
+    ...ofOthers,
+  ],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
     '^.+\\.(sh|py)$': '<rootDir>/scripts/jest-text.cjs',

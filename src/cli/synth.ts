@@ -12,6 +12,9 @@ export const synth: Command = {
     const begin = performance.now();
     const report = await run({ root, homelab, modules, cdk8sOutput: process.env.CDK8S_OUTDIR });
     const seconds = ((performance.now() - begin) / 1000).toFixed(2);
-    return { text: `${summary(report)}\n\n✓ ${homelab} synthesized in ${seconds} s; ${report.proofs} proofs hold (npx loutik check)`, result: report };
+    return {
+      text: `${summary(report)}\n\n✓ ${homelab} synthesized in ${seconds} s; ${report.proofs} proofs hold (npx loutik check)`,
+      result: report,
+    };
   },
 };
