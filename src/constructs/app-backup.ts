@@ -10,9 +10,12 @@ import { resticImage } from './images';
 import { Lab, pathOf } from './lab';
 import { scratch } from './mount';
 import backup from './scripts/backup.sh';
+import rehearse from './scripts/rehearse.sh';
+import report from './scripts/report.sh';
 import repository from './scripts/repository.sh';
 import restore from './scripts/restore.sh';
 import sqlite from './scripts/sqlite.py';
+import verify from './scripts/verify.py';
 import { Secret } from './secret';
 import type { Volume } from './volume';
 
@@ -47,9 +50,12 @@ export class AppBackup extends Construct {
     this.app = chart.name;
     this.scripts = new Files(this, 'backup-scripts', {
       'backup.sh': backup,
+      'rehearse.sh': rehearse,
+      'report.sh': report,
       'repository.sh': repository,
       'restore.sh': restore,
       'sqlite.py': sqlite,
+      'verify.py': verify,
     });
     const offsite = Lab.of(this).inventory.offsite;
     this.secret = new Secret(this, 'backup', {

@@ -18,6 +18,7 @@ import { copies } from './restore';
 import cluster from './scripts/cluster.sh';
 import dump from './scripts/dump.sh';
 import dumpOld from './scripts/dump-old.sh';
+import load from './scripts/load.sh';
 import prepare from './scripts/prepare.sh';
 import { Secret } from './secret';
 import { Volume } from './volume';
@@ -42,6 +43,9 @@ const shape = fields<DatabaseProps>({
 
 /** User id of `postgres` (docker-library/postgres, 18/trixie/Dockerfile). */
 const postgresUser = 999;
+
+/** What a rehearsal takes of a node's system disk at the most; a larger database is read to its end instead of loaded. */
+const rehearsalRoom = Bytes.gib(4);
 
 /**
  * One PostgreSQL server beside its service, for it alone, with one user who owns all of it. Its backup is a dump, its restore and
@@ -70,6 +74,7 @@ export class Database extends Part<DatabaseProps> {
       'cluster.sh': cluster,
       'dump.sh': dump,
       'dump-old.sh': dumpOld,
+      'load.sh': load,
       'prepare.sh': prepare,
     });
     this.volume = new Volume(this, `${this.node.id}-data`, {
@@ -122,6 +127,18 @@ export class Database extends Part<DatabaseProps> {
   dump(mounts: NonNullable<ContainerProps['mounts']>): ContainerProps {
     const { env, ...container } = this.run('dump.sh', postgresImage, mounts, { request: Bytes.mib(64), limit: Bytes.mib(512) });
     return { ...container, env: { ...env, VOLUME: this.volume.name, PGHOST: this.host, PGPASSWORD: this.secret.key('password') } };
+  }
+
+  /** A container that loads a dump, which lies in a folder that is mounted at `/copies`, into a cluster that is thrown away. */
+  rehearsal(mounts: NonNullable<ContainerProps['mounts']>): ContainerProps {
+    const room = this.volume.size.exceeds(rehearsalRoom) ? rehearsalRoom : this.volume.size;
+    const { env, ...container } = this.run(
+      'load.sh',
+      postgresImage,
+      { ...mounts, '/cluster': scratch(room, { name: 'cluster' }) },
+      { request: Bytes.mib(64), limit: Bytes.mib(512) },
+    );
+    return { ...container, env: { ...env, VOLUME: this.volume.name, ROOM: String(room.count) } };
   }
 
   private get environment() {

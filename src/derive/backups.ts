@@ -12,6 +12,7 @@ import { Volume } from '../constructs/volume';
 import { daytime, loudHours } from '../inventory/quiet-hours';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
+import { keptOf, sqliteIn, sqliteOf } from './kept';
 
 /** A job for every app, one after the other once the quiet hours are over: it keeps all that belongs together at one time. */
 export function deriveBackups(lab: Lab, places: BackupPlaces): void {
@@ -47,7 +48,7 @@ function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: readonly
     init: copying(run, backup, databases),
     ...backup.restic(first, run.targets, places, {
       args: ['/scripts/backup.sh'],
-      env: { APP: run.app, TARGETS: run.targets.join(' '), KEPT: run.volumes.map((volume) => keptOf(volume, places)).join('\n') },
+      env: { APP: run.app, TARGETS: run.targets.join(' '), KEPT: keptOf(run, places) },
       mounts: {
         ...Object.fromEntries(
           run.volumes.map((volume) => [`/volumes/${volume.name}`, volume.whole({ readOnly: sqliteOf(volume).length === 0 })]),
@@ -56,30 +57,6 @@ function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: readonly
       },
     }),
   });
-}
-
-function sqliteOf({ backup }: Volume): readonly string[] {
-  return backup.kind === 'daily' ? backup.sqlite : [];
-}
-
-/** What backup.sh is told of a volume. */
-function keptOf(volume: Volume, places: BackupPlaces): string {
-  const { name, backup } = volume;
-  const sqlite = sqliteOf(volume);
-  const live = sqlite.flatMap((path) => ['', '-wal', '-shm', '-journal'].map((suffix) => `${literal(path)}${suffix}`));
-  const exclude = backup.kind === 'daily' ? backup.exclude : [];
-  return [
-    `volume ${name}`,
-    `to ${places.targetsOf(volume).join(' ')}`,
-    ...(backup.kind === 'daily' ? [`from /volumes/${name}/data`] : []),
-    ...(backup.kind === 'dump' || sqlite.length > 0 ? [`from /copies/${name}`, 'database'] : []),
-    ...[...exclude, ...live].map((path) => `exclude /volumes/${name}/data/${path}`),
-  ].join('\n');
-}
-
-/** A path as a pattern that only it is meant by (restic, filter.Match; find, -path). */
-function literal(path: string): string {
-  return path.replace(/[\\*?[]/g, '\\$&');
 }
 
 /** What has to be copied by the databases' own commands before restic runs. */
@@ -92,7 +69,7 @@ function copying(run: BackupRun, backup: AppBackup, databases: readonly Database
   const copy: ContainerProps = {
     image: pythonImage,
     command: ['python3', '/scripts/sqlite.py'],
-    env: { DATABASES: withSqlite.flatMap((volume) => sqliteOf(volume).map((path) => `${volume.name}/${path}`)).join('\n') },
+    env: { DATABASES: sqliteIn(run) },
     mounts: {
       '/copies': copies,
       '/scripts': backup.scripts,

@@ -14,6 +14,12 @@ export function daytime(quiet: QuietHours, options: { readonly after: number; re
   return `${at % 60} ${Math.floor(at / 60)} * * ${options.on ?? '*'}`;
 }
 
+/** A cron schedule for one day of each month, in the middle of the loud hours. `day` is from 1 to 28: every month has it. */
+export function monthly(quiet: QuietHours, options: { readonly day: number }): string {
+  const at = tryMinutes(midday(quiet)) ?? 0;
+  return `${at % 60} ${Math.floor(at / 60)} ${options.day} * *`;
+}
+
 /** The middle of the loud hours, `HH:MM`: as far from anybody's sleep as it can be. */
 export function midday(quiet: QuietHours): string {
   const { begin, minutes } = loudHours(quiet);

@@ -7,6 +7,7 @@ import { Workload } from '../constructs/workload';
 import { deriveBackups } from '../derive/backups';
 import { deriveLedger } from '../derive/ledger';
 import { deriveNetworkPolicies } from '../derive/network-policies';
+import { deriveRehearsals } from '../derive/rehearsals';
 import { readInventory } from '../inventory/check-inventory';
 import { Objects } from '../objects/objects';
 import { failOn, type Problem, ProblemsError } from '../problems';
@@ -40,6 +41,7 @@ export function assemble(homelab: Homelab): Model {
   complete(lab);
   const declared = blaming(lab, undefined, () => ({ ledger: deriveLedger(lab), places: new BackupPlaces(lab) }));
   blaming(lab, undefined, () => deriveBackups(lab, declared.places));
+  blaming(lab, undefined, () => deriveRehearsals(lab, declared.places));
   for (const chart of ServiceChart.all(lab)) blaming(lab, services, () => atOnce(lab, services, () => chart.derive(declared)));
   complete(lab);
   for (const workload of Workload.all(lab)) blaming(lab, workload, () => workload.emit(declared.places));

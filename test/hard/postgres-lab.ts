@@ -92,7 +92,12 @@ export class Home {
   }
 
   /** Runs a command in a container of an image. Each has a /tmp of its own. */
-  run(image: PostgresImage, command: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  run(
+    image: PostgresImage,
+    command: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    mounts: Readonly<Record<string, string>> = {},
+  ) {
     const etc = join(this.folder, 'passwd');
     if (!fs.existsSync(etc)) fs.writeFileSync(etc, 'root:x:0:0::/:/bin/sh\npostgres:x:999:999::/var/lib/postgresql:/bin/bash\n');
     const tmp = fs.mkdtempSync(join(tmpdir(), 'loutik-tmp-'));
@@ -116,6 +121,7 @@ export class Home {
           '/tmp': tmp,
           '/volume': this.at('volume'),
           '/copies': this.at('copies'),
+          ...mounts,
         },
       });
     } finally {
@@ -123,8 +129,8 @@ export class Home {
     }
   }
 
-  script(image: PostgresImage, name: string, env: Readonly<Record<string, string>> = {}) {
-    return this.run(image, ['sh', `/scripts/${name}`], env);
+  script(image: PostgresImage, name: string, env: Readonly<Record<string, string>> = {}, mounts: Readonly<Record<string, string>> = {}) {
+    return this.run(image, ['sh', `/scripts/${name}`], env, mounts);
   }
 
   /** Runs a shell's lines while the server is up, reached as others reach it: over TCP, with a password. */

@@ -20,3 +20,6 @@ tell() {
 
 # keep DUMP: writes the served database to a file, without owners and grants: whoever loads it owns all of it.
 keep() { pg_dump --host /tmp --username "$POSTGRES_USER" --no-password --no-owner --no-acl --format custom --file "$1" "$POSTGRES_DB"; }
+
+# load DUMP: fills the served database.
+load() { pg_restore --host /tmp --username "$POSTGRES_USER" --no-password --dbname "$POSTGRES_DB" --no-owner --no-acl --exit-on-error "$1"; }

@@ -16,6 +16,8 @@ dump() {
   mkdir -p "/copies/$VOLUME" &&
     pg_dump --username "$POSTGRES_USER" --no-password --no-owner --no-acl --format custom --file "/copies/$VOLUME/database.dump" "$POSTGRES_DB" &&
     pg_restore --list "/copies/$VOLUME/database.dump" >/dev/null &&
+    psql --username "$POSTGRES_USER" --no-password --dbname "$POSTGRES_DB" --no-psqlrc --tuples-only --no-align \
+      --command 'select pg_database_size(current_database())' >"/copies/$VOLUME/size" && # the room that a rehearsal needs
     touch "/copies/$VOLUME.whole"
 }
 

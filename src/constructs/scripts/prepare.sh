@@ -23,9 +23,6 @@ make() {
   [ "$POSTGRES_DB" = postgres ] || createdb --host /tmp --username "$POSTGRES_USER" --no-password "$POSTGRES_DB"
 }
 
-# load DUMP: fills its database.
-load() { pg_restore --host /tmp --username "$POSTGRES_USER" --no-password --dbname "$POSTGRES_DB" --no-owner --no-acl --exit-on-error "$1"; }
-
 # older: the other major versions that have a cluster in the volume.
 older() {
   for version in "$data"/*/docker/PG_VERSION; do
