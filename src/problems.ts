@@ -77,6 +77,7 @@ export const problemCodes = [
   'PLATFORM_INCOMPLETE',
   'SECRET_MISSING',
   'SECRET_INVALID',
+  'REPOSITORY_FAILED',
   // twin
   'PLATFORM_UNSUPPORTED',
   'TOOL_MISSING',

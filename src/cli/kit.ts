@@ -35,8 +35,43 @@ const render: Command = {
   },
 };
 
+const prune: Command = {
+  name: 'kit prune',
+  summary: 'removes from the place off site what the policy no longer keeps, and checks what it does: once a month, with the kit at hand',
+  examples: ['npx loutik kit prune --secrets /media/kit/secrets.json', 'npx loutik kit prune --secrets /media/kit/secrets.json --app bot'],
+  options: {
+    secrets: { type: 'string', value: 'FILE', about: 'the boot secrets as JSON (docs/boot-secrets.md); - for standard input' },
+    app: { type: 'string', value: 'NAME', about: 'only this app; may be given several times', multiple: true },
+  },
+  async run({ root, homelab, modules, options }) {
+    const [{ readSecrets }, { pruneOffsite }, { checkBootSecrets }, { BackupPlaces }, { ProblemsError }, { assemble }, { loadHomelab }] =
+      await Promise.all([
+        import('../kit/disk'),
+        import('../kit/prune'),
+        import('../bootstrap/boot-secrets/check-boot-secrets'),
+        import('../constructs/backup-places'),
+        import('../problems'),
+        import('../model/assemble'),
+        import('../model/load'),
+      ]);
+    const { secrets: file, app = [] } = options;
+    if (typeof file !== 'string' || file === '') throw new UsageError('kit prune takes --secrets FILE');
+    const { lab } = assemble(await loadHomelab(root, homelab, modules));
+    if (lab.inventory.offsite === undefined) throw new UsageError(`${homelab} keeps nothing off site: its inventory has no offsite`);
+    const all = [...new Set(new BackupPlaces(lab).runs.flatMap((run) => (run.targets.includes('offsite') ? [run.app] : [])))];
+    const unknown = [app].flat().filter((name) => !all.includes(String(name)));
+    if (unknown.length > 0) throw new UsageError(`no app ${unknown.join(', ')} keeps anything off site; there are ${all.join(', ')}`);
+    const secrets = readSecrets(file) as BootSecrets;
+    const problems = checkBootSecrets(lab, secrets).filter(({ where }) => where === 'secrets' || where.startsWith('secrets.backups.'));
+    if (problems.length > 0) throw new ProblemsError(problems);
+    const wanted = [app].flat().length > 0 ? all.filter((name) => [app].flat().includes(name)) : all;
+    const pruned = pruneOffsite(secrets.backups, wanted, 'restic', (line) => process.stderr.write(`  ${line}\n`));
+    return { text: `✓ pruned and checked: ${pruned.map(({ app: name, after }) => `${name} (${after})`).join(', ')}`, result: { pruned } };
+  },
+};
+
 export const kit: CommandGroup = {
   name: 'kit',
   summary: 'what the machines need and Git never sees',
-  commands: [render],
+  commands: [render, prune],
 };

@@ -69,7 +69,7 @@ export class AppBackup extends Construct {
         ...(places.isKeptLocally(chart.name) ? [`http-password: of user ${chart.name} at the repository servers`] : []),
         ...(offsite
           ? [
-              `offsite-*: restic's address of the repository at ${offsite.provider}, and a key that may delete nothing but what lies in locks/`,
+              `offsite-*: restic's address of the app's repository at ${offsite.provider}, which is the kit's with /${chart.name} behind it, and a key that may delete nothing but what lies in locks/`,
             ]
           : []),
       ].join('; '),
