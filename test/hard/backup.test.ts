@@ -117,6 +117,20 @@ describe('a run', () => {
   });
 });
 
+test('a password of the repositories that is sealed anew opens them, once it is added through the server; what was kept is there', () => {
+  const pods = ready('rotated');
+  const one = house.env({ TARGETS: 'local', KEPT: files('rotated', 'local') });
+  expect(pods.backup(one)).toMatchObject({ status: 0 });
+  fs.writeFileSync(pods.at('copies/new'), 'sealed-anew');
+  const through = { RESTIC_REPOSITORY: house.local.of('one', 'one:http-one@'), RESTIC_PASSWORD: 'restic-one' };
+  expect(pods.command(['restic', 'key', 'add', '--new-password-file', '/copies/new'], through).status).toBe(0);
+  const anew = { ...one, RESTIC_PASSWORD: 'sealed-anew' };
+  expect(pods.backup(anew)).toMatchObject({ status: 0 });
+  pods.wipe('rotated');
+  expect(pods.restore('rotated', anew)).toMatchObject({ status: 0 });
+  expect(pods.read('rotated/data/notes')).toHaveLength(5000);
+});
+
 describe('a volume that lost half its size', () => {
   const kept =
     'volume shrunk\nto local offsite\nfrom /volumes/shrunk/data\nexclude /volumes/shrunk/data/cache\nexclude /volumes/shrunk/data/tmp-*';

@@ -43,13 +43,16 @@ describe('a pod that waits for volumes', () => {
     });
 
   test('goes on at once when all are ready', () => {
-    expect(wait({ one: volume('one', true), two: volume('two', true) }, '2')).toMatchObject({ status: 0, stdout: '' });
+    expect(wait({ one: volume('one', true), two: volume('two', true) }, '2')).toMatchObject({
+      status: 0,
+      stdout: 'ready: one\nready: two\n',
+    });
   });
 
   test('stays, and says for what, while any is not; it ends as soon as it is told to', () => {
     const began = Date.now();
     const { status, stdout } = wait({ one: volume('one', true), three: volume('three', false) }, '1');
-    expect([status, stdout]).toEqual([124, 'waiting: three is not ready; the pod that writes to it fills it first\n']);
+    expect([status, stdout]).toEqual([124, 'ready: one\nwaiting: three is not ready; the pod that writes to it fills it first\n']);
     expect(Date.now() - began).toBeLessThan(5000);
   });
 

@@ -9,6 +9,7 @@ umask 077
 old=/volume/data/$PG_MAJOR/docker
 rm -f /copies/old.dump
 if [ ! -s "$old/PG_VERSION" ] || [ -e /volume/.upgrading ]; then
+  say "nothing of PostgreSQL $PG_MAJOR is left to dump"
   exit 0
 fi
 say "dumping what PostgreSQL $PG_MAJOR left"
@@ -17,3 +18,4 @@ keep /copies/old.part
 rest "$old"
 echo "$PG_MAJOR" >/copies/old.major
 mv /copies/old.part /copies/old.dump
+say "dumped what PostgreSQL $PG_MAJOR left"

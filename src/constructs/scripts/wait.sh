@@ -9,4 +9,5 @@ for volume in /volumes/*; do
     sleep 2 &
     wait $!
   done
+  echo "ready: ${volume##*/}"
 done
