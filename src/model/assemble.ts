@@ -12,7 +12,7 @@ import { readInventory } from '../inventory/check-inventory';
 import { Objects } from '../objects/objects';
 import { failOn, type Problem, ProblemsError } from '../problems';
 import { atOnce } from './at-once';
-import { chartThrew } from './chart-threw';
+import { chartThrew, problemsIn } from './chart-threw';
 import type { Homelab } from './homelab';
 import { render } from './render';
 import { strangers } from './strangers';
@@ -66,7 +66,8 @@ function blaming<T>(lab: Lab, otherwise: Construct | string | undefined, run: ()
   try {
     return run();
   } catch (error) {
-    if (error instanceof ProblemsError) throw new ProblemsError([...lab.problems, ...error.problems]);
+    const own = problemsIn(error);
+    if (own !== undefined) throw new ProblemsError([...lab.problems, ...own]);
     const problem = chartThrew(typeof otherwise === 'object' ? pathOf(otherwise) : otherwise, error);
     if (problem === undefined) throw error;
     throw new ProblemsError([...lab.problems, problem]);

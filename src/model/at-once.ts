@@ -5,7 +5,7 @@ import { type Problem, ProblemsError } from '../problems';
 import { spelled } from '../spelled';
 
 /** What Node.js calls the beginnings of something that ends later (async_hooks). Output that is written is none. */
-const later = new Set(['PROMISE', 'Timeout', 'Immediate', 'FSREQCALLBACK', 'FSREQPROMISE']);
+const later = new Set(['PROMISE', 'Timeout', 'Immediate', 'FSREQCALLBACK', 'FSREQPROMISE', 'Microtask']);
 
 /**
  * Runs code of `clusters/` or `charts/` that has to be done when it returns. What it would still declare later is not there yet: it

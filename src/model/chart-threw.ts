@@ -1,4 +1,4 @@
-import type { Problem } from '../problems';
+import { type Problem, ProblemsError } from '../problems';
 
 /** The longest sentence that is still read, of what somebody else wrote. */
 const longest = 300;
@@ -10,6 +10,17 @@ export function chartThrew(otherwise: string | undefined, error: unknown): Probl
   const place = frameOf(error) ?? otherwise;
   if (place === undefined) return undefined;
   return { code: 'CHART_THREW', where: place, what: said(error), repair: 'mend the line; nothing was written' };
+}
+
+/** The problems that an error of ours brings; undefined of any other, and of one that says nothing. */
+export function problemsIn(error: unknown): readonly Problem[] | undefined {
+  const isOurs = tried(() => error instanceof ProblemsError);
+  if (isOurs !== true) return undefined;
+  const { problems } = error as ProblemsError;
+  const isSaid = ({ code, where, what, repair }: Problem) => [code, where, what, repair].every((text) => typeof text === 'string');
+  return Array.isArray(problems) && problems.length > 0 && problems.every((problem) => typeof problem === 'object' && isSaid(problem))
+    ? problems
+    : undefined;
 }
 
 function frameOf(error: unknown): string | undefined {
@@ -24,7 +35,8 @@ export function said(error: unknown): string {
     error instanceof Error ? error.message : typeof error === 'object' && error !== null ? JSON.stringify(error) : String(error),
   );
   const line = typeof text === 'string' ? text.trim().replace(/\s+/g, ' ') : '';
-  if (line === '' || line === '{}') return error instanceof Error ? 'it threw an error without a message' : `it threw ${kindOf(error)}`;
+  if (line === '' || line === '{}')
+    return tried(() => error instanceof Error) ? 'it threw an error without a message' : `it threw ${kindOf(error)}`;
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { types } from 'node:util';
 import type { Lab } from '../constructs/lab';
 import type { Inventory } from '../inventory/inventory';
 import { failOn, type Problem, ProblemsError } from '../problems';
-import { chartThrew } from './chart-threw';
+import { chartThrew, problemsIn } from './chart-threw';
 import type { Homelab, HomelabModules } from './homelab';
 import { ledgerOwner, ledgerPath, readLedger } from './ledger-file';
 import { readSealed, type SecretFile } from './sealed-secrets';
@@ -27,12 +28,18 @@ export function checkHomelabName(name: string): Problem[] {
 /** Reads a homelab from its folder under `clusters/`: the only input of a synth. */
 export async function loadHomelab(root: string, name: string, modules: HomelabModules): Promise<Homelab> {
   failOn(checkHomelabName(name));
-  const inventory = await load(name, 'inventory.ts', modules.inventory, 'inventory');
-  const services = await load(name, 'services.ts', modules.services, 'default');
-  if (typeof services !== 'function')
-    throw incomplete(name, 'services.ts', 'its default export is no function', 'export default (lab) => { … }');
-  if (typeof inventory !== 'object' || inventory === null) {
-    throw incomplete(name, 'inventory.ts', 'it exports no inventory', 'export const inventory = defineInventory({ … })');
+  const { value: inventory } = await load(name, 'inventory.ts', modules.inventory, 'inventory');
+  const { value: services } = await load(name, 'services.ts', modules.services, 'default');
+  if (typeof services !== 'function' || isClass(services)) {
+    const what =
+      typeof services === 'function'
+        ? 'its default export is a class, which nobody makes anything of'
+        : 'its default export is no function';
+    throw incomplete(name, 'services.ts', what, 'export default (lab) => { … }');
+  }
+  if (typeof inventory !== 'object' || inventory === null || types.isPromise(inventory)) {
+    const what = types.isPromise(inventory) ? 'its inventory is a promise' : 'it exports no inventory';
+    throw incomplete(name, 'inventory.ts', what, 'export const inventory = defineInventory({ … })');
   }
   const folder = `clusters/${name}/secrets`;
   return {
@@ -56,14 +63,25 @@ function ledgerText(root: string, name: string): string | undefined {
   return owner === undefined || owner === name || !existsSync(join(root, ledgerPath(owner))) ? text : undefined;
 }
 
-async function load(homelab: string, file: string, loader: (() => Promise<unknown>) | undefined, name: string): Promise<unknown> {
+async function load(
+  homelab: string,
+  file: string,
+  loader: (() => Promise<unknown>) | undefined,
+  name: string,
+): Promise<{ readonly value: unknown }> {
   if (loader === undefined)
     throw incomplete(homelab, file, 'the file is missing', 'a homelab needs it: npx loutik init NAME writes a new one to copy from');
   try {
-    return ((await loader()) as Record<string, unknown>)[name];
+    // in a box: a promise would be waited for, and anything else asked whether it is one
+    return { value: ((await loader()) as Record<string, unknown>)[name] };
   } catch (error) {
-    throw error instanceof ProblemsError ? error : new ProblemsError([chartThrew(`clusters/${homelab}/${file}`, error)]);
+    throw new ProblemsError(problemsIn(error) ?? [chartThrew(`clusters/${homelab}/${file}`, error)]);
   }
+}
+
+/** Whether it only makes sense after `new`. */
+function isClass(value: object): boolean {
+  return !types.isProxy(value) && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function incomplete(homelab: string, file: string, what: string, repair: string): ProblemsError {

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { type Lab, object, ServiceChart } from '../../src';
 import type { Inventory } from '../../src/inventory/inventory';
 import { assemble } from '../../src/model/assemble';
-import { ProblemsError } from '../../src/problems';
+import { type Problem, ProblemsError } from '../../src/problems';
 import { base } from '../inventory/base';
 import { problemsOf } from '../lab';
 
@@ -47,6 +47,7 @@ describe('services.ts', () => {
       (lab) => void late(lab).catch(inert),
       'it begins something that ends later: a promise, or a timer',
     ],
+    ['waits for a microtask', () => queueMicrotask(inert), 'it begins something that ends later: a promise, or a timer'],
     ['waits for a timer', () => void setTimeout(inert, 0), 'it begins something that ends later: a promise, or a timer'],
   ])('that %s is refused', (_, services, what) =>
     expect(problemsOf(services as (lab: Lab) => void)).toEqual([
@@ -95,7 +96,14 @@ describe('services.ts', () => {
   Object.defineProperty(hostile, 'stack', { get: () => angry.message });
   Object.defineProperty(hostile, 'message', { get: () => angry.message });
 
+  const trap = () => {
+    throw new Error('trapped');
+  };
+
   test.each<[string, () => unknown, string]>([
+    ['a Proxy that throws', () => new Proxy({}, { get: trap, getPrototypeOf: trap }), 'it threw an object that is no error'],
+    ['problems of ours, and none', () => new ProblemsError([]), 'it threw an error without a message'],
+    ['problems of ours that say nothing', () => new ProblemsError([{} as Problem]), 'undefined undefined: undefined'],
     ['null', () => null, 'null'],
     ['undefined', () => undefined, 'undefined'],
     ['a text', () => 'plain words', 'plain words'],

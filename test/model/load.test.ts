@@ -37,3 +37,24 @@ test('a ledger without a header is believed', async () => {
   put('mine', 'lab', (text) => text.replace(/^#.*\n/gm, ''));
   expect(await ledger('mine')).toEqual([entry]);
 });
+
+const exports = (inventory: unknown, services: unknown) =>
+  loadHomelab(root, 'lab', { inventory: async () => ({ inventory }), services: async () => ({ default: services }) });
+const trap = () => {
+  throw new Error('trapped');
+};
+
+test.each<[string, unknown, unknown, string]>([
+  ['an inventory that comes later', Promise.resolve(base), () => {}, 'inventory.ts: its inventory is a promise'],
+  ['an inventory that is none', () => base, () => {}, 'inventory.ts: it exports no inventory'],
+  ['no inventory', undefined, () => {}, 'inventory.ts: it exports no inventory'],
+  ['a class for services', base, class {}, 'services.ts: its default export is a class, which nobody makes anything of'],
+  ['services that are none', base, {}, 'services.ts: its default export is no function'],
+])('%s is told at its file', async (_, inventory, services, said) => {
+  await expect(exports(inventory, services)).rejects.toThrow(`HOMELAB_INCOMPLETE clusters/lab/${said}`);
+});
+
+test('an inventory is handed on as it was exported, and not asked for anything: what is wrong with it is told when it is read', async () => {
+  const inventory = new Proxy({}, { get: trap, getPrototypeOf: trap });
+  expect((await exports(inventory, () => {})).inventory).toBe(inventory);
+});
