@@ -31,7 +31,7 @@ export const nextcloud: Recipe = {
     },
   ],
   without: [
-    ...['adduser', 'debconf', 'libperl5.40', 'passwd', 'perl', 'perl-base', 'perl-modules-5.40', 'procps', 'psmisc', 'systemd', 'ucf'],
+    ...['adduser', 'debconf', 'libperl5*', 'passwd', 'perl', 'perl-base', 'perl-modules-*', 'procps', 'psmisc', 'systemd', 'ucf'],
     ...['libgdbm6t64', 'libgdbm-compat4t64', 'init-system-helpers', 'php8.4-readline', 'ssl-cert'],
   ],
   users: { 'www-data': 33 },

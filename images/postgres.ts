@@ -17,11 +17,14 @@ const configuring = [
 export const postgres: Recipe = {
   images: ['docker.io/library/postgres'],
   source: 'docker-library/postgres: 18/trixie/Dockerfile, docker-entrypoint.sh',
-  program: { package: 'postgresql-18' },
-  debian: [{ suite: 'forky', packages: [...tools, 'postgresql-18'] }],
+  program: { package: ['postgresql-18', 'postgresql-17'] },
+  debian: [
+    { suite: 'forky', packages: [...tools, 'postgresql-18'] },
+    { suite: 'trixie', packages: [...tools, 'postgresql-17'] },
+  ],
   without: [
     ...configuring,
-    ...['libgdbm-compat4t64', 'libgdbm6t64', 'libjson-perl', 'libperl5.42', 'perl-modules-5.42', 'procps', 'sensible-utils', 'ssl-cert'],
+    ...['libgdbm-compat4t64', 'libgdbm6t64', 'libjson-perl', 'libperl5*', 'perl-modules-*', 'procps', 'sensible-utils', 'ssl-cert'],
     ...['systemd', 'libsystemd-shared', 'ucf', 'libtext-charwidth-perl', 'libtext-wrapi18n-perl', 'login.defs', 'passwd', 'sysvinit-utils'],
   ],
   users: { postgres: 999 },

@@ -8,7 +8,7 @@ export const valkey: Recipe = {
     { suite: 'forky', packages: ['coreutils', 'dash', 'valkey-server', 'valkey-tools'] },
     { suite: 'trixie', packages: ['coreutils', 'dash', 'valkey-server', 'valkey-tools'] },
   ],
-  without: ['perl', 'perl-base', 'perl-modules-5.42', 'systemd'],
+  without: ['perl', 'perl-base', 'perl-modules-*', 'systemd'],
   users: { valkey: 999 },
   folders: { '/data': { owner: 999 } },
   config: {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { imageCache, prepareImages } from '../../src/twin/images/prepare';
 import { Progress } from '../../src/twin/progress';
 import { repository } from '../lab';
@@ -66,13 +67,33 @@ const call = async (...args: readonly string[]): Promise<Outcome> => {
 const status = async (...args: readonly string[]) =>
   Number((await call('--output', '/dev/null', '--write-out', '%{http_code}', ...args)).output);
 
+test('the same recipe makes the same bytes, and two runs at once do not disturb each other', async () => {
+  const [one, other] = ['one', 'other'].map((name) => join(containerd.work, name)) as [string, string];
+  const report = new Progress(new PassThrough() as never);
+  const made = await Promise.all(
+    [one, one, other].map((folder) => prepareImages(repository, { images: ['loutik.invalid/pause:1'], folder, mode: 'built', report })),
+  );
+  expect(made[1]).toEqual(made[0]);
+  const [first, , third] = made.map(([image]) => fs.readFileSync((image as { archive: string }).archive));
+  expect((first as Buffer).equals(third as Buffer)).toBe(true);
+  expect(fs.readdirSync(one)).toEqual(fs.readdirSync(other));
+});
+
 test('the images have the very names that manifests have', async () => {
   expect(images.filter((name) => !containerd.has(name))).toEqual([]);
 });
 
 describe('an image as its manifest runs it: its user, no capability, a read-only root, its mounts', () => {
-  test('busybox waits, and curl’s shell looks at volumes', async () => {
-    for (const name of ['storage-rebind']) await serving([pod(name)], async () => {});
+  test('curl’s shell looks at volumes', async () => {
+    await serving([pod('storage-rebind')], async () => {});
+  });
+
+  test('Traefik takes flags alone, as its chart gives them, and answers', async () => {
+    const image = 'docker.io/rancher/mirrored-library-traefik:3.7.11';
+    const args = ['--entryPoints.web.address=:8000', '--ping=true', '--ping.entryPoint=web'];
+    await containerd.start({ name: 'traefik', image, args, user: 65532, readOnly: true });
+    while ((await status('http://127.0.0.1:8000/ping')) !== 200) expect(containerd.runs('traefik')).toBe(true);
+    expect(await containerd.stop('traefik', image, 30)).toBe(0);
   });
 
   test('whoami tells the request, and answers its probes', async () => {

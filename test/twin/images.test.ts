@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { recipes } from '../../images';
+import { synthesize } from '../../src/synth/synth';
 import { configOf } from '../../src/twin/images/build';
 import { chosen } from '../../src/twin/images/debian';
-import { prepareImages } from '../../src/twin/images/prepare';
+import { prepareImages, recipeOf } from '../../src/twin/images/prepare';
 import { fullName, kindOf, type Recipe, reference, upstream } from '../../src/twin/images/recipe';
 import { Progress } from '../../src/twin/progress';
-import { repository } from '../lab';
+import { homelab, homelabNames } from '../homelabs/homelabs';
+import { manifestsOf, read, repository } from '../lab';
+import { imagesOf } from '../run/world';
+import { tableOf } from './images-table';
 import { problemsOf } from './problems-of';
 
 let folder: string;
@@ -101,10 +105,20 @@ describe('the recipes', () => {
     expect(files.filter((file) => !fs.existsSync(join(repository, 'images', file)))).toEqual([]);
   });
 
+  test('stand in the table of docs/twin.md as they are', () => {
+    expect(read('docs/twin.md')).toContain(`\n${tableOf(recipes)}\n`);
+  });
+
   test('say of each stand-in what it keeps and what it lacks', () => {
     const silent = recipes.filter(({ program, keeps, lacks }) => program === undefined && !(keeps && lacks));
     expect(silent.flatMap(({ images }) => images)).toEqual(['loutik.invalid/pause', 'docker.io/library/stand-in']);
   });
+});
+
+test.each(homelabNames)('every image that the homelab %s names has a recipe', (name) => {
+  const named = imagesOf([...manifestsOf(synthesize(homelab(name))).values()]);
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((image) => recipeOf(image) === undefined)).toEqual([]);
 });
 
 describe('preparing images', () => {

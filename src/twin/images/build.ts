@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { buildTools } from '../build-tools';
@@ -12,7 +12,7 @@ import { fullName, type ImageConfig, type Kind, kindOf, type Recipe, reference, 
 import { fill, type Sources } from './root';
 
 /** Raised when the same recipe makes another image: what is cached is then made anew. */
-const generation = 4;
+const generation = 5;
 
 /** What an image is, of the version that was had. */
 interface About {
@@ -64,7 +64,8 @@ export async function build(root: string, cache: string, images: readonly Cached
   const names = new Set(images.flatMap(({ recipe }) => chain(recipe)).flatMap(({ programs = {} }) => Object.values(programs)));
   const tools = [...names].map((name) => program(root, name));
   await buildTools(root, tools, process.env, report);
-  const shared = join(cache, `.building-${process.pid}-shared`);
+  const run = `.building-${process.pid}-${randomBytes(4).toString('hex')}`; // sweepCache knows it by the process
+  const shared = join(cache, `${run}-shared`);
   const builder = new Builder(
     { debian: new Debian(shared), files: join(root, 'images'), programs: new Map(tools.map(({ tool, path }) => [tool.name, path])) },
     new Map(tools.map(({ tool, version }) => [tool.name, version])),
@@ -73,7 +74,7 @@ export async function build(root: string, cache: string, images: readonly Cached
   try {
     for (const [index, image] of images.entries()) {
       const step = report.begin(`building the image ${image.name} (${index + 1} of ${images.length})`);
-      await builder.make(image, join(cache, `.building-${process.pid}-${basename(image.folder)}`));
+      await builder.make(image, join(cache, `${run}-${basename(image.folder)}`));
       step.done();
     }
   } finally {
@@ -100,12 +101,20 @@ class Builder {
       const layers: Built[] = [];
       for (const each of chain(recipe)) layers.push(await this.layer(name, each, work));
       const { program: own } = recipe;
-      const had = own && ('tool' in own ? this.versions.get(own.tool) : layers.at(-1)?.packages.get(own.package));
+      const packages = layers.at(-1)?.packages;
+      const had =
+        own &&
+        ('tool' in own
+          ? this.versions.get(own.tool)
+          : [own.package]
+              .flat()
+              .map((each) => packages?.get(each))
+              .find(Boolean));
       const version = upstream(had ?? '');
       const config = versioned(configOf(recipe), version);
       await pack(fullName(name), layers, config, work, join(done, 'image.tar'));
       writeFileSync(join(done, 'about.json'), JSON.stringify(about(recipe, version, reference(name).version)));
-      if (!existsSync(folder)) renameSync(done, folder);
+      putWhole(done, folder);
     } catch (error) {
       throw diskFull(name, error);
     } finally {
@@ -142,6 +151,15 @@ function filesOf(path: string): string[] {
 function about(recipe: Recipe, version: string, wanted: string): About {
   const other = recipe.program !== undefined && version !== wanted && wanted !== '' ? `it is ${version}` : '';
   return { kind: kindOf(recipe, version, wanted), differs: [other, recipe.lacks && `it lacks ${recipe.lacks}`].filter(Boolean).join('; ') };
+}
+
+/** Puts a folder where it belongs; another run's that came first is as good. */
+function putWhole(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
+  }
 }
 
 /** What a container starts as: the base's, where the recipe says nothing else; an entrypoint of its own takes no command of the base. */

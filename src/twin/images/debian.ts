@@ -29,7 +29,7 @@ export class Debian {
   /** Unpacks a recipe's packages with all that they depend on, and gives their versions by name. */
   async unpack(image: string, recipe: Recipe, root: string): Promise<Map<string, string>> {
     const { suite, packages } = await this.choose(image, recipe.debian ?? []);
-    const kept = packages.filter(({ name }) => !recipe.without?.includes(name));
+    const kept = packages.filter(({ name }) => !recipe.without?.some((each) => fits(name, each)));
     await this.apt(image, suite, ['download', ...kept.map(({ name, version }) => `${name}=${version}`)]);
     for (const folder of ['usr/bin', 'usr/sbin', 'usr/lib', 'usr/lib64', 'run/lock', 'var'])
       mkdirSync(join(root, folder), { recursive: true });
@@ -89,6 +89,10 @@ export class Debian {
     ].flatMap((option) => ['-o', option]);
     return command(image, ['apt-get', '--quiet=2', ...options, ...args], args[0] === 'download' ? this.archives : undefined);
   }
+}
+
+function fits(name: string, pattern: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
 /** The packages of `apt-get install --simulate`, in the order in which they would be unpacked. */

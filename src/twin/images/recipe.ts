@@ -23,15 +23,15 @@ export interface Recipe {
   readonly images: readonly string[];
   /** Where the real one's contract stands: repository and files. */
   readonly source: string;
-  /** Whose version the image has: that of a Debian package, or of a Go module of ours. One without is a stand-in. */
-  readonly program?: { readonly package: string } | { readonly tool: string };
+  /** Whose version the image has: that of a Debian package (the first that is there), or of a Go module of ours. One without is a stand-in. */
+  readonly program?: { readonly package: string | readonly string[] } | { readonly tool: string };
   /** What lies below this one's own files: its root, and its configuration where this one says nothing else. It may have no `run`, nor users. */
   readonly base?: Recipe;
   /** How many numbers of a version make one line of it, within which another version is still the same program. @default 1 */
   readonly line?: number;
   /** Packages of Debian with all that they depend on, from the first suite that has them. */
   readonly debian?: readonly { readonly suite: string; readonly packages: readonly string[] }[];
-  /** Packages that those depend on and nothing here runs. */
+  /** Packages that those depend on and nothing here runs; all whose name begins so, with a `*` at the end. */
   readonly without?: readonly string[];
   /** Go programs of ours (`src/twin/images/programs.ts`) by the path that they get. */
   readonly programs?: Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ import type { Lab, MachineRef } from '../../../src';
 import type { Homelab } from '../../../src/model/homelab';
 import { podOf } from '../../../src/objects/pods';
 import { synthesize } from '../../../src/synth/synth';
+import { recipeOf } from '../../../src/twin/images/prepare';
 import { manifest, manifestsOf } from '../../lab';
 import { inventory, reference } from './homelab';
 
@@ -25,6 +26,11 @@ const homeOf = (spec: Any) => {
 };
 
 describe('every pod', () => {
+  test('is of images that the twin can run without a registry', () => {
+    const images = new Set(pods.flatMap(({ containers }) => containers.map(({ image }: Any) => image)));
+    expect([...images].filter((image) => recipeOf(image) === undefined)).toEqual([]);
+  });
+
   test('runs where the house puts it', () => {
     const homes = Object.fromEntries(pods.map(({ path, spec }) => [path.split('/').at(-1)?.replace('.yaml', ''), homeOf(spec)]));
     expect(homes).toEqual({
