@@ -1,16 +1,17 @@
 import type { Recipe } from '../src/twin/images/recipe';
-import { small, unconfigured } from './busybox';
+import { unconfigured } from './busybox';
 
 export const restic: Recipe = {
-  ...small,
+  busybox: true,
   images: ['docker.io/restic/restic'],
+  debian: [{ suite: 'forky', packages: ['busybox-static', 'ca-certificates', 'jq', 'tzdata'] }],
   source: 'restic/restic: docker/Dockerfile.release, docker/entrypoint.sh',
   program: { tool: 'restic' },
   line: 2,
   without: unconfigured,
   programs: { '/usr/bin/restic': 'restic' },
   config: { entrypoint: ['/bin/sh', '-c', 'exec nice -n "${NICE:-0}" /usr/bin/restic "$@"', 'restic'], env: { NICE: '0' } },
-  lacks: 'fuse, ssh and jq; the class of ionice',
+  lacks: 'fuse and ssh; the class of ionice',
 };
 
 export const restServer: Recipe = {

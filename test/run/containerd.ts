@@ -45,6 +45,7 @@ export interface Start {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly user: number;
+  readonly groups?: readonly number[];
   readonly readOnly: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly mounts?: readonly { readonly from: string; readonly to: string; readonly readOnly: boolean }[];
@@ -102,7 +103,7 @@ export class Containerd {
 
   /** Starts one as a kubelet does: no capability, no new privileges, the image's own command, folder and variables where none is given. */
   async start(start: Start): Promise<void> {
-    const { name, image, command, args, user, readOnly, env = {}, mounts = [] } = start;
+    const { name, image, command, args, user, groups = [], readOnly, env = {}, mounts = [] } = start;
     const config = this.configs.get(image) ?? {};
     const bundle = join(this.work, 'bundles', name);
     fs.mkdirSync(join(bundle, 'rootfs'), { recursive: true });
@@ -118,7 +119,7 @@ export class Containerd {
     }));
     Object.assign(spec.process, {
       terminal: false,
-      user: { uid: user, gid: user },
+      user: { uid: user, gid: user, additionalGids: groups },
       args: command ? [...command, ...(args ?? [])] : [...(config.Entrypoint ?? []), ...(args ?? config.Cmd ?? [])],
       env: [...(config.Env ?? []), ...Object.entries(env).map(([key, value]) => `${key}=${value}`)],
       cwd: config.WorkingDir || '/',

@@ -52,9 +52,9 @@ async function serving<T>(pods: readonly Pod[], act: () => Promise<T>, without: 
   }
 }
 
-/** Lets a pod look for backups in the house alone: there is nothing outside. */
-function inTheHouse(spec: Loose): void {
-  for (const { env = [] } of spec.initContainers ?? []) {
+/** Lets a pod keep and look for backups in the house alone: there is nothing outside. */
+function inTheHouse({ initContainers = [], containers }: Loose): void {
+  for (const { env = [] } of [...initContainers, ...containers]) {
     const has = (name: string) => env.some((variable: Loose) => variable.name === name);
     for (const variable of env) if (variable.name === 'TARGETS' && has('LOCAL_REPOSITORY')) variable.value = 'local';
   }
@@ -153,7 +153,7 @@ test('what the bot wrote is backed up by its job to the repository server, and i
   const rows = (path: string) =>
     containerdPython(`import sqlite3; print(sqlite3.connect('${path}').execute('SELECT group_concat(text) FROM rows').fetchone()[0])`);
   const containerdPython = async (program: string) => {
-    const python = pod('bot-data-backup-local', (spec) => {
+    const python = pod('bot-backup', (spec) => {
       const [copy] = spec.initContainers.filter(({ image }: Loose) => image.includes('python'));
       Object.assign(copy, { command: ['python3', '-c', program], volumeMounts: [{ name: 'bot-data', mountPath: '/volume' }] });
       Object.assign(spec, { containers: [copy], initContainers: [] });
@@ -165,7 +165,7 @@ test('what the bot wrote is backed up by its job to the repository server, and i
   await serving([pod('rest-server-i5')], async () => {
     await serving([bot], async () => {
       await new Promise((resolve) => setTimeout(resolve, 11_000)); // it writes a row every ten seconds
-      const backup = pod('bot-data-backup-local');
+      const backup = pod('bot-backup', inTheHouse);
       await backup.initialize();
       expect(await backup.complete(120)).toBe(0);
     });
@@ -242,9 +242,9 @@ describe('Nextcloud with its database and its cache', () => {
 
       for (const [name, seconds] of [
         ['nextcloud-cron', 30],
-        ['nextcloud-db-data-backup-local', 120],
+        ['nextcloud-backup', 120],
       ] as const) {
-        const job = pod(name);
+        const job = pod(name, inTheHouse);
         await job.initialize();
         expect([name, await job.complete(seconds), job.said]).toEqual([name, 0, expect.anything()]);
       }

@@ -111,6 +111,7 @@ export class Pod {
       command: container.command,
       args: container.args,
       user: container.securityContext?.runAsUser ?? this.user,
+      groups: this.spec.securityContext?.supplementalGroups ?? [],
       readOnly: container.securityContext?.readOnlyRootFilesystem === true,
       env: Object.fromEntries(
         (container.env ?? []).map(({ name: key, value, valueFrom }: Loose) => [

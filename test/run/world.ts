@@ -53,6 +53,7 @@ export function worldBelow(folder: string, objects: readonly Loose[]): World {
         fs.mkdirSync(join(path, 'data'), { recursive: true });
         fs.writeFileSync(join(path, '.ready'), '');
         for (const each of [path, join(path, 'data'), join(path, '.ready')]) fs.chownSync(each, owner, owner);
+        for (const each of [path, join(path, 'data')]) fs.chmodSync(each, 0o770);
       }
       return path;
     },
