@@ -1,9 +1,10 @@
 import type { Recipe } from '../src/twin/images/recipe';
+import { newest, stable } from './debian';
 
 /** The base of images that are made from Alpine: busybox as shell and tools, certificates, time zones. */
 export const small: Pick<Recipe, 'busybox' | 'debian'> = {
   busybox: true,
-  debian: [{ suite: 'forky', packages: ['busybox-static', 'ca-certificates', 'tzdata'] }],
+  debian: stable('busybox-static', 'ca-certificates', 'tzdata'),
 };
 
 /** Packages that small's depend on to be configured, which nobody does in an image. */
@@ -18,7 +19,7 @@ export const busybox: Recipe = {
   program: { package: 'busybox-static' },
   line: 2,
   busybox: true,
-  debian: [{ suite: 'forky', packages: ['busybox-static'] }],
+  debian: newest('busybox-static'),
   config: { command: ['sh'] },
   keeps: 'every applet that Debian compiles in',
 };
@@ -28,10 +29,10 @@ export const pause: Recipe = {
   images: ['loutik.invalid/pause', 'docker.io/library/stand-in'],
   source: 'kubernetes/kubernetes: build/pause/linux/pause.c',
   busybox: true,
-  debian: [{ suite: 'forky', packages: ['busybox-static'] }],
+  debian: stable('busybox-static'),
   config: {
     user: '65535:65535', // as build/pause/Dockerfile
     entrypoint: ['/bin/sh', '-c', "trap 'exit 0' TERM INT; while :; do sleep 3600 & wait $!; done"],
   },
-  keeps: 'sleeps, reaps, ends at once on SIGTERM',
+  keeps: 'sleeping, reaping what it is left, and ending at once on SIGTERM',
 };

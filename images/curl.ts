@@ -1,12 +1,13 @@
 import type { Recipe } from '../src/twin/images/recipe';
 import { unconfigured } from './busybox';
+import { newest } from './debian';
 
 export const curl: Recipe = {
   images: ['docker.io/curlimages/curl'],
   source: 'curl/curl-container: create_base_image.sh, create_appliance_image.sh, etc/entrypoint.sh',
   program: { package: 'curl' },
   line: 1,
-  debian: [{ suite: 'forky', packages: ['busybox-static', 'ca-certificates', 'curl'] }],
+  debian: newest('busybox-static', 'ca-certificates', 'curl'),
   without: unconfigured.filter((name) => !/^(libssl|libcrypt|openssl-provider)/.test(name)),
   busybox: true,
   users: { curl_user: 100 },

@@ -1,10 +1,11 @@
 import type { Recipe } from '../src/twin/images/recipe';
 import { unconfigured } from './busybox';
+import { stable } from './debian';
 
 export const restic: Recipe = {
   busybox: true,
   images: ['docker.io/restic/restic'],
-  debian: [{ suite: 'forky', packages: ['busybox-static', 'ca-certificates', 'jq', 'tzdata'] }],
+  debian: stable('busybox-static', 'ca-certificates', 'jq', 'tzdata'),
   source: 'restic/restic: docker/Dockerfile.release, docker/entrypoint.sh',
   program: { tool: 'restic' },
   line: 2,
@@ -20,7 +21,7 @@ export const restServer: Recipe = {
   source: 'restic/rest-server: Dockerfile.goreleaser, docker/entrypoint.sh',
   program: { tool: 'rest-server' },
   line: 2,
-  debian: [{ suite: 'forky', packages: ['busybox-static', 'apache2-utils'] }],
+  debian: stable('busybox-static', 'apache2-utils'),
   programs: { '/usr/bin/rest-server': 'rest-server' },
   folders: { '/data': {} },
   config: {

@@ -86,7 +86,8 @@ export const bot = service(
     source: 'nadeko-bot/nadekobot: Dockerfile, docker-entrypoint.sh, src/NadekoBot/_common/Impl/BotCredsProvider.cs, Db/SqliteContext.cs',
     folders: { '/app/data': {} },
     config: { folder: '/app', volumes: ['/app/data'] },
-    keeps: 'no port; ends without bot_token; creds.yml and SQLite in /app/data/NadekoBot.db, which gets a row every ten seconds',
+    keeps:
+      'that it opens no port and ends without bot_token; creds.yml and SQLite in /app/data/NadekoBot.db, which gets a row every ten seconds',
     lacks: 'Discord, and everything else',
   },
 );

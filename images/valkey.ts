@@ -1,13 +1,11 @@
 import type { Recipe } from '../src/twin/images/recipe';
+import { newest } from './debian';
 
 export const valkey: Recipe = {
   images: ['docker.io/valkey/valkey'],
   source: 'valkey-io/valkey-container: Dockerfile.template, docker-entrypoint.sh',
   program: { package: 'valkey-server' },
-  debian: [
-    { suite: 'forky', packages: ['coreutils', 'dash', 'valkey-server', 'valkey-tools'] },
-    { suite: 'trixie', packages: ['coreutils', 'dash', 'valkey-server', 'valkey-tools'] },
-  ],
+  debian: newest('coreutils', 'dash', 'valkey-server', 'valkey-tools'),
   without: ['perl', 'perl-base', 'perl-modules-*', 'systemd'],
   users: { valkey: 999 },
   folders: { '/data': { owner: 999 } },

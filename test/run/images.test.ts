@@ -4,7 +4,8 @@ import { PassThrough } from 'node:stream';
 import { imageCache, prepareImages } from '../../src/twin/images/prepare';
 import { Progress } from '../../src/twin/progress';
 import { repository } from '../lab';
-import { Containerd, type Outcome } from './containerd';
+import { problemsOf } from '../twin/problems-of';
+import { Containerd, must, type Outcome } from './containerd';
 import { Pod } from './pod';
 import { imagesOf, type Loose, manifests, podOf, word, worldBelow } from './world';
 
@@ -77,6 +78,24 @@ test('the same recipe makes the same bytes, and two runs at once do not disturb 
   const [first, , third] = made.map(([image]) => fs.readFileSync((image as { archive: string }).archive));
   expect((first as Buffer).equals(third as Buffer)).toBe(true);
   expect(fs.readdirSync(one)).toEqual(fs.readdirSync(other));
+});
+
+test('a full disk is told, and leaves room', async () => {
+  const folder = join(containerd.work, 'full');
+  fs.mkdirSync(folder);
+  await must(['mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder]);
+  try {
+    const report = new Progress(new PassThrough() as never);
+    const problems = await problemsOf(() =>
+      prepareImages(repository, { images: ['loutik.invalid/pause:1'], folder, mode: 'built', report }),
+    );
+    expect(problems).toMatchObject([
+      { code: 'IMAGE_BUILD_FAILED', what: expect.stringMatching(/no space left/i), repair: expect.stringMatching(/^make room/) },
+    ]);
+    expect(fs.readdirSync(folder)).toEqual([]);
+  } finally {
+    await must(['umount', folder]);
+  }
 });
 
 test('the images have the very names that manifests have', async () => {
