@@ -209,7 +209,9 @@ describe('daily() keeps a volume where the homelab has a repository', () => {
       },
       { inventory },
     );
-    const names = [...manifestsOf(result).keys()].flatMap((path) => /^app\/cronjob-app-data-backup-(\w+)\.yaml$/.exec(path)?.[1] ?? []);
+    const job: Any = manifestsOf(result).get('app/cronjob-app-backup.yaml');
+    const { env } = job.spec.jobTemplate.spec.template.spec.containers[0];
+    const names = env.find(({ name }: Any) => name === 'TARGETS').value.split(' ');
     return [names, result.todo.find(({ what }) => what.startsWith('seal app/app-backup'))?.what];
   };
   const noOffsite = withChange('offsite', undefined, whole);
