@@ -45,20 +45,24 @@ const kept = new Set([
   'maxLength',
   'minItems',
   'x-kubernetes-int-or-string',
+  'x-kubernetes-list-map-keys',
+  'x-kubernetes-list-type',
   'x-kubernetes-preserve-unknown-fields',
 ]);
 
 /** A schema without prose. Names of properties are kept whatever they are called. */
-function trim(schema) {
+function trim(schema, custom = false) {
   if (typeof schema !== 'object' || schema === null) return schema;
   const entries = Object.entries(schema)
-    .filter(([key]) => kept.has(key))
+    .filter(([key, value]) => kept.has(key) && value !== 'atomic') // an atomic list is as one that says nothing
     .map(([key, value]) => {
-      if (key === 'properties') return [key, mapValues(value, trim)];
-      if (key === 'items' || key === 'additionalProperties') return [key, trim(value)];
+      if (key === 'properties') return [key, mapValues(value, (field) => trim(field, custom))];
+      if (key === 'items' || key === 'additionalProperties') return [key, trim(value, custom)];
       if (key === '$ref') return [key, value.replace('#/definitions/', '')];
       return [key, value];
     });
+  // in custom resources nothing is no base64 (k8s.io/kube-openapi, pkg/validation/strfmt)
+  if (custom && schema.format === 'byte') entries.push(['minLength', 1]);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -99,7 +103,7 @@ function fromSwagger(folder) {
     const name = needed.pop();
     if (definitions[name]) continue;
     definitions[name] = trim(swagger.definitions[name]);
-    delete definitions[name].properties?.status;
+    if (definitions[name].properties?.metadata) delete definitions[name].properties.status; // of an object, which the cluster writes
     needed.push(...[...JSON.stringify(definitions[name]).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]));
   }
   return { source: kubernetes, kinds: mapValues(found, (kind) => kind), definitions: mapValues(definitions, (definition) => definition) };
@@ -122,7 +126,7 @@ function fromCrds(folders) {
         const version = crd.spec.versions.find(({ storage }) => storage);
         const kind = `${crd.spec.group}/${version.name}/${crd.spec.names.kind}`;
         found[kind] = { namespaced: crd.spec.scope === 'Namespaced', schema: kind };
-        definitions[kind] = trim(version.schema.openAPIV3Schema);
+        definitions[kind] = trim(version.schema.openAPIV3Schema, true);
         delete definitions[kind].properties.status;
         if (definitions[kind].required) definitions[kind].required = definitions[kind].required.filter((name) => name !== 'status');
         definitions[kind].properties.metadata = { $ref: 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' };

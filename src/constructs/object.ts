@@ -68,7 +68,7 @@ export function object<K extends Kind>(scope: Construct, id: string, kind: K, gi
     metadata: {
       ...metadata,
       namespace: facts.clusterScoped ? undefined : (metadata.namespace ?? chart.appNamespace),
-      labels: { 'app.kubernetes.io/part-of': chart.node.id, 'app.kubernetes.io/managed-by': 'loutik', ...metadata.labels },
+      labels: { 'app.kubernetes.io/part-of': chart.name, 'app.kubernetes.io/managed-by': 'loutik', ...metadata.labels },
       ...(facts.kept || metadata.annotations
         ? { annotations: { ...(facts.kept ? { 'argocd.argoproj.io/sync-options': keep } : {}), ...metadata.annotations } }
         : {}),

@@ -2,6 +2,7 @@ import crds from '../../schemas/crds.json';
 import kubernetes from '../../schemas/kubernetes.json';
 import { suggest } from '../suggest';
 import { tryQuantity } from '../units/quantity';
+import { show } from './show';
 
 /** One thing that Kubernetes would refuse, or silently drop. */
 export interface SchemaFault {
@@ -26,6 +27,8 @@ interface Schema {
   readonly maxLength?: number;
   readonly minItems?: number;
   readonly 'x-kubernetes-int-or-string'?: boolean;
+  readonly 'x-kubernetes-list-map-keys'?: readonly string[];
+  readonly 'x-kubernetes-list-type'?: string;
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
 }
 
@@ -35,6 +38,7 @@ const kinds: Readonly<Record<string, { readonly namespaced: boolean; readonly sc
 const quantityName = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
 const intOrString = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const base64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const patterns = new Map<string, RegExp>();
 
 /** What the schemas were taken from: `k8s.io/kubernetes@v1.36.4`. */
@@ -45,9 +49,19 @@ export function tryKind(apiVersion: string, kind: string): { readonly namespaced
   return kinds[`${apiVersion}/${kind}`];
 }
 
+/** Several proofs ask, and looking at every field takes time: nothing changes an object any more. */
+const checked = new WeakMap<object, readonly SchemaFault[]>();
+
 /** Every fault of one object against the schema of its kind: unknown fields, wrong types, missing fields, bad values. */
-export function checkSchema(manifest: unknown): SchemaFault[] {
-  const { apiVersion, kind, metadata } = (manifest ?? {}) as {
+export function checkSchema(manifest: unknown): readonly SchemaFault[] {
+  if (typeof manifest !== 'object' || manifest === null) return look({});
+  const faults = checked.get(manifest) ?? look(manifest);
+  checked.set(manifest, faults);
+  return faults;
+}
+
+function look(manifest: object): readonly SchemaFault[] {
+  const { apiVersion, kind, metadata } = manifest as {
     apiVersion?: unknown;
     kind?: unknown;
     metadata?: { name?: unknown; namespace?: unknown };
@@ -77,6 +91,7 @@ function check(value: unknown, given: Schema, path: string, faults: SchemaFault[
   }
   if (name === intOrString || schema['x-kubernetes-int-or-string']) {
     if (!(typeof value === 'string' || Number.isInteger(value))) fault(`${show(value)} is neither a whole number nor a string`);
+    else if (typeof value === 'string') checkText(value, schema, fault);
     return;
   }
   if (value === null || value === undefined) {
@@ -95,6 +110,7 @@ function check(value: unknown, given: Schema, path: string, faults: SchemaFault[
     if (schema.minItems !== undefined && value.length < schema.minItems) fault(`has ${value.length} items, and needs ${schema.minItems}`);
     const { items } = schema;
     if (items) for (const [index, item] of value.entries()) check(item, items, `${path}[${index}]`, faults);
+    checkDoubles(value, schema, path, faults);
   } else if (typeof value === 'object') checkFields(value as Record<string, unknown>, schema, path, faults);
 }
 
@@ -113,8 +129,29 @@ function checkFields(value: Record<string, unknown>, schema: Schema, path: strin
   }
 }
 
+/**
+ * Items of a list that are told apart by some of their fields, or by themselves: a server-side apply, as Argo CD does it, takes none
+ * twice (sigs.k8s.io/structured-merge-diff, typed/validate.go).
+ */
+function checkDoubles(list: readonly unknown[], schema: Schema, path: string, faults: SchemaFault[]): void {
+  const keys = schema['x-kubernetes-list-map-keys'];
+  const isSet = schema['x-kubernetes-list-type'] === 'set';
+  if (keys === undefined && !isSet) return;
+  const seen = new Set<string>();
+  for (const [index, item] of list.entries()) {
+    const fields = (item ?? {}) as Readonly<Record<string, unknown>>;
+    const key = isSet ? show(item) : (keys ?? []).map((name) => `${name} ${show(fields[name] ?? defaultKeys[name] ?? '')}`).join(', ');
+    if (seen.has(key)) faults.push({ path: `${path}[${index}]`, message: `${key} is there twice` });
+    seen.add(key);
+  }
+}
+
+/** What stands for a key of a list that is not given. */
+const defaultKeys: Readonly<Record<string, string>> = { protocol: 'TCP' };
+
 function checkText(value: string, schema: Schema, fault: (message: string) => void): void {
   if (schema.format === 'date-time' && !time.test(value)) fault(`${show(value)} is no time like 2026-11-24T10:00:00Z`);
+  if (schema.format === 'byte' && !base64.test(value.replace(/[\r\n]/g, ''))) fault(`${show(value)} is no base64`);
   if (schema.minLength !== undefined && value.length < schema.minLength) fault(`${show(value)} is shorter than ${schema.minLength}`);
   if (schema.maxLength !== undefined && value.length > schema.maxLength) fault(`${show(value)} is longer than ${schema.maxLength}`);
   if (schema.pattern !== undefined) {
@@ -125,7 +162,7 @@ function checkText(value: string, schema: Schema, fault: (message: string) => vo
 }
 
 function checkNumber(value: number, schema: Schema, fault: (message: string) => void): void {
-  if (schema.format === 'int32' && Math.abs(value) > 2 ** 31 - 1) fault(`${value} does not fit into 32 bits`);
+  if (schema.format === 'int32' && (value < -(2 ** 31) || value >= 2 ** 31)) fault(`${value} does not fit into 32 bits`);
   if (schema.minimum !== undefined && value < schema.minimum) fault(`${value} is less than ${schema.minimum}`);
   if (schema.maximum !== undefined && value > schema.maximum) fault(`${value} is more than ${schema.maximum}`);
 }
@@ -144,9 +181,4 @@ function typeOf(value: unknown): string {
 function article(type: string): string {
   if (type === 'array') return 'a list';
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -107,6 +107,62 @@ test('a map takes any key, and checks its values', () => {
   expect(checkSchema(config({ port: 80 }))).toEqual([{ path: 'data.port', message: '80 is a number, and a string belongs there' }]);
 });
 
+describe('a list that Kubernetes tells the items of apart', () => {
+  const ports = (...list: object[]) => checkSchema(deployment({}, {}, { ports: list }));
+
+  test('takes items that differ in one of their keys', () => {
+    expect(ports({ containerPort: 80 }, { containerPort: 81 }, { containerPort: 80, protocol: 'UDP' })).toEqual([]);
+  });
+  test.each([[{ containerPort: 80 }], [{ containerPort: 80, protocol: 'TCP', name: 'b' }]])(
+    'has none of the same keys twice, defaults counted: %j',
+    (other) => {
+      const path = 'spec.template.spec.containers[0].ports[1]';
+      expect(ports({ containerPort: 80, name: 'a' }, other)).toEqual([
+        { path, message: 'containerPort 80, protocol "TCP" is there twice' },
+      ]);
+    },
+  );
+  test('has no text twice that it is a set of', () => {
+    const metadata = { name: 'a', namespace: 'a', finalizers: ['a.b/c', 'a.b/d', 'a.b/c'] };
+    expect(checkSchema({ apiVersion: 'v1', kind: 'ConfigMap', metadata })).toEqual([
+      { path: 'metadata.finalizers[2]', message: '"a.b/c" is there twice' },
+    ]);
+  });
+});
+
+test.each([
+  ['', true],
+  ['AA==', true],
+  ['AAA=', true],
+  ['AA\nAA', true],
+  ['A', false],
+  ['AA=', false],
+  ['A-A_', false],
+])('%j is base64 in a ConfigMap: %s', (c, good) => {
+  const faults = checkSchema({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'a' }, binaryData: { c } });
+  expect(faults).toEqual(good ? [] : [{ path: 'binaryData.c', message: `${JSON.stringify(c)} is no base64` }]);
+});
+
+test.each([
+  [-(2 ** 31), true],
+  [2 ** 31 - 1, true],
+  [-(2 ** 31) - 1, false],
+  [2 ** 31, false],
+])('%d fits into 32 bits: %s', (replicas, good) => {
+  expect(checkSchema(deployment({ replicas })).map(({ message }) => message)).toEqual(
+    good ? [] : [`${replicas} does not fit into 32 bits`],
+  );
+});
+
+test('what the cluster writes is no field, and what is called alike within a spec is one', () => {
+  const status = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' }, status: { phase: 'Active' } };
+  expect(checkSchema(status)).toEqual([{ path: 'status', message: expect.stringContaining('is no field there') }]);
+  const template = { spec: { containers: [{ name: 'a', image: 'a' }] } };
+  const rules = [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }];
+  const spec = { schedule: '@daily', jobTemplate: { spec: { template, podFailurePolicy: { rules } } } };
+  expect(checkSchema({ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'a', namespace: 'a' }, spec })).toEqual([]);
+});
+
 test('what Kubernetes takes for a quantity is taken, a random word is not', () => {
   const faults = (memory: unknown) => checkSchema(deployment({}, {}, { resources: { limits: { memory } } }));
   for (const good of ['1', '0.5', '.5', '1e3', '100m', '1Ki', '2Gi', '1k', 3]) expect(faults(good)).toEqual([]);
