@@ -21,9 +21,44 @@ const suffixes: Readonly<Record<string, number>> = {
 
 /** The number that a Kubernetes Quantity stands for, in its base unit: `500m` is 0.5, `2Gi` is 2147483648. Undefined when it is none. */
 export function tryQuantity(value: unknown): number | undefined {
-  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-  const match = grammar.exec(String(value));
-  if (match === null) return undefined;
+  const match = parse(value);
+  if (match === undefined) return undefined;
   const [, number = '', exponent = '', binary, decimal] = match;
   return Number(`${number}${exponent}`) * (suffixes[binary ?? decimal ?? ''] ?? 1);
+}
+
+/** What two binary quantities cannot exceed: they are cut down to it (k8s.io/apimachinery, pkg/api/resource/quantity.go). */
+const mostBinary = (2n ** 63n - 1n) * 1000n;
+
+/**
+ * A Quantity in thousandths, exactly, and rounded away from zero as the API server rounds those of a list of resources: what two of
+ * them are compared by. Undefined when it is none.
+ */
+export function tryThousandths(value: unknown): bigint | undefined {
+  const match = parse(value);
+  if (match === undefined) return undefined;
+  const [, number = '', exponent = '', binary, decimal] = match;
+  const [whole = '', fraction = ''] = number.replace(/^[+-]/, '').split('.');
+  const digits = BigInt(`${whole}${fraction}` || '0');
+  if (binary !== undefined) {
+    const cut = least(divideUp(digits * BigInt(suffixes[binary] ?? 1) * 1000n, 10n ** BigInt(fraction.length)), mostBinary);
+    return number.startsWith('-') ? -cut : cut;
+  }
+  const ten = Number(exponent.slice(1) || 0) + Math.round(Math.log10(suffixes[decimal ?? ''] ?? 1)) + 3 - fraction.length;
+  const bounded = Math.max(-100, Math.min(100, ten)); // beyond, all are alike: nothing, or more than there is
+  const size = bounded >= 0 ? digits * 10n ** BigInt(bounded) : divideUp(digits, 10n ** BigInt(-bounded));
+  return number.startsWith('-') ? -size : size;
+}
+
+function parse(value: unknown): RegExpExecArray | undefined {
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  return grammar.exec(String(value).trim()) ?? undefined;
+}
+
+function divideUp(dividend: bigint, divisor: bigint): bigint {
+  return (dividend + divisor - 1n) / divisor;
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }

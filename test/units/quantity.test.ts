@@ -1,4 +1,4 @@
-import { tryQuantity } from '../../src/units/quantity';
+import { tryQuantity, tryThousandths } from '../../src/units/quantity';
 
 test.each<[unknown, number]>([
   ['0', 0],
@@ -25,3 +25,23 @@ test.each([['1 Gi'], ['1gi'], ['Gi'], ['1KiB'], ['1K'], ['1e'], ['1e3Ki'], ['NaN
   '%p is no quantity',
   (value) => expect(tryQuantity(value)).toBeUndefined(),
 );
+
+test.each<[unknown, bigint | undefined]>([
+  ['1', 1000n],
+  [2, 2000n],
+  ['1m', 1n],
+  ['1500m', 1500n],
+  ['.0005', 1n],
+  ['-1n', -1n],
+  ['1Ki', 1_024_000n],
+  ['1.5Ki', 1_536_000n],
+  ['0.3Ki', 307_200n],
+  ['1E', 10n ** 21n],
+  ['1e18', 10n ** 21n],
+  ['9Ei', (2n ** 63n - 1n) * 1000n],
+  ['1e-9', 1n],
+  ['0', 0n],
+  ['x', undefined],
+])('%p is %p thousandths exactly, rounded away from nothing', (value, thousandths) => {
+  expect(tryThousandths(value)).toBe(thousandths);
+});
