@@ -4,7 +4,7 @@ import { object as fields, optional } from '../shape/composed';
 import { anyText, text, time } from '../shape/values';
 import { ServiceChart } from './chart';
 import { checkNamesOfOurs } from './check-names';
-import { Lab, pathOf } from './lab';
+import { Lab } from './lab';
 import { object } from './object';
 import { Part } from './part';
 import { checkContainers, containersOf, labelsOf, type PodProps, placementOf, podFields, podTemplate } from './pod';
@@ -35,14 +35,6 @@ export class ScheduledJob extends Part<ScheduledJobProps> {
     this.name = props.name ?? `${chart.name}-${this.node.id}`;
     const { name } = this;
     const isMakeable = this.isSound && checkContainers(this, name, props);
-    if (name.length > 52) {
-      Lab.of(this).report({
-        code: 'NAME_INVALID',
-        where: pathOf(this),
-        what: `${name} has ${name.length} characters, and a CronJob's name at most 52`,
-        repair: 'give the service or its volume a shorter name',
-      });
-    }
     this.pods = new PodSet(this, 'pods', {
       name,
       selector: { 'app.kubernetes.io/name': name },

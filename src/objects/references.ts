@@ -191,6 +191,7 @@ const byKind: Readonly<Record<string, Reader>> = {
     ),
   HorizontalPodAutoscaler: (_, namespace, spec) => {
     const target = at(spec, 'scaleTargetRef');
+    if (apiVersionOf(target) === '') return []; // nothing of the core group can be scaled so, which validation tells
     return named('scaleTargetRef', apiVersionOf(target), textAt(target, 'kind') ?? '', namespace, textAt(target, 'name'));
   },
   StatefulSet: (_, namespace, spec) => [

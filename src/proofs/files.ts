@@ -1,5 +1,6 @@
 import type { Rendered } from '../objects/manifest';
 import { manifestPath } from '../objects/manifest-path';
+import { nameFault } from '../objects/validation/metadata';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
@@ -20,6 +21,7 @@ export const files: Proof = {
       const other = first.get(path.toLowerCase());
       first.set(path.toLowerCase(), other ?? rendered);
       const { kind, metadata } = rendered.manifest;
+      if (nameFault(kind, metadata.name) !== undefined) return []; // no name of an object is told as that
       const invalid = (what: string, repair: string): Problem => ({ code: 'NAME_INVALID', where: rendered.source, what, repair });
       const parts = path.split('/');
       const long = parts.find((part) => Buffer.byteLength(part) > longestName);

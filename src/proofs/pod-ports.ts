@@ -1,5 +1,6 @@
 import { at, listAt, namedAt, textAt } from '../objects/lenient';
 import type { Pod } from '../objects/pods';
+import { portName } from '../objects/validation/names';
 import type { Problem } from '../problems';
 import { suggest } from '../suggest';
 
@@ -19,7 +20,7 @@ export function podPortFaults({ by, spec }: Pod): Problem[] {
     ];
     return asked.flatMap(([what, action]): Problem[] => {
       const port = textAt(action, 'httpGet', 'port') ?? textAt(action, 'tcpSocket', 'port');
-      if (port === undefined || names.includes(port)) return [];
+      if (port === undefined || names.includes(port) || portName(port) !== undefined) return []; // no name of a port is told as that
       const right = suggest(port, names);
       return [
         {

@@ -3,6 +3,7 @@ import { Workload } from '../constructs/workload';
 import type { Model } from '../model/assemble';
 import { Cluster, type Present } from '../model/cluster';
 import { anyNamespace, type Reference, referencesOf, type Target } from '../objects/references';
+import { refusedTexts } from '../objects/validation/validate';
 import type { Problem, ProblemCode } from '../problems';
 import { suggest } from '../suggest';
 import { claimFaults } from './claims';
@@ -17,9 +18,12 @@ export const references: Proof = {
   prove(model) {
     const { objects } = model;
     const cluster = new Cluster(model);
-    const each = objects.all.map((rendered) => ({ source: rendered.source, all: referencesOf(rendered) }));
-    const missing = each.flatMap(({ source, all }) => {
-      const faults = all.flatMap((reference): Fault[] => faultOf(reference, cluster) ?? []);
+    const facts = { services: model.lab.inventory.k3s.services };
+    const each = objects.all.map((rendered) => ({ ...rendered, all: referencesOf(rendered) }));
+    const missing = each.flatMap(({ source, manifest, all }) => {
+      const told = all.flatMap((reference) => (faultOf(reference, cluster) ?? []).map((fault) => ({ reference, fault })));
+      const refused = told.length === 0 ? none : refusedTexts(manifest, facts);
+      const faults = told.flatMap(({ reference, fault }) => (textsOf(reference).some((text) => refused.has(text)) ? [] : [fault]));
       return [...new Map(faults.map((fault) => [fault.what, fault])).values()].map((fault) => ({ ...fault, where: source }));
     });
     const served = servedPods(model);
@@ -39,6 +43,11 @@ export const references: Proof = {
 };
 
 type Fault = Omit<Problem, 'where'>;
+
+const none: ReadonlySet<string> = new Set();
+
+/** What of a reference could be refused for its form: `validation` tells of it then, and that nothing is called so says nothing more. */
+const textsOf = ({ to, key, port }: Reference) => [to.name, key, port].flatMap((text) => (typeof text === 'string' ? [text] : []));
 
 /** Names that only Traefik's own settings define: without these, nothing is known of them. */
 const ofTraefik = new Set(['entrypoint', 'certificate resolver']);

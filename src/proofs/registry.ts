@@ -21,6 +21,7 @@ import { schema } from './schema';
 import { secrets } from './secrets';
 import { shutdown } from './shutdown';
 import { tenants } from './tenants';
+import { validation } from './validation';
 import { volumes } from './volumes';
 import { writers } from './writers';
 
@@ -49,5 +50,6 @@ export const proofs: readonly Proof[] = [
   identity,
   files,
   schema,
+  validation,
   podSecurity,
 ];

@@ -1,5 +1,6 @@
 import { at, listAt, namedAt, tableAt, textAt } from '../objects/lenient';
 import type { Rendered } from '../objects/manifest';
+import { portName } from '../objects/validation/names';
 import type { Problem } from '../problems';
 import { suggest } from '../suggest';
 
@@ -43,7 +44,7 @@ export function serviceFaults({ source, manifest }: Rendered, pods: readonly Ser
   }
   return namedAt(spec, 'ports').flatMap(([name, port]): Problem[] => {
     const target = at(port, 'targetPort');
-    if (typeof target !== 'string') return [];
+    if (typeof target !== 'string' || portName(target) !== undefined) return []; // no name of a port is told as that
     const protocol = textAt(port, 'protocol') ?? 'TCP';
     if (served.some(({ ports }) => ports === undefined || ports.includes(`${target}/${protocol}`))) return [];
     const names = served.flatMap(({ ports = [] }) => ports.flatMap((one) => (one.endsWith(`/${protocol}`) ? one.slice(0, -4) : [])));

@@ -15,7 +15,7 @@ const wrong: Wrong = [
   ],
   [
     'what an autoscaler scales, of another group',
-    scaler({ apiVersion: 'v1', kind: 'Deployment', name: 'app' }),
+    scaler({ apiVersion: 'batch/v1', kind: 'Deployment', name: 'app' }),
     missing('scaleTargetRef names Deployment app/app, which is not there'),
   ],
   ['a role', rbac('RoleBinding', { kind: 'Role', name: 'nope' }, account), missing('roleRef names Role app/nope, which is not there')],
