@@ -86,7 +86,7 @@ export class Api {
   async apply(manifest: ApiObject, { dryRun = false, fieldManager = 'loutik-twin' }: ApplyOptions = {}): Promise<Answer> {
     const { name, namespace } = manifest.metadata;
     const query = new URLSearchParams({ fieldManager, force: 'true', fieldValidation: 'Strict', ...(dryRun ? { dryRun: 'All' } : {}) });
-    const path = `${await this.pathOf(manifest.apiVersion, manifest.kind, namespace)}/${name}?${query}`;
+    const path = `${await this.pathOf(manifest.apiVersion, manifest.kind, namespace)}/${encodeURIComponent(name)}?${query}`;
     return checked(await this.ask('PATCH', path, manifest, 'application/apply-patch+yaml'));
   }
 

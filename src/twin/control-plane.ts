@@ -16,15 +16,21 @@ export interface ControlPlane {
   readonly version: string;
   /** The cluster's service network. */
   readonly services: string;
+  /** Nothing but etcd and the API server: objects are checked and kept, and nothing acts on them. @default false */
+  readonly apiOnly?: boolean;
 }
 
 /** Starts etcd, the API server, the controllers, the scheduler and kwok by kwokctl, and waits until the API server serves. */
-export async function startControlPlane(folder: TwinFolder, { ports, tools, version, services }: ControlPlane): Promise<Api> {
+export async function startControlPlane(
+  folder: TwinFolder,
+  { ports, tools, version, services, apiOnly = false }: ControlPlane,
+): Promise<Api> {
   const config = {
     apiVersion: 'config.kwok.x-k8s.io/v1alpha1',
     kind: 'KwokctlConfiguration',
     options: {
       runtime: 'binary',
+      ...(apiOnly ? { components: ['etcd', 'kube-apiserver'] } : {}),
       kubeVersion: version,
       etcdPort: ports.etcd,
       etcdPeerPort: ports['etcd-peer'],
@@ -48,7 +54,7 @@ export async function startControlPlane(folder: TwinFolder, { ports, tools, vers
         name: 'kube-apiserver',
         extraArgs: [
           { key: 'allow-privileged', value: 'true', override: true },
-          { key: 'service-cluster-ip-range', value: services, override: true },
+          { key: 'service-cluster-ip-range', value: services }, // kwokctl has none of its own to override, and would drop it
         ],
       },
     ],
