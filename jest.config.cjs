@@ -22,7 +22,10 @@ module.exports = {
     '<rootDir>/test/run/',
     ...ofOthers,
   ],
+  // packages that are ES modules only
+  transformIgnorePatterns: ['/node_modules/(?!(?:age-encryption|@noble|@scure)/)'],
   transform: {
+    '/node_modules/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
     '^.+\\.(sh|py)$': '<rootDir>/scripts/jest-text.cjs',
   },

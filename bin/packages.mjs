@@ -11,9 +11,10 @@ const plain = ['cdk8s', 'cdk8s-plus-28', 'constructs', 'yaml'];
 /** What npm last put into node_modules: the lockfile tells what it should. */
 export const installed = 'node_modules/.package-lock.json';
 
-/** What esbuild says that a bundle leaves outside, without Node's own modules. */
+/** What esbuild says that a bundle requires from outside, without Node's own modules. What it imports by `import()`, Node loads itself. */
 export function imported({ outputs }) {
-  const names = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  const required = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ kind }) => kind !== 'dynamic-import'));
+  const names = required.map(({ path }) => path);
   return [...new Set(names)].filter((name) => !isBuiltin(name)).sort();
 }
 

@@ -51,7 +51,11 @@ export class Bot extends ServiceChart {
     const props = optionsOf(lab, 'bot', shape, given);
     super(lab, props.name ?? 'bot');
 
-    const token = new Secret(this, 'token', { keys: ['token'], about: 'token: of the bot, from discord.com/developers/applications' });
+    const token = new Secret(this, 'token', {
+      keys: ['token'],
+      about: 'token: of the bot, from discord.com/developers/applications',
+      origins: { token: 'like:^[\\w-]{20,}\\.[\\w-]{6,}\\.[\\w-]{27,}$' },
+    });
     const data = new Volume(this, 'data', {
       on: props.on,
       size: Bytes.gib(2),

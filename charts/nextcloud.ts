@@ -67,8 +67,13 @@ export class Nextcloud extends ServiceChart {
     const admin = new Secret(this, 'admin', {
       keys: ['username', 'password'],
       about: 'username, password: of the first administrator, used at installation',
+      origins: { username: 'fixed:admin', password: 'random' },
     });
-    const redis = new Secret(this, 'valkey-auth', { keys: ['password'], about: 'password: of the cache; letters and digits' });
+    const redis = new Secret(this, 'valkey-auth', {
+      keys: ['password'],
+      about: 'password: of the cache; letters and digits',
+      origins: { password: 'random' },
+    });
     const database = new Database(this, 'db', { on: props.code, size: Bytes.gib(6) });
     const html = new Volume(this, 'html', {
       on: props.code,

@@ -79,6 +79,17 @@ export const problemCodes = [
   'SECRET_MISSING',
   'SECRET_INVALID',
   'REPOSITORY_FAILED',
+  // secrets and the kit
+  'SECRET_UNKNOWN',
+  'SEALING_CERT_MISSING',
+  'SEALING_CERT_INVALID',
+  'KIT_MISSING',
+  'KIT_EXISTS',
+  'KIT_INVALID',
+  'KIT_LOCKED',
+  'KIT_NEWER',
+  'KIT_OF_ANOTHER',
+  'SECRET_DIFFERS',
   // twin
   'PLATFORM_UNSUPPORTED',
   'TOOL_MISSING',

@@ -34,19 +34,20 @@ export class Copy {
   /** Runs the real command. */
   loutik(
     args: readonly string[],
-    options: { readonly env?: Record<string, string>; readonly cwd?: string } = {},
+    options: { readonly env?: Record<string, string>; readonly cwd?: string; readonly input?: string | Buffer } = {},
   ): SpawnSyncReturns<string> {
     const { FORCE_COLOR: _, ...env } = process.env;
     return spawnSync(process.execPath, [join(this.root, 'bin/loutik.mjs'), ...args], {
       cwd: join(this.root, options.cwd ?? '.'),
       encoding: 'utf8',
       env: { ...env, ...options.env },
+      input: options.input,
     });
   }
 
   /** The result of a command that ran with `--json`. */
   // biome-ignore lint/suspicious/noExplicitAny: what came out is the test's own business
-  json(args: readonly string[], options: { readonly env?: Record<string, string> } = {}): any {
+  json(args: readonly string[], options: { readonly env?: Record<string, string>; readonly input?: string | Buffer } = {}): any {
     return JSON.parse(this.loutik([...args, '--json'], options).stdout);
   }
 

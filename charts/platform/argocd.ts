@@ -76,6 +76,12 @@ export class ArgoCd extends ServiceChart {
       keys: ['admin.password', 'admin.passwordMtime', 'server.secretkey', ...(webhook ? [webhook] : [])],
       about:
         'admin.password: its bcrypt hash; admin.passwordMtime: now, as 2026-11-24T10:00:00Z; server.secretkey: 32 random characters; webhook.*: as at the Git host',
+      origins: {
+        'admin.password': 'bcrypt',
+        'admin.passwordMtime': 'time:admin.password',
+        'server.secretkey': 'random',
+        ...(webhook ? { [webhook]: 'random' } : {}),
+      },
       labels: partOf,
       annotations: { 'sealedsecrets.bitnami.com/patch': 'true' },
     });

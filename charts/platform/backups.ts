@@ -129,6 +129,12 @@ export class Backups extends ServiceChart {
         name: `rest-server-${machine}`,
         keys: apps.flatMap((app) => [`${app}.http`, `${app}.restic`]),
         about: "for each app: its http-password and its password, as in the app's own backup secret",
+        origins: Object.fromEntries(
+          apps.flatMap((app) => [
+            [`${app}.http`, `same:backups.http.${app}` as const],
+            [`${app}.restic`, `same:backups.passwords.${app}` as const],
+          ]),
+        ),
       });
       new ScheduledJob(this, `prune-${machine}`, {
         image: resticImage,

@@ -14,7 +14,8 @@ const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> 
   synth: async () => (await import('./synth')).synth,
   check: async () => (await import('./check')).check,
   init: async () => (await import('./init')).init,
-  kit: async () => (await import('./kit')).kit,
+  seal: async () => (await import('./seal')).seal,
+  kit: async () => (await import('./kit/kit')).kit,
   twin: async () => (await import('./twin/twin')).twin,
 };
 

@@ -73,6 +73,13 @@ export class AppBackup extends Construct {
             ]
           : []),
       ].join('; '),
+      origins: {
+        password: `same:backups.passwords.${chart.name}`,
+        'http-password': `same:backups.http.${chart.name}`,
+        'offsite-repository': 'below:backups.offsite.repository',
+        'offsite-key-id': 'same:backups.writer.keyId',
+        'offsite-key': 'same:backups.writer.key',
+      },
     });
   }
 

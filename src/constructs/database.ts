@@ -69,6 +69,7 @@ export class Database extends Part<DatabaseProps> {
     this.secret = new Secret(this, this.node.id, {
       keys: ['password'],
       about: `password: of ${chart.name}'s database user; letters and digits`,
+      origins: { password: 'random' },
     });
     this.scripts = new Files(this, `${this.node.id}-scripts`, {
       'cluster.sh': cluster,

@@ -7,6 +7,7 @@ import { Lab, pathOf } from './lab';
 import type { SecretMount } from './mount';
 import { object } from './object';
 import { Part } from './part';
+import { origin, type SecretOrigin } from './secret-origin';
 
 export interface SecretProps<K extends string> {
   /** The Secret's name in the cluster. @default - `<app>-<id>` */
@@ -17,6 +18,8 @@ export interface SecretProps<K extends string> {
   readonly keys: readonly K[];
   /** For the person who seals it: what each value is, where to get it. */
   readonly about: string;
+  /** How the value of a key comes about. @default - it is asked for */
+  readonly origins?: Readonly<Record<string, SecretOrigin>>;
   /** Labels that the opened Secret carries. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -27,6 +30,7 @@ const shape = fields<SecretProps<string>>({
   namespace: optional(text),
   keys: list(text),
   about: text,
+  origins: optional(record(origin)),
   labels: optional(record(text)),
   annotations: optional(record(anyText)),
 });
@@ -51,6 +55,9 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
   /** Its keys, and those that were asked of it and are told as unknown. */
   readonly asked: string[];
   readonly about: string;
+  readonly origins: Readonly<Record<string, SecretOrigin>>;
+  /** The app that declares it. */
+  readonly app: string;
   /** Whether its sealed value is in the homelab's folder. */
   readonly isSealed: boolean;
 
@@ -64,6 +71,8 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
     this.keys = props.keys as readonly K[];
     this.asked = [...this.keys];
     this.about = props.about;
+    this.app = chart.name;
+    this.origins = props.origins ?? {};
     const sealed = lab.sealed.get(`${this.namespace}/${this.name}`);
     this.isSealed = sealed !== undefined;
     if (sealed === undefined) return;

@@ -1,36 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { isatty } from 'node:tty';
 import { type Problem, ProblemsError } from '../problems';
 import type { SecretFile } from './secret-files';
-
-/** The value in a JSON file, or on standard input for `-`. No message shows what is in it. */
-export function readSecrets(path: string): unknown {
-  if (path === '-' && isatty(0))
-    throw problem('SECRET_MISSING', path, 'standard input is a terminal, which shows what is typed', 'pipe the secrets in, or give a file');
-  let text: string;
-  try {
-    text = readFileSync(path === '-' ? 0 : path, 'utf8');
-  } catch (error) {
-    throw problem('SECRET_MISSING', path, reason(error), 'give the file that the recovery kit keeps, or - and its text on standard input');
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw problem('SECRET_INVALID', path, 'it is no JSON', 'docs/boot-secrets.md says what has to be in it');
-  }
-}
 
 /**
  * Writes secret files below a folder, for their owner alone: all of them, or none. A folder inside a repository, or inside the
@@ -81,7 +52,7 @@ function makeFolders(path: string): string[] {
 }
 
 /** The repository that a path leads into, through links, whether it is there or not yet. */
-function repositoryOf(path: string, root: string): string | undefined {
+export function repositoryOf(path: string, root: string): string | undefined {
   let folder = path;
   while (!existsSync(folder)) folder = dirname(folder);
   for (folder = realpathSync(folder); ; folder = dirname(folder)) {

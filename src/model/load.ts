@@ -27,6 +27,12 @@ export function checkHomelabName(name: string): Problem[] {
 
 /** Reads a homelab from its folder under `clusters/`: the only input of a synth. */
 export async function loadHomelab(root: string, name: string, modules: HomelabModules): Promise<Homelab> {
+  const homelab = await loadUnsealed(root, name, modules);
+  return { ...homelab, sealed: readSealed(sealedFilesOf(root, name)) };
+}
+
+/** The same as if nothing were sealed: for who seals, and may have to mend what is. */
+export async function loadUnsealed(root: string, name: string, modules: HomelabModules): Promise<Homelab> {
   failOn(checkHomelabName(name));
   const { value: inventory } = await load(name, 'inventory.ts', modules.inventory, 'inventory');
   const { value: services } = await load(name, 'services.ts', modules.services, 'default');
@@ -41,12 +47,11 @@ export async function loadHomelab(root: string, name: string, modules: HomelabMo
     const what = types.isPromise(inventory) ? 'its inventory is a promise' : 'it exports no inventory';
     throw incomplete(name, 'inventory.ts', what, 'export const inventory = defineInventory({ … })');
   }
-  const folder = `clusters/${name}/secrets`;
   return {
     name,
     inventory: inventory as Inventory,
     services: services as (lab: Lab) => void,
-    sealed: readSealed(filesBelow(root, folder)),
+    sealed: new Map(),
     ledger: readLedger(name, ledgerText(root, name)),
   };
 }
@@ -90,7 +95,8 @@ function incomplete(homelab: string, file: string, what: string, repair: string)
 }
 
 /** Every file below a homelab's folder of secrets, in a stable order. What is not YAML there is told as such by its reader. */
-function filesBelow(root: string, folder: string): SecretFile[] {
+export function sealedFilesOf(root: string, name: string): SecretFile[] {
+  const folder = `clusters/${name}/secrets`;
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))

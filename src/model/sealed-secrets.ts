@@ -20,7 +20,7 @@ export function readSealed(files: readonly SecretFile[]): ReadonlyMap<string, Se
   const problems: Problem[] = [];
   const sealed = new Map<string, SealedFile>();
   for (const file of files) {
-    const result = read(file);
+    const result = readSealedFile(file);
     if (Array.isArray(result)) problems.push(...result);
     else sealed.set(`${result.namespace}/${result.name}`, result);
   }
@@ -30,7 +30,8 @@ export function readSealed(files: readonly SecretFile[]): ReadonlyMap<string, Se
 
 const reseal = 'seal it again and replace the file';
 
-function read({ path, text }: SecretFile): SealedFile | Problem[] {
+/** Reads one of them, or says what is wrong with it. */
+export function readSealedFile({ path, text }: SecretFile): SealedFile | Problem[] {
   const fault = (code: ProblemCode, what: string, repair: string): Problem[] => [{ code, where: path, what, repair }];
   const { objects, broken } = readObjects(text);
   if (broken !== undefined) return fault('SEALED_SECRET_INVALID', broken, reseal);

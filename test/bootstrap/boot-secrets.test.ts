@@ -249,8 +249,8 @@ test('an inventory that its owner has not filled in yet gives no user-data, and 
   expect(paths(filled(open))).toEqual(['bootstrap/test/vms/server/user-data', 'bootstrap/test/vms/worker/user-data']);
 });
 
-test('the form in docs/boot-secrets.md has every key', () => {
-  const page = fs.readFileSync(join(__dirname, '../../docs/boot-secrets.md'), 'utf8');
+test('the form in docs/kit.md has every key', () => {
+  const page = fs.readFileSync(join(__dirname, '../../docs/kit.md'), 'utf8');
   const form = JSON.parse(/<!-- shape: BootSecrets -->\n```json\n(.*?)```/s.exec(page)?.[1] ?? '{}') as object;
   const named = new Set(['k3s.nodePasswords', 'nut', 'backups.passwords']); // keys that are names of the homelab's
   const keys = (value: unknown, path = ''): string[] =>

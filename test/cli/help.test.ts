@@ -1,6 +1,6 @@
 import type { Command, CommandGroup } from '../../src/cli/command';
 import { commandHelp, groupHelp, help } from '../../src/cli/help';
-import { kit } from '../../src/cli/kit';
+import { kit } from '../../src/cli/kit/kit';
 import { synth } from '../../src/cli/synth';
 import { twin } from '../../src/cli/twin/twin';
 import { row, widthOf, wrapped, wrappedCommand } from '../../src/cli/width';

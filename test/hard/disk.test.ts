@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { flattened } from '../../src/kit/values';
 import { exampleSecrets } from '../bootstrap/example-secrets';
 import { putHomelab } from '../homelabs/homelabs';
 import { inventory } from '../homelabs/house/inventory';
+import { ExampleKit } from '../kit/example-kit';
 
 const repository = join(__dirname, '../..');
 const staged = fs.mkdtempSync(join(tmpdir(), 'loutik-staged-'));
@@ -69,15 +71,16 @@ test('on a read-only disk nothing changes, and the error says so', () => {
   expect(rest).toEqual(['same']);
 });
 
-test('rendering secrets to a full disk leaves nothing of them there', () => {
-  const secrets = join(tmpdir(), `loutik-secrets-${process.pid}.json`);
-  fs.writeFileSync(secrets, JSON.stringify(exampleSecrets(inventory, ['nextcloud', 'jellyfin', 'bot'])), { mode: 0o600 });
+test('rendering secrets to a full disk leaves nothing of them there', async () => {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-kit-'));
+  const kit = await ExampleKit.in(folder);
+  await kit.write(flattened(exampleSecrets(inventory, ['nextcloud', 'jellyfin', 'bot'])));
   const { stdout } = onDisk(`
     mount -t tmpfs -o size=8k none /mnt
-    node bin/loutik.mjs kit render --secrets ${secrets} --to /mnt/kit --json 2>/dev/null || true
+    node bin/loutik.mjs kit render ${kit.options.join(' ')} --to /mnt/kit --json 2>/dev/null || true
     find /mnt -mindepth 1
   `);
-  fs.rmSync(secrets);
+  fs.rmSync(folder, { recursive: true });
   const [json = '', ...left] = stdout.trim().split('\n');
   expect([JSON.parse(json).problems, left]).toEqual([[expect.objectContaining({ code: 'DISK_FULL' })], []]);
 });

@@ -8,7 +8,7 @@ const program = join(copy.root, 'bin/loutik.mjs');
 
 /** Runs the command with a terminal for its standard input, or what stands in it. */
 const render = (before: string) => {
-  const command = `${before} ${process.execPath} ${program} kit render --secrets - --to /dev/shm/loutik-terminal`;
+  const command = `${before} ${process.execPath} ${program} kit import - --kit /dev/shm/loutik-terminal.age`;
   return spawnSync('script', ['--quiet', '--return', '--command', command, '/dev/null'], { encoding: 'utf8', timeout: 60_000, input: '' });
 };
 

@@ -150,6 +150,7 @@ export const subjects: readonly Subject[] = [
       namespace: 'app',
       keys: ['a'],
       about: 'a test',
+      origins: { a: 'random' },
       labels: { a: 'b' },
       annotations: { a: 'b' },
     }),

@@ -1,6 +1,6 @@
 /**
  * What the machines need at their first boot and Git must never see: the whole of it, as the recovery kit keeps it. Each machine
- * is given its own part alone. `docs/boot-secrets.md` says how to make each.
+ * is given its own part alone. `docs/kit.md` says how to make each.
  */
 export interface BootSecrets {
   readonly k3s: {

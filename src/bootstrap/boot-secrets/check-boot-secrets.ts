@@ -11,7 +11,7 @@ import * as are from './checks';
  */
 export function checkBootSecrets(lab: Lab, secrets: BootSecrets): Problem[] {
   if (!isRecord(secrets) || Array.isArray(secrets)) {
-    const repair = 'docs/boot-secrets.md says what has to be in it';
+    const repair = 'docs/kit.md says what has to be in it';
     return [{ code: 'SECRET_INVALID', where: 'secrets', what: 'it is no object with k3s, tailscale, sealingKey, git, hosts, …', repair }];
   }
   const { inventory } = lab;
@@ -26,8 +26,8 @@ export function checkBootSecrets(lab: Lab, secrets: BootSecrets): Problem[] {
   for (const who of tagged(inventory))
     text(`tailscale.${who}`, are.tailscaleSecret, `make an OAuth client for tag:${who} in Tailscale's admin console`);
 
-  text('sealingKey.certificate', are.certificate, 'docs/boot-secrets.md has the command that makes both');
-  text('sealingKey.privateKey', are.privateKey, 'docs/boot-secrets.md has the command that makes both');
+  text('sealingKey.certificate', are.certificate, 'npx loutik kit create makes both');
+  text('sealingKey.privateKey', are.privateKey, 'npx loutik kit create makes both');
   const [certificate, privateKey] = [found.get('sealingKey.certificate'), found.get('sealingKey.privateKey')];
   const both = typeof certificate === 'string' && typeof privateKey === 'string';
   if (both && !are.certificate(certificate) && !are.privateKey(privateKey) && !are.isPair(certificate, privateKey))

@@ -1,0 +1,89 @@
+import fs from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { readSealedFile } from '../model/sealed-secrets';
+import { failOn, type Problem, ProblemsError } from '../problems';
+import { type SealedFor, seal } from './seal';
+import { sealedText } from './sealed-text';
+import { badSealingCert, noSealingCert, sealingCertFault, sealingCertPath } from './sealing-cert';
+
+/** The certificate that the homelab's secrets are sealed with. Throws a `ProblemsError` where there is none, or one that is unsound. */
+export function readSealingCert(root: string, homelab: string, now: Date): string {
+  const path = join(root, sealingCertPath(homelab));
+  if (!fs.existsSync(path)) throw new ProblemsError([noSealingCert(homelab)]);
+  const text = fs.readFileSync(path, 'utf8');
+  const fault = sealingCertFault(text, now);
+  if (fault !== undefined) throw new ProblemsError([badSealingCert(homelab, fault)]);
+  return text;
+}
+
+/** Puts a certificate into the homelab's folder. @returns whether it changed anything */
+export function writeSealingCert(root: string, homelab: string, certificate: string): boolean {
+  return write(root, sealingCertPath(homelab), certificate);
+}
+
+/** Values to seal into one secret. */
+export interface Sealing {
+  readonly secret: SealedFor & { readonly keys: readonly string[] };
+  /** Where synth looks for it, relative to the repository. */
+  readonly file: string;
+  readonly values: Readonly<Record<string, string | Uint8Array>>;
+}
+
+/**
+ * Seals values into their files; other keys that a file has stay as they are. A file that cannot be read stays too, as a problem,
+ * unless every key of its secret is sealed anew. All are looked at before the first is written.
+ *
+ * @returns for each the file, and the declared keys that it still lacks
+ */
+export function sealInto(
+  root: string,
+  certificate: string,
+  sealings: readonly Sealing[],
+): { readonly file: string; readonly lacks: readonly string[] }[] {
+  const problems: Problem[] = [];
+  const texts = sealings.map(({ secret, file, values }) => {
+    const before = valuesIn(root, file);
+    const isWhole = secret.keys.every((key) => Object.hasOwn(values, key));
+    if (Array.isArray(before) && (!isWhole || before.some(({ code }) => code === 'SECRET_PLAIN'))) problems.push(...before);
+    const kept = Array.isArray(before) ? {} : before;
+    const sealed = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, seal(certificate, secret, value)]));
+    const encryptedData = Object.fromEntries(Object.entries({ ...kept, ...sealed }).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const lacks = secret.keys.filter((key) => !Object.hasOwn(encryptedData, key));
+    return { file, lacks, text: sealedText(secret, encryptedData) };
+  });
+  failOn(problems);
+  for (const { file, text } of texts) write(root, file, text);
+  return texts.map(({ file, lacks }) => ({ file, lacks }));
+}
+
+/** What a file of sealed values holds, nothing when there is none, or what is wrong with it. */
+function valuesIn(root: string, file: string): Readonly<Record<string, string>> | Problem[] {
+  if (!fs.existsSync(join(root, file))) return {};
+  const read = readSealedFile({ path: file, text: fs.readFileSync(join(root, file), 'utf8') });
+  return Array.isArray(read) ? read : read.encryptedData;
+}
+
+/** Writes a file whole or not at all. */
+function write(root: string, path: string, text: string): boolean {
+  const target = join(root, path);
+  if (fs.existsSync(target) && fs.readFileSync(target, 'utf8') === text) return false;
+  const staged = join(dirname(target), `.${basename(target)}.${process.pid}.new`); // no reader takes what begins with a dot
+  try {
+    fs.mkdirSync(dirname(target), { recursive: true });
+    fs.writeFileSync(staged, text, { flush: true });
+    fs.renameSync(staged, target);
+  } catch (error) {
+    fs.rmSync(staged, { force: true });
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    throw new ProblemsError([
+      {
+        code: isFull ? 'DISK_FULL' : 'NOT_WRITABLE',
+        where: path,
+        what: isFull ? 'there is no room for it' : message.replace(/, .*$/, ''),
+        repair: isFull ? 'free some room, and run it again' : "make the homelab's folder yours to write to",
+      },
+    ]);
+  }
+  return true;
+}
