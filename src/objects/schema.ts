@@ -11,7 +11,8 @@ export interface SchemaFault {
   readonly message: string;
 }
 
-interface Schema {
+/** What a schema says, as far as it is kept in `schemas/`. */
+export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
   readonly format?: string;
@@ -27,9 +28,10 @@ interface Schema {
   readonly maxLength?: number;
   readonly minItems?: number;
   readonly 'x-kubernetes-int-or-string'?: boolean;
-  readonly 'x-kubernetes-list-map-keys'?: readonly string[];
-  readonly 'x-kubernetes-list-type'?: string;
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
+  readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
+  /** What tells one item of a list of type `map` from the others. */
+  readonly 'x-kubernetes-list-map-keys'?: readonly string[];
 }
 
 const definitions = { ...kubernetes.definitions, ...crds.definitions } as unknown as Readonly<Record<string, Schema>>;
@@ -47,6 +49,33 @@ export const schemaSource: string = kubernetes.source;
 /** Whether a kind is known, and lives in a namespace. */
 export function tryKind(apiVersion: string, kind: string): { readonly namespaced: boolean } | undefined {
   return kinds[`${apiVersion}/${kind}`];
+}
+
+/** The schema of a kind; undefined for one that is not known here. */
+export function schemaOf(apiVersion: string, kind: string): Schema | undefined {
+  const known = kinds[`${apiVersion}/${kind}`];
+  return known && resolved({ $ref: known.schema });
+}
+
+/** The schema of what stands below a key; undefined where none says. */
+export function schemaBelow(schema: Schema | undefined, key: string): Schema | undefined {
+  const { properties, additionalProperties } = schema ?? {};
+  if (properties && Object.hasOwn(properties, key)) return resolved(properties[key]);
+  return typeof additionalProperties === 'object' ? resolved(additionalProperties) : undefined;
+}
+
+/** The schema of the items of a list; undefined where none says. */
+export function schemaOfItems(schema: Schema | undefined): Schema | undefined {
+  return resolved(schema?.items);
+}
+
+/** Whether a schema is that of a Quantity, which can be written in several ways. */
+export function isQuantity(schema: Schema | undefined): boolean {
+  return schema !== undefined && schema === definitions[quantityName];
+}
+
+function resolved(schema: Schema | undefined): Schema | undefined {
+  return schema?.$ref === undefined ? schema : definitions[schema.$ref];
 }
 
 /** Several proofs ask, and looking at every field takes time: nothing changes an object any more. */
