@@ -74,6 +74,9 @@ export const problemCodes = [
   'NOT_WRITABLE',
   'SYNTH_RUNNING',
   'JOURNAL_INVALID',
+  // plan
+  'UPSTREAM_MISSING',
+  'REF_UNKNOWN',
   // bootstrap
   'PLATFORM_INCOMPLETE',
   'SECRET_MISSING',

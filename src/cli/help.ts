@@ -47,7 +47,7 @@ export function commandHelp({ name, summary, examples, options: own = {}, takes 
 
 function options(own: NonNullable<Command['options']>, width: number): string[] {
   const rows: readonly (readonly [string, string])[] = [
-    ['--homelab NAME', 'a folder of clusters/; not needed while there is only one, and synth takes all without it'],
+    ['--homelab NAME', 'a folder of clusters/; not needed while there is only one; synth and plan take all without it'],
     ['--json', 'the result on standard output, for programs'],
     ['-h, --help', 'this, or a command in full'],
     ['--version', 'the version'],

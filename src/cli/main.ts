@@ -7,12 +7,13 @@ import { choose } from './choose';
 import { type Call, type Command, type CommandGroup, type Outcome, UsageError } from './command';
 import { commandHelp, groupHelp, help } from './help';
 import { parse, wordsOf } from './parse';
-import { exit, tell } from './tell';
+import { exit, isDone, tell, worse } from './tell';
 import { widthOf } from './width';
 
 const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> = {
   synth: async () => (await import('./synth')).synth,
   check: async () => (await import('./check')).check,
+  plan: async () => (await import('./plan')).plan,
   init: async () => (await import('./init')).init,
   seal: async () => (await import('./seal')).seal,
   kit: async () => (await import('./kit/kit')).kit,
@@ -46,17 +47,17 @@ async function runEach({ root, homelabs }: Call, { command, values, args }: Aske
       if (results.length > 0) process.stderr.write('\n');
       const outcome = await command.run({ root, homelab, modules: homelabs[homelab] ?? {}, json, options, args });
       show(outcome, json);
-      worst = Math.max(worst, outcome.code ?? exit.done);
+      worst = worse(worst, outcome.code ?? exit.done);
       results.push({ ok: true, ...outcome.result });
     } catch (error) {
       if (error instanceof ProblemsError) error.unchanged = command.onProblems;
       if (names.length > 1) process.stderr.write(`${homelab}:\n`);
       const { code, result } = tell(error, root);
-      worst = Math.max(worst, code);
+      worst = worse(worst, code);
       results.push(names.length > 1 ? { homelab, ...result } : result);
     }
   }
-  if (json) process.stdout.write(jsonLine(names.length > 1 ? { ok: worst === exit.done, homelabs: results } : (results[0] ?? {})));
+  if (json) process.stdout.write(jsonLine(names.length > 1 ? { ok: isDone(worst), homelabs: results } : (results[0] ?? {})));
   process.exitCode = worst;
 }
 

@@ -4,8 +4,20 @@ import { UsageError } from './command';
 import { withExcerpt } from './excerpt';
 import { hasColour, printProblems } from './print-problems';
 
-/** 0 done, 1 the user has something to mend, 2 called wrongly, 70 a bug of ours. */
-export const exit = { done: 0, problems: 1, usage: 2, bug: 70 } as const;
+/** 0 done, 1 the user has something to mend, 2 called wrongly, 70 a bug of ours; of `plan --exit-code` 10 changes, 11 dangers. */
+export const exit = { done: 0, problems: 1, usage: 2, changes: 10, dangers: 11, bug: 70 } as const;
+
+/** Exit codes from the best to the worst: of several homelabs the worst counts, and a failure is worse than what a plan found. */
+const byWorth: readonly number[] = [exit.done, exit.changes, exit.dangers, exit.problems, exit.usage, exit.bug];
+
+export function worse(a: number, b: number): number {
+  return byWorth.indexOf(a) > byWorth.indexOf(b) ? a : b;
+}
+
+/** Whether what was asked for was done, whatever came of it. */
+export function isDone(code: number): boolean {
+  return byWorth.indexOf(code) < byWorth.indexOf(exit.problems);
+}
 
 /** What a failure is to a program, and the exit code that says of which kind it is. */
 export interface Failure {
