@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { measure } from './measure.mjs';
+import { plan } from './plan.mjs';
 import { project } from './project.mjs';
 import { helm, kustomize } from './render.mjs';
 
@@ -42,13 +43,15 @@ try {
     const { objects, command, options } = project(root, folder, services);
     say('measured');
     const own = measure(services > 100 ? 3 : 7, work, process.execPath, command, options);
+    say('planned, against a commit of all of it');
+    const planned = plan(services > 100 ? 3 : 7, work, folder, options);
     say(`stock cdk8s with ${objects} objects`);
     const other = stock(services, objects);
     const rendered = Object.entries(tools).map(([name, path]) => {
       say(name);
       return [name, render[name](path, work, folder)];
     });
-    return { services, objects, own, other, ...Object.fromEntries(rendered) };
+    return { services, objects, own, planned, other, ...Object.fromEntries(rendered) };
   });
   const figure = (value, digits, unit) => {
     if (value === undefined) return '-'.padStart(11);
@@ -67,6 +70,12 @@ try {
     ];
     console.log([...cells, figure(rendered.helm, 2, ' s'), figure(rendered.kustomize, 2, ' s')].join(''));
   }
+  for (const { services, planned } of rows) {
+    const { nothing, changed } = planned;
+    console.log(
+      `plan of ${services} services: ${nothing.seconds.toFixed(2)} s where nothing changed, ${changed.seconds.toFixed(2)} s where each did`,
+    );
+  }
   const { services, own } = rows[0];
   const parts = Object.entries(own.start);
   const sum = parts.reduce((total, [, seconds]) => total + seconds, 0);
@@ -79,6 +88,12 @@ try {
     { what: `${large.services} services take so many MiB`, is: large.own.mebibytes, most: 512 },
     { what: `${large.services} services cost this share of stock`, is: large.own.cpu / large.other.cpu, most: 0.5 },
   ];
+  for (const { services, own, planned } of [rows[0], large]) {
+    bounds.push(
+      { what: `a plan of nothing, of ${services} services, costs so many times a synth`, is: planned.nothing.cpu / own.cpu, most: 1.5 },
+      { what: `a plan where each of ${services} services changed`, is: planned.changed.cpu / own.cpu, most: 2 },
+    );
+  }
   for (const { what, is, most } of bounds) console.log(`${what}: ${is.toFixed(2)} (at most ${most})`);
   if (process.argv.includes('--assert') && bounds.some(({ is, most }) => !(is <= most))) {
     console.error('a bound is broken');
