@@ -85,7 +85,7 @@ export class Tenant extends Part<TenantProps> {
     const { url, branch, path } = this.repository;
     const invalid = (part: string, what: string, repair: string) =>
       Lab.of(this).report({ code: 'VALUE_INVALID', where: `${pathOf(this)}.repository.${part}`, what, repair });
-    if (!isHole(url) && !isRepository(url))
+    if (!isHole(url) && (!isRepository(url) || url.startsWith('file:')))
       invalid(
         'url',
         `${JSON.stringify(url)} is not the address of a repository`,
@@ -93,7 +93,7 @@ export class Tenant extends Part<TenantProps> {
       );
     if (!isHole(branch) && !isBranch(branch))
       invalid('branch', `${JSON.stringify(branch)} is not the name of a branch`, 'give it one of the repository’s, like main');
-    if (!/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\p{C}]+$/u.test(path))
+    if (!/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\p{C}\\]+$/u.test(path))
       invalid('path', `${JSON.stringify(path)} is no folder of a repository`, 'give it one from its root, like deploy, or . for all of it');
   }
 

@@ -5,5 +5,5 @@ export function isRepository(url: unknown): boolean {
 
 /** Whether a text may name a branch: Git's own rules (git-check-ref-format), as far as a name that anybody gives one comes near them. */
 export function isBranch(name: unknown): boolean {
-  return typeof name === 'string' && /^(?![-/.])(?!.*(\.\.|\/\/|\/\.|@\{))[^\s\p{C}~^:?*[\\]+(?<![/.])$/u.test(name);
+  return typeof name === 'string' && /^(?![-/.])(?!.*(\.\.|\/\/|\/\.|@\{|\.lock(\/|$)))[^\s\p{C}~^:?*[\\]+(?<![/.])$/u.test(name);
 }

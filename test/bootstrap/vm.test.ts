@@ -72,7 +72,7 @@ test('one user, with keys and no password, and none for root', () => {
       groups: ['adm', 'systemd-journal'],
       sudo: 'ALL=(ALL) NOPASSWD:ALL',
       lock_passwd: true,
-      ssh_authorized_keys: ['ssh-ed25519 AAAA'],
+      ssh_authorized_keys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'],
     },
   ]);
   expect([server.config.ssh_pwauth, server.config.disable_root]).toEqual([false, true]);

@@ -94,7 +94,11 @@ export const base = defineInventory({
     },
   },
   gateway: { provider: 'Some VPS', address: '203.0.113.7', name: 'gateway', homePort: 9443 },
-  tailnet: { name: 'test.ts.net', sshKeys: ['ssh-ed25519 AAAA'], members: ['owner@test.example'] },
+  tailnet: {
+    name: 'test.ts.net',
+    sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'],
+    members: ['owner@test.example'],
+  },
   offsite: { provider: 'Some storage' },
 });
 

@@ -9,6 +9,7 @@ import { base, withChange } from './base';
 const { system } = base.vms.worker.disks;
 const { hot } = base.vms.server.disks;
 const disk = { ...base.machines.one.disks.hdd, serial: 'X9' };
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f owner';
 const twentyOne = 'twenty-one-characters';
 const circle: { self?: object } = {};
 circle.self = circle;
@@ -21,6 +22,22 @@ test('what only the owner knows may still be open', () => {
   let inventory = withChange('gateway.address', toFill('the address'));
   inventory = withChange('machines.one.nics.lan.mac', toFill('the MAC address'), inventory);
   expect(problemsIn(withChange('machines.two.nics.lan.mac', toFill('the MAC address'), inventory))).toEqual([]);
+});
+
+test.each([
+  ['cloudImage.url', 'https://images.test.example/debian-13-generic-amd64.qcow2'],
+  ['cloudImage.url', 'https://images.test.example/charm64/nocloudy.qcow2'],
+  ['locale.country', 'gb'],
+  ['sshKeys', [key, 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f']],
+  ['networks.lan.bridge', 'lo0'],
+  ['machines.one.nics.lan.mac', '00:00:00:00:00:01'],
+  ['git.branch', 'main.locked/lock'],
+])('%s may be %j', (path, value) => expect(problemsIn(withChange(path, value))).toEqual([]));
+
+test('a machine that there is not is all that is wrong with its VM', () => {
+  expect(problemsIn(withChange('vms.server.home', 'on')).filter(({ where }) => where.startsWith('vms.server'))).toEqual([
+    expect.objectContaining({ code: 'REFERENCE_UNKNOWN', where: 'vms.server.home' }),
+  ]);
 });
 
 const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[] = [
@@ -50,6 +67,28 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
   ['a mirror of two words', 'mirror', 'http://192.168.7.5/a b', 'VALUE_INVALID', 'mirror'],
   ['a mirror of two lines', 'mirror', 'http://192.168.7.5/\nSuites: any', 'VALUE_INVALID', 'mirror'],
   ['a mirror with a password', 'mirror', 'http://me:pass@192.168.7.5/', 'VALUE_INVALID', 'mirror'],
+  [
+    'an image for another processor',
+    'cloudImage.url',
+    'https://images.test.example/debian-13-generic-arm64.qcow2',
+    'VALUE_INVALID',
+    'cloudImage.url',
+  ],
+  [
+    'an image without cloud-init',
+    'cloudImage.url',
+    'https://images.test.example/debian-13-nocloud-amd64.qcow2',
+    'VALUE_INVALID',
+    'cloudImage.url',
+  ],
+  ['a country that there is not', 'locale.country', 'zz', 'VALUE_INVALID', 'locale.country'],
+  ['a country by its other letters', 'locale.country', 'uk', 'VALUE_INVALID', 'locale.country'],
+  ['a key that is cut short', 'sshKeys', ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgME you'], 'VALUE_INVALID', 'sshKeys[0]'],
+  ['a key of another type than it says', 'sshKeys', [key.replace('ssh-ed25519 ', 'ssh-rsa ')], 'VALUE_INVALID', 'sshKeys[0]'],
+  ['a bridge that is the loopback', 'networks.lan.bridge', 'lo', 'VALUE_INVALID', 'networks.lan.bridge'],
+  ['a MAC address of no NIC', 'machines.one.nics.lan.mac', '00:00:00:00:00:00', 'MAC_INVALID', 'machines.one.nics.lan'],
+  ['a branch that is a lock', 'git.branch', 'main.lock', 'VALUE_INVALID', 'git.branch'],
+  ['a branch below a lock', 'git.branch', 'a.lock/b', 'VALUE_INVALID', 'git.branch'],
   // names
   ['a VM name that is no DNS label', 'vms.K3s_Server', base.vms.worker, 'NAME_INVALID', 'vms.K3s_Server'],
   ['a machine name in capitals', 'machines.BOX', base.machines.one, 'NAME_INVALID', 'machines.BOX'],
@@ -91,12 +130,24 @@ const cases: readonly (readonly [string, string, unknown, ProblemCode, string])[
   ['a resolver by its name', 'networks.lan.dns.0', 'dns.test.example', 'ADDRESS_INVALID', 'networks.lan.dns[0]'],
   ['a driver with a setting after it', 'feeds.ups.driver', 'usbhid-ups\n  pollonly', 'VALUE_INVALID', 'feeds.ups.driver'],
   ['no SSH key', 'tailnet.sshKeys', [], 'VALUE_INVALID', 'tailnet.sshKeys'],
-  ['an SSH key of two lines', 'tailnet.sshKeys.0', 'ssh-ed25519 AAAA me\nssh-ed25519 AAAA you', 'VALUE_INVALID', 'tailnet.sshKeys[0]'],
-  ['an SSH key with a line end', 'tailnet.sshKeys.0', 'ssh-ed25519 AAAA me\r', 'VALUE_INVALID', 'tailnet.sshKeys[0]'],
+  [
+    'an SSH key of two lines',
+    'tailnet.sshKeys.0',
+    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f me\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f you',
+    'VALUE_INVALID',
+    'tailnet.sshKeys[0]',
+  ],
+  [
+    'an SSH key with a line end',
+    'tailnet.sshKeys.0',
+    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f me\r',
+    'VALUE_INVALID',
+    'tailnet.sshKeys[0]',
+  ],
   [
     'an SSH key that asks for a secret',
     'tailnet.sshKeys.0',
-    'ssh-ed25519 AAAA {{secret:k3s.serverToken}}',
+    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f {{secret:k3s.serverToken}}',
     'VALUE_INVALID',
     'tailnet.sshKeys[0]',
   ],
@@ -217,7 +268,11 @@ test.each<[string, string, unknown]>([
   ['a mirror with a path', 'mirror', 'http://192.168.7.5:8080/a/b'],
   ['a mirror with a slash at its end', 'mirror', 'https://mirror.test.example/'],
   ['a time of a year', 'feeds.ups.onDelay', Duration.days(365)],
-  ['an SSH key with quotes in its comment', 'tailnet.sshKeys', [`sk-ssh-ed25519@openssh.com AAAAGnNr+/== it's "mine" $(id) 😀`]],
+  [
+    'an SSH key with quotes in its comment',
+    'tailnet.sshKeys',
+    [`ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f it's "mine" $(id) 😀`],
+  ],
   ['an SSH key that is not known yet', 'tailnet.sshKeys', [toFill('the SSH public key')]],
   ['a member of another kind', 'tailnet.members', ['owner@github']],
   [

@@ -39,8 +39,8 @@ function checkMachines({ machines, vms }: Inventory): Problem[] {
         repair: 'give one of them another number',
       });
     ids.set(vm.vmid, other ?? where);
-    const threads = machines[vm.home]?.cpu.threads ?? 0;
-    if (vm.vcpus > threads) {
+    const threads = machines[vm.home]?.cpu.threads;
+    if (threads !== undefined && vm.vcpus > threads) {
       problems.push({
         code: 'VM_EXCEEDS_MACHINE',
         where,

@@ -5,6 +5,7 @@ import type { Inventory } from '../inventory';
 import type { Machine } from '../machine';
 import { loudHours } from '../quiet-hours';
 import { systemDiskOf } from '../vm';
+import { countries } from './countries';
 
 /** What Proxmox VE's installer knows (proxmox-auto-installer, `KeyboardLayout`). */
 export const keyboards = 'de de-ch dk en-gb en-us es fi fr fr-be fr-ca fr-ch hu is it jp lt mk nl no pl pt pt-br se si tr'.split(' ');
@@ -43,9 +44,9 @@ function checkLocale({ locale }: Inventory): Problem[] {
     ...(keyboards.includes(locale.keyboard)
       ? []
       : [invalid('locale.keyboard', `the installer knows no keyboard ${locale.keyboard}`, `use one of ${keyboards.join(', ')}`)]),
-    ...(/^[a-z]{2}$/.test(locale.country)
+    ...(countries.includes(locale.country)
       ? []
-      : [invalid('locale.country', `${locale.country} is no country`, 'write it in two small letters, like ch')]),
+      : [invalid('locale.country', `${locale.country} is no country`, 'write its two letters of ISO 3166, small ones, like ch or gb')]),
   ];
 }
 

@@ -114,6 +114,9 @@ function checkAddresses(inventory: Inventory, cidrs: ReadonlyMap<string, Cidr | 
   return problems;
 }
 
+/** What a NIC shows that has none. */
+const noMac = '00:00:00:00:00:00';
+
 function checkMacs({ machines }: Inventory): Problem[] {
   const problems: Problem[] = [];
   const holders = new Map<string, string>();
@@ -122,7 +125,7 @@ function checkMacs({ machines }: Inventory): Problem[] {
       const where = `machines.${name}.nics.${nic}`;
       if (isHole(mac)) continue;
       const lower = mac.toLowerCase();
-      if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(lower) || (Number.parseInt(lower.slice(0, 2), 16) & 1) === 1) {
+      if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(lower) || (Number.parseInt(lower.slice(0, 2), 16) & 1) === 1 || lower === noMac) {
         problems.push({
           code: 'MAC_INVALID',
           where,

@@ -34,7 +34,7 @@ function sized(where: string, text: string, widest: number, narrowest: number, h
   const invalid = (what: string, repair: string): Problem[] => [{ code: 'CIDR_INVALID', where, what, repair }];
   if (!privateRanges.some((range) => contains(range, cidr.first) && contains(range, cidr.last)))
     return invalid(
-      `${text} holds addresses of the Internet, which would be reached no more`,
+      `${text} holds addresses of the Internet, or such as have a meaning of their own, which would be reached no more`,
       'take a private range: of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
     );
   if (cidr.prefix > narrowest) return invalid(`${text} is too small for ${holds}`, `make it a /${narrowest} or larger`);
