@@ -55,7 +55,7 @@ export function object<K extends Kind>(scope: Construct, id: string, kind: K, gi
         : `no kind ${typeof kind === 'string' ? kind : spelled(kind)} is known here`,
       repair: secret
         ? "declare it with new Secret(this, …, { keys: […] }) and seal its value into the homelab's secrets/ folder"
-        : 'use one of the kinds of src/constructs/kinds.ts, or add it there and to scripts/schemas.mjs',
+        : 'use one of the kinds of src/objects/kinds.ts, or add it there and to scripts/schemas.mjs',
     });
     return undefined;
   }

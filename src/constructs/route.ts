@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Inventory } from '../inventory/inventory';
 import { object as fields, list, optional } from '../shape/composed';
 import { anyText, oneOf, text } from '../shape/values';
+import { spelled } from '../spelled';
 import { ServiceChart } from './chart';
 import { checkHostname, hostname } from './hostname';
 import { Lab, pathOf } from './lab';
@@ -81,6 +82,23 @@ export class Route extends Part<RouteProps> {
     this.audience = props.audience;
     this.to = this.known(props.to, chart.appNamespace);
     this.paths = props.paths ?? [{ path: '/', type: 'Prefix' }];
+    if (this.paths.length === 0) {
+      lab.report({
+        code: 'VALUE_INVALID',
+        where: `${pathOf(this)}.paths`,
+        what: 'it is empty, so that nothing leads to its port',
+        repair: "leave paths out for everything, or name some: [{ path: '/', type: 'Prefix' }]",
+      });
+    }
+    for (const name of props.middlewares ?? []) {
+      if (/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) continue;
+      lab.report({
+        code: 'REFERENCE_UNKNOWN',
+        where: `${pathOf(this)}.middlewares`,
+        what: `${spelled(name)} is no name of a Middleware of its namespace`,
+        repair: "name one by its metadata.name alone, and declare it in the same app: object(this, …, 'Middleware', …)",
+      });
+    }
     if (!this.isSound || !checkHostname(this, props.hostname, 'films')) return;
     const missing = missingFor(lab.inventory, props.audience);
     if (missing !== undefined) {

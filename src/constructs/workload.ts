@@ -206,6 +206,14 @@ export class Workload<P extends string = string> extends Part<WorkloadProps> {
         repair: 'leave scale out, or keep its state in a Database and the workload without volumes',
       });
     }
+    if (this.props.kind !== undefined && this.props.kind !== 'Deployment') {
+      Lab.of(this).report({
+        code: 'VALUE_INVALID',
+        where: pathOf(this),
+        what: `it is a ${this.props.kind} and has scale, which only a Deployment follows`,
+        repair: 'leave kind out, or scale',
+      });
+    }
     if (scale.max < scale.min) {
       Lab.of(this).report({
         code: 'VALUE_INVALID',

@@ -111,6 +111,8 @@ const repairs: Readonly<Record<string, string>> = {
   Middleware: "declare it in the same app: object(this, …, 'Middleware', …)",
   Service:
     'give the workload ports, so that it gets a Service, and none of it headless; what a chart makes stands in objects of its HelmRelease',
+  StorageClass: 'name one of those that new Storage(lab, …) declares, and declare that in services.ts',
+  PriorityClass: 'name one of those that new Priorities(lab) declares, and declare that in services.ts',
   Namespace: 'leave the namespace out, or name one that an app of this homelab has',
   ServiceAccount: 'leave it out, or declare it in that namespace; a Workload has one of its own name',
 };
