@@ -4,7 +4,7 @@ const { testPathIgnorePatterns, ...config } = require('./jest.config.cjs');
 module.exports = {
   ...config,
   testMatch: ['<rootDir>/test/run/**/*.test.ts'],
-  testTimeout: 1_200_000,
+  testTimeout: 1_500_000,
   maxWorkers: 1,
   reporters: ['default', '<rootDir>/scripts/jest-live.cjs'],
 };

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 
 /** A copy of the project with one more homelab, `bench`, of so many services; everything written, half of its secrets sealed. */
 export function project(root, folder, services) {
-  for (const part of ['bin', 'src', 'charts', 'schemas', 'package.json', 'package-lock.json', 'test/homelabs/house'])
+  for (const part of ['bin', 'src', 'charts', 'images', 'schemas', 'package.json', 'package-lock.json', 'test/homelabs/house'])
     cpSync(join(root, part), join(folder, part), { recursive: true });
   cpSync(join(root, 'bench/homelab'), join(folder, 'clusters/bench'), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));

@@ -1,5 +1,6 @@
 import type { Recipe } from '../src/twin/images/recipe';
 import { busybox, pause } from './busybox';
+import { coredns } from './coredns';
 import { curl } from './curl';
 import { nextcloud } from './nextcloud';
 import { postgres } from './postgres';
@@ -12,6 +13,7 @@ import { valkey } from './valkey';
 /** Every image that can be made without a registry. */
 export const recipes: readonly Recipe[] = [
   busybox,
+  coredns,
   curl,
   pause,
   postgres,

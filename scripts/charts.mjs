@@ -1,4 +1,4 @@
-// Makes test/helm/facts: what the charts of our releases open, make and take, by rendering them with helm.
+// Makes src/twin/charts/facts: what the charts of our releases open, make and take, by rendering them with helm.
 // `npm run charts -- FOLDER` takes every chart from FOLDER/<name>-<version>; `npm run charts` pulls the pinned ones (needs the Internet).
 // helm is the one of LOUTIK_HELM, or on the PATH; the twin's tests build it from tools/helm.
 import { execFileSync } from 'node:child_process';
@@ -31,8 +31,8 @@ try {
     const chart = parse(readFileSync(join(path, 'Chart.yaml'), 'utf8'));
     return { name: chart.name, version: chart.version, folder: path };
   });
-  makeFacts(join(root, 'test/helm/facts'), charts, helm);
-  for (const { name, version } of charts) console.error(`test/helm/facts/${name}-${version}.yaml`);
+  makeFacts(join(root, 'src/twin/charts/facts'), charts, helm);
+  for (const { name, version } of charts) console.error(`src/twin/charts/facts/${name}-${version}.yaml`);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

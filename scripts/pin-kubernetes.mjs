@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../tools/kubernetes', import.meta.url));
-const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'];
+const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'];
 
 /** The version that is pinned: `v1.36.4`. */
 export function pinnedKubernetes() {

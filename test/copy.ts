@@ -7,7 +7,7 @@ import { ownedBy, synthesize } from '../src/synth/synth';
 import { homelab, putHomelab } from './homelabs/homelabs';
 
 const repository = join(__dirname, '..');
-const parts = ['bin', 'src', 'charts', 'schemas', 'package.json', 'package-lock.json', 'cdk8s.yaml'];
+const parts = ['bin', 'src', 'charts', 'images', 'schemas', 'package.json', 'package-lock.json', 'cdk8s.yaml'];
 
 /** One homelab, the house, in the folder `loutik`, with everything that synth makes of it: made once, for all copies. */
 let made: string | undefined;

@@ -7,6 +7,7 @@ import { Api } from './api';
 import type { TwinFolder } from './folder';
 import type { Ports } from './ports';
 import { marked } from './processes';
+import type { ControlPlaneChange } from './run/control-plane-change';
 
 export interface ControlPlane {
   readonly ports: Ports;
@@ -18,12 +19,14 @@ export interface ControlPlane {
   readonly services: string;
   /** Nothing but etcd and the API server: objects are checked and kept, and nothing acts on them. @default false */
   readonly apiOnly?: boolean;
+  /** What lets real kubelets join. @default - kwok plays every node */
+  readonly run?: ControlPlaneChange;
 }
 
 /** Starts etcd, the API server, the controllers, the scheduler and kwok by kwokctl, and waits until the API server serves. */
 export async function startControlPlane(
   folder: TwinFolder,
-  { ports, tools, version, services, apiOnly = false }: ControlPlane,
+  { ports, tools, version, services, apiOnly = false, run }: ControlPlane,
 ): Promise<Api> {
   const config = {
     apiVersion: 'config.kwok.x-k8s.io/v1alpha1',
@@ -48,15 +51,18 @@ export async function startControlPlane(
       kubeAuthorization: true,
       kubeAdmission: true,
       disableQPSLimits: true,
+      ...(run ? { kubeApiserverCertSANs: run.names } : {}),
     },
     componentsPatches: [
       {
         name: 'kube-apiserver',
         extraArgs: [
-          { key: 'allow-privileged', value: 'true', override: true },
-          { key: 'service-cluster-ip-range', value: services }, // kwokctl has none of its own to override, and would drop it
+          argument(['allow-privileged', 'true']),
+          argument(['service-cluster-ip-range', services]),
+          ...Object.entries(run?.apiServer ?? {}).map(argument),
         ],
       },
+      ...(run ? [{ name: 'kwok-controller', extraArgs: Object.entries(run.kwok).map(argument) }] : []),
     ],
   };
   folder.write('kwok.json', JSON.stringify(config, null, 2));
@@ -83,6 +89,9 @@ export async function startControlPlane(
     await sleep(200);
   }
 }
+
+/** Added after kwokctl's own, since the last one counts. Its `override` would leave out an argument that it does not give itself. */
+const argument = ([key, value]: readonly [string, string]) => ({ key, value });
 
 /** A client of a twin's API server, with the rights of an administrator. */
 export function connect(folder: TwinFolder, ports: Ports): Api {

@@ -14,6 +14,8 @@ export interface TwinState {
   readonly versions: Readonly<Record<string, string>>;
   /** True once everything was started; false is what a killed `up` leaves. */
   readonly started: boolean;
+  /** Where the images come from of containers that run; absent when none does. */
+  readonly run?: 'real' | 'built';
 }
 
 /** A twin's folder: all that it is made of, apart from its processes. */

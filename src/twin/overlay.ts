@@ -14,6 +14,7 @@ import { proved } from '../proofs/prove';
 import { layOut } from '../synth/layout';
 import type { ApiObject } from './api';
 import { nodeObjects } from './nodes';
+import { type RunModel, runModel } from './run/model';
 import { standIns } from './stand-ins';
 
 /** A secret that the homelab declares, by what it holds. */
@@ -45,6 +46,8 @@ export interface TwinModel {
   readonly pods: readonly ApiObject[];
   /** The address that K3s's ingress would report. */
   readonly ingressAddress: string;
+  /** What runs when containers do. */
+  readonly run: RunModel;
 }
 
 /** What the twin changes in the homelab: how its repositories are called, and which secrets it can open. */
@@ -56,7 +59,8 @@ export interface TwinChange {
 }
 
 /** What a twin has to know of a homelab. Pure. */
-export function twinModel({ lab, objects }: Model): TwinModel {
+export function twinModel(model: Model): TwinModel {
+  const { lab, objects } = model;
   const { inventory } = lab;
   const version = kubernetesVersion(inventory.k3s);
   return {
@@ -73,6 +77,7 @@ export function twinModel({ lab, objects }: Model): TwinModel {
     firstBoot: firstBootObjects.flatMap((id) => objects.byId(id)?.manifest ?? []),
     pods: standIns(lab),
     ingressAddress: ingressAddress(lab, inventory),
+    run: runModel(model, Tenant.all(lab).length > 0 ? [standInImage] : []),
   };
 }
 
@@ -103,6 +108,8 @@ function ingressAddress(lab: Lab, inventory: Inventory): string {
   return Object.values(inventory.vms[name]?.addresses ?? {})[0] ?? '';
 }
 
+const standInImage = 'docker.io/traefik/whoami:v1.11.0';
+
 /** A project as `docs/students.md` tells students to write one. */
 const standInProject = `apiVersion: apps/v1
 kind: Deployment
@@ -116,7 +123,7 @@ spec:
       securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: RuntimeDefault } }
       containers:
         - name: web
-          image: docker.io/traefik/whoami:v1.11.0
+          image: ${standInImage}
           args: [--port, "8080"]
           ports: [{ containerPort: 8080 }]
           resources: { requests: { cpu: 50m, memory: 64Mi }, limits: { memory: 64Mi } }

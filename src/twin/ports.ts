@@ -17,6 +17,7 @@ export const portNames = [
   'argocd-server-metrics',
   'sealed-secrets-controller',
   'sealed-secrets-controller-metrics',
+  'door',
 ] as const;
 
 export type PortName = (typeof portNames)[number];

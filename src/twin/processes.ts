@@ -10,6 +10,9 @@ import type { TwinFolder } from './folder';
  */
 const mark = 'LOUTIK_TWIN';
 
+/** What says which part of the twin it is. */
+const partMark = 'LOUTIK_TWIN_PART';
+
 /** The environment of everything that runs for a twin. */
 export function marked(folder: TwinFolder, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const { KUBECONFIG: _, ...env } = process.env;
@@ -30,20 +33,22 @@ export function startPart(
     cwd: folder.path,
     detached: true,
     stdio: ['ignore', out, out],
-    env: marked(folder, { ...env, LOUTIK_TWIN_PART: part }),
+    env: marked(folder, { ...env, [partMark]: part }),
   });
   child.on('error', () => {}); // seen as a part that does not run
   child.unref();
 }
 
-/** The processes of a twin that live now, with what each is called. */
-export function processesOf(folder: TwinFolder): { readonly pid: number; readonly command: string }[] {
+/** The processes of a twin that live now, or of one of its parts, with what each is called. */
+export function processesOf(folder: TwinFolder, part?: string): { readonly pid: number; readonly command: string }[] {
   const found: { pid: number; command: string }[] = [];
   for (const entry of readdirSync('/proc')) {
     const pid = Number(entry);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     try {
-      if (!readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${mark}=${folder.path}`)) continue;
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      if (!environment.includes(`${mark}=${folder.path}`)) continue;
+      if (part !== undefined && !environment.includes(`${partMark}=${part}`)) continue;
       found.push({ pid, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim() });
     } catch {
       // another user's, or gone meanwhile

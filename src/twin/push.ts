@@ -1,5 +1,7 @@
 import { type ApplicationState, expectedApplications, refresh, waitForSync } from './applications';
 import type { Progress } from './progress';
+import { giveImages, layImages } from './run/run';
+import { bringSystem, standInsBeside } from './run/system';
 import { running } from './running';
 import { sealingCertificate } from './sealed-secrets';
 import { layOverlay, takeSource } from './source';
@@ -28,7 +30,13 @@ export async function push(request: {
     const step = progress.begin(`commit ${source.commit.slice(0, 9)} pushed`);
     const begin = performance.now();
     const commit = await layOverlay(folder, homelab, source, await sealingCertificate(folder, api));
-    folder.standIns = source.model.pods;
+    const run = folder.state?.run;
+    folder.standIns = run ? standInsBeside(source.model.pods) : source.model.pods;
+    if (run) {
+      await layImages(root, folder, source.model, run, progress);
+      await giveImages(folder, source.model);
+      await bringSystem(api, folder, root, source.model.run);
+    }
     await refresh(api);
     const expected = expectedApplications(folder, commit, homelab);
     const applications = await waitForSync({ api, folder, commit, expected, step, timeout, retries: 1 });

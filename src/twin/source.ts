@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SealedFile } from '../constructs/sealed-file';
@@ -9,6 +8,7 @@ import { seal } from '../secrets/seal';
 import type { TwinFolder } from './folder';
 import { checkOut, commitOver, head, takeCommit } from './git';
 import type { DeclaredSecret, TwinChange, TwinModel } from './overlay';
+import { secretValue } from './secret-values';
 
 /** What is committed, as the twin sees it. */
 export interface Source {
@@ -74,18 +74,13 @@ function sealAll(folder: TwinFolder, homelab: string, secrets: readonly Declared
       const id = `${namespace}/${name}`;
       const known = before[id]?.encryptedData ?? {};
       const encryptedData = Object.fromEntries(
-        keys.map((key) => [key, known[key] ?? seal(certificate, { namespace, name }, valueFor(key))]),
+        keys.map((key) => [key, known[key] ?? seal(certificate, { namespace, name }, secretValue(folder, namespace, name, key))]),
       );
       return [id, { file: `clusters/${homelab}/secrets/${id}.yaml`, namespace, name, encryptedData }];
     }),
   );
   folder.write('sealed.json', JSON.stringify(sealed));
   return sealed;
-}
-
-/** A random value; Argo CD reads one of its own as a time. */
-function valueFor(key: string): string {
-  return key === 'admin.passwordMtime' ? new Date().toISOString().replace(/\.\d+/, '') : randomBytes(24).toString('hex');
 }
 
 /** Runs the commit's own program, so that the model is that of what is committed, whatever the working copy says. */

@@ -16,10 +16,13 @@ export interface Tool {
   readonly build?: { readonly folder: string; readonly module: string; readonly package: string };
   /** How to get it when it cannot be built. */
   readonly install?: string;
+  /** Folders besides those of the PATH that it may lie in. */
+  readonly folders?: readonly string[];
   readonly versionArguments: readonly string[];
 }
 
-const kubernetes = (name: string): Tool => ({
+/** A program of Kubernetes itself. */
+export const kubernetes = (name: string): Tool => ({
   name,
   build: { folder: 'kubernetes', module: 'k8s.io/kubernetes', package: `k8s.io/kubernetes/cmd/${name}` },
   versionArguments: ['--version'],
@@ -142,7 +145,7 @@ export async function findTools(
       const fits = (version: string) => tool.build?.folder !== 'kubernetes' || minorOf(version) === minor;
       for (const [from, folders] of [
         ['LOUTIK_TOOLS', (env.LOUTIK_TOOLS ?? '').split(delimiter)],
-        ['PATH', (env.PATH ?? '').split(delimiter)],
+        ['PATH', [...(env.PATH ?? '').split(delimiter), ...(tool.folders ?? [])]],
       ] as const) {
         const path = executable([tool.name, ...(tool.aliases ?? [])], folders);
         if (path === undefined) continue;

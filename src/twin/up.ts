@@ -7,15 +7,24 @@ import { type ApplicationState, expectedApplications, waitForSync } from './appl
 import { startArgoCd } from './argocd';
 import { buildTools, customResources } from './build-tools';
 import { startControlPlane } from './control-plane';
+import { endProcesses } from './down';
 import { TwinFolder } from './folder';
 import { fileAt, head } from './git';
+import type { PreparedImage } from './images/prepare';
 import { choosePorts } from './ports';
-import { marked, processesOf, startPart, stopProcesses } from './processes';
+import { marked, processesOf, startPart } from './processes';
 import type { Progress } from './progress';
+import { realNode } from './run/bring-up';
+import { controlPlaneChange } from './run/control-plane-change';
+import { checkRun } from './run/needs';
+import { waitForPods } from './run/pods';
+import { type ImageMode, layImages, startRun } from './run/run';
+import { standInsBeside } from './run/system';
+import { runTools } from './run/tools';
 import { sealingCertificate, startSealedSecrets } from './sealed-secrets';
 import { layOverlay, takeSource } from './source';
 import { checkSurroundings, meminfo } from './surroundings';
-import { findTools } from './tools';
+import { findTools, tools as wanted } from './tools';
 
 export interface UpRequest {
   readonly root: string;
@@ -27,6 +36,8 @@ export interface UpRequest {
   /** Seconds until every Application must be Synced and Healthy. */
   readonly timeout: number;
   readonly progress: Progress;
+  /** Where the images of containers that run come from. @default - none runs */
+  readonly run?: ImageMode;
 }
 
 export interface UpResult {
@@ -37,6 +48,8 @@ export interface UpResult {
   readonly versions: Readonly<Record<string, string>>;
   readonly applications: readonly ApplicationState[];
   readonly seconds: number;
+  /** Images that run, and which of them only stand in for the real one; absent when no container runs. */
+  readonly images?: readonly PreparedImage[];
 }
 
 /** What the twin is not: told whenever one comes up. */
@@ -44,17 +57,17 @@ export const limits =
   'No container runs and no traffic flows here: images, probes, quotas on disks, certificates and network policies show on the cluster only.';
 
 /** Brings a twin up, from nothing or from what a killed one left, and waits until all of it is Synced and Healthy. */
-export async function up({ root, homelab, version, name, port, timeout, progress }: UpRequest): Promise<UpResult> {
+export async function up({ root, homelab, version, name, port, timeout, progress, run }: UpRequest): Promise<UpResult> {
   const begin = performance.now();
   const folder = new TwinFolder(name);
-  failOn(checkSurroundings(process.platform, meminfo));
+  failOn([...(run ? checkRun(process.platform, process.getuid?.()) : []), ...checkSurroundings(process.platform, meminfo)]);
   const before = folder.state;
   if (before !== undefined && before.root !== root) {
     throw new ProblemsError([
       busy(folder, `it belongs to ${before.root}`, 'give this one another --name, or end that one: npx loutik twin down'),
     ]);
   }
-  const { found, problems } = await findTools(root, version);
+  const { found, problems } = await findTools(root, version, process.env, run ? [...wanted, ...runTools] : wanted);
   const { dirty } = head(root);
   failOn(problems);
   const reserved = new Set(
@@ -64,7 +77,7 @@ export async function up({ root, homelab, version, name, port, timeout, progress
   );
   if (before !== undefined || processesOf(folder).length > 0) {
     progress.say(`what is left of twin ${name} is cleared away`);
-    await stopProcesses(folder);
+    await endProcesses(folder);
   }
   const ports = await choosePorts(port, reserved);
   for (const { tool, version, from } of found) progress.say(`  ${tool.name.padEnd(26)} ${version.padEnd(12)} ${from}`);
@@ -79,29 +92,38 @@ export async function up({ root, homelab, version, name, port, timeout, progress
   const versions = Object.fromEntries(found.map(({ tool, version }) => [tool.name, version]));
   rmSync(folder.path, { recursive: true, force: true });
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
-  folder.state = { root, homelab, ports, versions, started: false };
+  folder.state = { root, homelab, ports, versions, started: false, run };
 
   const reading = progress.begin('reading what is committed');
   const source = await takeSource(folder, root, homelab);
   reading.done(`commit ${source.commit.slice(0, 9)} read`);
+  const images = run && (await layImages(root, folder, source.model, run, progress));
 
   const starting = progress.begin('starting the control plane');
   const { model } = source;
-  const api = await startControlPlane(folder, { ports, tools, version: model.version, services: model.services });
+  const api = await startControlPlane(folder, {
+    ports,
+    tools,
+    version: model.version,
+    services: model.services,
+    run: run && controlPlaneChange(folder, model.run.plan),
+  });
   starting.done(`control plane ${versions['kube-apiserver']}`);
 
   try {
     const preparing = progress.begin('making nodes, sealing key and secrets');
     for (const object of crds.flatMap(documents)) await api.apply(object);
-    for (const node of model.nodes) await api.create(node);
+    for (const node of model.nodes) await api.create(run ? realNode(node, model.run.plan) : node);
     const ca = readFileSync(join(folder.controlPlane, 'pki', 'ca.crt'), 'utf8');
     await startSealedSecrets(folder, api, tools['sealed-secrets-controller'] as string, ports, ca);
     const commit = await layOverlay(folder, homelab, source, await sealingCertificate(folder, api));
     preparing.done(`nodes ${model.nodes.map(({ metadata }) => metadata.name).join(', ')}; ${model.secrets.length} secrets sealed`);
 
+    if (run) await startRun(folder, api, { root, homelab, model, tools, ports, progress });
+
     const syncing = progress.begin('Argo CD deploys');
     await startArgoCd(folder, api, tools, ports, model.firstBoot);
-    folder.standIns = model.pods;
+    folder.standIns = run ? standInsBeside(model.pods) : model.pods;
     startPart(folder, 'simulator', [
       process.execPath,
       join(folder.file('source'), 'bin', 'loutik.mjs'),
@@ -113,7 +135,8 @@ export async function up({ root, homelab, version, name, port, timeout, progress
     const expected = expectedApplications(folder, commit, homelab);
     const states = await waitForSync({ api, folder, commit, expected, step: syncing, timeout, retries: 4 });
     syncing.done(`${states.length} Applications Synced and Healthy, Argo CD ${versions.argocd}`);
-    folder.state = { root, homelab, ports, versions, started: true };
+    if (run) await waitForPods(folder, api, timeout, progress);
+    folder.state = { root, homelab, ports, versions, started: true, run };
     return {
       twin: name,
       commit: source.commit,
@@ -122,6 +145,7 @@ export async function up({ root, homelab, version, name, port, timeout, progress
       versions,
       applications: states,
       seconds: Math.round((performance.now() - begin) / 100) / 10,
+      images,
     };
   } finally {
     api.close();

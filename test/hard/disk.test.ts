@@ -16,7 +16,7 @@ afterAll(() => fs.rmSync(staged, { recursive: true }));
 /** Runs a script with a copy of the project on a small disk of its own, gone when the script ends. */
 function onDisk(script: string) {
   const mount = fs.mkdtempSync(join(tmpdir(), 'loutik-disk-'));
-  const copy = ['bin', 'src', 'charts', 'schemas', 'package.json', 'package-lock.json']
+  const copy = ['bin', 'src', 'charts', 'images', 'schemas', 'package.json', 'package-lock.json']
     .map((path) => join(repository, path))
     .concat(join(staged, 'clusters'))
     .join(' ');

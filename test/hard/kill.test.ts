@@ -95,7 +95,7 @@ test('killed at every step, each file is whole and the next run ends at new', ()
 
 test('the real command, killed 100 times at random, leaves whole files, and the next one ends at new', async () => {
   const root = folder();
-  for (const path of ['bin', 'src', 'charts', 'schemas', 'package.json', 'package-lock.json'])
+  for (const path of ['bin', 'src', 'charts', 'images', 'schemas', 'package.json', 'package-lock.json'])
     fs.cpSync(join(repository, path), join(root, path), { recursive: true });
   putHomelab(root, 'house', 'loutik');
   fs.symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));

@@ -1,14 +1,15 @@
 import { HelmRelease, type Inventory, type PodSet, Route } from '../../src';
 import { affinity } from '../../src/constructs/placement';
+import { allFacts, type ChartFacts, type ChartPod, podsOf } from '../../src/twin/charts/facts';
 import { base, withChange } from '../inventory/base';
-import { allFacts, type ChartFacts, type ChartPod, podsOf } from './facts';
+import { repository } from '../lab';
 import { platformModel, releasesOf } from './platform';
 
 const model = platformModel();
 const releases = releasesOf(model);
 
 /** Every table of facts, with our release of that chart and the pods that it makes of our values. */
-const tables = allFacts().map((facts) => {
+const tables = allFacts(repository).map((facts) => {
   const release = releases.find(({ chart }) => chart === facts.chart);
   if (release === undefined) throw new Error(`no release of ours is of chart ${facts.chart}`);
   return [`${facts.chart} ${facts.version}`, facts, release.release, podsOf(facts, release.values)] as const;

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
-import type { ChartFacts, ChartPod, Container, Values } from './facts';
-import { tableAt } from './facts';
+import type { ChartFacts, ChartPod, Container, Values } from '../../src/twin/charts/facts';
+import { tableAt } from '../../src/twin/charts/facts';
 import type { Release } from './platform';
 
 /** A chart's folder, and the helm that renders it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import type { HelmChart } from '../../src/constructs/helm-release';
-import { podsOf } from './facts';
+import { podsOf } from '../../src/twin/charts/facts';
 import { type Chart, factsOf, renderedPods } from './helm';
 import { platformModel, type Release, releasesOf } from './platform';
 

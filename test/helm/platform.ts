@@ -9,8 +9,8 @@ import { TenantPolicies } from '../../charts/platform/tenant-policies';
 import { Traefik } from '../../charts/platform/traefik';
 import { type Audience, Bytes, Cpu, HelmRelease, type Inventory, image, type Lab, object, Route, ServiceChart, Workload } from '../../src';
 import { assemble, type Model } from '../../src/model/assemble';
+import type { Values } from '../../src/twin/charts/facts';
 import { base } from '../inventory/base';
-import type { Values } from './facts';
 
 /** A release of ours as helm-controller sees it. */
 export interface Release {

@@ -7,13 +7,13 @@ import type { Audience, Lab } from '../../src';
 import type { Manifest } from '../../src/objects/manifest';
 import type { Api } from '../../src/twin/api';
 import { customResources } from '../../src/twin/build-tools';
+import { allFacts, type ChartFacts, type ChartPod, manifestOf, podsOf } from '../../src/twin/charts/facts';
 import { startControlPlane } from '../../src/twin/control-plane';
 import { TwinFolder } from '../../src/twin/folder';
 import { nodeObjects } from '../../src/twin/nodes';
 import { choosePorts, type Ports } from '../../src/twin/ports';
 import { stopProcesses } from '../../src/twin/processes';
 import { findTools } from '../../src/twin/tools';
-import { allFacts, type ChartFacts, type ChartPod, manifestOf, podsOf } from '../helm/facts';
 import { factsOf } from '../helm/helm';
 import { checkFacts } from '../helm/make';
 import { platform, platformModel, podPort, releasesOf } from '../helm/platform';
@@ -28,7 +28,7 @@ type Any = any;
 
 const version = 'v1.36.4';
 const releases = releasesOf(platformModel());
-const made = allFacts().map((facts) => {
+const made = allFacts(repository).map((facts) => {
   const release = releases.find(({ chart }) => chart === facts.chart);
   return { facts, pods: podsOf(facts, release?.values ?? {}) };
 });

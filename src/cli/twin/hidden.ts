@@ -48,3 +48,25 @@ export const simulate: Command = {
     return { result: {} };
   },
 };
+
+/** Runs in the network namespace of a twin's networks until it is ended; with --internet outside, for what containerd pulls. */
+export const gate: Command = {
+  name: 'twin gate',
+  summary: 'leads from this machine into the twin’s networks',
+  examples: [],
+  options: { name: options.name, internet: { type: 'boolean', about: 'leads from the nodes’ containerd to registries' } },
+  hidden: true,
+  async run(context) {
+    const [{ TwinFolder }, { serveGate }, { gateSocket, internetSocket }, { openTargets }] = await Promise.all([
+      import('../../twin/folder'),
+      import('../../twin/run/gate'),
+      import('../../twin/run/folders'),
+      import('../../twin/run/targets'),
+    ]);
+    const folder = new TwinFolder(nameOf(context));
+    if (context.options.internet) serveGate(internetSocket(folder), (host, port) => ({ host, port }));
+    else serveGate(gateSocket(folder), openTargets(folder));
+    await new Promise(() => {}); // until it is ended
+    return { result: {} };
+  },
+};

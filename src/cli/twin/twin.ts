@@ -1,6 +1,6 @@
 import type { CommandGroup } from '../command';
 import { down } from './down';
-import { render, simulate } from './hidden';
+import { gate, render, simulate } from './hidden';
 import { kubeconfig } from './kubeconfig';
 import { logs } from './logs';
 import { open } from './open';
@@ -11,5 +11,5 @@ import { up } from './up';
 export const twin: CommandGroup = {
   name: 'twin',
   summary: 'the homelab’s cluster on this computer',
-  commands: [up, status, push, kubeconfig, open, logs, down, render, simulate],
+  commands: [up, status, push, kubeconfig, open, logs, down, render, simulate, gate],
 };

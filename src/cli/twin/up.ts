@@ -1,5 +1,5 @@
 import type { Inventory } from '../../inventory/inventory';
-import type { Command } from '../command';
+import { type Command, type Context, UsageError } from '../command';
 import { nameOf, numberOf, options, timeoutOf } from './options';
 
 export const up: Command = {
@@ -8,12 +8,15 @@ export const up: Command = {
   examples: ['npx loutik twin up', 'LOUTIK_TOOLS=/opt/tools npx loutik twin up --name second --port 28000'],
   options: {
     name: options.name,
-    port: { type: 'string', value: 'PORT', about: 'the first of 14 ports in a row; free ones are found without it' },
+    port: { type: 'string', value: 'PORT', about: 'the first of 15 ports in a row; free ones are found without it' },
     timeout: options.timeout,
+    run: { type: 'boolean', about: 'real kubelets and containers, traffic and volumes; needs Linux and root' },
+    images: { type: 'string', value: 'real|built', about: 'with --run: pulled from their registries, or built here without any (real)' },
   },
   async run(context) {
-    const [{ up: bringUp, limits }, { down }, { TwinFolder }, { Progress }, { loadHomelab }] = await Promise.all([
+    const [{ up: bringUp, limits }, { imageLines }, { down }, { TwinFolder }, { Progress }, { loadHomelab }] = await Promise.all([
       import('../../twin/up'),
+      import('../../twin/run/run'),
       import('../../twin/down'),
       import('../../twin/folder'),
       import('../../twin/progress'),
@@ -22,7 +25,7 @@ export const up: Command = {
     const { root, homelab } = context;
     const name = nameOf(context);
     const progress = new Progress(process.stderr);
-    const request = { root, homelab, name, port: numberOf(context, 'port'), timeout: timeoutOf(context), progress };
+    const request = { root, homelab, name, port: numberOf(context, 'port'), timeout: timeoutOf(context), progress, run: imagesOf(context) };
     const { inventory } = await loadHomelab(root, homelab, context.modules);
     const isInterrupted = endOnSignals(async () => {
       progress.end();
@@ -38,7 +41,7 @@ export const up: Command = {
           `Twin ${result.twin} of commit ${result.commit.slice(0, 9)} is up, after ${result.seconds} s.`,
           `  kubectl: export KUBECONFIG=${result.kubeconfig}`,
           `  Argo CD: ${result.argocd}`,
-          limits,
+          ...(result.images ? ['Images that are not the real ones:', ...imageLines(result.images)] : [limits]),
           'Commit a change, then: npx loutik twin push. End it: npx loutik twin down',
         ].join('\n'),
         result,
@@ -51,6 +54,13 @@ export const up: Command = {
     }
   },
 };
+
+/** Where images come from when containers run; undefined when none does. */
+function imagesOf({ options: { run, images } }: Context): 'real' | 'built' | undefined {
+  if (images !== undefined && !run) throw new UsageError('--images says where the images of --run come from: give both');
+  if (images !== undefined && images !== 'real' && images !== 'built') throw new UsageError(`--images takes real or built, not ${images}`);
+  return run ? (images ?? 'real') : undefined;
+}
 
 /** On Ctrl-C and its like, stops what was started and then ends the process. Returns whether that has begun. */
 function endOnSignals(stop: () => Promise<unknown>): () => boolean {

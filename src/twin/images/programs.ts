@@ -12,6 +12,11 @@ export const programs: readonly Tool[] = [
   go('restic', 'github.com/restic/restic', 'cmd/restic'),
   go('rest-server', 'github.com/restic/rest-server', 'cmd/rest-server'),
   go('traefik', 'github.com/traefik/traefik/v3', 'cmd/traefik'),
+  {
+    name: 'coredns',
+    build: { folder: 'coredns', module: 'github.com/coredns/coredns', package: 'github.com/coredns/coredns' },
+    versionArguments: ['--version'],
+  },
 ];
 
 /** Where a program of an image is or will be. What is on the PATH is not taken: it needs this machine's libraries. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Manifest } from '../../src/objects/manifest';
+import type { Manifest } from '../../objects/manifest';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -51,10 +51,9 @@ export interface ChartFacts {
   readonly pods: readonly (ChartPod & { readonly at?: string; readonly taking?: readonly string[] })[];
 }
 
-const folder = join(__dirname, 'facts');
-
-/** Every table of facts. */
-export function allFacts(): readonly ChartFacts[] {
+/** Every table of facts, from the repository's folder. */
+export function allFacts(root: string): readonly ChartFacts[] {
+  const folder = join(root, 'src/twin/charts/facts');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => parse(readFileSync(join(folder, name), 'utf8')) as ChartFacts);

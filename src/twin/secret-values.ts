@@ -1,0 +1,27 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import type { TwinFolder } from './folder';
+
+/** Where a twin whose containers run keeps what leaves the house: an address that RFC 5737 keeps for documentation, so of the Internet's range and nobody's. */
+export const offsiteAddress = '203.0.113.10';
+
+/** Egress to the Internet is allowed on this port only, so this is where the off-site repositories are. */
+export const offsitePort = 443;
+
+/** The value of a secret in a twin: made up once, and the same whenever it is asked for. Only the twin's own controller ever gets it. */
+export function secretValue(folder: TwinFolder, namespace: string, name: string, key: string): string {
+  if (key === 'admin.passwordMtime') return new Date().toISOString().replace(/\.\d+/, ''); // Argo CD reads it as a time
+  const [, app, kind] = /^(.+)\.(http|restic)$/.exec(key) ?? []; // a repository server's, of an app's own backup secret
+  if (app !== undefined) return secretValue(folder, app, `${app}-backup`, kind === 'http' ? 'http-password' : 'password');
+  if (key === 'offsite-repository') return offsiteRepository(namespace);
+  if (!existsSync(folder.file('secrets.seed'))) folder.write('secrets.seed', randomBytes(32).toString('hex'));
+  return createHmac('sha256', readFileSync(folder.file('secrets.seed')))
+    .update(`${namespace}/${name}/${key}`)
+    .digest('hex')
+    .slice(0, 48);
+}
+
+/** restic's address of an app's off-site repository. */
+export function offsiteRepository(namespace: string): string {
+  return `rest:http://${offsiteAddress}:${offsitePort}/${namespace}/`;
+}

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { connect as secure } from 'node:tls';
+import { promisify } from 'node:util';
+
+/** A process of a pod, by the pod's uid: its control group is named after it. */
+export function processOf(uid: string): number | undefined {
+  return fs
+    .readdirSync('/proc')
+    .map(Number)
+    .filter(Number.isInteger)
+    .find((pid) => {
+      try {
+        return fs.readFileSync(`/proc/${pid}/cgroup`, 'utf8').replaceAll('_', '-').includes(`pod${uid}/`);
+      } catch {
+        return false; // gone meanwhile
+      }
+    });
+}
+
+/** Tries TCP connections, each three seconds at most, from the network namespace of a process. Says for each whether it was made. */
+export async function tryFrom(
+  pid: number,
+  targets: readonly { readonly address: string; readonly port: number }[],
+): Promise<readonly boolean[]> {
+  const script = `
+    const { connect } = require('node:net');
+    const one = ({ address, port }) => new Promise((resolve) => {
+      const socket = connect(port, address);
+      const end = (made) => { socket.destroy(); resolve(made); };
+      socket.on('connect', () => end(true)).on('error', () => end(false)).setTimeout(3000, () => end(false));
+    });
+    Promise.all(JSON.parse(process.argv[1]).map(one)).then((made) => console.log(JSON.stringify(made)));`;
+  const args = ['--target', String(pid), '--net', process.execPath, '-e', script, JSON.stringify(targets)];
+  const { stdout } = await promisify(execFile)('nsenter', args, { maxBuffer: 1 << 24 });
+  return JSON.parse(stdout) as boolean[];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly location?: string;
+}
+
+/** A tunnel through the twin's proxy; rejects when it leads nowhere. */
+function tunnel(door: number, to: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(door, '127.0.0.1', () => socket.write(`CONNECT ${to} HTTP/1.1\r\nHost: ${to}\r\n\r\n`));
+    socket.on('error', reject);
+    socket.once('data', (data) => (String(data).includes(' 200 ') ? resolve(socket) : reject(new Error(String(data)))));
+    socket.on('close', () => reject(new Error('closed')));
+  });
+}
+
+/** Asks for a page through the twin's proxy. `to` is where it goes (`host:port`), `ca` the authority that must have signed: without it it is plain HTTP. */
+export async function ask(
+  door: number,
+  to: string,
+  { host, ca, path = '/', method = 'GET', body }: { host: string; ca?: string; path?: string; method?: string; body?: string },
+): Promise<Answer> {
+  const plain = await tunnel(door, to);
+  const socket = ca === undefined ? plain : secure({ socket: plain, servername: host, ca });
+  return new Promise((resolve, reject) => {
+    socket.on('error', reject);
+    const call = request({ host, path, method, createConnection: () => socket, timeout: 20_000 }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () => {
+        socket.destroy();
+        resolve({ status: response.statusCode ?? 0, body: text, location: response.headers.location });
+      });
+    });
+    call.on('timeout', () => call.destroy(new Error('no answer within 20 s')));
+    call.on('error', reject);
+    call.end(body);
+  });
+}
