@@ -82,7 +82,7 @@ export class Route extends Part<RouteProps> {
     this.audience = props.audience;
     this.to = this.known(props.to, chart.appNamespace);
     this.paths = props.paths ?? [{ path: '/', type: 'Prefix' }];
-    if (this.paths.length === 0) {
+    if (this.isSound && this.paths.length === 0) {
       lab.report({
         code: 'VALUE_INVALID',
         where: `${pathOf(this)}.paths`,
