@@ -10,7 +10,7 @@ export interface GivenValue {
 }
 
 /** The value in a file, or on standard input for `-`: its bytes, but for the line end that an editor or `echo` puts behind a single line. */
-export function readValue(path: string): GivenValue {
+export async function readValue(path: string): Promise<GivenValue> {
   if (path === '-' && isatty(0))
     throw wrong(
       path,
@@ -19,7 +19,7 @@ export function readValue(path: string): GivenValue {
     );
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path === '-' ? 0 : path);
+    bytes = await bytesOf(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw wrong(
@@ -35,4 +35,12 @@ export function readValue(path: string): GivenValue {
 
 function wrong(where: string, what: string, repair: string): ProblemsError {
   return new ProblemsError([{ code: 'SECRET_MISSING', where: where === '-' ? 'standard input' : where, what, repair }]);
+}
+
+/** All of a file, or of standard input for `-`: which may be a pipe that has nothing yet, and then reading at once fails. */
+export async function bytesOf(path: string): Promise<Buffer> {
+  if (path !== '-') return readFileSync(path);
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Buffer));
+  return Buffer.concat(chunks);
 }

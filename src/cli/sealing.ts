@@ -1,10 +1,10 @@
+import { existsSync } from 'node:fs';
 import { originOf } from '../constructs/secret-origin';
 import { put } from '../kit/fill';
 import type { Item, Use } from '../kit/item';
 import { type Kit, newKit, withValue } from '../kit/kit';
 import { sealingsFor } from '../kit/sealings';
 import { itemNameOf, ownName, usesOf } from '../kit/secret-items';
-import { KitFile } from '../kit/store';
 import { itemsFor, valueFor } from '../kit/values';
 import { failOn } from '../problems';
 import { readSealingCert, sealInto } from '../secrets/disk';
@@ -36,7 +36,7 @@ export async function sealOne(context: Context, asked: string, key: string | und
     throw new UsageError(`${asked} has several keys; say which: ${targets.map((each) => each.key).join(', ')}`);
   const uses = usesOf(lab).filter((use) => targets.some(({ secret, key }) => use.secret === secret && use.key === key));
   const from = typeof options['from-file'] === 'string' ? options['from-file'] : '-';
-  const given = isFrom && options.generate !== true ? readValue(from) : undefined;
+  const given = isFrom && options.generate !== true ? await readValue(from) : undefined;
   const hold = await holdOf(context);
   const touched = new Set<Use>();
   for (const use of uses) {
@@ -122,9 +122,9 @@ export async function sealAll(context: Context): Promise<Outcome> {
 }
 
 async function holdOf(context: Context): Promise<Hold> {
-  const { homelab, root, options } = context;
+  const { homelab, options } = context;
   const isAsked = ['kit', 'identity', 'passphrase-file'].some((name) => options[name] !== undefined);
-  const isThere = new KitFile(kitPath(homelab, options.kit), root).exists;
+  const isThere = existsSync(kitPath(homelab, options.kit));
   if (!isAsked && !(isThere && hasTerminal())) return { kit: newKit(homelab, [], new Date()) };
   const session = await openKit(context);
   return { kit: session.kit, session };

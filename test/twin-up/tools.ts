@@ -18,11 +18,20 @@ const programs: readonly Tool[] = [
     build: { folder: name, module: `github.com/restic/${name}`, package: `github.com/restic/${name}/cmd/${name}` },
     versionArguments: [name === 'restic' ? 'version' : '--version'],
   })),
+  {
+    name: 'kubeseal',
+    build: {
+      folder: 'sealed-secrets',
+      module: 'github.com/bitnami-labs/sealed-secrets',
+      package: 'github.com/bitnami-labs/sealed-secrets/cmd/kubeseal',
+    },
+    versionArguments: ['--version'],
+  },
   ...renderers,
 ];
 
 /** The path of a program, from `LOUTIK_TOOLS` or built once by Go: one on the PATH may be of any version. */
-export async function program(name: 'traefik' | 'helm' | 'restic' | 'rest-server'): Promise<string> {
+export async function program(name: 'traefik' | 'helm' | 'kubeseal' | 'restic' | 'rest-server'): Promise<string> {
   const wanted = programs.filter((tool) => tool.name === name);
   const { PATH: _, ...env } = process.env;
   const { found } = await findTools(repository, '', env, wanted);

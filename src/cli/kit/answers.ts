@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { checkBootSecrets } from '../../bootstrap/boot-secrets/check-boot-secrets';
 import type { Lab } from '../../constructs/lab';
@@ -9,6 +8,7 @@ import { type Kit, withValue } from '../../kit/kit';
 import { bootSecretsOf, flattened, itemsFor } from '../../kit/values';
 import { failOn, type Problem, ProblemsError } from '../../problems';
 import { suggest } from '../../suggest';
+import { bytesOf } from '../given-value';
 
 /** What is wrong with an answer, in words that hold nothing of it; else what is kept of it. What is a hash already stays one. */
 export function readAnswer(item: Item, answer: string): { readonly kept: string } | { readonly fault: string } {
@@ -23,14 +23,14 @@ export function readAnswer(item: Item, answer: string): { readonly kept: string 
 }
 
 /** The JSON object of a file, or of standard input for `-`. No message shows what is in it. */
-export function readJson(path: string): unknown {
+export async function readJson(path: string): Promise<unknown> {
   const where = path === '-' ? 'standard input' : path;
   const fail = (code: Problem['code'], what: string, repair: string) => new ProblemsError([{ code, where, what, repair }]);
   if (path === '-' && isatty(0))
     throw fail('SECRET_MISSING', 'it is a terminal, which shows what is typed', 'pipe the answers in, or give a file');
   let text: string;
   try {
-    text = readFileSync(path === '-' ? 0 : path, 'utf8');
+    text = (await bytesOf(path)).toString('utf8');
   } catch (error) {
     throw fail('SECRET_MISSING', (error as Error).message.replace(/, .*$/, ''), 'give a file that you may read, or - for standard input');
   }

@@ -19,7 +19,7 @@ import { asking, hasTerminal } from './terminal';
 /** Opens the kit that is there or begins one, with the answers that were given and all that can be made. */
 export async function begin(context: Context): Promise<Session> {
   const { root, homelab, options } = context;
-  const answers = typeof options.answers === 'string' ? readJson(options.answers) : {};
+  const answers = typeof options.answers === 'string' ? await readJson(options.answers) : {};
   const path = kitPath(homelab, options.kit);
   const isThere = new KitFile(path, root).exists;
   const session = isThere ? await openKit(context) : await newSession(context, path);

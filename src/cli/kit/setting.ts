@@ -24,7 +24,7 @@ export async function setValue(context: Context, name: string): Promise<Outcome>
   const item = items.find((each) => each.name === name);
   if (item === undefined && !ownNames(lab).includes(name))
     throw unknownName(name, [...items.map((each) => each.name), ...ownNames(lab)], 'this homelab needs nothing of that name');
-  const value = typeof from === 'string' ? fromFile(from, name, item) : await typed(name, item);
+  const value = typeof from === 'string' ? await fromFile(from, name, item) : await typed(name, item);
   const next = item === undefined ? withValue(kit, name, value, session.now) : put(lab, kit, name, value, session.now);
   await keep(session, next);
   const sealed = sealFrom(session);
@@ -37,8 +37,8 @@ export async function setValue(context: Context, name: string): Promise<Outcome>
   };
 }
 
-function fromFile(path: string, name: string, item: Item | undefined): string | Buffer {
-  const { value } = readValue(path);
+async function fromFile(path: string, name: string, item: Item | undefined): Promise<string | Buffer> {
+  const { value } = await readValue(path);
   const text = value.toString('utf8');
   const isText = Buffer.from(text, 'utf8').equals(value);
   const read = item && isText ? readAnswer(item, text) : undefined;
