@@ -13,7 +13,7 @@ const render = (before: string) => {
 };
 
 test('secrets are taken from a pipe, and not from a terminal, which would show them', () => {
-  expect(render('').stdout).toContain('standard input is a terminal');
+  expect(render('').stdout).toContain('it is a terminal, which shows');
   const piped = render('echo nothing |');
   expect([piped.stdout.includes('it is no JSON'), piped.stdout.includes('terminal, which')]).toEqual([true, false]);
 });
