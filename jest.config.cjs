@@ -9,6 +9,7 @@ const ofOthers = readdirSync(join(__dirname, 'test/clusters'))
 /** Tests that need Node alone. */
 module.exports = {
   testEnvironment: 'node',
+  testTimeout: 60_000, // only what hangs: some tests start the real command a few times, and machines are shared
   // sources too: --findRelatedTests goes by them
   roots: ['bench', 'charts', 'clusters', 'images', 'src', 'test']
     .filter((folder) => existsSync(join(__dirname, folder)))
