@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { suggest } from '../suggest';
 import { Bytes } from '../units/bytes';
 import { type ContainerProps, longForm, memoryOf } from './container';
@@ -5,7 +6,7 @@ import { type ContainerProps, longForm, memoryOf } from './container';
 type Containers = readonly (readonly [name: string, props: ContainerProps])[];
 
 interface Fault {
-  readonly code: 'REFERENCE_UNKNOWN' | 'RESOURCES_INVALID';
+  readonly code: 'REFERENCE_UNKNOWN' | 'RESOURCES_INVALID' | 'VALUE_INVALID';
   readonly what: string;
   readonly repair: string;
 }
@@ -56,6 +57,34 @@ export function wrongProbes(containers: Containers): Fault[] {
       ];
     }),
   );
+}
+
+/** Mounts at a path that another one of the container has too, however it is written, or at the root: one hides the other, or the image. */
+export function hiddenMounts(containers: Containers): Fault[] {
+  return containers.flatMap(([container, { mounts = {} }]): Fault[] => {
+    const first = new Map<string, string>();
+    return Object.keys(mounts).flatMap((path): Fault[] => {
+      const place = posix.normalize(path).replace(/(?<=.)\/$/, '');
+      const other = first.get(place);
+      first.set(place, other ?? path);
+      if (place === '/')
+        return [
+          {
+            code: 'VALUE_INVALID',
+            what: `container ${container} mounts at ${path}, over all of its image`,
+            repair: 'mount at the folder that the program writes to',
+          },
+        ];
+      if (other === undefined) return [];
+      return [
+        {
+          code: 'VALUE_INVALID',
+          what: `container ${container} mounts at ${other} and at ${path}: that is one place, and only one of the two would be seen`,
+          repair: 'leave one of the two out, or give it a path of its own',
+        },
+      ];
+    });
+  });
 }
 
 /** Scratch space in memory that a container could not fill: it counts against the container's limit, beside what its processes take. */

@@ -6,7 +6,7 @@ import { type Fields, list, object, optional, record } from '../shape/composed';
 import { manifest } from '../shape/json';
 import { oneOf, time, userId } from '../shape/values';
 import { type Priority, priority, ServiceChart } from './chart';
-import { memoryTooLarge, strangersIn, wrongProbes } from './check-pod';
+import { hiddenMounts, memoryTooLarge, strangersIn, wrongProbes } from './check-pod';
 import { type ContainerProps, containerFields, faultsOf, longForm, toContainer } from './container';
 import { Lab, pathOf } from './lab';
 import { notSecretAnnotations } from './not-secret';
@@ -108,6 +108,7 @@ export function checkContainers(scope: Construct, name: string, props: PodProps)
     ...strangersIn(ServiceChart.of(scope).appNamespace, containers),
     ...wrongProbes(containers),
     ...memoryTooLarge(containers),
+    ...hiddenMounts(containers),
   ];
   for (const fault of faults) Lab.of(scope).report({ ...fault, where: pathOf(scope) });
   return faults.length === 0;

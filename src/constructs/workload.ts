@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { Kinds } from '../objects/kinds';
 import { object as fields, list, optional, record } from '../shape/composed';
 import { flag, oneOf, text, whole } from '../shape/values';
 import type { BackupPlaces } from './backup-places';
@@ -127,12 +128,14 @@ export class Workload<P extends string = string> extends Part<WorkloadProps> {
         spec: { selector, template, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } } },
       });
     } else if (props.kind === 'StatefulSet') {
-      object(this, 'statefulset', 'StatefulSet', { metadata, spec: { serviceName: name, replicas: 1, selector, template } });
+      const spec = { ...(this.hasService ? { serviceName: name } : {}), replicas: 1, selector, template };
+      // Kubernetes 1.36 asks for no serviceName; the types of cdk8s-plus are of one that did
+      object(this, 'statefulset', 'StatefulSet', { metadata, spec: spec as Kinds['StatefulSet']['spec'] });
     } else {
       this.emitDeployment(metadata, selector, template);
     }
-    const ports = Object.values(this.pods.ports);
-    if (ports.length > 0 && !props.headless) {
+    if (this.hasService) {
+      const ports = Object.values(this.pods.ports);
       object(this, 'service', 'Service', {
         metadata,
         spec: {
@@ -142,6 +145,10 @@ export class Workload<P extends string = string> extends Part<WorkloadProps> {
         },
       });
     }
+  }
+
+  private get hasService(): boolean {
+    return Object.keys(this.pods.ports).length > 0 && !this.props.headless;
   }
 
   private emitDeployment(

@@ -1,5 +1,5 @@
-import { Bytes, Cpu, image, object, Route, ServiceChart, Workload } from '../../src';
-import { problemsOf } from '../lab';
+import { Bytes, Cpu, image, object, Route, ServiceChart, scratch, Workload } from '../../src';
+import { manifest, problemsOf, synthesized } from '../lab';
 
 describe('what would silently be left out is told', () => {
   const whoami = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) } };
@@ -33,4 +33,37 @@ describe('what would silently be left out is told', () => {
       }),
     ));
   test('but no middleware by its own', () => expect(routed({ middlewares: ['auth'] })).toEqual([]));
+
+  const mounted = (...paths: readonly string[]) =>
+    problemsOf((lab) => {
+      const mounts = Object.fromEntries(paths.map((path) => [path, scratch(Bytes.mib(1))]));
+      new Workload(new ServiceChart(lab, 'app'), 'main', { ...whoami, mounts });
+    }).map(({ code, where, what }) => [code, where, what]);
+  test.each([
+    ['/data', '/data/'],
+    ['/data', '/data/.'],
+    ['/a/../data', '//data'],
+  ])('a mount at %s when another is at %s, which is the same place', (first, second) =>
+    expect(mounted(first, second)).toEqual([
+      [
+        'VALUE_INVALID',
+        'test/app/main',
+        `container app mounts at ${first} and at ${second}: that is one place, and only one of the two would be seen`,
+      ],
+    ]),
+  );
+  test.each(['/', '//', '/./'])('an image, by a mount at %s', (path) =>
+    expect(mounted(path)).toEqual([['VALUE_INVALID', 'test/app/main', `container app mounts at ${path}, over all of its image`]]),
+  );
+  test('but no mount below another', () => expect(mounted('/data', '/data/cache', '/database')).toEqual([]));
+
+  test.each([
+    [{ http: 80 }, 'app'],
+    [undefined, undefined],
+  ])('a StatefulSet with ports %j names the Service %s', (ports, serviceName) => {
+    const result = synthesized(
+      (lab) => void new Workload(new ServiceChart(lab, 'app'), 'main', { ...whoami, kind: 'StatefulSet', ...(ports ? { ports } : {}) }),
+    );
+    expect(manifest(result, 'app/statefulset-app.yaml').spec.serviceName).toBe(serviceName);
+  });
 });
