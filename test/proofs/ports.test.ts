@@ -1,4 +1,4 @@
-import { Bytes, Cpu, type Lab, PodSet, type PodSetProps, ServiceChart } from '../../src';
+import { Bytes, Cpu, type Lab, object, PodSet, type PodSetProps, ServiceChart } from '../../src';
 import { assemble } from '../../src/model/assemble';
 import { ports } from '../../src/proofs/ports';
 import { base } from '../inventory/base';
@@ -92,4 +92,30 @@ test('its evidence counts the ports of pods and of nodes', () => {
     { about: 'ports of pods', value: '2' },
     { about: 'of nodes', value: '1' },
   ]);
+});
+
+describe('a Service', () => {
+  const services = (...specs: readonly object[]) =>
+    problemsOf((lab) => {
+      const chart = new ServiceChart(lab, 'app');
+      new PodSet(chart, 'pods', { name: 'pods', selector: { app: 'a' }, ports: { http: 80 }, replicas: 1, placement: { strength: 'any' } });
+      specs.forEach((spec, index) => {
+        const ports = [{ port: 80, targetPort: 80, ...spec }];
+        object(chart, `s${index}`, 'Service', { metadata: { name: `s${index}` }, spec: { type: 'NodePort', ports } });
+      });
+    }).map(({ code, where, what }) => [code, where, what]);
+
+  test('gets no port of the nodes that another has', () =>
+    expect(services({ nodePort: 30_000 }, { nodePort: 30_000 })).toEqual([
+      ['PORT_CLASH', 'test/app/s1', 'Service s1 takes 30000/TCP of the nodes, which Service s0 has'],
+    ]));
+  test('gets any other, also the same number by another protocol, and one that the cluster finds', () =>
+    expect(services({ nodePort: 30_000 }, { nodePort: 30_000, protocol: 'UDP' }, { nodePort: 32_767 }, {})).toEqual([]));
+  test('waits for a load balancer for ever', () => {
+    const problems = problemsOf((lab) => {
+      const spec = { type: 'LoadBalancer', ports: [{ port: 80 }] };
+      object(new ServiceChart(lab, 'app'), 's', 'Service', { metadata: { name: 's' }, spec });
+    });
+    expect(problems.map(({ code, where }) => [code, where])).toEqual([['AUDIENCE_UNREACHABLE', 'test/app/s']]);
+  });
 });
