@@ -164,7 +164,10 @@ const wrong: readonly (readonly [string, (lab: Any) => void, readonly (readonly 
       new Workload(chart, 'main', plain);
       service({ type: 'LoadBalancer', selector: { 'app.kubernetes.io/name': 'app' }, ports: [{ port: 80 }] })(chart);
     }),
-    [own('services.loadbalancers', '1', '0')],
+    [
+      ['AUDIENCE_UNREACHABLE', 'test/app/s', expect.stringContaining('waits for a load balancer')], // besides
+      own('services.loadbalancers', '1', '0'),
+    ],
   ],
   [
     'processor time by its short name',
