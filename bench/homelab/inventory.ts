@@ -6,7 +6,8 @@ const memory = Bytes.gib(16 * 1024);
 const threads = 1024;
 /** How many services a node is for: each has up to two pods and a job's, and a kubelet takes 110. */
 const perNode = 30;
-const nodes = Math.ceil(Number(process.env.BENCH_SERVICES) / perNode);
+/** At least one on each machine: a repository server keeps what lies on another one. */
+const nodes = Math.max(2, Math.ceil(Number(process.env.BENCH_SERVICES) / perNode));
 
 const each = <T, U>(record: Readonly<Record<string, T>>, change: (value: T, name: string) => U) =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
