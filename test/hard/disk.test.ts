@@ -21,7 +21,7 @@ function onDisk(script: string) {
     .concat(join(staged, 'clusters'))
     .join(' ');
   const body = `set -eu
-    mount -t tmpfs -o size=6m none ${mount}
+    mount -t tmpfs -o size=24m none ${mount}
     cp -r ${copy} ${mount}/ && ln -s ${join(repository, 'node_modules')} ${mount}/node_modules
     cd ${mount}
     sums() { find dist bootstrap clusters -type f | sort | xargs sha256sum | sha256sum; }
