@@ -76,20 +76,24 @@ function plan(
   disk: Disk,
 ): { readonly steps: readonly Step[]; readonly published: Published } {
   const wanted = new Map(files.map((file) => [file.path, file]));
-  const present = new Map<string, ReturnType<typeof tryRead>>();
-  for (const folder of owned.folders) for (const path of walk(root, folder, disk)) present.set(path, tryRead(disk, join(root, path)));
-  for (const path of owned.files) {
+  const present = new Map<string, { readonly isOurs: boolean; readonly isAsWanted: boolean }>();
+  const look = (path: string) => {
     const file = tryRead(disk, join(root, path));
-    if (file) present.set(path, file);
-  }
-  const foreign = [...present].filter(([, file]) => file && !(file.regular && isGenerated(file.text))).map(([path]) => path);
+    if (file === undefined) return;
+    const to = wanted.get(path);
+    const isAsWanted = file.text === to?.content && file.executable === (to.executable ?? false);
+    present.set(path, { isOurs: file.regular && isGenerated(file.text), isAsWanted }); // without its text: of all files that is much
+  };
+  for (const folder of owned.folders) for (const path of walk(root, folder, disk)) look(path);
+  for (const path of owned.files) look(path);
+  const foreign = [...present].filter(([, { isOurs }]) => !isOurs).map(([path]) => path);
   if (foreign.length > 0) throw new ProblemsError(foreign.map(foreignFile));
   const added: string[] = [];
   const changed: string[] = [];
   const steps: Step[] = [];
   for (const [path, { content, executable = false }] of wanted) {
     const file = present.get(path);
-    if (file && file.text === content && file.executable === executable) continue;
+    if (file?.isAsWanted) continue;
     (file ? changed : added).push(path);
     steps.push({ do: 'put', path, staged: '', sha256: sha256(content), executable });
   }

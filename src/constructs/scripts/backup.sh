@@ -1,7 +1,7 @@
 #!/bin/sh
 # Puts an app's volumes into its repositories, as one run: all its snapshots bear one time, by which restore.sh finds those that
 # belong together. What fails keeps nothing else from being kept, and is told at the end.
-# APP. TARGETS: the repositories. KEPT: lines of `volume NAME`, each with its `to TARGET…`, `from PATH`, `database` (copied to
+# APP. TARGETS: the repositories. KEPT: lines of `volume NAME`, each with its `to TARGET...`, `from PATH`, `database` (copied to
 # /copies/NAME before this) and `exclude PATTERN`. AT: the run's time, if not now.
 # Refuses a volume that is not ready (never filled, or its disk is not mounted), one with parts that cannot be read, and one that
 # lost half its size since the last time: that would replace a good backup by a bad one.
@@ -13,12 +13,12 @@ about="backup of $APP"
 at=${AT:-$(date -u '+%Y-%m-%d %H:%M:%S')}
 failed='' stored=''
 
-refuse() { # WORDS…
+refuse() { # WORDS...
   say "$name is not kept in the $target repository: $*"
   failed="$failed $name ($target)"
 }
 
-# measure EXCLUDES…: the bytes that would be kept, into the variable bytes. Files come and go meanwhile: that is no failure thrice.
+# measure EXCLUDES...: the bytes that would be kept, into the variable bytes. Files come and go meanwhile: that is no failure thrice.
 measure() {
   pairs=$(($# / 2))
   while [ "$pairs" -gt 0 ]; do # restic's options become find's
@@ -40,7 +40,7 @@ measure() {
 # may_shrink MOMENT: whether its owner said so since then.
 may_shrink() { [ -e "/volumes/$name/.may-shrink" ] && [ "$(stat -c %Y "/volumes/$name/.may-shrink")" -gt "$1" ]; }
 
-keep() { # EXCLUDES…: the volume that was read last
+keep() { # EXCLUDES...: the volume that was read last
   case " $to " in *" $target "*) ;; *) return 0 ;; esac
   if [ ! -e "/volumes/$name/.ready" ]; then
     refuse 'it has no .ready marker, so its content is not known to be whole'

@@ -8,7 +8,7 @@ about="rehearsal of $APP"
 # shellcheck source=src/constructs/scripts/repository.sh
 . /scripts/repository.sh
 
-result() { # VOLUME HOW SECONDS SNAPSHOT FILES BYTES WORDS…: no words, no fault
+result() { # VOLUME HOW SECONDS SNAPSHOT FILES BYTES WORDS...: no words, no fault
   volume=$1 how=$2 seconds=$3 snapshot=$4 files=$5 bytes=$6
   shift 6
   # shellcheck disable=SC2016 # the program is jq's

@@ -11,7 +11,7 @@ told='' child='' stopped=''
 # shellcheck disable=SC2154 # about is the script's
 say() { echo "$about: $*" >&2; }
 
-# end CODE WORDS…: the last words.
+# end CODE WORDS...: the last words.
 end() {
   code=$1
   shift
@@ -28,7 +28,7 @@ trap last_words EXIT
 # a shell hears a signal only between two commands, and as process 1 only one that it asks for
 trap 'stopped=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM INT
 
-# run COMMAND…: is told to stop when this script is, so that restic takes its lock away.
+# run COMMAND...: is told to stop when this script is, so that restic takes its lock away.
 run() {
   "$@" &
   child=$!
@@ -70,7 +70,7 @@ opens() {
   return 1
 }
 
-# patient ARGUMENTS…: restic, waiting for whoever holds the repository. It never takes a dead one's lock away by itself.
+# patient ARGUMENTS...: restic, waiting for whoever holds the repository. It never takes a dead one's lock away by itself.
 patient() {
   run restic --quiet unlock || say 'locks that nobody holds could not be looked for'
   code=0
