@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeOf } from '../files/publish/disk';
 import { layCommit } from './git';
 
 /** What the sources of a commit make, beside what is committed with them. */
@@ -119,16 +120,20 @@ function read(path: string): Answer | undefined {
   }
 }
 
-/** The answer is a convenience: on a full or read-only disk it is asked for again. */
+/** The answer is a convenience: on a full or read-only disk it is asked for again, and nothing half-written stays. */
 function write(base: string, path: string, answer: Answer): void {
+  const begun = `${path}.${process.pid}`;
   try {
     mkdirSync(base, { recursive: true });
-    writeFileSync(`${path}.${process.pid}`, JSON.stringify(answer));
-    renameSync(`${path}.${process.pid}`, path);
+    writeFileSync(begun, JSON.stringify(answer));
+    renameSync(begun, path);
     const age = (file: string) => statSync(join(base, file)).mtimeMs;
     const answers = readdirSync(base).filter((file) => file.endsWith('.json'));
     for (const file of answers.sort((a, b) => age(b) - age(a)).slice(kept)) rmSync(join(base, file), { force: true });
-  } catch {}
+  } catch (error) {
+    if (codeOf(error) === '') throw error; // no fault of the disk: a bug of ours
+    if (existsSync(begun)) rmSync(begun, { force: true });
+  }
 }
 
 /** What a killed run left behind. */
