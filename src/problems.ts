@@ -78,6 +78,7 @@ export const problemCodes = [
   'UPSTREAM_MISSING',
   'REF_UNKNOWN',
   // bootstrap
+  'VALUE_UNFILLED',
   'PLATFORM_INCOMPLETE',
   'SECRET_MISSING',
   'SECRET_INVALID',

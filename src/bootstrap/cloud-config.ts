@@ -2,7 +2,9 @@ import type { Lab } from '../constructs/lab';
 import { header } from '../files/file-spec';
 import { toYaml } from '../files/yaml';
 import { adminKeys } from '../inventory/admin-keys';
+import { holesIn } from '../units/hole';
 import type { MachineFile } from './machine-file';
+import { refusal, siteOf } from './unfilled';
 
 /** A command and its arguments, run without a shell. */
 export type Command = readonly string[];
@@ -19,9 +21,22 @@ export interface CloudConfig {
   readonly runcmd: readonly Command[];
 }
 
-/** `user-data`: the administrator `admin` with SSH keys and no password, our files, and what starts the rest. Packages are a unit's to install: it retries. */
-export function cloudConfig(lab: Lab, config: CloudConfig): string {
-  const { hostname, fqdn, timezone, bootcmd, files, runcmd } = config;
+/**
+ * `user-data`: the administrator `admin` with SSH keys and no password, our files, and what starts the rest. Packages are a unit's to
+ * install: it retries. With a hole in it, or in what else the machine is made from, it turns the machine off before it does anything.
+ *
+ * @param others the other files of that machine's cloud-init
+ */
+export function cloudConfig(lab: Lab, config: CloudConfig, ...others: readonly string[]): string {
+  const text = documentOf(lab, config);
+  const holes = holesIn([text, ...others].join('\n'));
+  if (holes.length === 0) return text;
+  const refuse = refusal(holes, siteOf(lab.homelab));
+  return documentOf(lab, { ...config, bootcmd: [refuse, ...(config.bootcmd ?? [])], runcmd: [refuse, ...config.runcmd] });
+}
+
+function documentOf(lab: Lab, config: CloudConfig): string {
+  const { hostname, fqdn, timezone, bootcmd = [], files, runcmd } = config;
   const user = {
     name: 'admin',
     gecos: 'Administrator',
@@ -41,7 +56,7 @@ export function cloudConfig(lab: Lab, config: CloudConfig): string {
     ssh_pwauth: false,
     package_update: false,
     package_upgrade: false,
-    ...(bootcmd === undefined ? {} : { bootcmd: bootcmd.map((command) => [...command]) }),
+    ...(bootcmd.length === 0 ? {} : { bootcmd: bootcmd.map((command) => [...command]) }),
     write_files: files.map(writeFile),
     runcmd: runcmd.map((command) => [...command]),
   };

@@ -1,4 +1,5 @@
 import { bootstrapFiles } from '../bootstrap/files';
+import { noted, siteOf } from '../bootstrap/unfilled';
 import { type FileSpec, header } from '../files/file-spec';
 import { toYaml } from '../files/yaml';
 import { rootApplication } from '../gitops/applications';
@@ -17,7 +18,8 @@ export interface Todo {
 }
 
 /**
- * Every file of a homelab, and those that cannot be made yet.
+ * Every file of a homelab, and what is still to be given. A manifest with a hole is withheld, for Argo CD would deploy it; what builds
+ * a machine is there with its holes, for people to read, and refuses to be used.
  *
  * @param as what stands in Git in place of an object. @default - the object
  */
@@ -34,19 +36,31 @@ export function layOut(
     ledgerFile(lab.homelab, ledger),
     ...bootstrapFiles(lab, objects),
   ];
-  const withheld = new Map<string, string[]>();
-  const files = wanted.filter(({ path, content }) => {
-    const holes = holesIn(content);
-    for (const what of holes) withheld.set(what, [...(withheld.get(what) ?? []), path]);
-    return holes.length === 0;
+  const waiting = new Map<string, FileSpec[]>();
+  const files = wanted.flatMap((file) => {
+    const holes = holesIn(file.content);
+    for (const what of holes) waiting.set(what, [...(waiting.get(what) ?? []), file]);
+    if (holes.length === 0) return [file];
+    return buildsMachines(file) ? [noted(file, holes, siteOf(lab.homelab))] : [];
   });
-  const todo = [...withheld].map(([what, paths]) => ({
+  const todo = [...waiting].map(([what, those]) => ({
     what: `fill in ${what}`,
-    where: `clusters/${lab.homelab}/site.ts`,
-    about: `until then withheld: ${paths.join(', ')}`,
+    where: siteOf(lab.homelab),
+    about: [
+      ...told(
+        'until then withheld',
+        those.filter((file) => !buildsMachines(file)),
+      ),
+      ...told('until then unusable', those.filter(buildsMachines)),
+    ].join('; '),
   }));
   return { files, todo };
 }
+
+const buildsMachines = ({ path }: FileSpec) => path.startsWith('bootstrap/');
+
+const told = (what: string, files: readonly FileSpec[]) =>
+  files.length === 0 ? [] : [`${what}: ${files.map(({ path }) => path).join(', ')}`];
 
 function manifestFile(homelab: string, rendered: Rendered): FileSpec {
   return { path: manifestPath(homelab, rendered), content: `${header(rendered.source)}\n${toYaml(rendered.manifest)}` };

@@ -14,7 +14,7 @@ import { layOut } from '../../src/synth/layout';
 import { toFill } from '../../src/units/hole';
 import { base, withChange } from '../inventory/base';
 import { exampleSecrets } from './example-secrets';
-import { filled, homelabOf } from './filled';
+import { homelabOf } from './filled';
 import { selfSigned } from './self-signed';
 
 // biome-ignore lint/suspicious/noExplicitAny: any homelab will do
@@ -236,17 +236,6 @@ test('no secret is in any file that is committed', () => {
   expect(
     values.flatMap((text) => text.split('\n')).filter((line) => line.length > 8 && !line.startsWith('-----') && all.includes(line)),
   ).toEqual([]);
-});
-
-test('an inventory that its owner has not filled in yet gives no user-data, and a filled one does', () => {
-  const paths = (inventory: Inventory) => {
-    return layOut(homelabOf('test', inventory, services))
-      .files.map(({ path }) => path)
-      .filter((path) => path.endsWith('/user-data') && path.includes('/vms/'));
-  };
-  const open = withChange('tailnet.sshKeys', [toFill('the SSH public key of the owner')]);
-  expect(paths(open)).toEqual([]);
-  expect(paths(filled(open))).toEqual(['bootstrap/test/vms/server/user-data', 'bootstrap/test/vms/worker/user-data']);
 });
 
 test('the form in docs/kit.md has every key', () => {

@@ -7,7 +7,7 @@ import { loudHours, replicationSchedule } from '../../src/bootstrap/proxmox/sche
 import { checkInventory } from '../../src/inventory/check-inventory';
 import { guestsOf } from '../../src/inventory/stops';
 import { ProblemsError } from '../../src/problems';
-import { toFill } from '../../src/units/hole';
+import { holesIn, toFill } from '../../src/units/hole';
 import { base, withChange } from '../inventory/base';
 import { problemsOf, synthesized } from '../lab';
 import { exampleSecrets } from './example-secrets';
@@ -188,7 +188,8 @@ test('replication comes so often in the loud hours', () => {
 describe('what is not known yet', () => {
   const synth = (path: string) => {
     const { files, todo } = synthesized(() => {}, { inventory: withChange(path, toFill('that'), hostInventory) });
-    return { kept: files.map((file) => file.path).filter((file) => file.includes('/hosts/')), todo: todo.map(({ about }) => about ?? '') };
+    const whole = files.filter((file) => file.path.includes('/hosts/') && holesIn(file.content).length === 0).map((file) => file.path);
+    return { whole, todo: todo.map(({ about }) => about ?? '') };
   };
   const path = (file: string) => `bootstrap/test/hosts/${file}`;
 
@@ -202,11 +203,11 @@ describe('what is not known yet', () => {
     ['a MAC address', 'machines.two.nics.lan.mac', ['one/answer.toml', 'one/first-boot.sh']],
     ['the radio’s MAC address', 'machines.two.nics.radio.mac', ['one/answer.toml', 'one/first-boot.sh', 'two/answer.toml']],
     ['an SSH key', 'tailnet.sshKeys.0', []],
-  ])('withholds the files that hold it: %s', (_, place, kept) => {
+  ])('is a hole in the files that need it: %s', (_, place, whole) => {
     const result = synth(place);
-    expect(result.kept).toEqual(kept.map(path));
+    expect(result.whole).toEqual(whole.map(path));
     for (const file of ['one/answer.toml', 'one/first-boot.sh', 'two/answer.toml', 'two/first-boot.sh'].filter(
-      (name) => !kept.includes(name),
+      (name) => !whole.includes(name),
     )) {
       expect(result.todo).toContainEqual(expect.stringContaining(path(file)));
     }

@@ -82,9 +82,12 @@ function matching(name: string): string {
   return name.startsWith('*.') ? `-i -m end ${name.slice(1)}` : `-i -m str ${name}`;
 }
 
+/** In quotes where it would be several words: what is still to be filled in. */
+const word = (text: string) => (text.includes(' ') ? `"${text}"` : text);
+
 /** Found by name at run time: a VM that moved or was made again keeps its name. */
 function home(nodes: readonly string[], tailnet: string, port: number): string {
-  const servers = nodes.map((name) => `    server ${name} ${name}.${tailnet}:${port}\n`).join('');
+  const servers = nodes.map((name) => `    server ${name} ${word(`${name}.${tailnet}:${port}`)}\n`).join('');
   return `
 resolvers tailnet
     nameserver magicdns ${magicDns}:53

@@ -2,6 +2,7 @@ import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
 import type { Gateway, Tailnet } from '../../inventory/inventory';
 import { tailnetPort } from '../../inventory/node-ports';
+import { holesIn } from '../../units/hole';
 import { tags } from '../tailnet';
 
 /** One thing that is allowed; Tailscale denies the rest. */
@@ -40,6 +41,7 @@ export function tailnetPolicy(lab: Lab, { members }: Tailnet): string {
     { why: 'the routes for the tailnet', src: Object.keys(groups), dst: [tags.node], ip: [`tcp:${tailnetPort}`] },
     { why: 'all else by SSH, which forwards ports', src: ['group:admins'], dst: worn, ip: ['tcp:22'] },
   ];
+  const isWhole = holesIn(members.join(' ')).length === 0;
   return `${header(`clusters/${lab.homelab}/inventory.ts`, '//')}
 // The policy of the tailnet: in Tailscale's admin console, Access controls, in place of what is there.
 {
@@ -49,12 +51,15 @@ export function tailnetPolicy(lab: Lab, { members }: Tailnet): string {
   "grants": [
 ${grants.map(({ why, ...grant }) => `    // ${why}\n    ${JSON.stringify(grant)},\n`).join('')}  ],
   "tests": [
-${policyTests(gateway, others.length > 0)
+${[...(isWhole ? [] : unfilledTest), ...policyTests(gateway, others.length > 0)]
   .map((test) => `    ${JSON.stringify(test)},\n`)
   .join('')}  ],
 }
 `;
 }
+
+/** Says the contrary of what is granted above, so that Tailscale takes no policy in which somebody is still to be named. */
+const unfilledTest: readonly PolicyTest[] = [{ src: 'group:admins', deny: [`${tags.node}:22`] }];
 
 function object(entries: readonly (readonly [string, unknown])[]): string {
   return `{\n${entries.map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`).join('')}  }`;

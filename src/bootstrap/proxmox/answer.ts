@@ -2,7 +2,7 @@ import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
 import { adminKeys } from '../../inventory/admin-keys';
 import { type Network, nameservers } from '../../inventory/network';
-import { isHole } from '../../units/hole';
+import { holesIn, isHole, toFill } from '../../units/hole';
 import { lanOf, nicName } from './host-plan';
 
 /** A TOML basic string. JSON's escapes are a subset of TOML's. */
@@ -13,14 +13,23 @@ const digits = (mac: string) => (isHole(mac) ? mac : mac.toLowerCase().replaceAl
 
 /**
  * What Proxmox VE's installer would ask, answered (`proxmox-auto-install-assistant validate-answer` reads it). The disk is found by
- * its serial number alone: an installer that took the first disk it saw would wipe the data.
+ * its serial number alone: an installer that took the first disk it saw would wipe the data. While any answer has a hole, the hole
+ * stands beside that number, so that no disk is found, and the installer ends before it touches one ("filter did not match any
+ * device": pve-installer, proxmox-auto-installer/src/utils.rs).
  */
 export function answerToml(lab: Lab, name: string): string {
+  const holes = holesIn(answersWith(lab, name, []));
+  return answersWith(lab, name, holes);
+}
+
+function answersWith(lab: Lab, name: string, holes: readonly string[]): string {
   const { inventory } = lab;
   const machine = inventory.machines[name];
   if (machine === undefined) throw new Error(`no machine ${name}`);
   const lan = lanOf(inventory, name);
   const mac = machine.nics[lan.nic]?.mac ?? '';
+  const serial = machine.disks[machine.host.system.on]?.serial ?? '';
+  const missing = holes.filter((what) => !holesIn(serial).includes(what)).map(toFill);
   const pinned = Object.entries(machine.nics).filter(([, { kind }]) => kind !== 'wifi');
   return `${header(`clusters/${lab.homelab}/inventory.ts`)}
 # What stands in double braces is secret: fill it with the recovery kit, never by hand into this file.
@@ -50,7 +59,7 @@ ${pinned.map(([nic, { mac: address }]) => `${text(isHole(address) ? address : ad
 filesystem = "zfs"
 zfs.raid = "raid0"
 zfs.arc-max = ${Math.round(machine.host.zfsCache.count / 2 ** 20)}
-filter.ID_SERIAL = ${text(`*${machine.disks[machine.host.system.on]?.serial ?? ''}*`)}
+filter.ID_SERIAL = ${text([`*${serial}*`, ...missing].join(' '))}
 
 [first-boot]
 source = "from-iso"

@@ -6,8 +6,9 @@ import type { Machine } from '../../inventory/machine';
 import { votesOf } from '../../inventory/quorum';
 import { guestsOf } from '../../inventory/stops';
 import type { Objects } from '../../objects/objects';
-import { isHole } from '../../units/hole';
+import { holesIn, isHole } from '../../units/hole';
 import type { MachineFile } from '../machine-file';
+import { siteOf } from '../unfilled';
 import { upsFiles, upsPackages, upsUnits } from '../ups/ups-files';
 import { cloudInitOf } from '../vm/vm-files';
 import { byNodeId, corosyncLinks, dataDisks, lanOf, nicName, otherAddresses, poolOf, storagesOf, wifiOf } from './host-plan';
@@ -53,14 +54,15 @@ const snapshotsKept = 24;
 
 /** The one script of a host, public: data, then files, then code. It needs no other file but this machine's secrets. */
 export function hostScript(lab: Lab, name: string, objects: Objects): string {
+  const given = [...hostData(lab, name), '\n', ...hostFileCalls(lab, name, objects)];
   return [
     '#!/usr/bin/env bash\n',
     `${header(`clusters/${lab.homelab}/inventory.ts`)}\n`,
     `# Makes ${name} a host of ${lab.homelab}: \`--help\` tells its commands. Its secrets are in /etc/loutik/secrets, put there by a part that Git never sees.\n`,
     'set -euo pipefail\n\n',
-    ...hostData(lab, name),
-    '\n',
-    ...hostFileCalls(lab, name, objects),
+    `# What ${siteOf(lab.homelab)} does not say yet.\n`,
+    array('TO_FILL', holesIn(given.join(''))),
+    ...given,
     ...[lib, system, network, cluster, storage, vms, together, adopt, main].map((part) => part.replace(/^# shellcheck shell=bash\n/, '\n')),
   ].join('');
 }

@@ -6,7 +6,7 @@ import { tailnetPort } from '../../inventory/node-ports';
 import type { Vm } from '../../inventory/vm';
 import { tailnetNodes } from '../../model/exposure';
 import type { Objects } from '../../objects/objects';
-import { cloudConfig } from '../cloud-config';
+import { type CloudConfig, cloudConfig } from '../cloud-config';
 import type { MachineFile } from '../machine-file';
 import { packageFiles } from '../packages';
 import { scriptFile, targetUnit, untilDoneFile } from '../scripts';
@@ -49,19 +49,18 @@ export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: Objects): C
   const own = vm.role === 'lab' ? packageFiles(lab.inventory, packages) : nodeFiles(lab, name, vm, objects);
   const files = [untilDoneFile, scriptFile('start', start), ...upgradeFiles(lab.inventory.quietHours), ...own];
   const yaml = (value: unknown) => `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(value)}`;
-  return {
-    userData: cloudConfig(lab, {
-      hostname: name,
-      timezone: lab.inventory.quietHours.timezone,
-      // A power cut in the middle of the first boot may leave files empty and a module noted as done: then all begin again.
-      bootcmd: [['sh', '-c', 'test -e /var/lib/cloud/instance/loutik-written || rm -f /var/lib/cloud/instance/sem/config_*']],
-      files: [...files, targetUnit(unitsOf(files))],
-      runcmd: [['/usr/local/lib/loutik/start']],
-    }),
-    networkConfig: yaml(networkConfig(lab, name, vm)),
-    // a new id makes cloud-init begin anew, so it is the VM's name: whoever means a rebuild gives the VM a new disk
-    metaData: yaml({ 'instance-id': `${lab.homelab}-${name}`, 'local-hostname': name }),
+  const network = yaml(networkConfig(lab, name, vm));
+  // a new id makes cloud-init begin anew, so it is the VM's name: whoever means a rebuild gives the VM a new disk
+  const metaData = yaml({ 'instance-id': `${lab.homelab}-${name}`, 'local-hostname': name });
+  const config: CloudConfig = {
+    hostname: name,
+    timezone: lab.inventory.quietHours.timezone,
+    // A power cut in the middle of the first boot may leave files empty and a module noted as done: then all begin again.
+    bootcmd: [['sh', '-c', 'test -e /var/lib/cloud/instance/loutik-written || rm -f /var/lib/cloud/instance/sem/config_*']],
+    files: [...files, targetUnit(unitsOf(files))],
+    runcmd: [['/usr/local/lib/loutik/start']],
   };
+  return { userData: cloudConfig(lab, config, network, metaData), networkConfig: network, metaData };
 }
 
 function nodeFiles(lab: Lab, name: string, vm: Vm, objects: Objects): MachineFile[] {

@@ -14,27 +14,37 @@ export const render: Command = {
     const { root, homelab, modules, options } = context;
     const { to } = options;
     if (typeof to !== 'string' || to === '') throw new UsageError('kit render takes --to FOLDER');
-    const [{ writeSecretFiles }, { renderSecrets }, { bootSecretsOf, itemsFor }, { openKit }, { proved }, { loadHomelab }] =
-      await Promise.all([
-        import('../../kit/disk'),
-        import('../../kit/secret-files'),
-        import('../../kit/values'),
-        import('./session'),
-        import('../../proofs/prove'),
-        import('../../model/load'),
-      ]);
+    const [
+      { writeSecretFiles },
+      { renderSecrets },
+      { unfilledIn },
+      { failOn },
+      { bootSecretsOf, itemsFor },
+      { openKit },
+      { proved },
+      { loadHomelab },
+    ] = await Promise.all([
+      import('../../kit/disk'),
+      import('../../kit/secret-files'),
+      import('../../kit/unfilled'),
+      import('../../problems'),
+      import('../../kit/values'),
+      import('./session'),
+      import('../../proofs/prove'),
+      import('../../model/load'),
+    ]);
     const { model } = proved(await loadHomelab(root, homelab, modules));
     const { kit } = await openKit(context);
-    const { files, withheld } = renderSecrets(model, bootSecretsOf(kit, itemsFor(model.lab, kit)));
+    const files = renderSecrets(model, bootSecretsOf(kit, itemsFor(model.lab, kit)));
+    failOn(unfilledIn(homelab, files));
     writeSecretFiles(root, to, files);
     return {
       text: [
         ...files.map(({ path }) => `  + ${to}/${path}`),
-        ...withheld.map(({ path, holes }) => `  withheld: ${path}, until clusters/${homelab}/site.ts has ${holes.join(', ')}`),
         '',
         `✓ ${files.length} files; they are secret: remove the folder when the machines are installed`,
       ].join('\n'),
-      result: { files: files.map(({ path }) => path), withheld },
+      result: { files: files.map(({ path }) => path) },
     };
   },
 };

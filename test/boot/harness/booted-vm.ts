@@ -121,6 +121,13 @@ export class BootedVm {
     await once(qemu, 'exit');
   }
 
+  /** Waits until the machine has turned itself off, and says after how many seconds. */
+  async off(seconds: number): Promise<number> {
+    const qemu = this.#qemu;
+    await until(`${this.props.name}: that it turns itself off`, seconds, async () => qemu?.exitCode === 0 || undefined);
+    return this.#elapsed();
+  }
+
   #sshTo(options: readonly string[], command: readonly string[]): string[] {
     const alive = ['ServerAliveInterval=5', 'ServerAliveCountMax=6'];
     const quiet = ['BatchMode=yes', 'ConnectTimeout=10', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR'];

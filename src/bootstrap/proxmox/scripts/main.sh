@@ -14,7 +14,7 @@ Makes this host ($MACHINE) what its homelab says, and keeps it so. Whatever is a
   loutik-host --dry-run …      says what would change, and changes nothing
   loutik-host snapshots, charge-limit, install, --help
 
-Exit: 0 done, 75 something has to wait and is tried again, 1 something is wrong.
+Exit: 0 done, 75 something has to wait and is tried again, 78 something is still to be filled in, 1 something is wrong.
 TEXT
 }
 
@@ -61,7 +61,22 @@ install_self() {
   change systemctl start --no-block loutik-first-boot.service
 }
 
+# Of a machine that is half known nothing is made, and no command does anything.
+refuse_unfilled() {
+  [[ ${#TO_FILL[@]} -gt 0 ]] || return 0
+  local text
+  text=$(
+    say "$MACHINE is not described to its end, so nothing was done. To be filled in:"
+    printf -- '- %s\n' "${TO_FILL[@]}"
+    echo 'Then: npm start, npx loutik kit render, and a new medium.'
+  )
+  echo "$text" >&2
+  { echo "$text" >/dev/console; } 2>/dev/null || true # who waits for the machine looks there
+  exit 78                                             # EX_CONFIG
+}
+
 main() {
+  refuse_unfilled
   local command=${1:-install}
   case $command in
     --dry-run)
