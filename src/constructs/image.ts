@@ -34,7 +34,7 @@ export interface ImageFault {
 }
 
 // the parts of a reference, as containerd takes them (distribution/reference, regexp.go)
-const host = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:]+\])(:\d{1,5})?$/i;
+const host = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:]+\])(:\d+)?$/i;
 const repositoryName = /^[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*(\/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*$/;
 const tagName = /^\w[\w.-]{0,127}$/;
 const digestName = /^sha256:[0-9a-f]{64}$/;
@@ -55,6 +55,9 @@ export function imageFault(given: Image | undefined): ImageFault | undefined {
       `write it in full, like docker.io/${repositoryName.test(path) ? `${onHub}:${tag ?? '…'}` : 'library/redis:8.10.1'}`,
     );
   }
+  const port = /:(\d+)$/.exec(registry)?.[1];
+  if (port !== undefined && !(Number(port) >= 1 && Number(port) <= 65_535))
+    return fault(`has ${port} for a port of its registry`, 'give it a port from 1 to 65535, or leave it out: 443');
   if (path.length > 255 || !repositoryName.test(repository))
     return fault(
       `has ${spelled(repository)} for a repository`,
