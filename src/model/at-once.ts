@@ -5,7 +5,33 @@ import { type Problem, ProblemsError } from '../problems';
 import { spelled } from '../spelled';
 
 /** What Node.js calls the beginnings of something that ends later (async_hooks). Output that is written is none. */
-const later = new Set(['PROMISE', 'Timeout', 'Immediate', 'FSREQCALLBACK', 'FSREQPROMISE', 'Microtask']);
+const later = new Set([
+  'PROMISE',
+  'Timeout',
+  'Immediate',
+  'Microtask',
+  'FSREQCALLBACK',
+  'FSREQPROMISE',
+  'GETADDRINFOREQWRAP',
+  'HTTPCLIENTREQUEST',
+  'TCPCONNECTWRAP',
+  'PIPECONNECTWRAP',
+  'PROCESSWRAP',
+  'WORKER',
+  'MESSAGEPORT',
+  'FSEVENTWRAP',
+  'STATWATCHER',
+]);
+
+/**
+ * Whether something is put off by the code itself, `process.nextTick`: Node.js puts off parts of its own as well, whenever text is
+ * written. Asked within the hook that is told of it.
+ */
+function isPutOff(): boolean {
+  const frames = new Error().stack?.split('\n') ?? [];
+  const caller = frames[frames.findIndex((frame) => /\bnextTick\b/.test(frame)) + 1];
+  return caller !== undefined && frames[0] !== caller && !/\(?node:/.test(caller);
+}
 
 /**
  * Runs code of `clusters/` or `charts/` that has to be done when it returns. What it would still declare later is not there yet: it
@@ -15,7 +41,7 @@ export function atOnce(lab: Lab, where: string, run: () => unknown): void {
   let begun = false;
   const hook = createHook({
     init(_, type) {
-      if (later.has(type)) begun = true;
+      if (later.has(type) || (type === 'TickObject' && isPutOff())) begun = true;
     },
   }).enable();
   let returned: unknown;

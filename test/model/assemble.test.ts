@@ -1,3 +1,6 @@
+import { lookup } from 'node:dns';
+import { EventEmitter } from 'node:events';
+import { readFile } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
@@ -48,6 +51,11 @@ describe('services.ts', () => {
       'it begins something that ends later: a promise, or a timer',
     ],
     ['waits for a microtask', () => queueMicrotask(inert), 'it begins something that ends later: a promise, or a timer'],
+    ['puts something off', () => process.nextTick(inert), 'it begins something that ends later: a promise, or a timer'],
+    ['puts something off to the next turn', () => void setImmediate(inert), 'it begins something that ends later: a promise, or a timer'],
+    ['makes a promise that nobody keeps', () => void new Promise(inert), 'it begins something that ends later: a promise, or a timer'],
+    ['reads a file without waiting', () => readFile(__filename, inert), 'it begins something that ends later: a promise, or a timer'],
+    ['looks up a name', () => void lookup('localhost', inert), 'it begins something that ends later: a promise, or a timer'],
     ['waits for a timer', () => void setTimeout(inert, 0), 'it begins something that ends later: a promise, or a timer'],
   ])('that %s is refused', (_, services, what) =>
     expect(problemsOf(services as (lab: Lab) => void)).toEqual([
@@ -63,6 +71,15 @@ describe('services.ts', () => {
   test('that writes to a stream is done when it returns', () => {
     const stream = new PassThrough();
     expect(problemsOf(() => stream.write('declared'))).toEqual([]);
+  });
+
+  test('that ends a stream or emits what nobody hears is done when it returns, though Node.js puts parts of that off itself', () => {
+    expect(
+      problemsOf(() => {
+        new PassThrough().end('declared');
+        new EventEmitter().emit('declared');
+      }),
+    ).toEqual([]);
   });
 
   test('cannot change the inventory, nor what is wrong', () => {
