@@ -28,6 +28,25 @@ test.each(['8.8.8.0/24', '172.15.0.0/16', '172.32.0.0/16', '192.167.1.0/24', '19
   },
 );
 
+test.each([
+  ['0.0.0.0/8', '0.0.0.0/8, which stands for no address yet'],
+  ['127.0.0.0/8', '127.0.0.0/8, which is every machine itself'],
+  ['127.5.0.0/16', '127.0.0.0/8, which is every machine itself'],
+  ['169.254.0.0/16', '169.254.0.0/16, which machines give themselves, and no router passes on'],
+  ['192.0.2.0/24', '192.0.2.0/24, which stands in documents and leads nowhere'],
+  ['198.18.0.0/16', '198.18.0.0/15, which measurements of networks use'],
+  ['224.0.0.0/16', '224.0.0.0/4, which are groups and no machines (multicast)'],
+  ['239.255.0.0/16', '224.0.0.0/4, which are groups and no machines (multicast)'],
+  ['240.0.0.0/16', '240.0.0.0/4, which no system takes for a machine'],
+])('a range with a meaning of its own, %s, is refused with that', (cidr, meaning) => {
+  const one = expect.objectContaining({ code: 'CIDR_INVALID', what: `${cidr} has addresses of ${meaning}` });
+  expect(problemsIn(withChange('networks.lan.cidr', cidr))).toContainEqual(one);
+  if (!cidr.endsWith('/24')) expect(codes('k3s.pods', cidr)).toEqual([one]);
+});
+
+test('a range of the tailnet is told once, as an overlap', () =>
+  expect(codes('k3s.pods', '100.100.0.0/16')).toEqual([expect.objectContaining({ code: 'CIDR_OVERLAP' })]));
+
 test('a network of two addresses is too small, one of four is not', () => {
   const of = (cidr: string) => problemsIn(withChange('networks.lan.cidr', cidr)).filter(({ code }) => code === 'CIDR_INVALID');
   expect(of('192.168.7.0/31')).toEqual([expect.objectContaining({ where: 'networks.lan' })]);

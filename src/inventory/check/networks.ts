@@ -4,7 +4,7 @@ import { isHole } from '../../units/hole';
 import type { Inventory } from '../inventory';
 
 /** What Tailscale gives its members (RFC 6598). */
-const tailnet = tryCidr('100.64.0.0/10') as Cidr;
+export const tailnetRange = tryCidr('100.64.0.0/10') as Cidr;
 
 /** Address ranges and addresses: sound, apart, and each used once. */
 export function checkNetworks(inventory: Inventory): Problem[] {
@@ -41,7 +41,7 @@ function checkRanges(ranges: readonly Range[]): Problem[] {
       });
     }
   }
-  const all = [...ranges, { where: 'the tailnet', text: '100.64.0.0/10', cidr: tailnet }];
+  const all = [...ranges, { where: 'the tailnet', text: '100.64.0.0/10', cidr: tailnetRange }];
   for (const [index, a] of all.entries()) {
     for (const b of all.slice(index + 1)) {
       if (a.cidr && b.cidr && overlap(a.cidr, b.cidr)) {

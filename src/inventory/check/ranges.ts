@@ -1,9 +1,30 @@
 import type { Problem } from '../../problems';
-import { type Cidr, contains, tryCidr } from '../../units/cidr';
+import { type Cidr, contains, overlap, tryCidr } from '../../units/cidr';
 import type { Inventory } from '../inventory';
+import { tailnetRange } from './networks';
 
 /** Addresses that are nobody's on the Internet (RFC 1918). The tailnet's own range is checked for overlaps. */
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((text) => tryCidr(text) as Cidr);
+
+/** Ranges with a meaning of their own (IANA, IPv4 Special-Purpose Address Registry; RFC 5771 for multicast). The tailnet's is told as an overlap. */
+const special = (
+  [
+    ['0.0.0.0/8', 'has addresses of 0.0.0.0/8, which stands for no address yet'],
+    ['127.0.0.0/8', 'has addresses of 127.0.0.0/8, which is every machine itself'],
+    ['169.254.0.0/16', 'has addresses of 169.254.0.0/16, which machines give themselves, and no router passes on'],
+    ['192.0.2.0/24', 'has addresses of 192.0.2.0/24, which stands in documents and leads nowhere'],
+    ['198.18.0.0/15', 'has addresses of 198.18.0.0/15, which measurements of networks use'],
+    ['198.51.100.0/24', 'has addresses of 198.51.100.0/24, which stands in documents and leads nowhere'],
+    ['203.0.113.0/24', 'has addresses of 203.0.113.0/24, which stands in documents and leads nowhere'],
+    ['224.0.0.0/4', 'has addresses of 224.0.0.0/4, which are groups and no machines (multicast)'],
+    ['240.0.0.0/4', 'has addresses of 240.0.0.0/4, which no system takes for a machine'],
+  ] as const
+).map(([text, meaning]) => ({ range: tryCidr(text) as Cidr, meaning }));
+
+/** What keeps a range that is not private from being a network's. */
+function meaningOf(cidr: Cidr): string {
+  return special.find(({ range }) => contains(range, cidr.first) && contains(range, cidr.last))?.meaning ?? 'has addresses of the Internet, which would be reached no more';
+}
 
 /** kube-controller-manager gives each node a range of this prefix (`--node-cidr-mask-size`, its default for IPv4). */
 const nodePrefix = 24;
@@ -32,11 +53,9 @@ function sized(where: string, text: string, widest: number, narrowest: number, h
   const cidr = tryCidr(text);
   if (cidr === undefined) return []; // told by checkNetworks
   const invalid = (what: string, repair: string): Problem[] => [{ code: 'CIDR_INVALID', where, what, repair }];
+  if (overlap(cidr, tailnetRange)) return []; // told by checkNetworks as well
   if (!privateRanges.some((range) => contains(range, cidr.first) && contains(range, cidr.last)))
-    return invalid(
-      `${text} holds addresses of the Internet, or such as have a meaning of their own, which would be reached no more`,
-      'take a private range: of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
-    );
+    return invalid(`${text} ${meaningOf(cidr)}`, 'take a private range: of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16');
   if (cidr.prefix > narrowest) return invalid(`${text} is too small for ${holds}`, `make it a /${narrowest} or larger`);
   if (cidr.prefix < widest) return invalid(`${text} is larger than Kubernetes takes`, `make it a /${widest} or smaller`);
   return [];
