@@ -112,8 +112,27 @@ function is<T>(value: unknown, of: Class<T>, test: (value: T) => boolean): boole
 
 const finite = (value: number) => typeof value === 'number' && Number.isFinite(value);
 
-export const bytes: Shape<Bytes> = one(
-  (value) => is(value, Bytes, ({ count }) => finite(count) && count > 0),
+/** An amount of a class of ours, within bounds: one without is told with how much it is. */
+function amount<T>(
+  of: Class<T>,
+  test: (value: T) => boolean,
+  shown: (value: T) => string | undefined,
+  repair: string,
+  instead: () => T,
+): Shape<T> {
+  return new Shape<T>((value, place) => {
+    if (is(value, of, test)) return value as T;
+    const wrong = is(value, of, () => true) ? shown(value as T) : undefined;
+    if (wrong === undefined) told(place, value, repair);
+    else place.wrong(`it is ${wrong}`, repair);
+    return instead();
+  }, instead);
+}
+
+export const bytes: Shape<Bytes> = amount(
+  Bytes as Class<Bytes>,
+  ({ count }) => finite(count) && count > 0,
+  ({ count }) => (finite(count) ? `${count} B` : undefined),
   'give it an amount, like Bytes.gib(4)',
   () => Bytes.gib(1),
 );
@@ -140,13 +159,12 @@ const year = 365 * 24 * 3600;
 
 /** A time in whole seconds, of a year at the most. */
 export function time(least: 0 | 1 = 1): Shape<Duration> {
-  return one(
-    (value) =>
-      is(value, Duration, (duration) => {
-        const seconds = duration.toSeconds({ integral: false });
-        return Number.isInteger(seconds) && seconds >= least && seconds <= year;
-      }),
-    'give it a time in whole seconds, like Duration.seconds(60)',
+  const secondsOf = (duration: Duration) => duration.toSeconds({ integral: false });
+  return amount(
+    Duration as unknown as Class<Duration>,
+    (duration) => Number.isInteger(secondsOf(duration)) && secondsOf(duration) >= least && secondsOf(duration) <= year,
+    (duration) => (finite(secondsOf(duration)) ? `${secondsOf(duration)} s` : undefined),
+    `give it a time in whole seconds, from ${least} to those of a year, like Duration.seconds(60)`,
     () => Duration.seconds(1),
   );
 }

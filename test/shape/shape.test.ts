@@ -1,10 +1,10 @@
-import { Bytes } from '../../src';
+import { Bytes, Duration } from '../../src';
 import { Carried, carriedBy, carrying } from '../../src/shape/carried';
 import { anyOf, having, kindOf, list, needed, object, optional, record } from '../../src/shape/composed';
 import { json } from '../../src/shape/json';
 import { made } from '../../src/shape/made';
 import { Place, type Shape } from '../../src/shape/shape';
-import { anyText, bytes, flag, oneOf, text, whole } from '../../src/shape/values';
+import { anyText, bytes, flag, oneOf, text, time, whole } from '../../src/shape/values';
 
 function read<T>(shape: Shape<T>, value: unknown) {
   const place = Place.of();
@@ -154,4 +154,31 @@ describe('what was made of wrong options', () => {
     carriedBy(wrong)?.tell();
     expect(origin.told).toBe(true);
   });
+});
+
+describe('an amount that is out of bounds is told with how much it is', () => {
+  type Reading = (value: unknown) => { readonly read: unknown; readonly problems: unknown };
+  const lasting: Reading = (value) => read(time(), value);
+  const stopping: Reading = (value) => read(time(0), value);
+  const size: Reading = (value) => read(bytes, value);
+
+  test.each<[string, Reading, unknown, string]>([
+    ['no time', lasting, Duration.seconds(0), 'it is 0 s'],
+    ['half a second', lasting, Duration.millis(500), 'it is 0.5 s'],
+    ['a second and a half', stopping, Duration.seconds(1.5), 'it is 1.5 s'],
+    ['more than a year', lasting, Duration.days(366), 'it is 31622400 s'],
+    ['nothing', size, Bytes.of(0), 'it is 0 B'],
+    ['a number', lasting, 60, 'it is 60'],
+    ['a number of bytes', size, 1024, 'it is 1024'],
+    ['another class', size, new Date(0), 'it is a Date'],
+    ['no class', lasting, { amount: 1 }, 'it is {"amount":1}'],
+    ['what only looks like one', size, Object.create(Bytes.prototype), 'it is a Bytes'],
+  ])('%s', (_, shape, value, what) => expect(shape(value).problems).toEqual([['VALUE_INVALID', '', what]]));
+
+  test.each<[string, Reading, unknown]>([
+    ['a second', lasting, Duration.seconds(1)],
+    ['no time, where that is one', stopping, Duration.seconds(0)],
+    ['a year', lasting, Duration.days(365)],
+    ['a byte', size, Bytes.of(1)],
+  ])('%s is none', (_, shape, value) => expect(shape(value)).toEqual({ read: value, problems: [] }));
 });
