@@ -123,8 +123,13 @@ export class Backups extends ServiceChart {
 
   override derive({ places }: Declared): void {
     this.places = places;
-    for (const [index, { machine, volume, scripts }] of this.servers.entries()) {
+    for (const [index, { machine, workload, volume, scripts }] of this.servers.entries()) {
       const apps = this.appsAt(index);
+      if (apps.length === 0) {
+        // its secret would have no key, and its pod wait for it: it comes with the first app that keeps anything there
+        this.node.tryRemoveChild(workload.node.id);
+        continue;
+      }
       const secret = new Secret(this, `passwords-${machine}`, {
         name: `rest-server-${machine}`,
         keys: apps.flatMap((app) => [`${app}.http`, `${app}.restic`]),

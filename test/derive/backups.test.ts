@@ -1,3 +1,4 @@
+import { Backups } from '../../charts/platform/backups';
 import { Bytes, Cpu, Database, daily, image, none, ServiceChart, Volume, Workload } from '../../src';
 import { base, withChange } from '../inventory/base';
 import { manifest, manifestsOf, synthesized } from '../lab';
@@ -104,5 +105,39 @@ describe('an app’s backup', () => {
       ['/volumes/app-data/data/cache*', own, `${own}-wal`, `${own}-shm`, `${own}-journal`].map((path) => `exclude ${path}`),
     );
     expect(env(podOf(result).initContainers[0], 'DATABASES')).toBe('app-data/a [1]*/?\\.db');
+  });
+});
+
+describe('a repository server', () => {
+  const of = (backup: Any, on: 'one' | 'two' = 'one') =>
+    synthesized((lab) => {
+      new Backups(lab, { servers: [{ machine: lab.machines.two, on: lab.disks.two.hdd, size: Bytes.gib(10) }] });
+      const chart = new ServiceChart(lab, 'app');
+      const data = new Volume(chart, 'data', { on: lab.disks[on].nvme, size: Bytes.gib(1), owner: 1000, backup });
+      new Workload(chart, 'main', { ...plain, mounts: { '/data': data } });
+    });
+  const pathsOf = (result: ReturnType<typeof of>) =>
+    [...manifestsOf(result).keys()].filter((path) => /^backups\/(deployment|cronjob|service|persistentvolumeclaim)-/.test(path)).sort();
+  const asked = (result: ReturnType<typeof of>) => result.todo.map(({ what }) => what).filter((what) => what.includes('rest-server'));
+
+  test('runs once an app keeps something there, and asks for the passwords of those that do', () => {
+    const result = of(daily({ to: ['local'] }));
+    expect(pathsOf(result)).toEqual([
+      'backups/cronjob-backups-prune-two.yaml',
+      'backups/deployment-rest-server-two.yaml',
+      'backups/persistentvolumeclaim-backups-two.yaml',
+      'backups/service-rest-server-two.yaml',
+    ]);
+    expect(asked(result)).toEqual(['seal backups/rest-server-two (app.http, app.restic)']);
+  });
+
+  test.each<[string, Any, 'one' | 'two']>([
+    ['keeps nothing', none('a test'), 'one'],
+    ['keeps all outside', daily({ to: ['offsite'] }), 'one'],
+    ['stands on its own machine', daily(), 'two'],
+  ])('that no app uses has a volume and nothing more: it %s', (_, backup, on) => {
+    const result = of(backup, on);
+    expect(pathsOf(result)).toEqual(['backups/persistentvolumeclaim-backups-two.yaml']);
+    expect(asked(result)).toEqual([]);
   });
 });
