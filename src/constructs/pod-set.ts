@@ -164,7 +164,6 @@ export class PodSet extends Part<PodSetProps> {
         return [name, { protocol: 'TCP' as const, ...own, pods: this, name }];
       }),
     );
-    this.named = Lab.of(this).namesOf('port', this.ports, pathOf(scope)) as Readonly<Record<string, Port>>;
     this.named = Lab.of(this).namesOf('port', this.ports, pathOf(this.node.scope ?? this)) as Readonly<Record<string, Port>>;
     this.reaches = [...(props.reaches ?? [])];
     this.open = props.open ?? [];

@@ -56,6 +56,8 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
   readonly asked: string[];
   readonly about: string;
   readonly origins: Readonly<Record<string, SecretOrigin>>;
+  /** Labels that the opened Secret carries. */
+  readonly labels: Readonly<Record<string, string>>;
   /** The app that declares it. */
   readonly app: string;
   /** Whether its sealed value is in the homelab's folder. */
@@ -71,6 +73,7 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
     this.keys = props.keys as readonly K[];
     this.asked = [...this.keys];
     this.about = props.about;
+    this.labels = props.labels ?? {};
     this.app = chart.name;
     this.origins = props.origins ?? {};
     const sealed = lab.sealed.get(`${this.namespace}/${this.name}`);

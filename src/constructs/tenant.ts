@@ -85,11 +85,20 @@ export class Tenant extends Part<TenantProps> {
     const { url, branch, path } = this.repository;
     const invalid = (part: string, what: string, repair: string) =>
       Lab.of(this).report({ code: 'VALUE_INVALID', where: `${pathOf(this)}.repository.${part}`, what, repair });
-    if (!isHole(url) && (!isRepository(url) || url.startsWith('file:')))
+    if (!isHole(url) && /^https?:\/\/[^/?#\s]*@/.test(url))
+      // never shown: it may be a token
+      invalid('url', 'it holds a user, or a token, and this file is in Git', 'take out what stands before the @');
+    else if (!isHole(url) && !isRepository(url))
       invalid(
         'url',
         `${JSON.stringify(url)} is not the address of a repository`,
-        'give it https://host/owner/name.git or git@host:owner/name.git',
+        'give it https://host/owner/name.git, or git@host:owner/name.git with a key for it',
+      );
+    else if (!isHole(url) && url.startsWith('file:'))
+      invalid(
+        'url',
+        `${JSON.stringify(url)} is a folder, and Argo CD's pod has none of the kind`,
+        'give it the address that the repository is pushed to, like https://host/owner/name.git',
       );
     if (!isHole(branch) && !isBranch(branch))
       invalid('branch', `${JSON.stringify(branch)} is not the name of a branch`, 'give it one of the repository’s, like main');

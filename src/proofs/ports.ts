@@ -3,11 +3,13 @@ import { PodSet, type Port } from '../constructs/pod-set';
 import { nodePortTakenBy } from '../inventory/node-ports';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
+import { serviceAddresses } from './service-addresses';
 import { servicePorts } from './service-ports';
 
 export const ports: Proof = {
   id: 'ports',
-  states: 'Each port of a pod belongs to one of its containers, and each port of a node to one pod or Service.',
+  states:
+    'Each port of a pod belongs to one of its containers, each port of a node to one pod or Service, and each address to one Service.',
   why: 'Of two that listen on one port the second does not start; a server-side apply refuses the pod that names a port twice.',
   prove({ lab, objects }) {
     const all = PodSet.all(lab).flatMap((pods) => Object.values(pods.ports));
@@ -17,7 +19,12 @@ export const ports: Proof = {
         { about: 'ports of pods', value: String(all.length) },
         { about: 'of nodes', value: String(ofNodes.length) },
       ],
-      findings: failures([...PodSet.all(lab).flatMap(twiceInPod), ...twiceOnNode(lab, ofNodes), ...servicePorts(objects)]),
+      findings: failures([
+        ...PodSet.all(lab).flatMap(twiceInPod),
+        ...twiceOnNode(lab, ofNodes),
+        ...servicePorts(objects),
+        ...serviceAddresses(lab, objects),
+      ]),
     };
   },
 };

@@ -17,6 +17,7 @@ import { quotas } from './quotas';
 import { references } from './references';
 import { restores } from './restores';
 import { room } from './room';
+import { schedules } from './schedules';
 import { schema } from './schema';
 import { secrets } from './secrets';
 import { shutdown } from './shutdown';
@@ -40,6 +41,7 @@ export const proofs: readonly Proof[] = [
   ports,
   charts,
   references,
+  schedules,
   room,
   quotas,
   secrets,

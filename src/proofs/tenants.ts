@@ -1,19 +1,25 @@
 import { ServiceChart } from '../constructs/chart';
 import { type Lab, pathOf } from '../constructs/lab';
-import { Route } from '../constructs/route';
+import { Secret } from '../constructs/secret';
+import { argocdNamespace } from '../constructs/taken-names';
 import { Tenant } from '../constructs/tenant';
+import { type WebName, webNames } from '../model/web-names';
 import type { Problem } from '../problems';
+import { isOverSsh, isRepository } from '../units/git';
+import { isHole } from '../units/hole';
 import { failures, type Proof } from './proof';
 
 export const tenants: Proof = {
   id: 'tenants',
-  states: "No tenant's domain holds the homelab's own, another tenant's, or the name of a service that is not the tenant's.",
+  states:
+    "No tenant's domain holds the homelab's own, another tenant's, or the name of a service that is not the tenant's; its repository is one that Argo CD gets into.",
   why: "A tenant's own manifests may claim every name at and below its domain: nobody else's may be among them.",
-  prove({ lab }) {
+  prove({ lab, objects }) {
     const all = Tenant.all(lab);
+    const names = all.length === 0 ? [] : webNames(lab, objects);
     return {
       figures: [{ about: 'tenants', value: String(all.length) }],
-      findings: failures(all.flatMap((tenant) => taken(lab, tenant, all))),
+      findings: failures(all.flatMap((tenant) => taken(lab, tenant, all, names))),
     };
   },
 };
@@ -23,7 +29,26 @@ function isWithin(name: string, domain: string): boolean {
   return name === domain || name.endsWith(`.${domain}`);
 }
 
-function taken(lab: Lab, tenant: Tenant, all: readonly Tenant[]): Problem[] {
+/** Labels of the Secrets in which Argo CD looks for a repository's key (argo-cd, common/common.go, `LabelKeySecretType`). */
+const keyLabel = 'argocd.argoproj.io/secret-type';
+const keyTypes: readonly (string | undefined)[] = ['repository', 'repo-creds'];
+
+/** A repository over SSH that Argo CD has no key for: even a public one lets in nobody without. The homelab's own key comes at the first boot. */
+function keyless(lab: Lab, { repository: { url }, node }: Tenant): Problem[] {
+  if (isHole(url) || !isRepository(url) || !isOverSsh(url) || url === lab.inventory.git.url) return [];
+  const isKey = ({ namespace, labels }: Secret) => namespace === argocdNamespace && keyTypes.includes(labels[keyLabel]);
+  if (Secret.all(lab).some(isKey)) return [];
+  return [
+    {
+      code: 'REFERENCE_UNKNOWN',
+      where: `${lab.homelab}/${node.path}.repository.url`,
+      what: `${url} is reached over SSH, and no secret of Argo CD's holds a key for it`,
+      repair: `give it the address https://…, or declare the key: new Secret(this, …, { namespace: '${argocdNamespace}', labels: { '${keyLabel}': 'repository' }, keys: ['type', 'url', 'sshPrivateKey'], about: '…' })`,
+    },
+  ];
+}
+
+function taken(lab: Lab, tenant: Tenant, all: readonly Tenant[], names: readonly WebName[]): Problem[] {
   const problem = (what: string): Problem => ({
     code: 'HOSTNAME_DUPLICATE',
     where: pathOf(tenant),
@@ -32,12 +57,13 @@ function taken(lab: Lab, tenant: Tenant, all: readonly Tenant[]): Problem[] {
   });
   const own = ServiceChart.of(tenant);
   return [
+    ...keyless(lab, tenant),
     ...(isWithin(lab.domain, tenant.hostname) ? [problem(`${lab.domain}, the homelab's own domain, and every name below it`)] : []),
     ...all
       .filter((other) => other !== tenant && isWithin(other.hostname, tenant.hostname))
       .map((other) => problem(`${other.hostname}, which is ${other.name}'s`)),
-    ...Route.all(lab)
-      .filter((route) => ServiceChart.of(route) !== own && isWithin(route.hostname, tenant.hostname))
-      .map((route) => problem(`${route.hostname}, the name of ${pathOf(route)}`)),
+    ...names
+      .filter(({ app, hostname }) => app !== own.node.id && isWithin(hostname, tenant.hostname))
+      .map(({ hostname, where }) => problem(`${hostname}, the name of ${where}`)),
   ];
 }

@@ -119,3 +119,35 @@ describe('a Service', () => {
     expect(problems.map(({ code, where }) => [code, where])).toEqual([['AUDIENCE_UNREACHABLE', 'test/app/s']]);
   });
 });
+
+describe('an address of a Service', () => {
+  const of = (...all: (string | readonly string[] | undefined)[]) =>
+    problemsOf((lab) => {
+      const chart = new ServiceChart(lab, 'app');
+      all.forEach((address, index) => {
+        const ip = typeof address === 'string' ? { clusterIP: address } : { clusterIP: address?.[0], clusterIPs: address };
+        object(chart, `s${index}`, 'Service', { metadata: { name: `s${index}` }, spec: { ...(address ? ip : {}), ports: [{ port: 80 }] } });
+      });
+    }).map(({ code, where, what }) => [code, where, what]);
+  const taken = (address: string, holder: string, index = 0) => [
+    ['ADDRESS_DUPLICATE', `test/app/s${index}`, `Service s${index} asks for ${address}, which is already that of ${holder}`],
+  ];
+
+  test.each([
+    ['10.43.0.1', 'default/kubernetes, the API server'],
+    ['10.43.0.10', "kube-system/kube-dns, the cluster's DNS"],
+  ])('%s is taken by %s', (address, holder) => {
+    expect(of(address)).toEqual(taken(address, holder));
+    expect(of([address])).toEqual(taken(address, holder));
+  });
+
+  test('is one for one of them', () => {
+    expect(of('10.43.7.7', '10.43.7.7')).toEqual(taken('10.43.7.7', 'app/s0', 1));
+    expect(of('10.43.7.7', ['10.43.7.7'])).toEqual(taken('10.43.7.7', 'app/s0', 1));
+  });
+
+  test.each([[['10.43.7.7', '10.43.7.8']], [['10.43.0.2', '10.43.0.9', '10.43.0.11']], [[undefined, undefined]], [['None', 'None']]])(
+    'may be %j',
+    (all) => expect(of(...all)).toEqual([]),
+  );
+});

@@ -10,6 +10,7 @@ import {
   none,
   Route,
   ScheduledJob,
+  Secret,
   ServiceChart,
   Volume,
   Workload,
@@ -123,6 +124,79 @@ describe('a tenant’s domain', () => {
       }),
     ).toContainEqual(['HOSTNAME_DUPLICATE', 'test/quiz/tenant', claims(`${hostname}, the name of test/films/web`)]),
   );
+});
+
+describe('a tenant’s repository', () => {
+  const of = (url: string, more: (lab: Lab) => void = () => {}) =>
+    found((lab) => {
+      more(lab);
+      new StudentProject(lab, {
+        name: 'quiz',
+        hostname: 'quiz.test.example',
+        repository: { url, branch: 'main', path: 'deploy' },
+        home: lab.machines.two,
+      });
+    });
+  const key =
+    (labels: Readonly<Record<string, string>>, namespace = 'argocd') =>
+    (lab: Lab) =>
+      void new Secret(new ServiceChart(lab, 'keys'), 'students', { namespace, labels, keys: ['sshPrivateKey'], about: 'a test' });
+  const kept = key({ 'argocd.argoproj.io/secret-type': 'repository' });
+  const home = (lab: Lab) => void new ServiceChart(lab, 'argocd', { trust: 'platform' });
+
+  test.each([
+    'https://github.com/students/quiz.git',
+    'https://git.test.example:3000/students/quiz',
+    'https://git.test.example/a/b/c/quiz.git',
+    'https://192.168.7.5/quiz.git',
+  ])('may be %s', (url) => expect(of(url)).toEqual([]));
+
+  test.each([
+    ['git@github.com:students/quiz.git'],
+    ['ssh://git@github.com/students/quiz.git'],
+    ['ssh://git@git.test.example:2222/students/quiz.git'],
+  ])('over SSH needs a key that Argo CD finds: %s', (url) => {
+    const keyless = [
+      ['REFERENCE_UNKNOWN', 'test/quiz/tenant.repository.url', `${url} is reached over SSH, and no secret of Argo CD's holds a key for it`],
+    ];
+    expect(of(url)).toEqual(keyless);
+    expect(of(url, key({ 'argocd.argoproj.io/secret-type': 'repository' }, 'keys'))).toEqual(keyless);
+    const others = (lab: Lab) => {
+      home(lab);
+      key({ 'argocd.argoproj.io/secret-type': 'cluster' })(lab);
+    };
+    expect(of(url, others)).toContainEqual(keyless[0]);
+    const both = (lab: Lab) => {
+      home(lab);
+      kept(lab);
+    };
+    expect(of(url, both).filter(([, where]) => String(where).includes('repository'))).toEqual([]);
+  });
+
+  test.each<readonly [string, string]>([
+    ['file:///srv/git/quiz.git', '"file:///srv/git/quiz.git" is a folder, and Argo CD\'s pod has none of the kind'],
+    ['https://user:password@github.com/students/quiz.git', 'it holds a user, or a token, and this file is in Git'],
+    ['https://token@github.com/students/quiz.git', 'it holds a user, or a token, and this file is in Git'],
+    ['http://token@github.com/students/quiz.git', 'it holds a user, or a token, and this file is in Git'],
+    ...[
+      'http://github.com/students/quiz.git',
+      'git://github.com/students/quiz.git',
+      'github.com/students/quiz.git',
+      'https:///quiz.git',
+      'https://github.com',
+      'https://github.com/students/quiz.git?ref=main',
+      'https://github.com/students/quiz.git#main',
+      'https://git.test.example:port/quiz.git',
+      'https://git.test.example:99999/quiz.git',
+      'https://github.com/students/my quiz.git',
+      'ssh://',
+      'ssh://git@host:22x/quiz.git',
+      'git@:quiz.git',
+      '/srv/git/quiz.git',
+      '../quiz',
+      '',
+    ].map((url) => [url, `${JSON.stringify(url)} is not the address of a repository`] as const),
+  ])('is none as %j', (url, what) => expect(of(url)).toEqual([['VALUE_INVALID', 'test/quiz/tenant.repository.url', what]]));
 });
 
 describe('a name that nobody can own', () => {

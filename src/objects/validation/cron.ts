@@ -43,6 +43,40 @@ export const cronSchedule = remembered((value): string | undefined => {
   return undefined;
 });
 
+/** Days of each month at its longest, January first. */
+const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * Whether a schedule that is valid names days that none of its months has. Where both a day of the month and one of the week are named,
+ * either of them is enough (SpecSchedule's dayMatches in spec.go; a `*` with a step counts as named).
+ */
+export function neverComes(schedule: string): boolean {
+  const parts = schedule.trim().split(/\s+/);
+  if (schedule.startsWith('@') || parts.length !== fields.length) return false;
+  const [days = '', months = '', week = ''] = parts.slice(2);
+  const isOpen = (part: string) => part.split(',').some((range) => /^[*?](-[^/]*)?(\/\+?0*1)?$/.test(range));
+  if (!isOpen(days) && !isOpen(week)) return false;
+  const [first] = valuesOf(days, fields[2] as Field);
+  return valuesOf(months, fields[3] as Field).every((month) => (longestMonths[month - 1] ?? 0) < (first ?? 1));
+}
+
+/** What a field of a schedule names, the least first. */
+function valuesOf(part: string, field: Field): number[] {
+  const all = Array.from({ length: field.most - field.least + 1 }, (_, index) => field.least + index);
+  const named = part
+    .split(',')
+    .filter(Boolean)
+    .map((range) => {
+      const [span = '', step] = range.split('/');
+      const [low = '', high] = span.split('-');
+      const isAny = low === '*' || low === '?';
+      const start = isAny ? field.least : valueIn(low, field);
+      const end = isAny ? field.most : high === undefined ? (step === undefined ? start : field.most) : valueIn(high, field);
+      return (value: number) => value >= start && value <= end && (value - start) % (step === undefined ? 1 : numberOf(step)) === 0;
+    });
+  return all.filter((value) => named.some((holds) => holds(value)));
+}
+
 function checkRange(range: string, field: Field): string | undefined {
   const [span = '', step, ...more] = range.split('/');
   if (more.length > 0) return `has more than one slash: ${range}`;

@@ -1,0 +1,142 @@
+import { Traefik } from '../../charts/platform/traefik';
+import { StudentProject } from '../../charts/students';
+import { type Inventory, object, ServiceChart } from '../../src';
+import { base, withChange } from '../inventory/base';
+import { problemsOf } from '../lab';
+import { type Any, declared, router } from './references/parts';
+
+/** An app with a Route for a.test.example in the house, Traefik as ours, and an Ingress beside that somebody wrote. */
+const beside =
+  (spec: Any, annotations?: Any, more: (lab: Any) => void = () => {}) =>
+  (lab: Any) => {
+    new Traefik(lab, { on: lab.disks.one.nvme });
+    new ServiceChart(lab, 'kube-system', { namespace: 'kube-system' });
+    object(declared(lab), 'x', 'Ingress', { metadata: { name: 'x', ...(annotations ? { annotations } : {}) }, spec } as Any);
+    more(lab);
+  };
+const backend = { service: { name: 'app', port: { name: 'http' } } };
+const rule = (host: string | undefined, path = '/', pathType = 'Prefix') => ({ host, http: { paths: [{ path, pathType, backend }] } });
+const to = (...rules: Any[]) => ({ rules });
+const lan = router('entrypoints', 'lan');
+const found = (declare: (lab: Any) => void, inventory: Inventory = base) =>
+  problemsOf(declare, { inventory }).map(({ code, where, what }) => [code, where, what]);
+const route = 'test/app/web';
+const taken = (what: string) => [['HOSTNAME_DUPLICATE', 'test/app/x', what]];
+
+describe('an Ingress that somebody wrote takes no path of a Route', () => {
+  test.each([
+    ['the same', to(rule('a.test.example')), lan, 'a.test.example'],
+    ['among others', to(rule('b.test.example'), rule('a.test.example')), lan, 'a.test.example'],
+    [
+      'without a path',
+      to({ host: 'a.test.example', http: { paths: [{ pathType: 'ImplementationSpecific', backend }] } }),
+      lan,
+      'a.test.example',
+    ],
+    ['as its implementation means it', to(rule('a.test.example', '/', 'ImplementationSpecific')), lan, 'a.test.example'],
+    ['at its entrypoint and another', to(rule('a.test.example')), router('entrypoints', 'tailnet, lan'), 'a.test.example'],
+    ['with a rank of its own', to(rule('a.test.example')), { ...lan, ...router('priority', '7') }, 'a.test.example'],
+  ])('%s', (_, spec, annotations, name) =>
+    expect(found(beside(spec, annotations))).toEqual(taken(`${name} is already the name of ${route} at entrypoint lan`)),
+  );
+
+  test('nor one of another Ingress', () => {
+    const other = (lab: Any) =>
+      void object(lab.node.findChild('app'), 'y', 'Ingress', {
+        metadata: { name: 'y', annotations: lan },
+        spec: to(rule('b.test.example', '/api')),
+      });
+    expect(found(beside(to(rule('b.test.example', '/api/')), lan, other))).toEqual([
+      ['HOSTNAME_DUPLICATE', 'test/app/y', 'b.test.example/api is already the name of test/app/x at entrypoint lan'],
+    ]);
+  });
+
+  test('nor one of its own twice', () =>
+    expect(found(beside(to(rule('b.test.example'), rule('b.test.example')), lan))).toEqual(taken('b.test.example is there twice')));
+
+  test('nor, as the default of all, that of another', () => {
+    const other = (lab: Any) =>
+      void object(lab.node.findChild('app'), 'y', 'Ingress', { metadata: { name: 'y', annotations: lan }, spec: to(rule(undefined)) });
+    expect(found(beside({ defaultBackend: backend }, lan, other))).toEqual([
+      ['HOSTNAME_DUPLICATE', 'test/app/y', 'every other name is already the name of test/app/x at entrypoint lan'],
+    ]);
+  });
+
+  test.each([
+    ['another name', to(rule('b.test.example')), lan],
+    ['another path', to(rule('a.test.example', '/api')), lan],
+    ['the path alone', to(rule('a.test.example', '/', 'Exact')), lan],
+    ['another entrypoint', to(rule('a.test.example')), router('entrypoints', 'tailnet')],
+    ['all that has no other name', { defaultBackend: backend }, lan],
+    ['all below another domain', to(rule('*.other.example')), lan],
+    ['all below the domain, asked last', to(rule('*.test.example')), { ...lan, ...router('priority', '1') }],
+    ['all below the domain, elsewhere', to(rule('*.test.example')), router('entrypoints', 'tailnet')],
+    ['all below a name', to(rule('*.a.test.example')), lan],
+  ])('and may take %s', (_, spec, annotations) => expect(found(beside(spec, annotations))).toEqual([]));
+});
+
+test('a name for all below a domain takes those that others have there', () => {
+  const covers = (annotations: Any) => found(beside(to(rule('*.test.example')), annotations));
+  const what = '*.test.example takes a.test.example too, the name of test/app/web: Traefik asks the longer rule first';
+  expect(covers(lan)).toEqual(taken(what));
+  expect(covers(router('entrypoints', 'public,lan'))).toEqual(taken(what));
+});
+
+describe('an Ingress comes in where somebody reaches it', () => {
+  test.each([
+    ['that names none', undefined, 'nowhere'],
+    ['that says nothing in the annotation', router('entrypoints', ''), 'nowhere'],
+    ['that names the default', router('entrypoints', 'nowhere'), 'nowhere'],
+    ['of Traefik itself', router('entrypoints', 'traefik'), 'traefik'],
+    ['that sends everybody on', router('entrypoints', 'web'), 'web'],
+    ['of the metrics', router('entrypoints', 'metrics'), 'metrics'],
+    ['none of which is open', router('entrypoints', 'web,traefik'), 'web, traefik'],
+  ])('not at an entrypoint %s', (_, annotations, at) =>
+    expect(found(beside(to(rule('b.test.example')), annotations))).toEqual([
+      ['AUDIENCE_UNREACHABLE', 'test/app/x', `Ingress x comes in at ${at}, where nobody reaches it`],
+    ]),
+  );
+
+  test.each([['public,lan'], ['lan'], ['tailnet'], ['lan,web'], [' lan , tailnet ']])('but at %s', (entrypoints) =>
+    expect(found(beside(to(rule('b.test.example')), router('entrypoints', entrypoints)))).toEqual([]),
+  );
+
+  test.each<[string, Inventory]>([
+    ['websecure', base],
+    ['lann', base],
+    ['public', withChange('gateway', undefined)],
+  ])('and at none that is not there: %s', (entrypoint, inventory) => {
+    const problems = found(beside(to(rule('b.test.example')), router('entrypoints', entrypoint)), inventory);
+    expect(problems.filter(([, where]) => where === 'test/app/x')).toEqual([
+      ['REFERENCE_UNKNOWN', 'test/app/x', expect.stringContaining(`names entrypoint ${entrypoint}, which is not there`)],
+    ]);
+  });
+});
+
+test.each([
+  ['b.lan', 'lan'],
+  ['films.fritz.box', 'fritz.box'],
+  ['*.home.arpa', 'arpa'],
+  ['films', 'films'],
+])('nobody gets a certificate for an Ingress of %s', (host, end) =>
+  expect(found(beside(to(rule(host)), lan))).toEqual([
+    ['HOSTNAME_INVALID', 'test/app/x', `nobody gets a certificate for ${host.replace('*.', '')}: names in ${end} belong to nobody`],
+  ]),
+);
+
+test('a host that is no name is told as that alone', () =>
+  expect(found(beside(to(rule('Films_1.example')), lan)).map(([code]) => code)).toEqual(['OBJECT_INVALID']));
+
+test('a name of a tenant is taken by no Ingress of another app', () => {
+  const tenant = (lab: Any) =>
+    void new StudentProject(lab, {
+      name: 'quiz',
+      hostname: 'quiz.test.example',
+      repository: { url: 'https://git.test.example/q.git', branch: 'main', path: '.' },
+      home: lab.machines.two,
+    });
+  expect(found(beside(to(rule('a.quiz.test.example')), lan, tenant))).toEqual([
+    ['HOSTNAME_DUPLICATE', 'test/quiz/tenant', 'as quiz.test.example the tenant could claim a.quiz.test.example, the name of test/app/x'],
+  ]);
+  expect(found(beside(to(rule('aquiz.test.example')), lan, tenant))).toEqual([]);
+});
