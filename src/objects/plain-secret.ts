@@ -1,3 +1,4 @@
+import { secretsOfScript, secretsOfWords } from './command-secrets';
 import { secretForms } from './secret-forms';
 
 /**
@@ -63,7 +64,8 @@ function isHarmless(name: string, value: string): boolean {
   return isNamed(name, value) || harmless.some((pattern) => pattern.test(value));
 }
 
-type Assignment = readonly [name: string, value: string];
+/** A name and what it is given; `why` where that is a secret whatever the name promises. */
+type Assignment = readonly [name: string, value: string, why?: string];
 
 /** A sign that something may be assigned, and a word that promises a secret: most texts have not both. */
 const signs = /[=:>]|--/;
@@ -74,13 +76,38 @@ const promising = /pass|pwd|pw|secret|token|key|credential|psk/i;
  * anywhere in one, in an object of JSON, an element or attribute of XML, an option, a variable of a shell, or a query.
  */
 export function assignments(text: string): readonly Assignment[] {
+  const all = named(text);
+  return [...all, ...authorizations(text), ...handed(secretsOfScript(text), all)];
+}
+
+/** Passwords that programs are handed, but those that are told by their name. */
+function handed(secrets: ReturnType<typeof secretsOfWords>, others: readonly Assignment[]): readonly Assignment[] {
+  const isTold = (value: string) => others.some(([name, one]) => one.endsWith(value) && promises(name));
+  return secrets.flatMap(({ name, value }): readonly Assignment[] => (isTold(value) ? [] : [[name, value, `it hands ${name} a password`]]));
+}
+
+const header = /\b((?:proxy-)?authorization)["']?\s{0,4}[:=]\s{0,4}["']?(?:basic|bearer|token|digest|apikey|bot)\s+([^\s"',;<>\\]+)/gi;
+
+/** No credentials: a gap that is filled in elsewhere or by the reader, or a parameter of the scheme. */
+const noCredentials = /^[$`%{]|^[A-Z_]+$|^(\.{3}|…|\*+)|^[a-z]+=/;
+
+/** What a header says of who asks, behind the scheme; what has the form of credentials is seen in the text as a whole. */
+function authorizations(text: string): readonly Assignment[] {
+  if (!/authorization/i.test(text)) return [];
+  return [...text.matchAll(header)].flatMap(([whole, name = '', value = '']): readonly Assignment[] =>
+    noCredentials.test(value) || formOf(whole) !== undefined ? [] : [[name, value, 'it holds credentials of HTTP']],
+  );
+}
+
+function named(text: string): readonly Assignment[] {
   if (!signs.test(text) || !promising.test(text)) return [];
   return text.split(/\r?\n/).flatMap((line): readonly Assignment[] => {
     if (/^\s*(#|\/\/|;)/.test(line)) return [];
     const [, name, rest = ''] = /^\s*(?:export\s+|set\s+|-\s+)?["']?([\w.-]{2,64})["']?\s*[:=]>?(.+)$/.exec(line) ?? [];
     const raw = rest.trim().replace(/[,;]$/, '').trimEnd();
     // what opens something, or ends a command, is looked through as any other line
-    if (name === undefined || raw === '' || /^[{[<]|[;&|]\s|[?&]\w+=|[^\s\\]\s+--?\w/.test(raw)) return within(line);
+    const isMore = /^[{[<]|[;&|]\s|[?&]\w+=|[^\s\\]\s+--?\w|^("[^"]*"|'[^']*')\s+[\w./]/.test(raw);
+    if (name === undefined || raw === '' || isMore) return within(line);
     return [[name.replace(/^-+/, ''), /^(["'])(.*)\1$/.exec(raw)?.[2] ?? raw]];
   });
 }
@@ -97,9 +124,10 @@ function within(line: string): readonly Assignment[] {
 
 /** The same of a command's words, of which each may be an option with its value in the next one. */
 export function assignmentsOf(command: readonly string[]): readonly Assignment[] {
-  return command.flatMap((word, index): readonly Assignment[] => {
+  const named = command.flatMap((word, index): readonly Assignment[] => {
     const option = /^--?([A-Za-z][\w-]+)$/.exec(word)?.[1];
     const next = command[index + 1];
     return option === undefined || next === undefined || next.startsWith('-') ? [] : [[option, next]];
   });
+  return [...named, ...handed(secretsOfWords(command), named)];
 }

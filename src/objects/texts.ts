@@ -15,6 +15,8 @@ export interface Text {
   readonly value: string;
   /** Whether it is what another text assigns: what that holds in itself is seen there. */
   readonly isPart?: boolean;
+  /** Why it is a secret whatever its name promises. */
+  readonly why?: string;
 }
 
 /** Fields of Traefik's Middleware that say which Secret holds users or certificates (traefik.io/v1alpha1: basicAuth, digestAuth, forwardAuth.tls). */
@@ -72,8 +74,9 @@ function walk(value: unknown, way: Way, name: string, texts: Text[], isPassed: (
   }
 }
 
-function assign(way: Way, assigned: readonly (readonly [name: string, value: string])[], texts: Text[]): void {
-  for (const [name, value] of assigned) texts.push({ way: { key: ` ${name}`, outer: way }, name, value, isPart: true });
+function assign(way: Way, assigned: ReturnType<typeof assignments>, texts: Text[]): void {
+  for (const [name, value, why] of assigned)
+    texts.push({ way: { key: ` ${name}`, outer: way }, name, value, isPart: true, ...(why ? { why } : {}) });
 }
 
 /** `spec.containers[0].env[1].value`. */

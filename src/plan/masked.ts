@@ -54,8 +54,8 @@ const privateKey = /(-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(-
 
 function maskLine(line: string): string {
   if (/^-----(BEGIN|END) /.test(line)) return line;
-  for (const [name, value] of assignments(line)) {
-    if (plainSecret(name, value) !== undefined) return line.includes(value) ? line.replace(value, () => hidden) : hidden;
+  for (const [name, value, why] of assignments(line)) {
+    if ((why ?? plainSecret(name, value)) !== undefined) return line.includes(value) ? line.replace(value, () => hidden) : hidden;
   }
   return plainSecret('', line) === undefined ? line : hidden;
 }

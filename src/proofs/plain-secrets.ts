@@ -32,8 +32,8 @@ function inObject(
   const used = new Set<string>();
   const problems: Problem[] = [];
   const texts = textsOf(manifest, (name) => name === notSecretAnnotation);
-  for (const { way, name, value, isPart } of texts) {
-    const why = plainSecret(name, value, isPart);
+  for (const { way, name, value, isPart, why: told } of texts) {
+    const why = told ?? plainSecret(name, value, isPart);
     if (why === undefined) continue;
     const path = pathOf(way);
     const waiver = [name, path].find((one) => waivers.has(one));
