@@ -7,6 +7,7 @@ import { hostnames } from './hostnames';
 import { identity } from './identity';
 import { kubernetes } from './kubernetes';
 import { memory } from './memory';
+import { mounts } from './mounts';
 import { plainSecrets } from './plain-secrets';
 import { podSecurity } from './pod-security';
 import { ports } from './ports';
@@ -41,6 +42,7 @@ export const proofs: readonly Proof[] = [
   ports,
   charts,
   references,
+  mounts,
   schedules,
   room,
   quotas,
