@@ -5,7 +5,7 @@ import { exit } from './tell';
 export const check: Command = {
   name: 'check',
   summary: 'what holds before a push, proof by proof, with the numbers; writes nothing',
-  examples: ['npx loutik check', 'npx loutik check --only room,quotas', 'npx loutik check --strict --json'],
+  examples: ['npx loutik check', 'npx loutik check --only placement,quotas', 'npx loutik check --strict --json'],
   options: {
     only: { type: 'string', value: 'PROOF,…', about: 'these proofs alone; docs/proofs.md has them all' },
     strict: { type: 'boolean', about: 'what is still to do counts as wrong' },

@@ -48,4 +48,6 @@ export interface Vm<
   readonly stop: { readonly grace: Duration; readonly critical: Duration; readonly down: Duration };
   /** Memory and processor time kept from pods: the kernel, the kubelet and, on a server, K3s itself. */
   readonly reserved: { readonly memory: Bytes; readonly millicores: number; readonly evictionMemory: Bytes };
+  /** What device plugins offer on this node, by the resource's full name: `{ 'gpu.intel.com/i915': 1 }`. @default - nothing */
+  readonly extendedResources?: Readonly<Record<string, number>>;
 }

@@ -59,6 +59,14 @@ export function candidatesOf(
   };
 }
 
+/** How much a pod would like to be on a node: the weights of all wishes that it meets. */
+export function preference(spec: Pod['spec'], node: ClusterNode): number {
+  return listAt(spec, 'affinity', 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution').reduce<number>(
+    (sum, wish) => sum + (terms([at(wish, 'preference')]).every(({ holds }) => holds(node)) ? Number(at(wish, 'weight')) || 0 : 0),
+    0,
+  );
+}
+
 /** Terms of a selector: one of them has to hold, and of it every expression. None demand nothing. */
 function terms(all: readonly unknown[]): readonly Constraint[] {
   if (all.length === 0) return [];

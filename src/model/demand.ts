@@ -4,7 +4,7 @@ import { type PodRequests, PodSet } from '../constructs/pod-set';
 import { at, textAt } from '../objects/lenient';
 import type { Manifest } from '../objects/manifest';
 import type { Objects } from '../objects/objects';
-import { containersOf, type Pod, type PodSpec, resourcesOf, scratchOf } from '../objects/pods';
+import { containersOf, extendedOf, type Pod, type PodSpec, resourcesOf, scratchOf } from '../objects/pods';
 import { Bytes } from '../units/bytes';
 import type { Model } from './assemble';
 import { candidatesOf, claimNodes } from './candidates';
@@ -17,6 +17,7 @@ export interface Demand {
   /** `<namespace>/<name>`. */
   readonly name: string;
   readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
   /** The template; of what a chart makes, as far as it is declared. */
   readonly spec: PodSpec;
   /** The nodes that each may run on, and what decides it. */
@@ -39,16 +40,22 @@ export interface Demand {
 export function demandsOf({ lab, objects }: Model, nodes: readonly ClusterNode[]): readonly Demand[] {
   const claims = claimNodes(objects);
   const most = autoscaled(objects);
-  const demand = (where: string, name: string, namespace: string, spec: PodSpec, count: Pick<Demand, 'stay' | 'pass'>): Demand => {
+  const demand = (
+    where: string,
+    name: string,
+    { namespace, labels, spec }: Pick<Demand, 'namespace' | 'labels' | 'spec'>,
+    count: Pick<Demand, 'stay' | 'pass'>,
+  ): Demand => {
     const { millicores, memory, ephemeralStorage: stays } = resourcesOf(spec);
     const all = Bytes.of(Math.max(stays.count, scratchOf(spec, containersOf(spec))));
     const isJob = count.stay === 0;
-    const each = { millicores, memory, ephemeralStorage: isJob ? all : stays, pods: 1 };
+    const each = { millicores, memory, ephemeralStorage: isJob ? all : stays, pods: 1, extended: extendedOf(spec) };
     const before = isJob ? Bytes.of(0) : all.minus(stays);
     return {
       where,
       name: `${namespace}/${name}`,
       namespace,
+      labels,
       spec,
       ...candidatesOf({ namespace, spec }, claims, nodes),
       each,
@@ -59,19 +66,20 @@ export function demandsOf({ lab, objects }: Model, nodes: readonly ClusterNode[]
   const ours = objects.pods().map((pod) => {
     const { kind, metadata } = pod.by.manifest;
     const count = countOf(pod, most.get(`${pod.namespace}/${kind}/${metadata.name}`));
-    return demand(pod.by.source, metadata.name, pod.namespace, pod.spec, count);
+    return demand(pod.by.source, metadata.name, pod, count);
   });
   const others = PodSet.all(lab).flatMap((pods) => {
     const count = pods.madeBy === 'helm' ? { stay: pods.replicas, pass: 0 } : { stay: 0, pass: 1 };
-    return pods.requests ? [demand(pathOf(pods), pods.name, pods.namespace, specOf(pods, pods.requests), count)] : [];
+    const { namespace, selector: labels } = pods;
+    return pods.requests ? [demand(pathOf(pods), pods.name, { namespace, labels, spec: specOf(pods, pods.requests) }, count)] : [];
   });
   return [...ours, ...others];
 }
 
 /** What is declared of a pod that a chart makes. */
-function specOf({ name, placement }: PodSet, { cpu, memory, memoryLimit }: PodRequests): PodSpec {
+function specOf({ name, placement, priorityClass }: PodSet, { cpu, memory, memoryLimit }: PodRequests): PodSpec {
   const resources = { requests: { cpu: cpu.quantity, memory: memory.quantity }, limits: { memory: memoryLimit.quantity } };
-  return { containers: [{ name, resources }], affinity: affinity(placement) };
+  return { containers: [{ name, resources }], affinity: affinity(placement), priorityClassName: priorityClass };
 }
 
 /** How many pods an autoscaler may make of each workload, by namespace, kind and name. */

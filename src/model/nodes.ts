@@ -11,6 +11,8 @@ export interface NodeResources {
   /** Of its system disk: where images, logs and scratch space lie. */
   readonly ephemeralStorage: Bytes;
   readonly pods: number;
+  /** What device plugins offer, by the resource's full name. */
+  readonly extended: Readonly<Record<string, number>>;
 }
 
 /** A K3s node: a VM as the scheduler sees it. */
@@ -45,6 +47,7 @@ export function nodesOf({ vms }: Pick<Inventory, 'vms'>): readonly ClusterNode[]
         memory: vm.memory,
         ephemeralStorage: vm.disks[system ?? '']?.size ?? Bytes.of(0),
         pods: maxPods,
+        extended: vm.extendedResources ?? {},
       };
       return {
         name,

@@ -108,3 +108,18 @@ export function scratchOf({ volumes = [] }: PodSpec, containers: readonly Contai
 export function stayingOf({ initContainers = [], containers = [] }: PodSpec): readonly Container[] {
   return [...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always'), ...containers];
 }
+
+/**
+ * What a pod asks for of device plugins, by the resource's full name: every name with a domain that is not Kubernetes' own (kubernetes,
+ * `IsExtendedResourceName` in pkg/apis/core/v1/helper).
+ */
+export function extendedOf(spec: PodSpec): Readonly<Record<string, number>> {
+  const names = new Set(
+    containersOf(spec).flatMap(({ resources }) => [...Object.keys(resources?.requests ?? {}), ...Object.keys(resources?.limits ?? {})]),
+  );
+  const extended = [...names].filter((name) => name.includes('/') && !name.split('/')[0]?.endsWith('kubernetes.io'));
+  // a limit alone is a request as well (SetDefaults_Pod in pkg/apis/core/v1/defaults.go)
+  return Object.fromEntries(
+    extended.map((name) => [name, Math.max(podResource(spec, 'requests', name), podResource(spec, 'limits', name))]),
+  );
+}

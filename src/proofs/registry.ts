@@ -8,6 +8,7 @@ import { identity } from './identity';
 import { kubernetes } from './kubernetes';
 import { memory } from './memory';
 import { mounts } from './mounts';
+import { placement } from './placement';
 import { plainSecrets } from './plain-secrets';
 import { podSecurity } from './pod-security';
 import { ports } from './ports';
@@ -17,7 +18,6 @@ import { quorum } from './quorum';
 import { quotas } from './quotas';
 import { references } from './references';
 import { restores } from './restores';
-import { room } from './room';
 import { schedules } from './schedules';
 import { schema } from './schema';
 import { secrets } from './secrets';
@@ -44,7 +44,7 @@ export const proofs: readonly Proof[] = [
   references,
   mounts,
   schedules,
-  room,
+  placement,
   quotas,
   secrets,
   plainSecrets,

@@ -1,50 +1,34 @@
 import { pathOf } from '../constructs/lab';
 import { Volume } from '../constructs/volume';
+import { type Amount, amountsOf } from '../model/amounts';
 import type { Model } from '../model/assemble';
-import { type Demand, demandsOf } from '../model/demand';
-import { type ClusterNode, type NodeResources, nodesOf } from '../model/nodes';
+import type { Demand } from '../model/demand';
+import type { ClusterNode, NodeResources } from '../model/nodes';
 import { listAt, textAt } from '../objects/lenient';
 import type { Problem } from '../problems';
 import { Bytes } from '../units/bytes';
-import { type Figure, failures, type Proof } from './proof';
-import { unbounded } from './unbounded';
+import type { Figure } from './proof';
 
-export const room: Proof = {
-  id: 'room',
-  states:
-    'Every pod may run somewhere, fits there by itself, and so do all that may run nowhere else, with a job, a rollout or the filling of a volume beside them.',
-  why: 'A pod that fits nowhere waits for ever, and whatever is declared beside it looks as if it ran.',
-  prove(model) {
-    const nodes = nodesOf(model.lab.inventory);
-    const all = demandsOf(model, nodes);
-    const isTold = toldBefore(model);
-    const misplaced = all.flatMap((demand) => (demand.nodes.length === 0 && isTold(demand) ? [] : unplaced(demand, nodes)));
-    const placed = all.filter((demand) => demand.nodes.length > 0 && misplaced.every(({ where }) => where !== demand.where));
-    const sets = nodeSets(placed, nodes);
-    return {
-      figures: sets.map((set) => figure(set, placed)),
-      findings: failures([...unbounded(model.objects), ...misplaced, ...overcommitted(sets, placed)]),
-    };
-  },
-};
-
-/** One of the things that a node has, and that pods ask for. */
-interface Amount {
-  readonly of: (all: NodeResources) => number;
-  readonly say: (count: number) => string;
-  /** After a number: `2 GiB of memory`. */
-  readonly noun: string;
+/** Whether each pod fits by itself, and all that may run nowhere else fit together: what no arrangement can mend. */
+export function room(model: Model, nodes: readonly ClusterNode[], all: readonly Demand[]): Room {
+  const isTold = toldBefore(model);
+  const amounts = amountsOf(all);
+  const misplaced = all.flatMap((demand) => (demand.nodes.length === 0 && isTold(demand) ? [] : unplaced(demand, nodes, amounts)));
+  const told = new Set(misplaced.map(({ where }) => where));
+  const placed = all.filter((demand) => demand.nodes.length > 0 && !told.has(demand.where));
+  const sets = nodeSets(placed, nodes);
+  return {
+    figures: sets.map((set) => figure(set, placed, amounts)),
+    problems: [...misplaced, ...overcommitted(sets, placed, amounts)],
+  };
 }
 
-const nothing: NodeResources = { millicores: 0, memory: Bytes.of(0), ephemeralStorage: Bytes.of(0), pods: 0 };
-const bytes = (count: number) => String(Bytes.of(count));
-const amounts: readonly Amount[] = [
-  { of: ({ memory }) => memory.count, say: bytes, noun: ' of memory' },
-  { of: ({ millicores }) => millicores, say: (count) => String(count / 1000), noun: ' cores' },
-  { of: ({ ephemeralStorage }) => ephemeralStorage.count, say: bytes, noun: ' of scratch space' },
-  { of: ({ pods }) => pods, say: String, noun: ' pods' },
-];
+interface Room {
+  readonly figures: readonly Figure[];
+  readonly problems: readonly Problem[];
+}
 
+const nothing: NodeResources = { millicores: 0, memory: Bytes.of(0), ephemeralStorage: Bytes.of(0), pods: 0, extended: {} };
 /** Whether it is told already why a pod has no node: at its workload, or at a volume that it mounts. */
 function toldBefore({ lab, problems }: Model): (demand: Demand) => boolean {
   const places = problems.map(({ where }) => where);
@@ -57,7 +41,11 @@ function toldBefore({ lab, problems }: Model): (demand: Demand) => boolean {
 }
 
 /** A pod that no node may run, or that is larger than all that may. */
-function unplaced({ where, name, nodes, demands, each: stays, stay, pass, before }: Demand, all: readonly ClusterNode[]): Problem[] {
+function unplaced(
+  { where, name, nodes, demands, each: stays, stay, pass, before }: Demand,
+  all: readonly ClusterNode[],
+  amounts: readonly Amount[],
+): Problem[] {
   if (stay === 0 && pass === 0) return [];
   const each = { ...stays, ephemeralStorage: stays.ephemeralStorage.plus(before) };
   const problem = (what: string, repair: string): Problem[] => [{ code: 'POD_UNSCHEDULABLE', where, what, repair }];
@@ -104,12 +92,12 @@ function namesOf(set: readonly ClusterNode[]): string {
 }
 
 /** Nodes that those which stay fill over, and who finds no room beside them. A larger set says nothing new of a smaller one's fault. */
-function overcommitted(sets: readonly (readonly ClusterNode[])[], all: readonly Demand[]): Problem[] {
+function overcommitted(sets: readonly (readonly ClusterNode[])[], all: readonly Demand[], amounts: readonly Amount[]): Problem[] {
   const full: (readonly ClusterNode[])[] = [];
   return sets.flatMap((set): Problem[] => {
     if (full.some((smaller) => smaller.every((node) => set.includes(node)))) return [];
     const amount = amounts.find((one) => total(one, set, all) > offered(one, set));
-    if (amount === undefined) return waiting(set, all);
+    if (amount === undefined) return waiting(set, all, amounts);
     full.push(set);
     const { of, say, noun } = amount;
     const parts = all
@@ -133,7 +121,7 @@ function shortened(parts: readonly string[]): readonly string[] {
 }
 
 /** What is held to exactly these nodes, comes for a while, and fits beside nothing that stays. */
-function waiting(set: readonly ClusterNode[], all: readonly Demand[]): Problem[] {
+function waiting(set: readonly ClusterNode[], all: readonly Demand[], amounts: readonly Amount[]): Problem[] {
   const own = all.filter(({ nodes }) => nodes.length === set.length && nodes.every((node) => set.includes(node)));
   const left = new Map(amounts.map((one) => [one, offered(one, set) - total(one, set, all)]));
   return own.flatMap(({ where, name, each, stay, pass, before }): Problem[] => {
@@ -157,7 +145,7 @@ function waiting(set: readonly ClusterNode[], all: readonly Demand[]): Problem[]
   });
 }
 
-function figure(set: readonly ClusterNode[], all: readonly Demand[]): Figure {
+function figure(set: readonly ClusterNode[], all: readonly Demand[], amounts: readonly Amount[]): Figure {
   const parts = amounts.map((one) => `${one.say(total(one, set, all))} of ${one.say(offered(one, set))}${one.noun.replace(' of', '')}`);
   return { about: `only on ${namesOf(set)}`, value: parts.join(', ') };
 }

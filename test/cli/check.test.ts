@@ -56,8 +56,8 @@ test('strict, what is to do is wrong; without anything to do it is not', async (
 });
 
 test('only those that are asked for are carried out, in their own order', async () => {
-  expect(of((await run({ only: 'room,memory' }, thirsty)).result).map(({ id }) => id)).toEqual(['memory', 'room']);
-  await expect(run({ only: 'rooms' })).rejects.toThrow(new UsageError('There is no proof rooms; did you mean room?'));
+  expect(of((await run({ only: 'placement,memory' }, thirsty)).result).map(({ id }) => id)).toEqual(['memory', 'placement']);
+  await expect(run({ only: 'placements' })).rejects.toThrow(new UsageError('There is no proof placements; did you mean placement?'));
   await expect(run({ only: 'memory,' })).rejects.toThrow(UsageError);
 });
 

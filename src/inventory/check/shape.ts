@@ -79,6 +79,7 @@ const vm = object<Vm>({
   availability: kindOf<Availability>({ replicated: { to: text, every: duration }, rebuilt: {} }),
   stop: object({ grace: duration, critical: duration, down: duration }),
   reserved: object({ memory: bytes, millicores: whole(0, 1_000_000), evictionMemory: bytes }),
+  extendedResources: optional(record(whole(1, 1_000_000))),
 });
 
 /** An inventory, as its type says. */

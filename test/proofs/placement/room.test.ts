@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Bytes, Duration, daily, object, pin, ScheduledJob, type ServiceChart, scratch, Volume, Workload } from '../../../src';
 import { assemble } from '../../../src/model/assemble';
+import { placement } from '../../../src/proofs/placement';
 import { prove } from '../../../src/proofs/prove';
-import { room } from '../../../src/proofs/room';
 import { base, withChange } from '../../inventory/base';
 import { manifest, problemsOf, synthesized } from '../../lab';
 import { type Any, all, app, asks, chartPods, demand, deployment, found, job, on, plain, server, terms } from './parts';
@@ -179,7 +179,7 @@ test('the evidence says of each node what is asked of it', () => {
       },
     } as Any);
   };
-  const [evidence] = prove(assemble({ name: 'test', inventory: base, services, sealed: new Map(), ledger: [] }), [room]);
+  const [evidence] = prove(assemble({ name: 'test', inventory: base, services, sealed: new Map(), ledger: [] }), [placement]);
   expect(evidence).toMatchObject({
     holds: true,
     figures: [
@@ -195,6 +195,8 @@ test('the evidence says of each node what is asked of it', () => {
         about: 'only on server and worker',
         value: '1 GiB of 8.5 GiB memory, 0.5 of 11.6 cores, 2 GiB of 36.8 GiB scratch space, 2 of 220 pods',
       },
+      { about: 'runs on server', value: '19 % memory, 13 % cores, 11 % scratch space, 1 % pods: app/x' },
+      { about: 'runs on worker', value: '0 % memory, 0 % cores, 0 % scratch space, 1 % pods: app/y' },
     ],
   });
 });

@@ -1,0 +1,98 @@
+import type { Amount } from './amounts';
+import type { Demand } from './demand';
+import type { ClusterNode } from './nodes';
+import { PodRules } from './pod-rules';
+import type { PodPriority } from './priority';
+
+/** One pod, on its node. */
+export interface PlacedPod {
+  readonly demand: Demand;
+  readonly node: ClusterNode;
+}
+
+/** What is free on each node while pods come and go. */
+export class Board {
+  private readonly left = new Map<ClusterNode, number[]>();
+  private readonly pods = new Map<ClusterNode, Set<PlacedPod>>();
+  private readonly asked = new Map<Demand, readonly number[]>();
+  private readonly rules: PodRules;
+
+  constructor(
+    readonly nodes: readonly ClusterNode[],
+    all: readonly Demand[],
+    private readonly amounts: readonly Amount[],
+    readonly priorityOf: (demand: Demand) => PodPriority,
+  ) {
+    for (const node of nodes)
+      this.left.set(
+        node,
+        amounts.map(({ of }) => of(node.allocatable)),
+      );
+    for (const node of nodes) this.pods.set(node, new Set());
+    for (const demand of all)
+      this.asked.set(
+        demand,
+        amounts.map(({ of }) => of(demand.each)),
+      );
+    this.rules = new PodRules(all);
+  }
+
+  /** What a node lacks for one more pod, or what other pods have against it; undefined when it may come. */
+  against(demand: Demand, node: ClusterNode): string | undefined {
+    const left = this.left.get(node);
+    if (left === undefined) return 'it is gone';
+    const asked = this.asked.get(demand) as readonly number[];
+    const short = asked.findIndex((amount, index) => amount > (left[index] ?? 0));
+    if (short < 0) return this.rules.refuses(demand, node);
+    const { say, noun } = this.amounts[short] as Amount;
+    return `it has ${say(left[short] ?? 0)}${noun} left of ${say(this.amounts[short]?.of(node.allocatable) ?? 0)}`;
+  }
+
+  /** The nodes that take one more pod now. */
+  open(demand: Demand): readonly ClusterNode[] {
+    return demand.nodes.filter((node) => this.against(demand, node) === undefined);
+  }
+
+  put(pod: PlacedPod): void {
+    this.move(pod, 1);
+    this.pods.get(pod.node)?.add(pod);
+  }
+
+  take(pod: PlacedPod): void {
+    this.move(pod, -1);
+    this.pods.get(pod.node)?.delete(pod);
+  }
+
+  on(node: ClusterNode): readonly PlacedPod[] {
+    return [...(this.pods.get(node) ?? [])];
+  }
+
+  /** Whether other pods are nothing to it, nor it to them, but for the room that they take. */
+  isFree(demand: Demand): boolean {
+    return this.rules.isFree(demand);
+  }
+
+  liking(demand: Demand, node: ClusterNode): number {
+    return this.rules.liking(demand, node);
+  }
+
+  /** Of one thing, what a node would have left after a pod, as a share of what it has for pods. */
+  shareLeft(demand: Demand, node: ClusterNode, index: number): number {
+    const has = this.amounts[index]?.of(node.allocatable) ?? 0;
+    return has === 0 ? 0 : ((this.left.get(node)?.[index] ?? 0) - (this.asked.get(demand)?.[index] ?? 0)) / has;
+  }
+
+  /** Whether what is left on all nodes together is enough for some pods: when not, no arrangement of them is. */
+  mayHold(pods: readonly Demand[]): boolean {
+    return this.amounts.every((_, index) => {
+      const need = pods.reduce((sum, demand) => sum + (this.asked.get(demand)?.[index] ?? 0), 0);
+      return need <= [...this.left.values()].reduce((sum, left) => sum + (left[index] ?? 0), 0);
+    });
+  }
+
+  private move({ demand, node }: PlacedPod, by: 1 | -1): void {
+    const left = this.left.get(node) as number[];
+    for (const [index, amount] of (this.asked.get(demand) as readonly number[]).entries()) left[index] = (left[index] ?? 0) - by * amount;
+    this.rules.count(demand, node, by);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Inventory } from '../../src';
+import { Lab } from '../../src/constructs/lab';
+import { assemble, type Model } from '../../src/model/assemble';
+import type { Manifest } from '../../src/objects/manifest';
+import { Objects } from '../../src/objects/objects';
+import type { Proof } from '../../src/proofs/proof';
+import { base } from '../inventory/base';
+
+/** The model of a homelab that consists of what `declare` makes. */
+// biome-ignore lint/suspicious/noExplicitAny: tests hand over what the compiler would not let through
+export const modelOf = (declare: (lab: any) => void, inventory: Inventory = base): Model =>
+  assemble({ name: 'test', inventory, services: declare, sealed: new Map(), ledger: [] });
+
+/** What one proof has against a homelab: severity but for `fails`, code, place, and what is wrong. */
+export const against = (proof: Proof, model: Model) =>
+  proof.prove(model).findings.map(({ severity, code, where, what }) => [...(severity === 'fails' ? [] : [severity]), code, where, what]);
+
+/** A model of objects alone, as they are given: for many random ones. */
+export function rawModel(manifests: readonly Manifest[], inventory: Inventory = base): Model {
+  const lab = new Lab({ homelab: 'test', inventory });
+  lab.node.lock();
+  const objects = manifests.map((manifest) => ({ app: 'app', home: 'app', source: `test/app/${manifest.metadata.name}`, manifest }));
+  return { lab, ledger: [], objects: new Objects(objects), problems: [] };
+}
