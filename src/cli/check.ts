@@ -12,7 +12,14 @@ export const check: Command = {
   },
   takesAll: true,
   async run({ root, homelab, modules, options }) {
-    const [{ loadHomelab }, { assemble }, { prove }, { proofs }, { checked, evidenceText, tally }, { ProblemsError }] = await Promise.all([
+    const [
+      { loadHomelab },
+      { assemble },
+      { prove },
+      { proofs },
+      { checked, evidenceText, measuredShare, shareText, tally },
+      { ProblemsError },
+    ] = await Promise.all([
       import('../model/load'),
       import('../model/assemble'),
       import('../proofs/prove'),
@@ -28,9 +35,10 @@ export const check: Command = {
     const broken = evidence.find((one) => one.broken !== undefined);
     const isWrong = all.some(({ outcome }) => outcome === 'fails' || (options.strict === true && outcome === 'to do'));
     if (broken && !isWrong) throw broken.broken;
+    const share = shareText(all);
     return {
-      text: `${evidenceText(all)}\n\n${isWrong ? '✗' : '✓'} ${homelab}: ${tally(all)}`,
-      result: { ok: !isWrong, homelab, version: 1, proofs: all },
+      text: `${evidenceText(all)}\n\n${isWrong ? '✗' : '✓'} ${homelab}: ${tally(all)}${share === '' ? '' : `\n  ${share}`}`,
+      result: { ok: !isWrong, homelab, version: 1, proofs: all, evidence: measuredShare(all) },
       code: isWrong ? exit.problems : exit.done,
     };
   },

@@ -4,6 +4,7 @@ import type { Watts } from '../units/watts';
 import type { HostAddress, Machine } from './machine';
 import type { Device, Link, Network } from './network';
 import type { PowerFeed } from './power';
+import type { Timings } from './timings';
 import type { Vm } from './vm';
 
 /** K3s, as all nodes run it. */
@@ -71,8 +72,10 @@ export interface QuietHours {
 export interface Budgets {
   /** Average at the wall, for the whole homelab. */
   readonly power: Watts;
-  /** Recovery time objective after a critical loss. */
+  /** Recovery time objective after a critical loss: any one machine, disk or provider, or somebody's mistake. */
   readonly rto: Duration;
+  /** The same after the loss of the whole house, or of the only machine. @default - none is promised */
+  readonly site?: Duration;
 }
 
 /** Everything that somebody owns and rents. */
@@ -92,6 +95,8 @@ export interface Inventory {
   readonly mirror?: string;
   readonly budgets: Budgets;
   readonly quietHours: QuietHours;
+  /** How long things take here. @default - what is usual, for each that is left out */
+  readonly timings?: Partial<Timings>;
   readonly feeds: Readonly<Record<string, PowerFeed>>;
   readonly networks: Readonly<Record<string, Network>>;
   readonly devices: Readonly<Record<string, Device>>;

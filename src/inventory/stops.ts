@@ -1,5 +1,6 @@
 import type { Inventory } from './inventory';
 import type { Battery, Ups } from './power';
+import { secondsOf } from './timings';
 import type { Vm } from './vm';
 
 /** Times that others fix, in seconds. */
@@ -12,8 +13,6 @@ export const fixed = {
   lateScripts: 90,
   /** Of those, what commanding the UPS may take: the driver finds it on the bus, at worst in its second try. */
   command: 15,
-  /** Firmware, kernel and Proxmox's services until guests start: an estimate, to be measured. */
-  hostBoot: 120,
 } as const;
 
 /** The longest `POWEROFF_WAIT` that comes to its end, in seconds. */
@@ -104,4 +103,6 @@ export function patience({ budgets }: Pick<Inventory, 'budgets'>): number {
 }
 
 /** Seconds on a battery that waking to look for mains, and stopping again before guests start, takes. */
-export const wake = fixed.hostBoot + fixed.hostStop;
+export function wakeOf(inventory: Pick<Inventory, 'timings'>): number {
+  return secondsOf(inventory, 'hostBoot') + fixed.hostStop;
+}

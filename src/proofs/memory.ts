@@ -8,7 +8,11 @@ export const memory: Proof = {
   why: 'A host that is short of memory kills the VM that it was to save.',
   prove({ lab: { inventory } }) {
     const each = Object.keys(inventory.machines).map((name) => held(inventory, name));
-    return { figures: each.map(({ figure }) => figure), findings: each.flatMap(({ findings }) => findings) };
+    return {
+      figures: each.map(({ figure }) => figure),
+      findings: each.flatMap(({ findings }) => findings),
+      leansOn: Object.keys(inventory.machines).map((name) => `machines.${name}.memory.usable`),
+    };
   },
 };
 

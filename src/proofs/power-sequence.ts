@@ -2,6 +2,7 @@ import type { Inventory } from '../inventory/inventory';
 import type { Battery, PowerFeed, Ups } from '../inventory/power';
 import { isQuorate } from '../inventory/quorum';
 import { batteryWatch, fedBy, fixed, guestsStop, longestWait, nut, patience, stopCharge } from '../inventory/stops';
+import { secondsOf } from '../inventory/timings';
 
 /** What the house meets, in seconds from the start. It begins with mains, everything up. */
 export interface PowerScenario {
@@ -13,7 +14,7 @@ export interface PowerScenario {
   readonly claims?: number;
   /** Whether a UPS that is told to cut does so while it has mains; some models don't. @default true */
   readonly cyclesOnMains?: boolean;
-  /** From power to Internet. @default 120 */
+  /** From power to Internet, in seconds. @default - the inventory's `timings.router` */
   readonly router?: number;
   /** Machines that are away for good: a lost host. */
   readonly lost?: readonly string[];
@@ -198,7 +199,7 @@ class House {
     }
     for (const router of this.online.keys()) {
       if (this.inventory.devices[router]?.feed !== feed) continue;
-      this.online.set(router, on ? this.now + (this.scenario.router ?? 120) : never);
+      this.online.set(router, on ? this.now + (this.scenario.router ?? secondsOf(this.inventory, 'router')) : never);
     }
   }
 
@@ -209,7 +210,12 @@ class House {
   }
 
   private start(machine: string): void {
-    Object.assign(this.box(machine), { state: 'starting', ends: this.now + fixed.hostBoot, guests: false, alarm: never });
+    Object.assign(this.box(machine), {
+      state: 'starting',
+      ends: this.now + secondsOf(this.inventory, 'hostBoot'),
+      guests: false,
+      alarm: never,
+    });
     this.note(machine, 'starts');
   }
 

@@ -1,3 +1,4 @@
+import type { StatedNumber } from '../inventory/numbers';
 import type { Model } from '../model/assemble';
 import type { Problem } from '../problems';
 
@@ -16,6 +17,8 @@ export interface Figure {
 export interface Found {
   readonly figures: readonly Figure[];
   readonly findings: readonly Finding[];
+  /** The numbers of the inventory that it is true for, by their places: `machines.i5.draw`. @default - none */
+  readonly leansOn?: readonly string[];
 }
 
 /** A statement about a homelab that is checked before every push. Pure: it reads the model and nothing else. */
@@ -30,8 +33,10 @@ export interface Proof {
 }
 
 /** What came of a proof. */
-export interface Evidence extends Found {
+export interface Evidence extends Omit<Found, 'leansOn'> {
   readonly proof: string;
+  /** The numbers that it leans on, with where they come from. */
+  readonly numbers: readonly StatedNumber[];
   /** No finding that fails; what is to do keeps no proof from holding. */
   readonly holds: boolean;
   /** What it threw, when it could not be carried through: a bug of ours. */

@@ -1,3 +1,4 @@
+import { numbersOf } from '../inventory/numbers';
 import { assemble, type Model } from '../model/assemble';
 import type { Homelab } from '../model/homelab';
 import { ProblemsError } from '../problems';
@@ -6,12 +7,14 @@ import { proofs } from './registry';
 
 /** Carries out every proof. One that throws hides no other's result. */
 export function prove(model: Model, all: readonly Proof[] = proofs): readonly Evidence[] {
+  const known = numbersOf(model.lab.inventory);
   return all.map((proof): Evidence => {
     try {
-      const { figures, findings } = proof.prove(model);
-      return { proof: proof.id, holds: findings.every(({ severity }) => severity !== 'fails'), figures, findings };
+      const { figures, findings, leansOn = [] } = proof.prove(model);
+      const numbers = [...new Set(leansOn)].flatMap((where) => known.get(where) ?? []);
+      return { proof: proof.id, holds: findings.every(({ severity }) => severity !== 'fails'), figures, findings, numbers };
     } catch (broken) {
-      return { proof: proof.id, holds: false, figures: [], findings: [], broken };
+      return { proof: proof.id, holds: false, figures: [], findings: [], numbers: [], broken };
     }
   });
 }

@@ -1,6 +1,6 @@
 import type { Inventory } from '../inventory/inventory';
 import type { Battery, Ups } from '../inventory/power';
-import { batteryStop, fedBy, fixed, guestsStop, longestWait, type Step, total, upsStop, wake } from '../inventory/stops';
+import { batteryStop, fedBy, fixed, guestsStop, longestWait, type Step, total, upsStop, wakeOf } from '../inventory/stops';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
@@ -11,6 +11,7 @@ export const shutdown: Proof = {
   prove({ lab: { inventory } }) {
     const feeds = Object.entries(inventory.feeds);
     return {
+      leansOn: [...feeds.flatMap(([name, { kind }]) => (kind === 'mains' ? [] : [`feeds.${name}.runtime`])), 'timings.hostBoot'],
       figures: feeds.flatMap(([about, feed]) => {
         if (feed.kind === 'mains') return [];
         const steps = feed.kind === 'ups' ? upsStop(inventory, about, feed) : batteryStop(inventory, feed);
@@ -111,7 +112,7 @@ function checkUps(inventory: Inventory, name: string, ups: Ups): Problem[] {
 
 function checkBattery(inventory: Inventory, name: string, battery: Battery): Problem[] {
   const { shutdown: policy, runtime } = battery;
-  const steps: Step[] = [...batteryStop(inventory, battery), ['one more start', wake]];
+  const steps: Step[] = [...batteryStop(inventory, battery), ['one more start', wakeOf(inventory)]];
   const left = Math.floor((runtime.value.toSeconds() * policy.lowCharge) / 100);
   if (total(steps) < left) return [];
   return [

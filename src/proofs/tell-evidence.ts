@@ -9,6 +9,8 @@ export interface Checked {
   readonly outcome: 'holds' | 'to do' | 'fails' | 'broken';
   readonly figures: Evidence['figures'];
   readonly findings: readonly Finding[];
+  /** The numbers of the inventory that it leans on: measured here, or declared, with the source. */
+  readonly numbers: Evidence['numbers'];
 }
 
 /** Proofs beside their evidence, in the order of the evidence. */
@@ -17,7 +19,17 @@ export function checked(proofs: readonly Proof[], evidence: readonly Evidence[])
     const proof = proofs.find(({ id }) => id === one.proof);
     return proof === undefined
       ? []
-      : [{ id: proof.id, states: proof.states, why: proof.why, outcome: outcomeOf(one), figures: one.figures, findings: one.findings }];
+      : [
+          {
+            id: proof.id,
+            states: proof.states,
+            why: proof.why,
+            outcome: outcomeOf(one),
+            figures: one.figures,
+            findings: one.findings,
+            numbers: one.numbers,
+          },
+        ];
   });
 }
 
@@ -34,19 +46,46 @@ export function evidenceText(all: readonly Checked[]): string {
   return all.map(proofText).join('\n\n');
 }
 
-function proofText({ id, states, why, outcome, figures, findings }: Checked): string {
+function proofText({ id, states, why, outcome, figures, findings, numbers }: Checked): string {
   const width = Math.max(0, ...figures.map(({ about }) => about.length));
   return [
     `${marks[outcome]} ${id}: ${states}`,
     ...(outcome === 'fails' ? [`  ${why}`] : []),
     ...(outcome === 'broken' ? ['  it could not be carried through: a bug of ours'] : []),
     ...figures.map(({ about, value }) => `    ${about.padEnd(width)}  ${value}`),
+    ...leaning(numbers),
     ...findings.flatMap(({ code, where, what, repair, severity }) => [
       `  ${severity === 'fails' ? `✗ ${code}` : '○ to do'}  ${where}`,
       `      ${what}`,
       `      → ${repair}`,
     ]),
   ].join('\n');
+}
+
+/** What of it nobody measured here. */
+function leaning(numbers: Checked['numbers']): string[] {
+  if (numbers.length === 0) return [];
+  const open = numbers.filter(({ measured }) => !measured).map(({ where }) => where);
+  return open.length === 0
+    ? [`    leans on ${counted(numbers.length)}, measured here`]
+    : [`    leans on ${counted(open.length)} that ${open.length === 1 ? 'is' : 'are'} declared, not measured: ${open.join(', ')}`];
+}
+
+function counted(count: number): string {
+  return `${count} ${count === 1 ? 'number' : 'numbers'}`;
+}
+
+/** How many numbers the proofs lean on together, and how many of them were measured here. */
+export function measuredShare(all: readonly Pick<Checked, 'numbers'>[]): { readonly numbers: number; readonly measured: number } {
+  const each = new Map(all.flatMap(({ numbers }) => numbers.map((one) => [one.where, one] as const)));
+  return { numbers: each.size, measured: [...each.values()].filter(({ measured }) => measured).length };
+}
+
+/** `of 24 numbers that they lean on, 6 were measured (25 %)`; nothing when they lean on none. */
+export function shareText(all: readonly Pick<Checked, 'numbers'>[]): string {
+  const { numbers, measured } = measuredShare(all);
+  if (numbers === 0) return '';
+  return `of ${counted(numbers)} that they lean on, ${measured} ${measured === 1 ? 'was' : 'were'} measured (${Math.floor((measured * 100) / numbers)} %)`;
 }
 
 /** `23 of 24 proofs hold, 14 things to do`. */

@@ -1,11 +1,13 @@
-import { object, ServiceChart } from '../../src';
+import { measured, object, ServiceChart, Watts } from '../../src';
+import { numbersOf } from '../../src/inventory/numbers';
 import { assemble } from '../../src/model/assemble';
 import type { Homelab } from '../../src/model/homelab';
 import { ProblemsError } from '../../src/problems';
 import { failures, type Proof } from '../../src/proofs/proof';
 import { prove, proved } from '../../src/proofs/prove';
 import { proofs } from '../../src/proofs/registry';
-import { base } from '../inventory/base';
+import { checked, evidenceText, measuredShare, shareText } from '../../src/proofs/tell-evidence';
+import { base, withChange } from '../inventory/base';
 
 const homelab = (services: Homelab['services'] = () => {}): Homelab => ({
   name: 'test',
@@ -39,9 +41,9 @@ const broken: Proof = {
 
 test('a proof that throws hides no other’s result, and does not hold', () => {
   const [first, second, third] = prove(assemble(homelab()), [fails, broken, holds]);
-  expect(first).toEqual({ proof: 'fails', holds: false, figures: [], findings: [{ ...problem, severity: 'fails' }] });
-  expect(second).toEqual({ proof: 'broken', holds: false, figures: [], findings: [], broken: new Error('ours') });
-  expect(third).toEqual({ proof: 'holds', holds: true, figures: [{ about: 'a', value: '1' }], findings: [] });
+  expect(first).toEqual({ proof: 'fails', holds: false, figures: [], findings: [{ ...problem, severity: 'fails' }], numbers: [] });
+  expect(second).toEqual({ proof: 'broken', holds: false, figures: [], findings: [], numbers: [], broken: new Error('ours') });
+  expect(third).toEqual({ proof: 'holds', holds: true, figures: [{ about: 'a', value: '1' }], findings: [], numbers: [] });
 });
 
 test('what is to do keeps no proof from holding', () => {
@@ -82,4 +84,42 @@ test('a model changes no more: nothing can be added to its tree, and it is froze
   const model = assemble(homelab((lab) => void new ServiceChart(lab, 'app')));
   expect(Object.isFrozen(model)).toBe(true);
   expect(() => new ServiceChart(model.lab, 'late')).toThrow('Cannot add children during synthesis');
+});
+
+describe('the numbers of the inventory that a proof leans on', () => {
+  const leaning = (...leansOn: string[]): Proof => ({
+    ...holds,
+    id: leansOn.join(),
+    prove: () => ({ figures: [], findings: [], leansOn }),
+  });
+  const inventory = withChange('machines.one.draw', measured({ idle: Watts.of(8), busy: Watts.of(30) }, 'a meter, 2026-11-02'));
+  const model = assemble({ ...homelab(), inventory });
+  const each = (...all: Proof[]) => checked(all, prove(model, all));
+
+  test('are told with their value, their source, and whether anybody measured them here', () => {
+    expect(each(leaning('machines.one.draw', 'machines.two.draw', 'timings.failover'))[0]?.numbers).toEqual([
+      { where: 'machines.one.draw', value: 'idle 8 W, busy 30 W', source: 'a meter, 2026-11-02', measured: true },
+      { where: 'machines.two.draw', value: 'idle 10 W, busy 40 W', source: 'a test', measured: false },
+      { where: 'timings.failover', value: '2 min', source: 'pve-docs, ha-manager.adoc: about two minutes', measured: false },
+    ]);
+  });
+
+  test('are said of each proof by name while they are only declared', () => {
+    const text = evidenceText(each(leaning('machines.one.draw', 'machines.two.draw'), leaning('machines.one.draw'), holds));
+    expect(text).toContain('leans on 1 number that is declared, not measured: machines.two.draw');
+    expect(text).toContain('leans on 1 number, measured here');
+  });
+
+  test('count once however many proofs lean on them', () => {
+    const all = each(leaning('machines.one.draw', 'machines.two.draw'), leaning('machines.one.draw', 'timings.failover'));
+    expect(measuredShare(all)).toEqual({ numbers: 3, measured: 1 });
+    expect(shareText(all)).toBe('of 3 numbers that they lean on, 1 was measured (33 %)');
+    expect(shareText(each(holds))).toBe('');
+  });
+
+  test('are all there: no proof names one that the inventory does not have', () => {
+    const known = numbersOf(base);
+    for (const proof of proofs)
+      for (const where of proof.prove(assemble(homelab())).leansOn ?? []) expect([where, known.has(where)]).toEqual([where, true]);
+  });
 });

@@ -2,10 +2,11 @@ import { type Fields, kindOf, list, object, optional, record } from '../../shape
 import type { Shape } from '../../shape/shape';
 import { bytes, flag, one, oneOf, rate, text, time, watts, whole } from '../../shape/values';
 import type { Sourced } from '../../units/declared';
-import type { CloudImage, Gateway, Inventory, K3s, Tailnet } from '../inventory';
+import type { Budgets, CloudImage, Gateway, Inventory, K3s, Tailnet } from '../inventory';
 import type { Machine } from '../machine';
 import type { Link, Network } from '../network';
 import type { Battery, PowerFeed, Ups } from '../power';
+import type { Timings } from '../timings';
 import { type Availability, storageClasses, type VirtualDisk, type Vm } from '../vm';
 
 /** Characters that are one word to a shell and to APT, without a user or a question in it: both would end up in Git, or in a file's name. */
@@ -34,6 +35,36 @@ const percent = whole(1, 99);
 const link = list(text) as unknown as Shape<Link>; // that it has two ends is looked at with what they are
 
 const sourced = <T>(shape: Shape<T>) => object<Sourced<T>>({ value: shape, source: text, measured: flag });
+
+const share = one<number>(
+  (value) => typeof value === 'number' && value >= 0 && value <= 1,
+  'give it a share from 0 to 1',
+  () => 0,
+);
+const step = optional(sourced(duration));
+const timings = object<Partial<Timings>>({
+  router: step,
+  hostBoot: step,
+  vmBoot: step,
+  k3sServer: step,
+  k3sAgent: step,
+  podStart: step,
+  failover: step,
+  notice: step,
+  swap: step,
+  replacement: step,
+  hostInstall: step,
+  vmBuild: step,
+  gatewayBuild: step,
+  sync: step,
+  download: optional(sourced(rate)),
+  upload: optional(sourced(rate)),
+  smallFiles: optional(sourced(rate)),
+  image: optional(sourced(bytes)),
+  system: optional(sourced(bytes)),
+  change: optional(sourced(share)),
+  load: optional(sourced(share)),
+});
 
 const ups: Fields<Omit<Ups, 'kind'>> = {
   model: text,
@@ -91,8 +122,9 @@ export const inventoryShape = object<Inventory>({
   cloudImage: object<CloudImage>({ url: webFile, sha512: optional(sha(512)) }),
   locale: object({ country: text, keyboard: text }),
   mirror: optional(webServer),
-  budgets: object({ power: watts, rto: duration }),
+  budgets: object<Budgets>({ power: watts, rto: duration, site: optional(duration) }),
   quietHours: object({ from: text, to: text, timezone: text }),
+  timings: optional(timings),
   feeds: record(kindOf<PowerFeed>({ ups, battery, mains: {} })),
   networks: record(object<Network>({ cidr: text, gateway: optional(text), dns: optional(list(text)), bridge: optional(text) })),
   devices: record(object({ kind: oneOf('router', 'switch'), feed: text, draw: sourced(watts) })),
