@@ -30,6 +30,7 @@ export const problemCodes = [
   'STOP_TIME_TOO_LONG',
   'BUDGET_EXCEEDED',
   'QUORUM_MISSING',
+  'FAILOVER_IMPOSSIBLE',
   // constructs
   'SERVICE_DUPLICATE',
   'IMAGE_TAG_INEXACT',

@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory/inventory';
-import { Bytes } from '../units/bytes';
+import { memoryFor } from '../inventory/promised';
 import { type Figure, type Finding, failures, type Proof } from './proof';
 
 export const memory: Proof = {
@@ -21,7 +21,12 @@ function held({ machines, vms }: Inventory, name: string): { readonly figure: Fi
   const usable = has.usable.value;
   const own = Object.entries(vms).filter(([, { home }]) => home === name);
   const taken = Object.entries(vms).filter(([, { availability }]) => availability.kind === 'replicated' && availability.to === name);
-  const total = (set: typeof own) => Bytes.sum([host.memory, host.zfsCache, ...set.flatMap(([, vm]) => [vm.memory, host.qemuOverhead])]);
+  const total = (set: typeof own) =>
+    memoryFor(
+      { machines },
+      name,
+      set.map(([, vm]) => vm),
+    );
   const all = [...own, ...taken];
   const figure = { about: name, value: `${total(all)} of ${usable}` };
   // short of its own VMs' memory, it is short of it without any loss

@@ -1,6 +1,7 @@
 import { budget } from './budget';
 import { charts } from './charts';
 import { disks } from './disks';
+import { failover } from './failover';
 import { files } from './files';
 import { firstBoot } from './first-boot';
 import { hostnames } from './hostnames';
@@ -14,7 +15,6 @@ import { podSecurity } from './pod-security';
 import { ports } from './ports';
 import { projects } from './projects';
 import type { Proof } from './proof';
-import { quorum } from './quorum';
 import { quotas } from './quotas';
 import { references } from './references';
 import { restores } from './restores';
@@ -31,7 +31,7 @@ import { writers } from './writers';
 export const proofs: readonly Proof[] = [
   memory,
   disks,
-  quorum,
+  failover,
   shutdown,
   budget,
   volumes,

@@ -1,8 +1,6 @@
 import type { Inventory } from '../../src';
 import { hasQDevice, isQuorate, votesOf } from '../../src/inventory/quorum';
-import { assemble } from '../../src/model/assemble';
 import { playPower } from '../../src/proofs/power-sequence';
-import { prove } from '../../src/proofs/prove';
 import { problemsIn } from '../lab';
 import { base, withChange } from './base';
 
@@ -64,17 +62,6 @@ describe('a replicated VM', () => {
     ['to the first of two', withChange('machines.two.host.nodeId', 1, withChange('machines.one.host.nodeId', 2, without(base)))],
     ['among three', without(ofThree)],
   ])('%s is sound', (_, inventory) => expect(problemsIn(inventory)).toEqual([]));
-
-  test('has its evidence', () => {
-    const model = assemble({ name: 'test', inventory: without(base), services: () => {}, sealed: new Map(), ledger: [] });
-    expect(prove(model).find(({ proof }) => proof === 'quorum')).toMatchObject({
-      holds: false,
-      figures: [
-        { about: 'without one', value: 'guests wait' },
-        { about: 'without two', value: 'guests start' },
-      ],
-    });
-  });
 });
 
 test('after a power cut guests start as the votes say', () => {

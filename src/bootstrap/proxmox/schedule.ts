@@ -1,16 +1,11 @@
 import type { Duration } from 'cdk8s';
+import { wholeLoudHours } from '../../inventory/data-age';
 import type { QuietHours } from '../../inventory/inventory';
 
 /** The whole hours outside the quiet ones, as systemd and Proxmox VE both write them: `8..21`, `0,5..23`. */
-export function loudHours({ from, to }: QuietHours): string {
-  const minute = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-  const [start, end] = [minute(from), minute(to)];
-  const isQuiet = (at: number) => (start <= end ? at >= start && at < end : at >= start || at < end);
-  const hours = Array.from({ length: 24 }, (_, hour) => hour).filter(
-    (hour) => !Array.from({ length: 60 }, (_, at) => hour * 60 + at).some(isQuiet),
-  );
+export function loudHours(quiet: QuietHours): string {
   const ranges: [number, number][] = [];
-  for (const hour of hours) {
+  for (const hour of wholeLoudHours(quiet)) {
     const last = ranges.at(-1);
     if (last && last[1] === hour - 1) last[1] = hour;
     else ranges.push([hour, hour]);
