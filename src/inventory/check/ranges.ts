@@ -23,7 +23,10 @@ const special = (
 
 /** What keeps a range that is not private from being a network's. */
 function meaningOf(cidr: Cidr): string {
-  return special.find(({ range }) => contains(range, cidr.first) && contains(range, cidr.last))?.meaning ?? 'has addresses of the Internet, which would be reached no more';
+  return (
+    special.find(({ range }) => contains(range, cidr.first) && contains(range, cidr.last))?.meaning ??
+    'has addresses of the Internet, which would be reached no more'
+  );
 }
 
 /** kube-controller-manager gives each node a range of this prefix (`--node-cidr-mask-size`, its default for IPv4). */
