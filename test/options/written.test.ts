@@ -273,13 +273,13 @@ const cases: readonly (readonly [string, (chart: ServiceChart, lab: Any) => unkn
     'it is 1',
   ],
   // numbers that no system takes
-  ['a size of nothing', (chart, lab) => volume(chart, lab, { size: Bytes.of(0) }), 'app/v.size', 'it is a Bytes'],
+  ['a size of nothing', (chart, lab) => volume(chart, lab, { size: Bytes.of(0) }), 'app/v.size', 'it is 0 B'],
   ['an owner beyond 31 bits', (chart, lab) => volume(chart, lab, { owner: 2 ** 31 }), 'app/v.owner', 'it is 2147483648'],
   [
     'a time of half seconds',
     (chart) => new ScheduledJob(chart, 'j', { ...small, schedule: '0 12 * * *', within: Duration.millis(500) }),
     'app/j.within',
-    'it is a Duration',
+    'it is 0.5 s',
   ],
   [
     'processor time for an amount',

@@ -20,6 +20,7 @@ describe('secrets', () => {
       proof: 'secrets',
       holds: true,
       figures: [{ about: 'sealed', value: '0 of 1' }],
+      numbers: [],
       findings: [
         {
           severity: 'to do',

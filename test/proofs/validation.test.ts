@@ -150,6 +150,7 @@ test('the proof says how many objects it looked at', () => {
     proof: 'validation',
     holds: true,
     figures: [{ about: 'objects', value: String(model.objects.all.length) }],
+    numbers: [],
     findings: [],
   });
 });
