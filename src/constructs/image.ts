@@ -27,6 +27,9 @@ export function image(reference: string, options: ImageOptions = {}): Image {
   return made(imageOptions, options, (read): Image => ({ reference, ...read }));
 }
 
+/** The annotation of a pod that says why the tag of a container's image never moves. */
+export const exactWaiver = (container: string) => `waiver.loutik.dev/${container}.exact-image`;
+
 /** What is wrong with a container's image, and what to do about it. */
 export interface ImageFault {
   readonly what: string;

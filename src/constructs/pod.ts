@@ -8,6 +8,7 @@ import { oneOf, time, userId } from '../shape/values';
 import { type Priority, priority, ServiceChart } from './chart';
 import { hiddenMounts, memoryTooLarge, strangersIn, wrongProbes } from './check-pod';
 import { type ContainerProps, containerFields, faultsOf, longForm, toContainer } from './container';
+import { exactWaiver } from './image';
 import { Lab, pathOf } from './lab';
 import { notSecretAnnotations } from './not-secret';
 import { affinity, homeOfVolumes, type Placement, placement } from './placement';
@@ -173,11 +174,12 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
 function waiversOf(name: string, props: PodProps): Record<string, string> {
   const key = { writableRoot: 'writable-root', root: 'root', privileged: 'privileged' } as const;
   return Object.fromEntries(
-    containersOf(name, props).flatMap(([container, { waivers = {} }]) =>
-      (Object.keys(key) as (keyof typeof key)[]).flatMap((rule) =>
+    containersOf(name, props).flatMap(([container, { waivers = {}, image }]) => [
+      ...(image.exact === undefined ? [] : [[exactWaiver(container), image.exact] as const]),
+      ...(Object.keys(key) as (keyof typeof key)[]).flatMap((rule) =>
         waivers[rule] ? [[`waiver.loutik.dev/${container}.${key[rule]}`, waivers[rule]] as const] : [],
       ),
-    ),
+    ]),
   );
 }
 

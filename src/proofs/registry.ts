@@ -1,5 +1,6 @@
 import { budget } from './budget';
 import { charts } from './charts';
+import { containers } from './containers';
 import { disks } from './disks';
 import { failover } from './failover';
 import { files } from './files';
@@ -42,6 +43,7 @@ export const proofs: readonly Proof[] = [
   ports,
   charts,
   references,
+  containers,
   mounts,
   schedules,
   placement,

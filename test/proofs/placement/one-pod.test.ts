@@ -112,7 +112,7 @@ const wrong: Wrong = [
               name: 'side',
               restartPolicy: 'Always',
               image: 'docker.io/traefik/whoami:v1.11.0',
-              resources: { requests: { memory: '1Gi' } },
+              resources: { requests: { cpu: '10m', memory: '1Gi' } },
               securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
             },
           ],

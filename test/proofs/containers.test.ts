@@ -1,0 +1,153 @@
+import { image, object, Workload } from '../../src';
+import { manifest, problemsOf, synthesized } from '../lab';
+import { type Any, app, deployment, make, plain, release } from './references/parts';
+
+const found = (declare: (lab: Any) => void) => problemsOf((lab) => void declare(lab)).map(({ code, where, what }) => [code, where, what]);
+const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const byHand =
+  (container: Any, pod: Any = {}, annotations?: Any) =>
+  (lab: Any) => {
+    const { metadata, spec } = deployment(pod, container);
+    const template = { ...spec.template, metadata: { ...spec.template.metadata, ...(annotations ? { annotations } : {}) } };
+    object(app(lab), 'x', 'Deployment', { metadata, spec: { ...spec, template } } as Any);
+  };
+
+describe('a container that somebody wrote runs an image that is the same tomorrow', () => {
+  test.each([
+    ['docker.io/traefik/whoami:latest', 'may be another image tomorrow: latest, latest follows a branch'],
+    ['docker.io/library/python:3.12', 'may be another image tomorrow: 3.12, it names a series, and moves on with each release of it'],
+    ['docker.io/traefik/whoami', 'has no tag, which stands for latest'],
+    ['nginx:1.27.3', 'names no registry'],
+    ['ghcr.io:99999/me/app:1.2.3', 'has 99999 for a port of its registry'],
+    ['ghcr.io/Me/App:1.2.3', 'has "Me/App" for a repository'],
+  ])('and not %s', (reference, what) => {
+    const told = (container: string) => [
+      ['IMAGE_TAG_INEXACT', 'test/app/x', `container ${container}: ${JSON.stringify(reference)} ${what}`],
+    ];
+    expect(found(byHand({ image: reference }))).toEqual(told('web'));
+    expect(found(byHand({}, { initContainers: [{ name: 'before', image: reference, securityContext: restricted }] }))).toEqual(
+      told('before'),
+    );
+  });
+  const restricted = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+
+  test.each(['docker.io/traefik/whoami:v1.11.0', `docker.io/library/python:3.12@${digest}`, 'ghcr.io:8443/me/app:1.2.3'])(
+    'as %s',
+    (reference) => expect(found(byHand({ image: reference }))).toEqual([]),
+  );
+
+  test('or says why its tag never moves, as a workload does in its annotations', () => {
+    const waiver = { 'waiver.loutik.dev/web.exact-image': 'we push no tag twice' };
+    expect(found(byHand({ image: 'ghcr.io/me/app:1.4' }, {}, waiver))).toEqual([]);
+    expect(found(byHand({ image: 'ghcr.io/me/app:1.4' }, {}, { 'waiver.loutik.dev/web.exact-image': ' ' }))).toHaveLength(1);
+    expect(found(byHand({ image: 'ghcr.io/me/app:1.4' }, {}, { 'waiver.loutik.dev/other.exact-image': 'x' }))).toHaveLength(1);
+    const ours = image('ghcr.io/me/app:1.4', { exact: 'we push no tag twice' });
+    const result = synthesized((lab) => void new Workload(app(lab), 'main', { ...plain, image: ours }));
+    expect(manifest(result, 'app/deployment-app.yaml').spec.template.metadata.annotations).toEqual({
+      'waiver.loutik.dev/app.exact-image': 'we push no tag twice',
+    });
+  });
+});
+
+describe('a container that somebody wrote says what it asks for', () => {
+  const told = (what: string) => [
+    ['RESOURCES_INVALID', 'test/app/x', `container web says nothing of the ${what} that it asks for: no node's room is counted for it`],
+  ];
+  const asks = (resources: Any, pod: Any = {}) => found(byHand({ resources }, pod));
+
+  test.each<[string, Any, string]>([
+    ['of nothing', undefined, 'cpu and memory'],
+    ['of an empty table', {}, 'cpu and memory'],
+    ['of memory alone', { requests: { memory: '16Mi' } }, 'cpu'],
+    ['of a limit of memory alone', { limits: { memory: '16Mi' } }, 'cpu'],
+    ['of processor time alone', { requests: { cpu: '10m' } }, 'memory'],
+    ['of scratch space alone', { requests: { 'ephemeral-storage': '1Gi' } }, 'cpu and memory'],
+  ])('and not %s', (_, resources, what) => expect(asks(resources)).toEqual(told(what)));
+
+  test.each<[string, Any, Any]>([
+    ['as both', { requests: { cpu: '10m', memory: '16Mi' } }, {}],
+    ['as limits, which are requests too', { limits: { cpu: '10m', memory: '16Mi' } }, {}],
+    ['as one of each', { requests: { cpu: '10m' }, limits: { memory: '16Mi' } }, {}],
+    ['as its pod does for it', undefined, { resources: { requests: { cpu: '10m', memory: '16Mi' } } }],
+    ['as nothing', { requests: { cpu: '0', memory: '0' } }, {}],
+  ])('%s', (_, resources, pod) => expect(asks(resources, pod)).toEqual([]));
+
+  test('or its namespace says it for it', () =>
+    expect(
+      found((lab) => {
+        byHand({ resources: undefined })(lab);
+        object(lab.node.findChild('app'), 'limits', 'LimitRange', {
+          metadata: { name: 'limits' },
+          spec: { limits: [{ type: 'Container', defaultRequest: { cpu: '10m', memory: '16Mi' } }] },
+        });
+      }),
+    ).toEqual([]));
+
+  const context = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+  test('one that stays beside it too, one that runs before it not', () => {
+    const before = { name: 'before', image: 'docker.io/traefik/whoami:v1.11.0', securityContext: context };
+    expect(found(byHand({}, { initContainers: [before] }))).toEqual([]);
+    expect(found(byHand({}, { initContainers: [{ ...before, restartPolicy: 'Always' }] })).map(([code]) => code)).toEqual([
+      'RESOURCES_INVALID',
+    ]);
+  });
+});
+
+describe('the values of a chart name no image that moves', () => {
+  const moves = (path: string, why: string) => [
+    ['IMAGE_TAG_INEXACT', 'test/app/release/helmchart', `valuesContent.${path} may be another image tomorrow: ${why}`],
+  ];
+  test.each<[string, Any, string, string]>([
+    ['by its tag', { image: { repository: 'me/app', tag: 'latest' } }, 'image.tag', 'latest, latest follows a branch'],
+    ['by its tag alone', { image: { tag: 'main' } }, 'image.tag', 'main, main follows a branch'],
+    [
+      'with a registry',
+      { image: { registry: 'ghcr.io', repository: 'me/app', tag: '1.4' } },
+      'image.tag',
+      '1.4, it names a series, and moves on with each release of it',
+    ],
+    [
+      'by a number',
+      { image: { repository: 'library/redis', tag: 8 } },
+      'image.tag',
+      '8, it names a series, and moves on with each release of it',
+    ],
+    [
+      'deep inside',
+      { web: { containers: [{ image: { repository: 'me/app', tag: 'edge' } }] } },
+      'web.containers[0].image.tag',
+      'edge, edge follows a branch',
+    ],
+    ['of a table called otherwise', { server: { repository: 'me/app', tag: 'latest' } }, 'server.tag', 'latest, latest follows a branch'],
+    ['of a part', { initImage: { repository: 'me/app', tag: 'latest' } }, 'initImage.tag', 'latest, latest follows a branch'],
+    ['as one text', { image: 'ghcr.io/me/app:latest' }, 'image', 'latest, latest follows a branch'],
+    [
+      'as one text without a registry',
+      { sidecar: { image: 'redis:8' } },
+      'sidecar.image',
+      '8, it names a series, and moves on with each release of it',
+    ],
+  ])('%s', (_, values, path, why) => expect(found(release(values))).toEqual(moves(path, why)));
+
+  test.each<[string, Any]>([
+    ['a release', { image: { repository: 'me/app', tag: '1.4.2' } }],
+    ['a release of the chart’s own image, whose habits nobody knows', { image: { tag: '18.6-trixie' } }],
+    ['the chart’s own', { image: { repository: 'me/app', tag: '' } }],
+    ['none', { image: { pullPolicy: 'IfNotPresent' } }],
+    ['a digest', { image: { repository: 'me/app', tag: 'latest', digest } }],
+    ['a digest behind the tag', { image: { repository: 'me/app', tag: `latest@${digest}` } }],
+    ['a digest in one text', { image: `ghcr.io/me/app:latest@${digest}` }],
+    ['a tag that is none of an image', { logs: { tag: 'latest' }, tags: ['latest'] }],
+    ['a word of another meaning', { image: 'logo' }],
+  ])('but %s', (_, values) => expect(found(release(values))).toEqual([]));
+
+  test('nor do those of a release that somebody wrote', () =>
+    expect(
+      found(
+        make('HelmChart', {
+          metadata: { name: 'x', namespace: 'kube-system' },
+          spec: { chart: 'x', valuesContent: 'image: { repository: me/app, tag: latest }\n' },
+        }),
+      ).filter(([code]) => code === 'IMAGE_TAG_INEXACT'),
+    ).toHaveLength(1));
+});
