@@ -33,7 +33,7 @@ const resources = { cpu: Cpu.millis(10), memory: Bytes.mib(16) };
  */
 export default (lab: Lab) => {
   const disk = (machine: string, name: string) => lab.disks[machine]?.[name] as DiskRef;
-  const servers = Object.values(lab.machines).map((machine) => ({ machine, on: disk(machine.name, 'hdd'), size: Bytes.gib(50) }));
+  const servers = Object.values(lab.machines).map((machine) => ({ machine, on: disk(machine.name, 'hdd'), size: Bytes.gib(1000) }));
   new Backups(lab, { servers });
   for (let index = 0; index < Number(process.env.BENCH_SERVICES); index++) {
     const node = nodeOf(index);

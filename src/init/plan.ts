@@ -29,8 +29,8 @@ export interface PlannedMachine extends MachineDescription {
 /** GiB that Proxmox VE has for itself: of memory, of the first disk; QEMU's own for one VM; and a node's system disk. */
 export const host = { memory: 1.5, disk: 10, qemu: 0.25, nodeSystem: 20 } as const;
 
-/** How full a pool may get (`proofs/disks.ts`). */
-const poolShare = 0.9;
+/** How full a pool may get (`proofs/storage.ts`), less the one percent that snapshots take of it. */
+const poolShare = 0.89;
 const gibOf = (gb: number) => (gb * 1e9) / 2 ** 30;
 const downTo = (step: number, amount: number) => Math.floor(amount / step) * step;
 

@@ -54,7 +54,7 @@ function example({ offsite }: Description, machines: readonly PlannedMachine[]):
     "import { Bytes, type Lab } from '../../src';",
     ...(second
       ? [
-          `new Backups(lab, { servers: [{ machine: lab.machines${member(second.name)}, on: ${disk(second, roomy(second))}, size: Bytes.gib(10) }] });`,
+          `new Backups(lab, { servers: [{ machine: lab.machines${member(second.name)}, on: ${disk(second, roomy(second))}, size: Bytes.gib(20) }] });`,
         ]
       : []),
     `${films} on: ${disk(first, roomy(first))}, config: ${disk(first, quick(first))} });`,

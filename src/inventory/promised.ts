@@ -1,9 +1,14 @@
 import { Bytes } from '../units/bytes';
+import { wholeLoudHours } from './data-age';
 import type { Inventory } from './inventory';
-import type { Vm } from './vm';
+import { timingsOf } from './timings';
+import { systemDiskOf, type Vm } from './vm';
 
 /** ZFS slows down as a pool fills and turns to looking for gaps; the usual advice is to stay below 80 to 90 % (OpenZFS, Workload Tuning). */
 export const poolShare = 0.9;
+
+/** How many hourly snapshots of a data disk are kept: a day of hours; what is older is the backups' part. */
+export const snapshotsKept = 24;
 
 /** Something that a disk is promised to. */
 export interface Promised {
@@ -24,6 +29,24 @@ export function promisedOn({ machines, vms }: Pick<Inventory, 'machines' | 'vms'
     for (const [disk, { on, size }] of Object.entries(vm.disks)) {
       add(`${vm.home}.${on}`, `${name} ${disk}`, size);
       if (vm.availability.kind === 'replicated') add(`${vm.availability.to}.${on}`, `replica of ${name} ${disk}`, size);
+    }
+  }
+  return parts;
+}
+
+/**
+ * What the snapshots of a VM's data disks come to hold where it runs, by `<machine>.<disk>`: what changed since the oldest. One is made
+ * in each loud hour.
+ */
+export function snapshotsOn(inventory: Pick<Inventory, 'vms' | 'quietHours' | 'timings'>): ReadonlyMap<string, readonly Promised[]> {
+  const days = snapshotsKept / Math.max(1, wholeLoudHours(inventory.quietHours).length);
+  const share = Math.min(1, days * timingsOf(inventory).change.value);
+  const parts = new Map<string, Promised[]>();
+  for (const [name, vm] of Object.entries(inventory.vms)) {
+    for (const [disk, { on, size }] of Object.entries(vm.disks)) {
+      if (disk === systemDiskOf(vm)) continue;
+      const list = parts.get(`${vm.home}.${on}`) ?? [];
+      parts.set(`${vm.home}.${on}`, [...list, { name: `snapshots of ${name} ${disk}`, size: size.times(share) }]);
     }
   }
   return parts;

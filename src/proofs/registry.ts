@@ -1,7 +1,7 @@
 import { budget } from './budget';
 import { charts } from './charts';
 import { containers } from './containers';
-import { disks } from './disks';
+
 import { failover } from './failover';
 import { files } from './files';
 import { firstBoot } from './first-boot';
@@ -22,7 +22,9 @@ import { restores } from './restores';
 import { schedules } from './schedules';
 import { schema } from './schema';
 import { secrets } from './secrets';
+
 import { shutdown } from './shutdown';
+import { storage } from './storage';
 import { tenants } from './tenants';
 import { validation } from './validation';
 import { volumes } from './volumes';
@@ -31,7 +33,7 @@ import { writers } from './writers';
 /** Every proof, in the order in which their results are shown: machines first, then what runs on them. */
 export const proofs: readonly Proof[] = [
   memory,
-  disks,
+  storage,
   failover,
   shutdown,
   budget,

@@ -3,6 +3,7 @@ import { header } from '../../files/file-spec';
 import { adminKeys } from '../../inventory/admin-keys';
 import { downloadUrl } from '../../inventory/download';
 import type { Machine } from '../../inventory/machine';
+import { snapshotsKept } from '../../inventory/promised';
 import { votesOf } from '../../inventory/quorum';
 import { guestsOf } from '../../inventory/stops';
 import type { Objects } from '../../objects/objects';
@@ -48,9 +49,6 @@ function packagesOf(lab: Lab, name: string): string[] {
 
 /** An hour: longer than any restart, and than most reinstallations. */
 const awaySeconds = 3600;
-
-/** A day of hours; what is older is the backups' part. */
-const snapshotsKept = 24;
 
 /** The one script of a host, public: data, then files, then code. It needs no other file but this machine's secrets. */
 export function hostScript(lab: Lab, name: string, objects: Objects): string {

@@ -2,7 +2,7 @@ import type { Problem } from '../../problems';
 import type { Inventory } from '../inventory';
 import type { Vm } from '../vm';
 
-/** What VMs say of the machines and disks they are on. Whether it all fits is proved: `proofs/memory.ts`, `proofs/disks.ts`. */
+/** What VMs say of the machines and disks they are on. Whether it all fits is proved: `proofs/memory.ts`, `proofs/storage.ts`. */
 export function checkCapacity(inventory: Inventory): Problem[] {
   return [...checkMachines(inventory), ...checkDisks(inventory)];
 }
