@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import type { BootSecrets } from '../bootstrap/boot-secrets/boot-secrets';
 import { retention } from '../constructs/retention';
 import { type Problem, ProblemsError } from '../problems';
+import { runRestic } from './restic';
 
 /** What an app's repository off site holds once it is pruned. */
 export interface Pruned {
@@ -30,7 +30,7 @@ export function pruneOffsite(
   if (offsite === undefined) return [];
   const problems: Problem[] = [];
   const done = apps.flatMap((app): Pruned[] => {
-    const run = (...args: readonly string[]) => runRestic(restic, offsite, app, passwords[app] ?? '', args);
+    const run = (...args: readonly string[]) => outputOf(restic, offsite, app, passwords[app] ?? '', args);
     try {
       say(`${app}: looking`);
       run('unlock'); // those of dead ones only
@@ -65,29 +65,9 @@ function listed(run: (...args: readonly string[]) => string): readonly Snapshot[
 }
 
 /** What restic says, run over an app's repository. Nothing that it says holds a secret. */
-function runRestic(restic: string, offsite: Offsite, app: string, password: string, args: readonly string[]): string {
-  const { status, error, stdout, stderr } = spawnSync(restic, ['--quiet', ...args], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      RESTIC_REPOSITORY: repositoryOf(offsite, app),
-      RESTIC_PASSWORD: password,
-      AWS_ACCESS_KEY_ID: offsite.keyId,
-      AWS_SECRET_ACCESS_KEY: offsite.key,
-    },
-  });
-  if (error !== undefined) {
-    throw new ProblemsError([
-      {
-        code: 'TOOL_MISSING',
-        where: 'restic',
-        what: `it cannot be run: ${(error as NodeJS.ErrnoException).code ?? error.message}`,
-        repair: 'install restic 0.17 or later (restic.net), on the PATH',
-      },
-    ]);
-  }
+function outputOf(restic: string, offsite: Offsite, app: string, password: string, args: readonly string[]): string {
+  const { keyId, key } = offsite;
+  const { status, stdout, stderr } = runRestic(restic, { address: repositoryOf(offsite, app), password, keyId, key }, args);
   if (status === 0) return stdout;
   throw new ProblemsError([
     {

@@ -1,12 +1,18 @@
+import { spawn } from 'node:child_process';
+import { createHash, createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import fs from 'node:fs';
 import { join } from 'node:path';
 import { retention } from '../../src/constructs/retention';
 import { pruneOffsite } from '../../src/kit/prune';
 import { ProblemsError } from '../../src/problems';
 import { House } from './backup-house';
+import { ProcWatch } from './proc-watch';
 
 let house: House;
 beforeAll(async () => {
   house = await House.build();
+  fs.symlinkSync('away', house.at('a-secret-place'));
 });
 afterAll(() => house.close());
 
@@ -14,7 +20,7 @@ const passwords = { one: 'restic-one', two: 'restic-two', three: 'restic-three' 
 /** Runs it with the kit's key, which may do everything: the folder itself. */
 function pruned(apps: readonly string[], known: Readonly<Record<string, string>> = passwords, restic = join(house.image, 'restic')) {
   const said: string[] = [];
-  const offsite = { repository: `${house.at('away')}/`, keyId: 'key-id', key: 'topsecret' };
+  const offsite = { repository: `${house.at('a-secret-place')}/`, keyId: 'key-id', key: 'topsecret' };
   try {
     return { done: pruneOffsite({ passwords: known, offsite }, apps, restic, (line) => said.push(line)), said };
   } catch (error) {
@@ -77,3 +83,64 @@ test('one app’s fault keeps no other’s from it, and each is told with what m
 test('without restic it says what to install', () => {
   expect(pruned(['one'], passwords, '/nowhere/restic').problems).toMatchObject([{ code: 'TOOL_MISSING', where: 'restic' }]);
 });
+
+test('no secret stands in an argument or in the environment of restic, while it is asked for three times', async () => {
+  const watch = await ProcWatch.start();
+  expect(pruned(['two']).done).toHaveLength(1);
+  const secrets = [...Object.values(passwords), 'topsecret', 'key-id', 'a-secret-place'];
+  const { sightings, processes } = await watch.end([...secrets, '/dev/fd/4']);
+  expect(sightings.filter(({ text }) => text !== '/dev/fd/4')).toEqual([]);
+  expect(sightings.some(({ command }) => command.includes('restic --quiet'))).toBe(true); // it was seen, and how it is told
+  expect(processes).toBeGreaterThan(5);
+});
+
+test('a storage that speaks S3 is called with the kit’s key, whatever is in it, and with no other that lies about', async () => {
+  const key = 'a"b\'c;d#e`f\\g=h/i+j';
+  const ear = spawn(process.execPath, [join(__dirname, 's3-ear.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let heard = '';
+  ear.stdout.setEncoding('utf8').on('data', (chunk) => {
+    heard += chunk;
+  });
+  await once(ear.stdout, 'data');
+  const port = heard.split('\n')[0];
+  const offsite = { repository: `s3:http://127.0.0.1:${port}/bucket`, keyId: 'AKIDofTheKit', key };
+  process.env.AWS_ACCESS_KEY_ID = 'AKIDofSomebody';
+  process.env.AWS_SECRET_ACCESS_KEY = 'of somebody';
+  try {
+    pruneOffsite({ passwords, offsite }, ['one'], join(house.image, 'restic'), () => {});
+  } catch (error) {
+    expect(error).toBeInstanceOf(ProblemsError);
+  } finally {
+    delete process.env.AWS_ACCESS_KEY_ID;
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+  }
+  ear.kill();
+  await once(ear, 'close');
+  const calls = heard
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line) as Call);
+  expect(calls.length).toBeGreaterThan(1); // its client reads the key anew for each
+  for (const call of calls) expect(call.headers.authorization).toBe(signed(call, 'AKIDofTheKit', key));
+});
+
+interface Call {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a call's `Authorization` has to be, with that key (AWS Signature Version 4). */
+function signed({ method, url, headers }: Call, keyId: string, key: string): string {
+  const [, day = '', region = '', names = ''] =
+    /Credential=[^/]+\/(\d+)\/([^/]+)\/.*SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? [];
+  const [path, query = ''] = url.split('?');
+  const lines = names.split(';').map((name) => `${name}:${headers[name]}\n`);
+  const canonical = [method, path, query, lines.join(''), names, headers['x-amz-content-sha256']].join('\n');
+  const scope = `${day}/${region}/s3/aws4_request`;
+  const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
+  const hmac = (secret: string | Buffer, message: string) => createHmac('sha256', secret).update(message).digest();
+  const signing = ['s3', 'aws4_request'].reduce(hmac, hmac(hmac(`AWS4${key}`, day), region));
+  return `AWS4-HMAC-SHA256 Credential=${keyId}/${scope}, SignedHeaders=${names}, Signature=${hmac(signing, text).toString('hex')}`;
+}
