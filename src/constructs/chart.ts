@@ -72,7 +72,8 @@ function nameIn(given: unknown): string | undefined {
 export class ServiceChart extends Chart {
   /** The app that a construct belongs to. */
   static override of(construct: Construct): ServiceChart {
-    return Chart.of(construct) as ServiceChart;
+    for (let at: Construct | undefined = construct; at !== undefined; at = at.node.scope) if (at instanceof ServiceChart) return at;
+    return Chart.of(construct) as ServiceChart; // of cdk8s' own: told as misplaced
   }
 
   /** cdk8s takes any chart for an instance of each of its classes; an app is only what was made as one. */

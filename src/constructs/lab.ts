@@ -103,7 +103,7 @@ export class Lab<I extends Inventory = Inventory> extends App {
 
   /** Every construct of a class that stands in the tree now. Once the tree is locked, all queries share one walk. */
   all<T extends Construct>(of: ConstructClass<T>): readonly T[] {
-    if (!this.node.locked) return new TreeIndex(this).all(of);
+    if (!this.node.locked) return this.node.findAll().filter((node): node is T => isOf(of, node));
     this.whole ??= new TreeIndex(this);
     return this.whole.all(of);
   }
@@ -150,6 +150,11 @@ export class Lab<I extends Inventory = Inventory> extends App {
   }
 }
 
+/** Whether a construct is of a class, whatever that says of itself: cdk8s' have an `instanceof` of their own. */
+function isOf(of: ConstructClass<Construct>, node: Construct): boolean {
+  return Object.prototype.isPrototypeOf.call(of.prototype, node);
+}
+
 /** Whether a construct can be called so: a word that is not a property of every object, as `constructor` is. */
 export function isId(id: unknown): id is string {
   return typeof id === 'string' && /^[^\p{C}]{1,253}$/u.test(id) && id.trim() !== '' && !(id in Object.prototype);
@@ -157,5 +162,7 @@ export function isId(id: unknown): id is string {
 
 /** Where a construct stands, as errors and headers name it: `loutik/jellyfin/media`. */
 export function pathOf(construct: Construct, child?: string): string {
-  return [Lab.of(construct).homelab, construct.node.path, child].filter(Boolean).join('/');
+  const { path } = construct.node;
+  const own = path === '' ? Lab.of(construct).homelab : `${Lab.of(construct).homelab}/${path}`;
+  return child ? `${own}/${child}` : own;
 }

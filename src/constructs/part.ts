@@ -26,7 +26,7 @@ export abstract class Part<P extends object> extends Construct {
 export function standing(scope: unknown, what: string): Construct {
   if (types.isProxy(scope) || !Construct.isConstruct(scope) || !(scope.node.root instanceof Lab))
     throw new TypeError(`${what} stands in an app: give it the chart first (this), and not ${spelled(scope)}`);
-  if (scope.node.scopes.some((outer) => Chart.isChart(outer) && 'appNamespace' in outer)) return scope;
+  if (scope instanceof Part || scope.node.scopes.some((outer) => Chart.isChart(outer) && 'appNamespace' in outer)) return scope;
   throw new ProblemsError([
     {
       code: 'CONSTRUCT_MISPLACED',
@@ -40,10 +40,9 @@ export function standing(scope: unknown, what: string): Construct {
 /** An id that no other part of the scope has. */
 export function named(scope: Construct, id: unknown): string {
   const lab = Lab.of(scope);
-  const free = `part ${scope.node.children.length}`;
   const refuse = (what: string, repair: string) => {
     lab.refuse({ code: 'NAME_INVALID', where: pathOf(scope), what, repair });
-    return free;
+    return `part ${scope.node.children.length}`;
   };
   if (!isId(id)) return refuse(`${spelled(id)} is no id for a part of it`, "give it a word, like 'data'");
   if (scope.node.tryFindChild(id) !== undefined) return refuse(`two parts of it are called ${spelled(id)}`, 'give one of them another id');

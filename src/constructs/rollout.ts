@@ -19,7 +19,7 @@ export function rolloutHashes(scope: Construct, containers: readonly ContainerPr
   );
   return {
     ...(files.size > 0 ? { 'loutik.dev/files': filesDigest([...files]) } : {}),
-    ...(secrets.length > 0 ? { 'loutik.dev/secrets': digest(secrets) } : {}),
+    ...(secrets.length > 0 ? { 'loutik.dev/secrets': digest(JSON.stringify(secrets)) } : {}),
   };
 }
 
@@ -36,18 +36,37 @@ function sealedValues(scope: Construct, env: readonly EnvValue[], mounted: reado
   return [...new Map([...single, ...whole])].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Of one `Files` alone, as most pods have it, by that: the pods of an app share its scripts. */
-const known = new WeakMap<object, string>();
+type Contents = Readonly<Record<string, string>>;
 
-function filesDigest(files: readonly (readonly [name: string, contents: object])[]): string {
+/** Of one `Files` alone, as most pods have it, by that: the pods of an app share its scripts. */
+const known = new WeakMap<Contents, string>();
+
+function filesDigest(files: readonly (readonly [name: string, contents: Contents])[]): string {
   const [first] = files;
-  if (first === undefined || files.length > 1) return digest(files);
+  if (first === undefined || files.length > 1) return digest(filesJson(files));
   const [, contents] = first;
-  const hash = known.get(contents) ?? digest(files);
+  const hash = known.get(contents) ?? digest(filesJson(files));
   known.set(contents, hash);
   return hash;
 }
 
-function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+/** Texts of files, each as JSON: all apps have the same scripts, which are long. */
+const quoted = new Map<string, string>();
+
+/** `JSON.stringify(files)`. */
+function filesJson(files: readonly (readonly [name: string, contents: Contents])[]): string {
+  const text = (value: string) => {
+    const json = quoted.get(value) ?? JSON.stringify(value);
+    quoted.set(value, json);
+    return json;
+  };
+  const all = files.map(([name, contents]) => {
+    const entries = Object.entries(contents).map(([file, content]) => `${JSON.stringify(file)}:${text(content)}`);
+    return `[${JSON.stringify(name)},{${entries.join()}}]`;
+  });
+  return `[${all.join()}]`;
+}
+
+function digest(json: string): string {
+  return createHash('sha256').update(json).digest('hex').slice(0, 16);
 }

@@ -4,60 +4,64 @@
  * something else; clean multi-line text is a literal block; all other strings are escaped in double quotes.
  */
 export function toYaml(value: unknown): string {
-  const out: string[] = [];
-  write(value, '', '\n', out, []);
-  return `${out.join('').replace(/^\n/, '')}\n`;
+  return `${written(value, '', '\n', []).replace(/^\n/, '')}\n`;
 }
 
-const words = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|e\d+)$/i;
+/** Words that some reader takes for something else. */
+export const words = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|e\d+)$/i;
 const plain = /^[A-Za-z_/](?:[A-Za-z0-9_/.@+=-]|[:,;()~*<>$!?&|^%{}[\]](?=[A-Za-z0-9_/.-])| (?=[A-Za-z0-9_/.(+=-]))*$/;
 // printable ASCII, tab inside a line, Latin letters and the rest of the plane without its oddities
 const clean = /^[\t\n\x20-\x7E\u00A0-\u1FFF\u2010-\u2027\u2030-\uD7FF\uF900-\uFEFE\uFF00-\uFFFD]*$/;
 
-function write(value: unknown, indent: string, lead: string, out: string[], path: (string | number)[]): void {
+function written(value: unknown, indent: string, lead: string, path: (string | number)[]): string {
   if (Array.isArray(value)) {
-    if (value.length === 0) {
-      out.push(space(lead), '[]');
-      return;
-    }
-    value.forEach((item, index) => {
-      out.push(index === 0 ? lead : `\n`, index === 0 && lead !== '\n' ? '' : indent, '-');
+    if (value.length === 0) return `${space(lead)}[]`;
+    let text = '';
+    for (let index = 0; index < value.length; index++) {
       path.push(index);
-      write(item, `${indent}  `, ' ', out, path);
+      text += `${begin(index, indent, lead)}-${written(value[index], `${indent}  `, ' ', path)}`;
       path.pop();
-    });
-    return;
+    }
+    return text;
   }
   if (typeof value === 'object' && value !== null) {
     if (path.length > 200) throw new TypeError(`too deep, or a circle, at ${path.slice(0, 5).join('.')}`);
     const prototype = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) throw notJson(path, prototype?.constructor?.name ?? 'object');
-    const entries = Object.entries(value);
-    if (entries.length === 0) {
-      out.push(space(lead), '{}');
-      return;
-    }
-    entries.forEach(([key, item], index) => {
+    const own = Object.keys(value);
+    if (own.length === 0) return `${space(lead)}{}`;
+    let text = '';
+    for (let index = 0; index < own.length; index++) {
+      const key = own[index] as string;
       path.push(key);
-      out.push(index === 0 ? lead : '\n', index === 0 && lead !== '\n' ? '' : indent, scalar(key), ':');
-      const nested = typeof item === 'object' && item !== null && (Array.isArray(item) ? item.length > 0 : Object.keys(item).length > 0);
-      if (nested) write(item, Array.isArray(item) ? indent : `${indent}  `, '\n', out, path);
-      else if (typeof item === 'string' && isBlock(item)) out.push(block(item, `${indent}  `));
-      else write(item, `${indent}  `, ' ', out, path);
+      const item = (value as Readonly<Record<string, unknown>>)[key];
+      text += `${begin(index, indent, lead)}${keyOf(key)}:${entry(item, indent, path)}`;
       path.pop();
-    });
-    return;
+    }
+    return text;
   }
   if (typeof value === 'string') {
-    out.push(space(lead), isBlock(value) && lead === ' ' ? block(value, indent).slice(1) : scalar(value));
-  } else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw notJson(path, String(value));
-    out.push(space(lead), number(value));
-  } else if (typeof value === 'boolean' || value === null) {
-    out.push(space(lead), String(value));
-  } else {
-    throw notJson(path, typeof value);
+    const literal = lead === ' ' ? block(value, indent) : undefined;
+    return literal ?? `${space(lead)}${scalar(value)}`;
   }
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw notJson(path, String(value));
+    return `${space(lead)}${number(value)}`;
+  }
+  if (typeof value === 'boolean' || value === null) return `${space(lead)}${String(value)}`;
+  throw notJson(path, typeof value);
+}
+
+/** What stands behind a key. */
+function entry(item: unknown, indent: string, path: (string | number)[]): string {
+  if (typeof item === 'object' && item !== null && (Array.isArray(item) ? item.length > 0 : Object.keys(item).length > 0))
+    return written(item, Array.isArray(item) ? indent : `${indent}  `, '\n', path);
+  return written(item, `${indent}  `, ' ', path);
+}
+
+/** What stands before an item or a key. */
+function begin(index: number, indent: string, lead: string): string {
+  return index === 0 ? (lead === '\n' ? `\n${indent}` : lead) : `\n${indent}`;
 }
 
 function space(lead: string): string {
@@ -77,6 +81,15 @@ function number(value: number): string {
 
 function scalar(text: string): string {
   return plain.test(text) && !words.test(text) ? text : quoted(text);
+}
+
+/** Keys as they are written: there are few, and each stands nearly everywhere. */
+const keys = new Map<string, string>();
+
+function keyOf(key: string): string {
+  const written = keys.get(key) ?? scalar(key);
+  keys.set(key, written);
+  return written;
 }
 
 function quoted(text: string): string {
@@ -104,7 +117,19 @@ function isBlock(text: string): boolean {
   );
 }
 
-function block(text: string, indent: string): string {
+/** Blocks by their indent and text: the same scripts stand in every app. */
+const blocks = new Map<string, Map<string, string | undefined>>();
+
+/** A text as a literal block; undefined of one that cannot stand so. */
+function block(text: string, indent: string): string | undefined {
+  if (text.length < 1000) return isBlock(text) ? indented(text, indent) : undefined;
+  const known = blocks.get(indent) ?? new Map<string, string | undefined>();
+  blocks.set(indent, known);
+  if (!known.has(text)) known.set(text, isBlock(text) ? indented(text, indent) : undefined);
+  return known.get(text);
+}
+
+function indented(text: string, indent: string): string {
   const ends = text.endsWith('\n');
   const lines = (ends ? text.slice(0, -1) : text).replace(/\n(?!\n)/g, `\n${indent}`);
   return ` |${ends ? '' : '-'}\n${indent}${lines}`;

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import type { Ledger, LedgerEntry } from '../constructs/ledger';
 import { type FileSpec, header } from '../files/file-spec';
+import { readPlain } from '../files/plain-yaml';
 import { toYaml } from '../files/yaml';
 import { type Problem, ProblemsError } from '../problems';
 
@@ -50,7 +51,7 @@ export function readLedger(homelab: string, text: string | undefined): Ledger {
   };
   let document: unknown;
   try {
-    document = parse(text);
+    document = readPlain(text) ?? parse(text);
   } catch (error) {
     throw invalid(error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error));
   }

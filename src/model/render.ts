@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import type { ServiceChart } from '../constructs/chart';
 import { type Lab, pathOf } from '../constructs/lab';
 import type { Manifest, Rendered } from '../objects/manifest';
@@ -15,7 +15,7 @@ export function render(lab: Lab): { readonly objects: readonly Rendered[]; reado
       problems.push({ code: 'VALUE_INVALID', where: pathOf(node), what: message, repair: 'mend it where the construct is declared' });
     }
     if (!(node instanceof ApiObject)) continue;
-    const chart = Chart.of(node) as ServiceChart;
+    const chart = node.chart as ServiceChart;
     try {
       const manifest = node.toJson() as Manifest;
       if (isNamed(manifest)) objects.push({ app: chart.node.id, home: chart.appNamespace, source: pathOf(node), manifest });

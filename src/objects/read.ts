@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { readPlain } from '../files/plain-yaml';
 
 /** What a YAML text holds: its objects as they stand, or why it cannot be read. No sentence shows a value of the text. */
 export interface Read {
@@ -11,16 +12,21 @@ export interface Read {
  * kubeseal writes `creationTimestamp: null`. Whether they are what their kind has is `checkSchema`'s to say.
  */
 export function readObjects(text: string): Read {
+  const plain = readPlain(text);
+  if (isTable(plain)) return { objects: [withoutNulls(plain) as Record<string, unknown>] };
   const objects: Readonly<Record<string, unknown>>[] = [];
   for (const document of parseAllDocuments(text)) {
     const [error] = document.errors ?? [];
     if (error) return { objects: [], broken: error.message.split('\n', 1)[0]?.replace(/:$/, '') ?? 'it is no YAML' };
     const value = withoutNulls(document.toJSON());
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return { objects: [], broken: 'it holds something that is no object' };
-    objects.push(value as Record<string, unknown>);
+    if (!isTable(value)) return { objects: [], broken: 'it holds something that is no object' };
+    objects.push(value);
   }
   return { objects };
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withoutNulls(value: unknown): unknown {

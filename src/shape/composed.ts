@@ -21,22 +21,24 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export function object<T extends object>(fields: Fields<T>, options: { readonly beside?: string } = {}): Shape<T> {
   const shapes = Object.entries(fields) as unknown as readonly (readonly [string, Shape<never>])[];
   const names = shapes.map(([name]) => name);
+  const known = new Set([...names, options.beside]);
   return new Shape<T>(
     (value, place) => {
       if (!isRecord(value)) {
         told(place, value, `give it an object with ${names.join(', ')}`);
         return whole<T>(shapes);
       }
-      const read: [string, unknown][] = options.beside === undefined ? [] : [[options.beside, value[options.beside]]];
+      const read: Record<string, unknown> = {};
+      if (options.beside !== undefined) read[options.beside] = value[options.beside];
       for (const [name, shape] of shapes) {
-        const inner = isInherited(value, name) ? shape.read(undefined, place.at(name)) : shape.readIn(value, name, place.at(name));
-        if (inner !== undefined) read.push([name, inner]);
+        const inner: unknown = isInherited(value, name) ? shape.readAt(undefined, name, place) : shape.readIn(value, name, place);
+        if (inner !== undefined) read[name] = inner;
       }
       for (const key of Object.keys(value)) {
         if (place.isEnough) break;
-        if (!names.includes(key) && key !== options.beside) unknown(place, key, names);
+        if (!known.has(key)) unknown(place, key, names);
       }
-      return Object.fromEntries(read) as T;
+      return read as T;
     },
     () => whole<T>(shapes),
     Object.fromEntries(shapes),
@@ -68,8 +70,12 @@ export function having<T extends object>(fields: Fields<T>, repair: string): Sha
   return new Shape<T>(
     (value, place) => {
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-        const read = shapes.map(([name, shape]) => [name, shape.readIn(value, name, place.at(name)) as unknown] as const);
-        return Object.fromEntries(read.filter(([, inner]) => inner !== undefined)) as T;
+        const read: Record<string, unknown> = {};
+        for (const [name, shape] of shapes) {
+          const inner: unknown = shape.readIn(value, name, place);
+          if (inner !== undefined) read[name] = inner;
+        }
+        return read as T;
       }
       told(place, value, repair);
       return whole<T>(shapes);
@@ -89,7 +95,7 @@ export function record<T>(shape: Shape<T>): Shape<Readonly<Record<string, T>>> {
       const entries: [string, T][] = [];
       for (const key of Object.keys(value)) {
         if (place.isEnough) break;
-        const inner = shape.readIn(value, key, place.at(key));
+        const inner = shape.readIn(value, key, place);
         if (inner !== undefined) entries.push([key, inner]);
       }
       return Object.fromEntries(entries);
@@ -109,7 +115,7 @@ export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
       }
       for (let index = 0; index < value.length && !place.isEnough; index++) {
         const before = place.problems.length;
-        const inner = shape.readIn(value, String(index), place.at(index));
+        const inner = shape.readIn(value, index, place);
         if (place.problems.length === before) read.push(inner);
       }
       return read;
@@ -124,6 +130,7 @@ export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
     (value, place) => (value === undefined ? undefined : shape.read(value, place)),
     () => undefined,
     shape.fields,
+    true,
   );
 }
 

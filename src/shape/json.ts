@@ -38,20 +38,30 @@ function atOnce(value: unknown): unknown {
 }
 
 function copied(value: unknown, depth: number, seen: { values: number }): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return value;
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)) return value;
   if (typeof value !== 'object' || types.isProxy(value) || depth > deepest || carriedBy(value) !== undefined) return undefined;
+  if (Array.isArray(value)) {
+    seen.values += value.length;
+    if (seen.values > plenty) return undefined;
+    const copy: unknown[] = [];
+    for (let index = 0; index < value.length; index++) {
+      const inner = copied(value[index], depth + 1, seen);
+      if (inner === undefined) return undefined;
+      copy.push(inner);
+    }
+    return copy;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined;
   const keys = Object.keys(value);
   seen.values += keys.length;
   if (seen.values > plenty) return undefined;
-  const isList = Array.isArray(value);
-  if (isList ? keys.length !== value.length : Object.getPrototypeOf(value) !== Object.prototype) return undefined;
-  const copy: unknown[] | Record<string, unknown> = isList ? [] : {};
+  const copy: Record<string, unknown> = {};
   for (const key of keys) {
     const own = (value as Record<string, unknown>)[key];
-    if (own === undefined && !isList) continue;
+    if (own === undefined) continue;
     const inner = key === '__proto__' ? undefined : copied(own, depth + 1, seen);
     if (inner === undefined) return undefined;
-    (copy as Record<string, unknown>)[key] = inner;
+    copy[key] = inner;
   }
   return copy;
 }

@@ -93,6 +93,8 @@ export class Shape<T> {
     readonly instead: () => T,
     /** For an object, the shapes of its fields. */
     readonly fields?: Readonly<Record<string, Shape<never>>>,
+    /** Whether nothing is right as well: then there is no place to tell a mistake at, and none is made. */
+    private readonly isOptional = false,
   ) {}
 
   /** The value as it should be; what is not so is told at its place. */
@@ -107,16 +109,21 @@ export class Shape<T> {
     return this.instead();
   }
 
-  /** What an object has under a name. */
-  readIn(object: object, name: string, place: Place): T {
+  /** What an object or a list at a place has under a name. */
+  readIn(object: object, name: string | number, place: Place): T {
     let value: unknown;
     try {
-      value = (object as Readonly<Record<string, unknown>>)[name];
+      value = (object as Readonly<Record<string | number, unknown>>)[name];
     } catch {
-      unreadable(place);
+      unreadable(place.at(name));
       return this.instead();
     }
-    return this.read(value, place);
+    return this.readAt(value, name, place);
+  }
+
+  /** What stands under a name at a place. */
+  readAt(value: unknown, name: string | number, place: Place): T {
+    return value === undefined && this.isOptional ? (undefined as T) : this.read(value, place.at(name));
   }
 }
 
