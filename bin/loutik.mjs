@@ -96,7 +96,10 @@ async function make() {
   const loader = (homelab, file) =>
     existsSync(join(root, 'clusters', homelab, file)) ? `() => import(${JSON.stringify(`./clusters/${homelab}/${file}`)})` : 'undefined';
   const table = homelabs
-    .map(({ name }) => `${JSON.stringify(name)}: { inventory: ${loader(name, 'inventory.ts')}, services: ${loader(name, 'services.ts')} }`)
+    .map(
+      ({ name }) =>
+        `${JSON.stringify(name)}: { inventory: ${loader(name, 'inventory.ts')}, services: ${loader(name, 'services.ts')}, waivers: ${loader(name, 'waivers.ts')} }`,
+    )
     .join(',\n');
   const contents = `import { run } from './src/cli/main';\nexport const main = (call) => run({ ...call, homelabs: {\n${table}\n} });\n`;
   try {

@@ -1,9 +1,14 @@
+import { hardeningRules, notAsked } from '../src/proofs/hardening/rules';
 import { proofs } from '../src/proofs/registry';
-import { proofTable } from '../src/proofs/tell-evidence';
+import { hardeningTable, notAskedTable, proofTable } from '../src/proofs/tell-evidence';
 
 /** What of docs/ is made from the code: for each file, its parts by name. `npm run docs` writes them, a test looks for them. */
 export const made: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
-  'docs/proofs.md': { proofs: () => proofTable(proofs) },
+  'docs/proofs.md': {
+    proofs: () => proofTable(proofs),
+    hardening: () => hardeningTable(hardeningRules),
+    'not-asked': () => notAskedTable(notAsked),
+  },
 };
 
 /** A page of docs/ with its parts as they are now. */

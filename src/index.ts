@@ -32,6 +32,7 @@ export { defineInventory, type Inventory } from './inventory/inventory';
 export { ethernet, hdd, nvme, ssd, usbEthernet, wifi } from './inventory/machine';
 export { tailnetPort } from './inventory/node-ports';
 export { daytime } from './inventory/quiet-hours';
+export { defineWaivers, type Waiver } from './inventory/waivers';
 export type { Kind, Kinds } from './objects/kinds';
 export { Bytes } from './units/bytes';
 export { Cpu } from './units/cpu';

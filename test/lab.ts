@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { Inventory } from '../src';
 import type { Ledger } from '../src/constructs/ledger';
 import type { SealedFile } from '../src/constructs/sealed-file';
+import { waivableCodes } from '../src/inventory/waivers';
 import type { Manifest } from '../src/objects/manifest';
 import { type Problem, ProblemsError } from '../src/problems';
 import { synthesize } from '../src/synth/synth';
@@ -40,6 +41,12 @@ export function problemsOf(declare: (lab: any) => void, given: Given = {}): read
     throw error;
   }
   return [];
+}
+
+/** The same without what an owner may live with: for a rule that is about something else. */
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export function faultsOf(declare: (lab: any) => void, given: Given = {}): readonly Problem[] {
+  return problemsOf(declare, given).filter(({ code }) => !(waivableCodes as readonly string[]).includes(code));
 }
 
 /** The problems of an inventory: what keeps nonsense out, and else what the proofs say of it. */

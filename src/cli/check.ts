@@ -38,7 +38,7 @@ export const check: Command = {
     const share = shareText(all);
     return {
       text: `${evidenceText(all)}\n\n${isWrong ? '✗' : '✓'} ${homelab}: ${tally(all)}${share === '' ? '' : `\n  ${share}`}`,
-      result: { ok: !isWrong, homelab, version: 1, proofs: all, evidence: measuredShare(all) },
+      result: { ok: !isWrong, homelab, version: 2, proofs: all, evidence: measuredShare(all) },
       code: isWrong ? exit.problems : exit.done,
     };
   },

@@ -4,11 +4,14 @@ import { type Destination, PodSet } from '../constructs/pod-set';
 import { Route } from '../constructs/route';
 import { Workload } from '../constructs/workload';
 
+/** What each set of pods may open connections to. */
+export type Flows = ReadonlyMap<PodSet, readonly Destination[]>;
+
 /**
  * What each set of pods may open connections to: what it declares, the repositories that its volumes are restored from, and for
  * the ingress the ports of all routes.
  */
-export function flowsOf(lab: Lab, places: BackupPlaces): ReadonlyMap<PodSet, readonly Destination[]> {
+export function flowsOf(lab: Lab, places: BackupPlaces): Flows {
   const sets = PodSet.all(lab);
   const ingress = ingressOf(sets);
   const routes = Route.all(lab).flatMap(({ to }) => to ?? []);

@@ -1,12 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { BackupPlaces } from '../constructs/backup-places';
 import type { Lab } from '../constructs/lab';
 import { peerOf, peersOf } from '../constructs/network-peers';
 import { object } from '../constructs/object';
 import { type ExternalPort, isPort, PodSet, type Port } from '../constructs/pod-set';
 import { Tenant, tenantLabel } from '../constructs/tenant';
 import type { Plain } from '../objects/kinds';
-import { flowsOf, ingressOf } from './flows';
+import { type Flows, ingressOf } from './flows';
 
 /** Every pod of every tenant. */
 const anyTenant = { namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } };
@@ -14,8 +13,7 @@ const anyTenant = { namespaceSelector: { matchExpressions: [{ key: tenantLabel, 
 type PolicyPort = Plain<k8s.NetworkPolicyPort>;
 
 /** Exactly the flows that the model declares: one policy for each set of pods that has any. */
-export function deriveNetworkPolicies(lab: Lab, places: BackupPlaces): void {
-  const flows = flowsOf(lab, places);
+export function deriveNetworkPolicies(lab: Lab, flows: Flows): void {
   const ingress = ingressOf(PodSet.all(lab));
   const tenants = Tenant.all(lab);
   for (const tenant of tenants) tenant.emitNetwork(ingress);

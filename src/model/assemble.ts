@@ -5,10 +5,12 @@ import { Lab, pathOf } from '../constructs/lab';
 import type { Ledger } from '../constructs/ledger';
 import { Workload } from '../constructs/workload';
 import { deriveBackups } from '../derive/backups';
+import { type Flows, flowsOf } from '../derive/flows';
 import { deriveLedger } from '../derive/ledger';
 import { deriveNetworkPolicies } from '../derive/network-policies';
 import { deriveRehearsals } from '../derive/rehearsals';
 import { readInventory } from '../inventory/check-inventory';
+import type { Waiver } from '../inventory/waivers';
 import { Objects } from '../objects/objects';
 import { failOn, type Problem, ProblemsError } from '../problems';
 import { atOnce } from './at-once';
@@ -24,6 +26,12 @@ export interface Model {
   /** Every volume whose data stands on a disk. */
   readonly ledger: Ledger;
   readonly objects: Objects;
+  /** Which pods may open connections to what, as it is declared. */
+  readonly flows: Flows;
+  /** Where the backups of each volume lie. */
+  readonly places: BackupPlaces;
+  /** Findings that the owner lives with. */
+  readonly waivers: readonly Waiver[];
   /** What is wrong with what was declared. While there is any, the rest may be incomplete. */
   readonly problems: readonly Problem[];
 }
@@ -45,7 +53,8 @@ export function assemble(homelab: Homelab): Model {
   for (const chart of ServiceChart.all(lab)) blaming(lab, services, () => atOnce(lab, services, () => chart.derive(declared)));
   complete(lab);
   for (const workload of Workload.all(lab)) blaming(lab, workload, () => workload.emit(declared.places));
-  blaming(lab, undefined, () => deriveNetworkPolicies(lab, declared.places));
+  const flows = blaming(lab, undefined, () => flowsOf(lab, declared.places));
+  blaming(lab, undefined, () => deriveNetworkPolicies(lab, flows));
   for (const chart of ServiceChart.all(lab)) blaming(lab, services, () => atOnce(lab, services, () => chart.finish()));
   complete(lab);
   lab.node.lock();
@@ -54,6 +63,9 @@ export function assemble(homelab: Homelab): Model {
     lab,
     ledger: declared.ledger,
     objects: new Objects(objects),
+    flows,
+    places: declared.places,
+    waivers: homelab.waivers ?? [],
     problems: [...lab.problems, ...unknownNames(lab), ...problems],
   });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { types } from 'node:util';
 import type { Lab } from '../constructs/lab';
 import type { Inventory } from '../inventory/inventory';
+import { readWaivers, type Waiver } from '../inventory/waivers';
 import { failOn, type Problem, ProblemsError } from '../problems';
 import { chartThrew, problemsIn } from './chart-threw';
 import type { Homelab, HomelabModules } from './homelab';
@@ -53,7 +54,18 @@ export async function loadUnsealed(root: string, name: string, modules: HomelabM
     services: services as (lab: Lab) => void,
     sealed: new Map(),
     ledger: readLedger(name, ledgerText(root, name)),
+    waivers: await loadWaivers(name, modules.waivers),
   };
+}
+
+/** What the owner lives with; nothing where there is no such file. */
+async function loadWaivers(name: string, loader: HomelabModules['waivers']): Promise<readonly Waiver[]> {
+  if (loader === undefined) return [];
+  const { value } = await load(name, 'waivers.ts', loader, 'waivers');
+  if (value === undefined) throw incomplete(name, 'waivers.ts', 'it exports no waivers', 'export const waivers = defineWaivers([])');
+  const { waivers, problems } = readWaivers(name, value);
+  failOn(problems);
+  return waivers;
 }
 
 /**

@@ -1,10 +1,18 @@
 import type { StatedNumber } from '../inventory/numbers';
+import type { WaivableCode, Waiver } from '../inventory/waivers';
 import type { Model } from '../model/assemble';
 import type { Problem } from '../problems';
 
-/** What a proof found: `fails` is the user's to mend before anything is written, `to do` something that the owner still has to provide. */
+/**
+ * What a proof found: `fails` is the user's to mend before anything is written, `to do` something that the owner still has to provide,
+ * `waived` what the owner lives with, for a reason.
+ */
 export interface Finding extends Problem {
-  readonly severity: 'fails' | 'to do';
+  readonly severity: 'fails' | 'to do' | 'waived';
+  /** Of several rules that its code stands for, the one that is told: a waiver names it as well. */
+  readonly rule?: string;
+  /** Why it is waived, in the owner's words. */
+  readonly reason?: Waiver['reason'];
 }
 
 /** A number that a person can check. */
@@ -29,7 +37,14 @@ export interface Proof {
   readonly states: string;
   /** Why it matters: what happens to whoever relies on the opposite. */
   readonly why: string;
+  /** The codes of its findings that an owner may live with: no other proof tells them. @default - none */
+  readonly waivable?: readonly WaivableCode[];
   prove(model: Model): Found;
+}
+
+/** A proof that needs the objects alone: it holds of any project's as well. */
+export interface ObjectProof extends Omit<Proof, 'prove'> {
+  prove(model: Pick<Model, 'objects'>): Found;
 }
 
 /** What came of a proof. */
@@ -37,7 +52,7 @@ export interface Evidence extends Omit<Found, 'leansOn'> {
   readonly proof: string;
   /** The numbers that it leans on, with where they come from. */
   readonly numbers: readonly StatedNumber[];
-  /** No finding that fails; what is to do keeps no proof from holding. */
+  /** No finding that fails; what is to do, or waived, keeps no proof from holding. */
   readonly holds: boolean;
   /** What it threw, when it could not be carried through: a bug of ours. */
   readonly broken?: unknown;
@@ -46,4 +61,9 @@ export interface Evidence extends Omit<Found, 'leansOn'> {
 /** Problems as findings that fail. */
 export function failures(problems: readonly Problem[]): Finding[] {
   return problems.map((problem) => ({ ...problem, severity: 'fails' }));
+}
+
+/** A finding as a problem of a run. */
+export function problemOf({ code, where, what, repair, excerpt }: Finding): Problem {
+  return { code, where, what, repair, ...(excerpt === undefined ? {} : { excerpt }) };
 }

@@ -2,15 +2,17 @@ import { numbersOf } from '../inventory/numbers';
 import { assemble, type Model } from '../model/assemble';
 import type { Homelab } from '../model/homelab';
 import { ProblemsError } from '../problems';
-import type { Evidence, Proof } from './proof';
+import { type Evidence, type Proof, problemOf } from './proof';
 import { proofs } from './registry';
+import { waived } from './waived';
 
 /** Carries out every proof. One that throws hides no other's result. */
 export function prove(model: Model, all: readonly Proof[] = proofs): readonly Evidence[] {
   const known = numbersOf(model.lab.inventory);
   return all.map((proof): Evidence => {
     try {
-      const { figures, findings, leansOn = [] } = proof.prove(model);
+      const { figures, findings: found, leansOn = [] } = proof.prove(model);
+      const findings = waived(model, proof, found);
       const numbers = [...new Set(leansOn)].flatMap((where) => known.get(where) ?? []);
       return { proof: proof.id, holds: findings.every(({ severity }) => severity !== 'fails'), figures, findings, numbers };
     } catch (broken) {
@@ -32,9 +34,7 @@ export interface Proved {
 export function proved(homelab: Homelab): Proved {
   const model = assemble(homelab);
   const evidence = prove(model);
-  const failed = evidence.flatMap(({ findings }) =>
-    findings.filter(({ severity }) => severity === 'fails').map(({ severity: _, ...problem }) => problem),
-  );
+  const failed = evidence.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'fails').map(problemOf));
   const problems = [...model.problems, ...failed];
   if (problems.length > 0) throw new ProblemsError(problems);
   const broken = evidence.find((one) => one.broken !== undefined);

@@ -1,12 +1,13 @@
 import { budget } from './budget';
 import { charts } from './charts';
 import { containers } from './containers';
-
+import { exposure } from './exposure';
 import { failover } from './failover';
 import { files } from './files';
 import { firstBoot } from './first-boot';
 import { hostnames } from './hostnames';
 import { identity } from './identity';
+import { isolation } from './isolation';
 import { kubernetes } from './kubernetes';
 import { memory } from './memory';
 import { mounts } from './mounts';
@@ -22,7 +23,7 @@ import { restores } from './restores';
 import { schedules } from './schedules';
 import { schema } from './schema';
 import { secrets } from './secrets';
-
+import { security } from './security';
 import { shutdown } from './shutdown';
 import { storage } from './storage';
 import { tenants } from './tenants';
@@ -60,4 +61,7 @@ export const proofs: readonly Proof[] = [
   schema,
   validation,
   podSecurity,
+  security,
+  isolation,
+  exposure,
 ];

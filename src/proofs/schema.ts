@@ -1,9 +1,9 @@
 import type { Rendered } from '../objects/manifest';
 import { checkSchema, schemaSource } from '../objects/schema';
 import type { Problem } from '../problems';
-import { failures, type Proof } from './proof';
+import { failures, type ObjectProof } from './proof';
 
-export const schema: Proof = {
+export const schema: ObjectProof = {
   id: 'schema',
   states: 'Every object is one that the pinned Kubernetes and the pinned custom resources know, field by field.',
   why: 'What Kubernetes would refuse or silently drop: fields that it does not know, values of another type, fields that it needs.',

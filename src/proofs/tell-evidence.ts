@@ -1,3 +1,4 @@
+import type { HardeningRule } from './hardening/rule';
 import type { Evidence, Finding, Proof } from './proof';
 
 /** A proof with what came of it, as people and programs read it. */
@@ -36,7 +37,7 @@ export function checked(proofs: readonly Proof[], evidence: readonly Evidence[])
 function outcomeOf({ holds, findings, broken }: Evidence): Checked['outcome'] {
   if (broken !== undefined) return 'broken';
   if (!holds) return 'fails';
-  return findings.length > 0 ? 'to do' : 'holds';
+  return findings.some(({ severity }) => severity === 'to do') ? 'to do' : 'holds';
 }
 
 const marks: Readonly<Record<Checked['outcome'], string>> = { holds: '✓', 'to do': '○', fails: '✗', broken: '!' };
@@ -54,10 +55,10 @@ function proofText({ id, states, why, outcome, figures, findings, numbers }: Che
     ...(outcome === 'broken' ? ['  it could not be carried through: a bug of ours'] : []),
     ...figures.map(({ about, value }) => `    ${about.padEnd(width)}  ${value}`),
     ...leaning(numbers),
-    ...findings.flatMap(({ code, where, what, repair, severity }) => [
-      `  ${severity === 'fails' ? `✗ ${code}` : '○ to do'}  ${where}`,
+    ...findings.flatMap(({ code, where, what, repair, severity, rule, reason }) => [
+      `  ${severity === 'to do' ? '○ to do' : `${severity === 'fails' ? '✗' : '~ waived'} ${[code, rule].filter(Boolean).join(' ')}`}  ${where}`,
       `      ${what}`,
-      `      → ${repair}`,
+      `      ${reason === undefined ? `→ ${repair}` : `because: ${reason}`}`,
     ]),
   ].join('\n');
 }
@@ -88,19 +89,58 @@ export function shareText(all: readonly Pick<Checked, 'numbers'>[]): string {
   return `of ${counted(numbers)} that they lean on, ${measured} ${measured === 1 ? 'was' : 'were'} measured (${Math.floor((measured * 100) / numbers)} %)`;
 }
 
-/** `23 of 24 proofs hold, 14 things to do`. */
+/** `23 of 24 proofs hold, 2 findings waived, 14 things to do`. */
 export function tally(all: readonly Checked[]): string {
   const holding = all.filter(({ outcome }) => outcome === 'holds' || outcome === 'to do').length;
-  const toDo = all.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'to do').length;
-  return `${holding} of ${all.length} proofs hold${toDo > 0 ? `, ${toDo} ${toDo === 1 ? 'thing' : 'things'} to do` : ''}`;
+  const some = (of: Finding['severity'], one: string, several: string) => {
+    const count = all.flatMap(({ findings }) => findings).filter(({ severity }) => severity === of).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+  };
+  return [
+    `${holding} of ${all.length} proofs hold`,
+    ...some('waived', 'finding waived', 'findings waived'),
+    ...some('to do', 'thing to do', 'things to do'),
+  ].join(', ');
 }
 
-/** Every proof as a row of a Markdown table whose columns stand in line, as the formatter has them: docs/proofs.md. */
+/** Every proof as a row of a Markdown table: docs/proofs.md. */
 export function proofTable(proofs: readonly Proof[]): string {
-  const rows = [['proof', 'states', 'because'], ...proofs.map(({ id, states, why }) => [`\`${id}\``, states, why])];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
+  const rows = proofs.map(({ id, states, why, waivable = [] }) => [
+    `\`${id}\``,
+    states,
+    why,
+    waivable.map((code) => `\`${code}\``).join(', ') || 'nothing',
+  ]);
+  return table([['proof', 'states', 'because', 'may be waived'], ...rows]);
+}
+
+/** Every rule of hardening as a row of a Markdown table: docs/proofs.md. */
+export function hardeningTable(rules: readonly HardeningRule[]): string {
+  return table([
+    ['rule', 'states', 'because', 'asked by'],
+    ...rules.map(({ id, states, why, asked }) => [`\`${id}\``, states, why, asked]),
+  ]);
+}
+
+/** What is not asked, and why: docs/proofs.md. */
+export function notAskedTable(rows: readonly (readonly [string, string])[]): string {
+  return table([['not asked', 'because'], ...rows]);
+}
+
+/** A Markdown table whose columns stand in line, as the formatter has them. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? [])
+    .map((_, column) => column)
+    .map((column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
   const line = (cells: readonly string[], fill: string) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
   const [head = [], ...body] = rows;
-  return [line(head, ' '), line(['', '', ''], '-'), ...body.map((cells) => line(cells, ' '))].join('\n');
+  return [
+    line(head, ' '),
+    line(
+      head.map(() => ''),
+      '-',
+    ),
+    ...body.map((cells) => line(cells, ' ')),
+  ].join('\n');
 }

@@ -31,7 +31,7 @@ test('every proof is carried out and shown, nothing is written, and what is to d
   const { text, result, code } = await run();
   expect(of(result).map(({ id }) => id)).toEqual(proofs.map(({ id }) => id));
   for (const { states } of proofs) expect(text).toContain(states);
-  expect(result).toMatchObject({ ok: true, homelab: 'one', version: 1 });
+  expect(result).toMatchObject({ ok: true, homelab: 'one', version: 2 });
   expect(code).toBe(0);
   expect(fs.readdirSync(root)).toEqual([]);
 });

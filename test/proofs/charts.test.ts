@@ -1,12 +1,12 @@
 import { Bytes, Cpu, HelmRelease, helmChart, image, type Lab, object, PodSet, ServiceChart, Workload } from '../../src';
-import { problemsOf } from '../lab';
+import { faultsOf } from '../lab';
 
 const chart = helmChart({ repository: 'https://charts.test.example', name: 'wiki', version: '1.2.3' });
 const named = (name: string) => ({ 'app.kubernetes.io/name': name });
 
 /** A release in the namespace `wiki`, and what stands beside it. */
 const beside = (ours: (app: ServiceChart) => void, objects = {}, selector = named('engine')) =>
-  problemsOf((lab: Lab) => {
+  faultsOf((lab: Lab) => {
     const app = new ServiceChart(lab, 'wiki');
     const set = new PodSet(app, 'pods', {
       name: 'engine',

@@ -1,8 +1,8 @@
 import { image, object, Workload } from '../../src';
-import { manifest, problemsOf, synthesized } from '../lab';
+import { faultsOf, manifest, synthesized } from '../lab';
 import { type Any, app, deployment, make, plain, release } from './references/parts';
 
-const found = (declare: (lab: Any) => void) => problemsOf((lab) => void declare(lab)).map(({ code, where, what }) => [code, where, what]);
+const found = (declare: (lab: Any) => void) => faultsOf((lab) => void declare(lab)).map(({ code, where, what }) => [code, where, what]);
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const byHand =
   (container: Any, pod: Any = {}, annotations?: Any) =>

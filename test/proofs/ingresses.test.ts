@@ -2,7 +2,7 @@ import { Traefik } from '../../charts/platform/traefik';
 import { StudentProject } from '../../charts/students';
 import { type Inventory, object, ServiceChart } from '../../src';
 import { base, withChange } from '../inventory/base';
-import { problemsOf } from '../lab';
+import { faultsOf } from '../lab';
 import { type Any, declared, router } from './references/parts';
 
 /** An app with a Route for a.test.example in the house, Traefik as ours, and an Ingress beside that somebody wrote. */
@@ -19,7 +19,7 @@ const rule = (host: string | undefined, path = '/', pathType = 'Prefix') => ({ h
 const to = (...rules: Any[]) => ({ rules });
 const lan = router('entrypoints', 'lan');
 const found = (declare: (lab: Any) => void, inventory: Inventory = base) =>
-  problemsOf(declare, { inventory }).map(({ code, where, what }) => [code, where, what]);
+  faultsOf(declare, { inventory }).map(({ code, where, what }) => [code, where, what]);
 const route = 'test/app/web';
 const taken = (what: string) => [['HOSTNAME_DUPLICATE', 'test/app/x', what]];
 

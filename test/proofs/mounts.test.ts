@@ -1,8 +1,8 @@
 import { Bytes, Files, object, Secret, type ServiceChart, scratch, Workload } from '../../src';
-import { problemsOf } from '../lab';
+import { faultsOf } from '../lab';
 import { type Any, app, deployment, plain, volume } from './references/parts';
 
-const found = (declare: (lab: Any) => void) => problemsOf(declare).map(({ code, where, what }) => [code, where, what]);
+const found = (declare: (lab: Any) => void) => faultsOf(declare).map(({ code, where, what }) => [code, where, what]);
 const space = () => scratch(Bytes.mib(1));
 
 describe('a workload', () => {

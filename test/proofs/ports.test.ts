@@ -2,7 +2,7 @@ import { Bytes, Cpu, type Lab, object, PodSet, type PodSetProps, ServiceChart } 
 import { assemble } from '../../src/model/assemble';
 import { ports } from '../../src/proofs/ports';
 import { base } from '../inventory/base';
-import { problemsOf } from '../lab';
+import { faultsOf } from '../lab';
 
 /** Sets of pods in a service each, as declared. */
 const sets =
@@ -20,7 +20,7 @@ const sets =
     });
   };
 const on = (machine: string, strength: 'required' | 'preferred' = 'required') => ({ placement: { strength, machine } }) as const;
-const clashes = (...all: Partial<PodSetProps>[]) => problemsOf(sets(...all)).map(({ code, where, what }) => [code, where, what]);
+const clashes = (...all: Partial<PodSetProps>[]) => faultsOf(sets(...all)).map(({ code, where, what }) => [code, where, what]);
 const web = { ports: { web: { number: 8000, hostPort: 80 } } };
 
 describe('a pod', () => {
@@ -96,7 +96,7 @@ test('its evidence counts the ports of pods and of nodes', () => {
 
 describe('a Service', () => {
   const services = (...specs: readonly object[]) =>
-    problemsOf((lab) => {
+    faultsOf((lab) => {
       const chart = new ServiceChart(lab, 'app');
       new PodSet(chart, 'pods', { name: 'pods', selector: { app: 'a' }, ports: { http: 80 }, replicas: 1, placement: { strength: 'any' } });
       specs.forEach((spec, index) => {
@@ -112,7 +112,7 @@ describe('a Service', () => {
   test('gets any other, also the same number by another protocol, and one that the cluster finds', () =>
     expect(services({ nodePort: 30_000 }, { nodePort: 30_000, protocol: 'UDP' }, { nodePort: 32_767 }, {})).toEqual([]));
   test('waits for a load balancer for ever', () => {
-    const problems = problemsOf((lab) => {
+    const problems = faultsOf((lab) => {
       const spec = { type: 'LoadBalancer', ports: [{ port: 80 }] };
       object(new ServiceChart(lab, 'app'), 's', 'Service', { metadata: { name: 's' }, spec });
     });
@@ -122,7 +122,7 @@ describe('a Service', () => {
 
 describe('an address of a Service', () => {
   const of = (...all: (string | readonly string[] | undefined)[]) =>
-    problemsOf((lab) => {
+    faultsOf((lab) => {
       const chart = new ServiceChart(lab, 'app');
       all.forEach((address, index) => {
         const ip = typeof address === 'string' ? { clusterIP: address } : { clusterIP: address?.[0], clusterIPs: address };

@@ -15,12 +15,12 @@ import {
   Volume,
   Workload,
 } from '../../src';
-import { problemsOf } from '../lab';
+import { faultsOf } from '../lab';
 
 const plain = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) } };
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
 type Any = any;
-const found = (declare: (lab: Any) => void) => problemsOf(declare).map(({ code, where, what }) => [code, where, what]);
+const found = (declare: (lab: Any) => void) => faultsOf(declare).map(({ code, where, what }) => [code, where, what]);
 
 describe('a volume with backups', () => {
   const volume = (chart: ServiceChart, lab: Any, backup: Any = daily({ to: ['offsite'] })) =>

@@ -1,5 +1,7 @@
 import type { Inventory } from '../../src';
+import { BackupPlaces } from '../../src/constructs/backup-places';
 import { Lab } from '../../src/constructs/lab';
+import { flowsOf } from '../../src/derive/flows';
 import { assemble, type Model } from '../../src/model/assemble';
 import type { Manifest } from '../../src/objects/manifest';
 import { Objects } from '../../src/objects/objects';
@@ -20,5 +22,6 @@ export function rawModel(manifests: readonly Manifest[], inventory: Inventory = 
   const lab = new Lab({ homelab: 'test', inventory });
   lab.node.lock();
   const objects = manifests.map((manifest) => ({ app: 'app', home: 'app', source: `test/app/${manifest.metadata.name}`, manifest }));
-  return { lab, ledger: [], objects: new Objects(objects), problems: [] };
+  const places = new BackupPlaces(lab);
+  return { lab, ledger: [], objects: new Objects(objects), flows: flowsOf(lab, places), places, waivers: [], problems: [] };
 }

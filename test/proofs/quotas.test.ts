@@ -4,7 +4,7 @@ import { assemble } from '../../src/model/assemble';
 import { prove } from '../../src/proofs/prove';
 import { quotas } from '../../src/proofs/quotas';
 import { base } from '../inventory/base';
-import { problemsOf } from '../lab';
+import { faultsOf } from '../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
 type Any = any;
@@ -31,7 +31,7 @@ const project =
       });
     more(chart, lab);
   };
-const found = (declare: (lab: Any) => void) => problemsOf(declare).map(({ code, where, what }) => [code, where, what]);
+const found = (declare: (lab: Any) => void) => faultsOf(declare).map(({ code, where, what }) => [code, where, what]);
 const rollout = ', with one job or the new pod of one rollout beside what stays';
 const exceeded = (key: string, needs: string, holds: string, with_ = rollout) => [
   'QUOTA_EXCEEDED',

@@ -1,9 +1,8 @@
 import { listAt, tableAt, textAt } from '../../objects/lenient';
 import type { Manifest } from '../../objects/manifest';
+import type { Direction } from '../../objects/network/policy';
 import { tryCidr } from '../../units/cidr';
 import { canonical } from '../same';
-
-export type Direction = 'Ingress' | 'Egress';
 
 /** One thing that a NetworkPolicy lets through. */
 export interface Flow {
@@ -12,13 +11,6 @@ export interface Flow {
   readonly peer?: unknown;
   /** Undefined for every port. */
   readonly port?: unknown;
-}
-
-/** Whether a policy holds back what it does not let through, in a direction (k8s.io/api, networking/v1: policyTypes). */
-export function isolates({ spec }: Manifest, direction: Direction): boolean {
-  const types = listAt(spec, 'policyTypes');
-  if (types.length > 0) return types.includes(direction);
-  return direction === 'Ingress' || listAt(spec, 'egress').length > 0;
 }
 
 /** Everything that a policy lets through: each peer at each port. */

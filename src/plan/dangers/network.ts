@@ -1,10 +1,12 @@
-import { tableAt } from '../../objects/lenient';
+import { at, tableAt } from '../../objects/lenient';
 import type { Rendered } from '../../objects/manifest';
+import { selects as holds } from '../../objects/network/labels';
+import { isolates } from '../../objects/network/policy';
 import type { Objects } from '../../objects/objects';
 import type { Change } from '../change';
 import { type Danger, type DangerRule, placeOf } from '../danger';
 import { canonical } from '../same';
-import { flowsOf, isAllowed, isolates, shownFlow } from './flows';
+import { flowsOf, isAllowed, shownFlow } from './flows';
 
 /** Policies add up, and a pod that none selects is open. */
 export const network: DangerRule = {
@@ -79,7 +81,7 @@ function podsIn(objects: Objects, namespace: string | undefined): readonly Label
     .map(({ labels }) => labels);
 }
 
-/** Whether a policy selects a pod. Expressions are taken to hold: at worst there is a danger less. */
+/** Whether a policy selects a pod. */
 function selects({ manifest }: Rendered, labels: Labels): boolean {
-  return Object.entries(tableAt(manifest.spec, 'podSelector', 'matchLabels')).every(([key, value]) => labels[key] === value);
+  return holds(at(manifest.spec, 'podSelector'), labels);
 }

@@ -1,5 +1,5 @@
 import { Bytes, Cpu, Duration, HelmRelease, helmChart, image, object, PodSet, ScheduledJob, ServiceChart } from '../../../src';
-import { problemsOf } from '../../lab';
+import { faultsOf } from '../../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
 export type Any = any;
@@ -42,7 +42,7 @@ export const on = (machine: string) => ({ nodeSelector: { 'loutik.dev/home': mac
 
 /** Code, place and sentence of each problem. */
 export const found = (declare: (lab: Any) => void, given = {}) =>
-  problemsOf((lab) => void declare(lab), given).map(({ code, where, what }) => [code, where, what]);
+  faultsOf((lab) => void declare(lab), given).map(({ code, where, what }) => [code, where, what]);
 
 /*
  * The nodes of the base: server (of one), 4 processors and 6 GiB; worker (of two), 8 and 4 GiB; each 20 GiB of system disk. Kept from

@@ -4,7 +4,7 @@ import { assemble } from '../../../src/model/assemble';
 import { placement } from '../../../src/proofs/placement';
 import { prove } from '../../../src/proofs/prove';
 import { base, withChange } from '../../inventory/base';
-import { manifest, problemsOf, synthesized } from '../../lab';
+import { faultsOf, manifest, synthesized } from '../../lab';
 import { type Any, all, app, asks, chartPods, demand, deployment, found, job, on, plain, server, terms } from './parts';
 
 const right: readonly (readonly [string, (lab: Any) => void])[] = [
@@ -157,7 +157,7 @@ test('what stays on a node fits exactly when its memory does, in any number and 
   const sizes = fc.array(fc.integer({ min: 1, max: 2500 }), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(sizes, (memory) => {
-      const problems = problemsOf((lab) => {
+      const problems = faultsOf((lab) => {
         const spec = { strategy: { type: 'Recreate' } };
         for (const [index, size] of memory.entries()) deployment({ memory: `${size}Mi` }, { name: `x${index}`, pod: on('one'), spec })(lab);
       });

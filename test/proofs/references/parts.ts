@@ -14,7 +14,7 @@ import {
   Volume,
   Workload,
 } from '../../../src';
-import { problemsOf } from '../../lab';
+import { faultsOf } from '../../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
 export type Any = any;
@@ -157,7 +157,7 @@ export type Wrong = readonly (readonly [string, (lab: Any) => void, readonly unk
 /** Each is told once, at its place, with a way out. */
 export function told(wrong: Wrong): void {
   test.each(wrong)('%s is told at its place', (_, declare, problem) => {
-    const problems = problemsOf((lab) => void declare(lab));
+    const problems = faultsOf((lab) => void declare(lab));
     expect(problems.map(({ code, where, what }) => [code, where, what])).toEqual([problem]);
     expect(problems[0]?.repair.length).toBeGreaterThan(10);
   });

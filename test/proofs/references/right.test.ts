@@ -9,7 +9,7 @@ import type { Homelab } from '../../../src/model/homelab';
 import { prove } from '../../../src/proofs/prove';
 import { references } from '../../../src/proofs/references';
 import { base } from '../../inventory/base';
-import { problemsOf } from '../../lab';
+import { faultsOf } from '../../lab';
 import {
   type Any,
   app,
@@ -216,7 +216,7 @@ const right: readonly (readonly [string, (lab: Any) => void])[] = [
   ],
 ];
 
-test.each(right)('%s is there', (_, declare) => expect(problemsOf((lab) => void declare(lab))).toEqual([]));
+test.each(right)('%s is there', (_, declare) => expect(faultsOf((lab) => void declare(lab))).toEqual([]));
 
 describe('with a platform of its own', () => {
   test('the entrypoints and certificate resolvers are those that Traefik is told', () => {
@@ -226,15 +226,15 @@ describe('with a platform of its own', () => {
       new ServiceChart(lab, 'kube-system', { namespace: 'kube-system' });
       ingress(backend, { ...router('entrypoints', entrypoint), ...router('tls.certresolver', resolver) })(lab);
     };
-    expect(problemsOf(declare('lan, tailnet', 'letsencrypt'))).toEqual([]);
-    expect(problemsOf(declare('lan,tailnett', 'letsencrpt')).map(({ what }) => what)).toEqual([
+    expect(faultsOf(declare('lan, tailnet', 'letsencrypt'))).toEqual([]);
+    expect(faultsOf(declare('lan,tailnett', 'letsencrpt')).map(({ what }) => what)).toEqual([
       'its annotation names entrypoint tailnett, which is not there; did you mean tailnet?',
       'its annotation names certificate resolver letsencrpt, which is not there; did you mean letsencrypt?',
     ]);
   });
 
   test('a part of it that is left out is missed by who stands on it', () => {
-    const whats = problemsOf((lab) => {
+    const whats = faultsOf((lab) => {
       new Priorities(lab);
       volume(app(lab), lab);
     }).filter(({ code }) => code === 'REFERENCE_UNKNOWN');
@@ -245,7 +245,7 @@ describe('with a platform of its own', () => {
   });
 
   test('a whole one lets volumes and priorities stand on it', () => {
-    const problems = problemsOf((lab) => {
+    const problems = faultsOf((lab) => {
       new Priorities(lab);
       new Storage(lab, { home: lab.machines.one });
       const chart = app(lab);

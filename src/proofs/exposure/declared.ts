@@ -1,0 +1,84 @@
+import type { Lab } from '../../constructs/lab';
+import { peersOf } from '../../constructs/network-peers';
+import { type External, type ExternalPort, isPort } from '../../constructs/pod-set';
+import { Tenant } from '../../constructs/tenant';
+import { ingressOf } from '../../derive/flows';
+import type { Model } from '../../model/assemble';
+import type { PortsBy } from '../../objects/network/graph';
+import type { Protocol } from '../../objects/network/policy';
+import { addresses, everyAddress, everyPort, type Range, type Ranges, ranges, without } from '../../units/ranges';
+import { isDns, type Talker } from './pods';
+
+const every: PortsBy = { TCP: everyPort, UDP: everyPort, SCTP: everyPort };
+const dns: PortsBy = { TCP: ranges([{ first: 53, last: 53 }]), UDP: ranges([{ first: 53, last: 53 }]) };
+
+/** Somewhere outside of the cluster that some pods may go to. */
+export interface Way {
+  readonly to: Ranges;
+  readonly ports: PortsBy;
+}
+
+/** What the model declares of who talks to whom, asked by the pods' own objects. */
+export class Declared {
+  private readonly tenants: ReadonlySet<string>;
+  private readonly ingress: ReturnType<typeof ingressOf>;
+
+  constructor(private readonly model: Pick<Model, 'lab' | 'flows'>) {
+    this.tenants = new Set(Tenant.all(model.lab).map(({ name }) => name));
+    this.ingress = ingressOf([...model.flows.keys()]);
+  }
+
+  /** The ports that the one may reach of the other, by what both declare. */
+  between(from: Talker, to: Talker): PortsBy {
+    if (this.tenants.has(to.namespace) && (from.namespace === to.namespace || (from.set && from.set === this.ingress))) return every;
+    if (isDns(to)) return dns;
+    const reached = (from.set && this.model.flows.get(from.set)) ?? [];
+    const declared = reached.flatMap((one) => (isPort(one) && one.pods === to.set ? [one] : []));
+    return byProtocol([...declared, ...openOf(to)].map(({ number, protocol }) => [protocol, { first: number, last: number }] as const));
+  }
+
+  /** The ports of some pods that anybody may come to. */
+  open(to: Talker): PortsBy {
+    if (isDns(to)) return dns;
+    return byProtocol(openOf(to).map(({ number, protocol }) => [protocol, { first: number, last: number }] as const));
+  }
+
+  /** Where some pods may go outside of the cluster. */
+  outside(from: Talker): readonly Way[] {
+    const { lab, flows } = this.model;
+    const reached = (from.set && flows.get(from.set)) ?? [];
+    const blocks = (external: External): Way => ({
+      to: addressesOf(lab, external),
+      ports: external.ports.length === 0 ? every : byProtocol(external.ports.map(portOf)),
+    });
+    return [
+      ...reached.flatMap((one) => (isPort(one) ? [] : [blocks(one)])),
+      ...(this.tenants.has(from.namespace) ? [blocks({ kind: 'internet', ports: [] })] : []),
+      // it asks whom its node asks, and hears of Services from the API server
+      ...(isDns(from) ? [{ to: everyAddress, ports: { ...dns, TCP: ranges([...(dns.TCP ?? []), { first: 6443, last: 6443 }]) } }] : []),
+    ];
+  }
+}
+
+function openOf({ set }: Talker) {
+  return (set?.open ?? []).flatMap((name) => set?.ports[name] ?? []);
+}
+
+/** The addresses of a destination outside, as a policy names them. */
+export function addressesOf(lab: Lab, destination: External): Ranges {
+  return ranges(
+    peersOf(lab, destination).flatMap(({ ipBlock }) => without(addresses(ipBlock?.cidr ?? ''), addresses(...(ipBlock?.except ?? [])))),
+  );
+}
+
+/** A port outside: its protocol and number. */
+export function portOf(port: ExternalPort): readonly [Protocol, Range] {
+  const number = Number.parseInt(String(port), 10);
+  return [typeof port === 'number' ? 'TCP' : 'UDP', { first: number, last: number }];
+}
+
+function byProtocol(entries: readonly (readonly [Protocol, Range])[]): PortsBy {
+  const all: Partial<Record<Protocol, Range[]>> = {};
+  for (const [protocol, range] of entries) all[protocol] = [...(all[protocol] ?? []), range];
+  return Object.fromEntries(Object.entries(all).map(([protocol, list]) => [protocol, ranges(list)]));
+}
