@@ -68,6 +68,12 @@ export class Nextcloud extends ServiceChart {
       keys: ['username', 'password'],
       about: 'username, password: of the first administrator, used at installation',
       origins: { username: 'fixed:admin', password: 'random' },
+      renewals: {
+        password: {
+          what: 'Nextcloud takes it at its installation only: afterwards it is typed, once',
+          commands: [`kubectl -n ${this.appNamespace} exec -it deploy/${this.name} -- php occ user:resetpassword admin`],
+        },
+      },
     });
     const redis = new Secret(this, 'valkey-auth', {
       keys: ['password'],

@@ -51,6 +51,7 @@ export class Plex extends ServiceChart {
     const claim = new Secret(this, 'claim', {
       keys: ['token'],
       about: 'token: from plex.tv/claim, good for four minutes, needed at the first start only',
+      renewals: { token: { what: 'it was spent at the first start: no new one is needed' } },
     });
     const config = new Volume(this, 'config', {
       on: props.config,

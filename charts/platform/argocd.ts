@@ -82,6 +82,14 @@ export class ArgoCd extends ServiceChart {
         'server.secretkey': 'random',
         ...(webhook ? { [webhook]: 'random' } : {}),
       },
+      renewals: webhook
+        ? {
+            [webhook]: {
+              what: "the Git host's webhook gets the same",
+              commands: [`npx loutik kit show --reveal argocd/argocd-secret/${webhook}`],
+            },
+          }
+        : undefined,
       labels: partOf,
       annotations: { 'sealedsecrets.bitnami.com/patch': 'true' },
     });

@@ -62,7 +62,13 @@ export class Traefik extends ServiceChart {
   constructor(lab: Lab, given: TraefikProps) {
     const props = optionsOf(lab, 'traefik', shape, given);
     super(lab, 'traefik', { trust: 'platform', priority: 'core', wave: 4, namespace: 'kube-system' });
-    const token = new Secret(this, 'dns', { keys: ['token'], about: 'token: of the DNS provider, with the right to write records' });
+    const token = new Secret(this, 'dns', {
+      keys: ['token'],
+      about: 'token: of the DNS provider, with the right to write records',
+      renewals: {
+        token: { what: 'Traefik reads it at its start', commands: ['kubectl -n kube-system rollout restart deployment/traefik'] },
+      },
+    });
     const certificates = new Volume(this, 'certificates', {
       on: props.on,
       size: Bytes.mib(256),

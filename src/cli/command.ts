@@ -50,6 +50,8 @@ export interface Command {
   readonly onProblems?: string;
   /** Names of what may stand after the command. @default - nothing */
   readonly takes?: readonly string[];
+  /** True for one that takes any number of the last of them. */
+  readonly takesMore?: boolean;
   /** True for one that does every homelab in turn while none is named. @default - one has to be named when there are several */
   readonly takesAll?: boolean;
   /** True for one that makes a homelab, and so needs none. */

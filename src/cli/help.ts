@@ -32,9 +32,14 @@ export function groupHelp({ name, summary, commands }: CommandGroup, width: numb
 }
 
 /** One command in full. */
-export function commandHelp({ name, summary, examples, options: own = {}, takes = [] }: Command, width: number): string {
+export function commandHelp({ name, summary, examples, options: own = {}, takes = [], takesMore = false }: Command, width: number): string {
   const usage =
-    takes.length > 0 ? ['', wrapped(`usage: npx loutik ${name} ${takes.map((word) => `[${word}]`).join(' ')} [options]`, width, '  ')] : [];
+    takes.length > 0
+      ? [
+          '',
+          wrapped(`usage: npx loutik ${name} ${takes.map((word) => `[${word}${takesMore ? '…' : ''}]`).join(' ')} [options]`, width, '  '),
+        ]
+      : [];
   return [
     wrapped(`npx loutik ${name}: ${summary}`, width, '  '),
     ...usage,

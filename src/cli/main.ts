@@ -99,7 +99,7 @@ async function understand({ root, argv }: Call): Promise<Asked | Answer> {
   if (values.version) return version(root);
   if (values.help) return { output: commandHelp(found, width) };
   const args = positionals.slice(found.name.split(' ').length);
-  const tooMany = args.slice(found.takes?.length ?? 0);
+  const tooMany = found.takesMore ? [] : args.slice(found.takes?.length ?? 0);
   if (tooMany.length > 0) throw new UsageError(`${found.name} takes no ${tooMany.join(' ')}. See: npx loutik ${found.name} --help`);
   return { command: found, values, args };
 }

@@ -9,6 +9,12 @@ import { object } from './object';
 import { Part } from './part';
 import { origin, type SecretOrigin } from './secret-origin';
 
+/** What somebody does so that a new value is taken: in words, and as commands. */
+export interface Renewal {
+  readonly what: string;
+  readonly commands?: readonly string[];
+}
+
 export interface SecretProps<K extends string> {
   /** The Secret's name in the cluster. @default - `<app>-<id>` */
   readonly name?: string;
@@ -20,6 +26,8 @@ export interface SecretProps<K extends string> {
   readonly about: string;
   /** How the value of a key comes about. @default - it is asked for */
   readonly origins?: Readonly<Record<string, SecretOrigin>>;
+  /** By key: what a new value takes by hand, where no restart of a pod brings it to all who have the old one. */
+  readonly renewals?: Readonly<Record<string, Renewal>>;
   /** Labels that the opened Secret carries. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -31,6 +39,7 @@ const shape = fields<SecretProps<string>>({
   keys: list(text),
   about: text,
   origins: optional(record(origin)),
+  renewals: optional(record(fields<Renewal>({ what: text, commands: optional(list(text)) }))),
   labels: optional(record(text)),
   annotations: optional(record(anyText)),
 });
@@ -58,6 +67,7 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
   readonly origins: Readonly<Record<string, SecretOrigin>>;
   /** Labels that the opened Secret carries. */
   readonly labels: Readonly<Record<string, string>>;
+  readonly renewals: Readonly<Record<string, Renewal>>;
   /** The app that declares it. */
   readonly app: string;
   /** Whether its sealed value is in the homelab's folder. */
@@ -76,6 +86,7 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
     this.labels = props.labels ?? {};
     this.app = chart.name;
     this.origins = props.origins ?? {};
+    this.renewals = props.renewals ?? {};
     const sealed = lab.sealed.get(`${this.namespace}/${this.name}`);
     this.isSealed = sealed !== undefined;
     if (sealed === undefined) return;

@@ -7,7 +7,7 @@ export function bootItem(
   about: string,
   needs: readonly string[],
   check: Check,
-  comes: Pick<Item, 'makes' | 'follows' | 'question'>,
+  comes: Omit<Partial<Item>, 'name' | 'about' | 'needs' | 'fault' | 'uses' | 'isBoot'>,
   isBoot = true,
 ): Item {
   const fault = (value: Buffer) => {

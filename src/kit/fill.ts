@@ -26,14 +26,26 @@ function valueMade(kit: Kit, { makes, follows }: Item, now: Date): string | unde
 
 /** Puts a value in, and makes anew what follows from it. */
 export function put(lab: Lab, kit: Kit, name: string, value: string | Uint8Array, now: Date): Kit {
-  let next = withValue(kit, name, value, now);
-  if (next === kit) return kit;
-  for (const item of itemsFor(lab, next)) {
-    if (item.follows !== name) continue;
-    const follows = valueMade(next, item, now);
-    if (follows !== undefined) next = withValue(next, item.name, follows, now);
-  }
-  return next;
+  const next = withValue(kit, name, value, now);
+  return next === kit ? kit : withFollowing(next, itemsFor(lab, next), name, now);
+}
+
+/** Items that a program makes get another value, and what follows from them as well. Those that somebody gives stay. */
+export function remade(lab: Lab, kit: Kit, items: readonly Item[], now: Date): Kit {
+  const all = itemsFor(lab, kit);
+  return items.reduce((next, { name, makes, follows }) => {
+    if (makes === undefined || follows !== undefined) return next;
+    return withFollowing(withValue(next, name, makes('', now), now), all, name, now);
+  }, kit);
+}
+
+function withFollowing(kit: Kit, items: readonly Item[], name: string, now: Date): Kit {
+  return items
+    .filter(({ follows }) => follows === name)
+    .reduce((next, item) => {
+      const value = valueMade(next, item, now);
+      return value === undefined ? next : withValue(next, item.name, value, now);
+    }, kit);
 }
 
 /** What the kit still lacks and somebody has to give, in the order in which it is asked for. */

@@ -1,5 +1,6 @@
 import type { Secret } from '../constructs/secret';
 import type { SecretOrigin } from '../constructs/secret-origin';
+import type { Taking } from './taking';
 
 /** A key of a declared secret that takes a value of the kit. */
 export interface Use {
@@ -38,4 +39,14 @@ export interface Item {
   readonly uses: readonly Use[];
   /** Whether it is a part of `BootSecrets`, at that path. */
   readonly isBoot: boolean;
+  /** True for what everybody may see: it is nothing to lose. */
+  readonly isPublic?: boolean;
+  /** Where its giver takes an old one back. @default - nobody gave it out */
+  readonly revoked?: string;
+  /** The item that is given together with it: the id of a key. */
+  readonly goesWith?: string;
+  /** The file of a machine that holds it as it is, for who has no kit any more. */
+  readonly lies?: { readonly on: string; readonly file: string };
+  /** What a new value takes beside the push and the rendered files. */
+  readonly takes?: readonly Taking[];
 }

@@ -44,6 +44,12 @@ export function textOf(kit: Kit, name: string): string | undefined {
   return bytesIn(kit, name)?.toString('utf8');
 }
 
+/** The values that it had before, the newest first. */
+export function earlierIn({ values }: Kit, name: string): readonly Buffer[] {
+  const entry = Object.hasOwn(values, name) ? values[name] : undefined;
+  return (entry?.before ?? []).map(bytesOf);
+}
+
 /** A kit with a value; one that was there is kept as an earlier one. */
 export function withValue(kit: Kit, name: string, value: string | Uint8Array, now: Date): Kit {
   const bytes = Buffer.from(value as string);

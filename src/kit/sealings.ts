@@ -8,8 +8,8 @@ import { usesOf } from './secret-items';
 import { valueFor } from './values';
 
 /**
- * What is to be sealed so that Git has what the kit has: secrets of which every key has a value, and those of their keys that do not
- * open, or open to what the kit had `before`. What somebody sealed otherwise stays, and `kit verify` tells of it.
+ * What is to be sealed so that Git has what the kit has: secrets of which every key has a value, in the kit or sealed already, and those
+ * of their keys that do not open, or open to what the kit had `before`. What somebody sealed otherwise stays, and `kit verify` tells of it.
  *
  * @param sealed what Git has, by `<namespace>/<name>`
  * @param anew all of them: the sealing key is another
@@ -22,17 +22,22 @@ export function sealingsOf(
 ): readonly Sealing[] {
   const privateKey = textOf(kit, 'sealingKey.privateKey') ?? '';
   const isThere = (use: Use) => {
-    const text = anew ? undefined : sealed.get(`${use.secret.namespace}/${use.secret.name}`)?.[use.key];
+    const text = anew ? undefined : textIn(sealed, use);
     const opened = text === undefined ? undefined : tryUnseal(privateKey, use.secret, text);
     const [now, then] = [valueFor(kit, use), valueFor(before, use)];
     const isChanged = now !== undefined && !(then?.equals(now) ?? false);
     return opened !== undefined && now !== undefined && (!isChanged || isFormOf(use.origin, opened, now));
   };
-  const whole = usesOf(lab).filter(({ secret }, _, all) => all.every((use) => use.secret !== secret || valueFor(kit, use) !== undefined));
+  const isKnown = (use: Use) => valueFor(kit, use) !== undefined || (!anew && textIn(sealed, use) !== undefined);
+  const whole = usesOf(lab).filter(({ secret }, _, all) => all.every((use) => use.secret !== secret || isKnown(use)));
   return sealingsFor(
     kit,
     whole.filter((use) => !isThere(use)),
   );
+}
+
+function textIn(sealed: ReadonlyMap<string, Readonly<Record<string, string>>>, { secret, key }: Use): string | undefined {
+  return sealed.get(`${secret.namespace}/${secret.name}`)?.[key];
 }
 
 /** The values of some keys as they are sealed, by their secrets; keys that the kit has no value for are left out. */

@@ -1,8 +1,8 @@
 import type { BootSecrets } from '../bootstrap/boot-secrets/boot-secrets';
 import { checkBootSecrets } from '../bootstrap/boot-secrets/check-boot-secrets';
-import { gatewaySecretUserData, gatewayVendorData } from '../bootstrap/gateway/gateway-secrets';
+import { gatewaySecretScript, gatewaySecretUserData, gatewayVendorData } from '../bootstrap/gateway/gateway-secrets';
 import { hostSecretFiles } from '../bootstrap/proxmox/host-secrets';
-import { vmVendorData } from '../bootstrap/vm/vendor-data';
+import { vmSecretScript, vmVendorData } from '../bootstrap/vm/vendor-data';
 import type { Model } from '../model/assemble';
 import { failOn } from '../problems';
 
@@ -13,8 +13,8 @@ export interface SecretFile {
 }
 
 /**
- * Every machine's secret part: `hosts/<machine>/{answer.toml,first-boot.sh}`, `vms/<vm>/vendor-data`,
- * `gateway/{vendor-data,user-data}`. Pure. Throws a `ProblemsError` that names every secret that is missing or misshapen.
+ * Every machine's secret part: `hosts/<machine>/{answer.toml,first-boot.sh}`, `vms/<vm>/{vendor-data,secrets.sh}`,
+ * `gateway/{vendor-data,secrets.sh,user-data}`. Pure. Throws a `ProblemsError` that names every secret that is missing or misshapen.
  */
 export function renderSecrets({ lab, objects }: Model, secrets: BootSecrets): readonly SecretFile[] {
   failOn(checkBootSecrets(lab, secrets));
@@ -25,11 +25,15 @@ export function renderSecrets({ lab, objects }: Model, secrets: BootSecrets): re
         content,
       })),
     ),
-    ...Object.keys(lab.inventory.vms).map((vm) => ({ path: `vms/${vm}/vendor-data`, content: vmVendorData(lab, vm, secrets) })),
+    ...Object.keys(lab.inventory.vms).flatMap((vm) => [
+      { path: `vms/${vm}/vendor-data`, content: vmVendorData(lab, vm, secrets) },
+      { path: `vms/${vm}/secrets.sh`, content: vmSecretScript(lab, vm, secrets) },
+    ]),
     ...(lab.inventory.gateway === undefined
       ? []
       : [
           { path: 'gateway/vendor-data', content: gatewayVendorData(lab, secrets) },
+          { path: 'gateway/secrets.sh', content: gatewaySecretScript(secrets) },
           { path: 'gateway/user-data', content: gatewaySecretUserData(lab, secrets) },
         ]),
   ];

@@ -34,6 +34,7 @@ function itemOf(name: string, { secret, key, origin }: Use): Item {
   const isShared = originOf(origin ?? '').kind === 'same';
   const form = isShared ? 'random' : origin;
   const made = madeFor(form, new Date(0)) !== undefined;
+  const renewal = isShared ? undefined : secret.renewals[key];
   return {
     name,
     about: secret.about,
@@ -41,6 +42,9 @@ function itemOf(name: string, { secret, key, origin }: Use): Item {
     fault: (value) => valueFault(form, value),
     uses: [],
     isBoot: false,
+    isPublic: originOf(form ?? '').kind === 'fixed',
+    ...(made ? {} : { revoked: secret.about }),
+    ...(renewal === undefined ? {} : { takes: [{ at: 'settled', what: renewal.what, commands: renewal.commands }] }),
     ...(made
       ? { makes: (_, now) => madeFor(form, now) as string }
       : { question: { asks: `${nameOf(secret)}, ${key}`, found: secret.about } }),

@@ -29,7 +29,8 @@ export function valueFor(kit: Kit, use: Use): Buffer | undefined {
 
 /** What the machines need, as far as the kit has it: whether it is all there is `checkBootSecrets`' to say. */
 export function bootSecretsOf(kit: Kit, items: readonly Item[]): BootSecrets {
-  const whole: Record<string, unknown> = {};
+  const dates = Object.values(kit.values).map(({ since }) => since);
+  const whole: Record<string, unknown> = dates.length > 0 ? { made: dates.sort().at(-1) } : {};
   for (const { name, isBoot } of items) {
     const value = textOf(kit, name);
     if (!isBoot || value === undefined) continue;

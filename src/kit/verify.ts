@@ -10,6 +10,7 @@ import { tryUnseal } from '../secrets/unseal';
 import { open } from './fill';
 import { ownNames } from './items';
 import { type Kit, textOf } from './kit';
+import { sealingKeys, unsealedBy } from './sealing-keys';
 import { usesOf } from './secret-items';
 import { bootSecretsOf, itemsFor, valueFor } from './values';
 
@@ -75,7 +76,7 @@ export function verifySealed(
   files: readonly SecretFile[],
 ): { readonly problems: Problem[]; readonly todo: Problem[]; readonly opened: number } {
   const problems: Problem[] = [];
-  const privateKey = textOf(kit, 'sealingKey.privateKey') ?? '';
+  const [privateKey = '', ...earlier] = sealingKeys(kit);
   const all = Secret.all(lab);
   const seen = new Set<string>();
   let opened = 0;
@@ -100,7 +101,9 @@ export function verifySealed(
       const use = usesOf(lab).find((each) => each.secret === secret && each.key === key);
       const value = tryUnseal(privateKey, read, text);
       const has = use && valueFor(kit, use);
-      if (value === undefined)
+      if (value === undefined && unsealedBy(earlier, read, text) !== undefined)
+        told('SEALED_SECRET_INVALID', `${key} is sealed with an earlier key of the kit`, 'npx loutik kit create seals it again');
+      else if (value === undefined)
         told(
           'SEALED_SECRET_INVALID',
           `${key} does not open with the key of the kit: it is damaged, or sealed with another certificate`,

@@ -8,7 +8,7 @@ import { Traefik } from '../../charts/platform/traefik';
 import type { Inventory } from '../../src';
 import type { BootSecrets } from '../../src/bootstrap/boot-secrets/boot-secrets';
 import { checkBootSecrets } from '../../src/bootstrap/boot-secrets/check-boot-secrets';
-import { vmVendorData } from '../../src/bootstrap/vm/vendor-data';
+import { sealingKeyName, vmVendorData } from '../../src/bootstrap/vm/vendor-data';
 import type { ProblemCode } from '../../src/problems';
 import { layOut } from '../../src/synth/layout';
 import { toFill } from '../../src/units/hole';
@@ -196,7 +196,7 @@ describe('a VM’s secret part', () => {
     expect(parse(files['sealing-key.yaml'] ?? '')).toEqual({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: 'sealing-key', namespace: 'kube-system', labels: { 'sealedsecrets.bitnami.com/sealed-secrets-key': 'active' } },
+      metadata: { name: sealingKeyName(secrets.sealingKey.certificate), namespace: 'kube-system', labels: { 'sealedsecrets.bitnami.com/sealed-secrets-key': 'active' } },
       type: 'kubernetes.io/tls',
       stringData: { 'tls.crt': secrets.sealingKey.certificate, 'tls.key': secrets.sealingKey.privateKey },
     });

@@ -20,6 +20,11 @@ export class ProcWatch {
 
   private constructor(private readonly child: ChildProcessByStdio<Writable, Readable, null>) {}
 
+  /** Ends it, whatever it saw: after a test that failed. */
+  stop(): void {
+    this.child.kill('SIGKILL');
+  }
+
   /** Ends it. @returns where these stood, and how many processes were looked into */
   async end(texts: readonly string[]): Promise<{ readonly sightings: readonly Sighting[]; readonly processes: number }> {
     let said = '';

@@ -57,12 +57,15 @@ test('every machine gets its own part, for its owner alone', async () => {
     'hosts/i5/answer.toml',
     'hosts/i5/first-boot.sh',
     'vms/i5-master/vendor-data',
+    'vms/i5-master/secrets.sh',
     'vms/ryzen-worker/vendor-data',
+    'vms/ryzen-worker/secrets.sh',
     'gateway/vendor-data',
+    'gateway/secrets.sh',
     'gateway/user-data',
   ]);
   const files = written().map((entry) => join(entry.parentPath ?? entry.path, entry.name));
-  expect(files).toHaveLength(8);
+  expect(files).toHaveLength(11);
   for (const file of files) {
     expect([file, fs.statSync(file).mode & 0o777]).toEqual([file, 0o600]);
     expect(fs.statSync(join(file, '..')).mode & 0o777).toBe(0o700);

@@ -151,6 +151,7 @@ export const subjects: readonly Subject[] = [
       keys: ['a'],
       about: 'a test',
       origins: { a: 'random' },
+      renewals: { a: { what: 'it is typed once more', commands: ['passwd'] } },
       labels: { a: 'b' },
       annotations: { a: 'b' },
     }),

@@ -3,6 +3,8 @@
  * is given its own part alone. `docs/kit.md` says how to make each.
  */
 export interface BootSecrets {
+  /** When the newest of them was made, ISO 8601: on a machine, what is older never takes the place of what is newer. */
+  readonly made?: string;
   readonly k3s: {
     /** `token-file` of the server, in the short form: whoever has it is an administrator of the cluster. */
     readonly serverToken: string;

@@ -1,17 +1,26 @@
 import type { Lab } from '../../constructs/lab';
 import type { BootSecrets } from '../boot-secrets/boot-secrets';
-import { secretVendorData } from '../boot-secrets/vendor-data';
+import { secretScript, secretVendorData } from '../boot-secrets/vendor-data';
 import { authKey } from '../tailnet';
 import { gatewayUserData } from './gateway-files';
 
 const boundary = '==loutik-gateway==';
 
 /** The gateway's secret part: how it joins the tailnet, and the key that the hosts set up their QDevice with. */
-export function gatewayVendorData(_lab: Lab, { tailscale, hosts }: BootSecrets): string {
-  return secretVendorData({
+export function gatewayVendorData(_lab: Lab, secrets: BootSecrets): string {
+  return secretVendorData(gatewaySecrets(secrets), secrets.made);
+}
+
+/** The same for a gateway that runs: a script for its root. */
+export function gatewaySecretScript(secrets: BootSecrets): string {
+  return secretScript(gatewaySecrets(secrets), secrets.made);
+}
+
+function gatewaySecrets({ tailscale, hosts }: BootSecrets): Readonly<Record<string, string>> {
+  return {
     'tailscale-auth-key': `${authKey(tailscale?.gateway ?? '')}\n`,
     'hosts-ssh-key.pub': `${hosts.sshKey.publicKey.trim()}\n`,
-  });
+  };
 }
 
 /** Both parts in one, never committed: most providers of a VPS take a single user-data, to be pasted. */

@@ -13,7 +13,7 @@ import { readJson, withAnswers } from './answers';
 import { askFor } from './ask';
 import { newKeys } from './keys';
 import { kitPath } from './options';
-import { keep, labOf, openKit, type Session, sealedIn, sealFrom } from './session';
+import { keep, modelOf, openKit, type Session, sealedIn, sealFrom } from './session';
 import { asking, hasTerminal } from './terminal';
 
 /** Opens the kit that is there or begins one, with the answers that were given and all that can be made. */
@@ -35,12 +35,12 @@ export async function begin(context: Context): Promise<Session> {
 
 async function newSession(context: Context, path: string): Promise<Session> {
   const { root, homelab, options } = context;
-  const lab = await labOf(context);
+  const { lab, objects } = await modelOf(context);
   const file = new KitFile(path, root);
   const keys = await newKeys(options);
   const now = new Date();
   const kit = newKit(homelab, keys.kind === 'recipients' ? keys.recipients : [], now);
-  return { root, lab, file, keys, now, kit, before: kit };
+  return { root, lab, objects, file, keys, now, kit, before: kit };
 }
 
 /** A certificate in Git is of a key that somebody has: with another one, nothing that was sealed would open. */

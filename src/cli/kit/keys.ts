@@ -42,7 +42,9 @@ export async function newKeys(options: Options): Promise<Keys> {
 
 function newPassphrase(): Promise<string> {
   if (!hasTerminal())
-    throw new UsageError('A new kit takes --passphrase-file FILE, or --recipient and --identity, where there is no terminal');
+    throw new UsageError(
+      'Without a terminal, kit create takes --passphrase-file FILE and kit rotate --lock --new-passphrase-file FILE; both take --recipient and --identity',
+    );
   return asking(
     () => 'there is no kit yet',
     async (dialogue) => {

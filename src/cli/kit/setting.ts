@@ -9,7 +9,7 @@ import { readValue } from '../given-value';
 import { readAnswer } from './answers';
 import { askFor } from './ask';
 import { unknownName } from './names';
-import { keep, openKit, sealFrom } from './session';
+import { absorb, keep, openKit, sealFrom } from './session';
 import { asking, hasTerminal } from './terminal';
 
 /** Takes a value for a name, keeps it, and seals what it changes. */
@@ -25,7 +25,8 @@ export async function setValue(context: Context, name: string): Promise<Outcome>
   if (item === undefined && !ownNames(lab).includes(name))
     throw unknownName(name, [...items.map((each) => each.name), ...ownNames(lab)], 'this homelab needs nothing of that name');
   const value = typeof from === 'string' ? await fromFile(from, name, item) : await typed(name, item);
-  const next = item === undefined ? withValue(kit, name, value, session.now) : put(lab, kit, name, value, session.now);
+  const whole = absorb(session);
+  const next = item === undefined ? withValue(whole, name, value, session.now) : put(lab, whole, name, value, session.now);
   await keep(session, next);
   const sealed = sealFrom(session);
   return {
@@ -33,11 +34,12 @@ export async function setValue(context: Context, name: string): Promise<Outcome>
       ...sealed.map((path) => `  ~ ${path}`),
       `✓ ${name} is in ${file.path}${sealed.length > 0 ? '; commit what was sealed' : ''}`,
     ].join('\n'),
-    result: { name, sealed, changed: next !== kit },
+    result: { name, sealed, changed: next !== whole },
   };
 }
 
-async function fromFile(path: string, name: string, item: Item | undefined): Promise<string | Buffer> {
+/** The value of an item in a file: text is what an answer would be, anything else its bytes. */
+export async function fromFile(path: string, name: string, item: Item | undefined): Promise<string | Buffer> {
   const { value } = await readValue(path);
   const text = value.toString('utf8');
   const isText = Buffer.from(text, 'utf8').equals(value);

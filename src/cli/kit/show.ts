@@ -9,10 +9,11 @@ export const show: Command = {
   examples: ['npx loutik kit show', 'npx loutik kit show --reveal argocd/argocd-secret/admin.password'],
   options: {
     reveal: { type: 'string', value: 'NAME', about: 'shows one value, on a terminal only' },
+    earlier: { type: 'boolean', about: 'with --reveal: the value that it had before' },
     ...kitOptions,
   },
   async run(context) {
-    const [{ openKit }, { itemsFor }, { textOf }, { unknownName }] = await Promise.all([
+    const [{ openKit }, { itemsFor }, { earlierIn, textOf }, { unknownName }] = await Promise.all([
       import('./session'),
       import('../../kit/values'),
       import('../../kit/kit'),
@@ -23,7 +24,8 @@ export const show: Command = {
       throw new UsageError('--reveal shows a value on a terminal only: not to a pipe, a file or a program');
     const { lab, kit, now } = await openKit(context);
     if (typeof reveal === 'string') {
-      const value = textOf(kit, reveal);
+      const value = context.options.earlier === true ? earlierIn(kit, reveal)[0]?.toString('utf8') : textOf(kit, reveal);
+      if (value === undefined && textOf(kit, reveal) !== undefined) return { text: `  ${reveal} had no other value before`, result: {} };
       if (value === undefined) throw unknownName(reveal, Object.keys(kit.values), 'the kit has nothing of that name');
       return { output: value, result: {} };
     }
