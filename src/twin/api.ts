@@ -82,6 +82,12 @@ export class Api {
     return checked(await this.ask('GET', `${prefix(apiVersion)}${scope}/${name}`)).body.items;
   }
 
+  /** What a kubelet says that its pods use. */
+  // biome-ignore lint/suspicious/noExplicitAny: what it says is its reader's business
+  async summary(node: string): Promise<any> {
+    return checked(await this.ask('GET', `/api/v1/nodes/${node}/proxy/stats/summary`)).body;
+  }
+
   /** Server-side apply of a whole object, unknown fields refused. */
   async apply(manifest: ApiObject, { dryRun = false, fieldManager = 'loutik-twin' }: ApplyOptions = {}): Promise<Answer> {
     const { name, namespace } = manifest.metadata;

@@ -62,7 +62,9 @@ export async function startControlPlane(
           ...Object.entries(run?.apiServer ?? {}).map(argument),
         ],
       },
-      ...(run ? [{ name: 'kwok-controller', extraArgs: Object.entries(run.kwok).map(argument) }] : []),
+      ...Object.entries({ 'kube-controller-manager': run?.controllers, 'kwok-controller': run?.kwok }).flatMap(([name, extra]) =>
+        extra ? [{ name, extraArgs: Object.entries(extra).map(argument) }] : [],
+      ),
     ],
   };
   folder.write('kwok.json', JSON.stringify(config, null, 2));

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TwinFolder } from './folder';
 import { processesOf, stopProcesses } from './processes';
 import { groupName, ownHierarchies, removeGroups } from './run/cgroups';
+import { twinGroups } from './run/groups';
 
 /** Ends a twin and removes its folder, and its control groups when containers ran. Returns whether there was any. */
 export async function down(name: string): Promise<boolean> {
@@ -17,11 +18,5 @@ export async function down(name: string): Promise<boolean> {
 export async function endProcesses(folder: TwinFolder): Promise<void> {
   await stopProcesses(folder);
   const own = ownHierarchies().map(({ base }) => join(base, groupName(folder.path)));
-  await removeGroups([...new Set([...own, ...groupsOf(folder)])]);
-}
-
-/** The groups that it wrote down: in version 1 they are below those of who brought it up, not of who ends it. */
-function groupsOf(folder: TwinFolder): readonly string[] {
-  const path = folder.file('cgroups.json');
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as string[]) : [];
+  await removeGroups([...new Set([...own, ...twinGroups(folder)])]);
 }

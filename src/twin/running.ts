@@ -19,7 +19,7 @@ export async function running(name: string): Promise<{ readonly folder: TwinFold
       code: 'TWIN_FAILED',
       where: `${name}: kube-apiserver`,
       what: 'its API server does not answer: it crashed, or the computer was restarted',
-      repair: 'make it anew: npx loutik twin up; or clear it away: npx loutik twin down',
+      repair: `${state.run ? 'give it power again: npx loutik twin boot; or ' : ''}make it anew: npx loutik twin up; or clear it away: npx loutik twin down`,
     },
   ]);
 }

@@ -5,19 +5,25 @@ import { connect, type Socket } from 'node:net';
 import { connect as secure } from 'node:tls';
 import { promisify } from 'node:util';
 
-/** A process of a pod, by the pod's uid: its control group is named after it. */
-export function processOf(uid: string): number | undefined {
+/** The processes of a pod, by the pod's uid: its control group is named after it. */
+export function processesOfPod(uid: string): readonly { readonly pid: number; readonly command: string }[] {
   return fs
     .readdirSync('/proc')
     .map(Number)
     .filter(Number.isInteger)
-    .find((pid) => {
+    .flatMap((pid) => {
       try {
-        return fs.readFileSync(`/proc/${pid}/cgroup`, 'utf8').replaceAll('_', '-').includes(`pod${uid}/`);
+        if (!fs.readFileSync(`/proc/${pid}/cgroup`, 'utf8').replaceAll('_', '-').includes(`pod${uid}/`)) return [];
+        return [{ pid, command: fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim() }];
       } catch {
-        return false; // gone meanwhile
+        return []; // gone meanwhile
       }
     });
+}
+
+/** One of them. */
+export function processOf(uid: string): number | undefined {
+  return processesOfPod(uid)[0]?.pid;
 }
 
 /** Tries TCP connections, each three seconds at most, from the network namespace of a process. Says for each whether it was made. */

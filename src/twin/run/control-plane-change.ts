@@ -9,6 +9,8 @@ export interface ControlPlaneChange {
   readonly names: readonly string[];
   /** Arguments of the API server. */
   readonly apiServer: Readonly<Record<string, string>>;
+  /** Arguments of the controllers. */
+  readonly controllers: Readonly<Record<string, string>>;
   /** Arguments of kwok's controller. */
   readonly kwok: Readonly<Record<string, string>>;
 }
@@ -27,6 +29,7 @@ export function controlPlaneChange(folder: TwinFolder, { nodes, services }: RunP
       'kubelet-preferred-address-types': 'InternalIP',
       'egress-selector-config-file': folder.file('egress.json'),
     },
+    controllers: { 'node-monitor-period': '5s', 'node-monitor-grace-period': '50s' }, // Kubernetes' own: kwokctl gives kwok's nodes five times as much
     kwok: { 'manage-all-nodes': 'false', 'manage-nodes-with-annotation-selector': 'kwok.x-k8s.io/node=fake' },
   };
 }

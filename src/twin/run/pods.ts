@@ -16,6 +16,10 @@ export interface PodState {
   readonly why: string;
 }
 
+interface OwnerReference {
+  readonly controller?: boolean;
+}
+
 interface ContainerStatus {
   readonly name: string;
   readonly restartCount: number;
@@ -26,10 +30,13 @@ interface ContainerStatus {
   };
 }
 
-/** Every pod of a twin, by name. */
+/** Every pod of a twin, by name, but for one that failed and that its controller has replaced: a job's first try, one that was evicted. */
 export async function podStates(api: Api): Promise<readonly PodState[]> {
   const pods = await api.list('v1', 'Pod');
   return pods
+    .filter(
+      ({ metadata, status }) => status.phase !== 'Failed' || !metadata.ownerReferences?.some((owner: OwnerReference) => owner.controller),
+    )
     .map(({ metadata, spec, status }): PodState => {
       const containers: readonly ContainerStatus[] = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
       const ready = status.conditions?.some(({ type, status: is }: { type: string; status: string }) => type === 'Ready' && is === 'True');

@@ -1,4 +1,4 @@
-import { copyFileSync, linkSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Api } from '../api';
 import type { TwinFolder } from '../folder';
@@ -34,6 +34,11 @@ export async function layImages(root: string, folder: TwinFolder, { run, pods }:
   }
   folder.write('images.json', JSON.stringify(prepared));
   return prepared;
+}
+
+/** What each image is that a twin runs; nothing when it runs none. */
+export function imagesThatRun(folder: TwinFolder): readonly PreparedImage[] {
+  return existsSync(folder.file('images.json')) ? (JSON.parse(readFileSync(folder.file('images.json'), 'utf8')) as PreparedImage[]) : [];
 }
 
 /** Gives nodes that run the images that they lack. */

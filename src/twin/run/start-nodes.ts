@@ -8,9 +8,10 @@ import { failed } from '../control-plane';
 import type { TwinFolder } from '../folder';
 import { marked, processesOf, startPart } from '../processes';
 import { offsiteAddress } from '../secret-values';
-import { groupName, makeGroups, ownHierarchies } from './cgroups';
+import { ownHierarchies } from './cgroups';
 import { nodeFiles } from './files';
 import { gateSocket, imagesFolder, socketsFolder } from './folders';
+import { layGroups } from './groups';
 import type { RunNode, RunPlan } from './plan';
 import images from './scripts/images.sh';
 import init from './scripts/init.sh';
@@ -97,18 +98,21 @@ export function layNode(folder: TwinFolder, { plan, tools }: RunRequest, node: R
 
 /** Switches a node on, from its disks as they are. */
 export function startNode(folder: TwinFolder, { name, memory }: Pick<RunNode, 'name' | 'memory'>): void {
-  const groups = makeGroups(ownHierarchies(), groupName(folder.path), name, memory);
-  folder.write(join('nodes', name, 'cgroups'), groups.map((path) => `${path}\n`).join(''));
-  folder.write('cgroups.json', JSON.stringify(groups.map((path) => dirname(path))));
+  layGroups(folder, name, memory);
   startPart(folder, `node-${name}`, ['sh', folder.file('node.sh'), 'start', folder.file('nodes', name)]);
+}
+
+/** A node's first process; undefined while it does not run. */
+export function firstProcess(folder: TwinFolder, name: string): number | undefined {
+  return processesOf(folder, `node-${name}`).find(({ command }) => command === 'sh /etc/loutik/init.sh')?.pid;
 }
 
 /** Runs a script of a node's as its first process would: in all of its namespaces. */
 export async function inNode(folder: TwinFolder, name: string, script: string): Promise<void> {
-  const first = processesOf(folder, `node-${name}`).find(({ command }) => command === 'sh /etc/loutik/init.sh');
+  const first = firstProcess(folder, name);
   if (first === undefined) throw failed(`node-${name}`, 'it does not run', folder);
   const path = '/opt/loutik/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  await promisify(execFile)('nsenter', ['--target', String(first.pid), '--all', 'sh', script], { env: marked(folder, { PATH: path }) });
+  await promisify(execFile)('nsenter', ['--target', String(first), '--all', 'sh', script], { env: marked(folder, { PATH: path }) });
 }
 
 /** Whether this kernel limits the directories of an XFS: told by mounting one. */
