@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiObject } from '../api';
 import type { TwinFolder } from '../folder';
@@ -10,13 +10,15 @@ export function authorityOf(folder: TwinFolder): string {
   return folder.file('web', 'ca.crt');
 }
 
-/** Makes an authority of the twin's own and its certificate for the routes' names, with openssl, as the Secret that Traefik serves. */
+/** Makes a certificate for the routes' names with openssl, by the twin's own authority, as the Secret that Traefik serves. */
 export function certificateFor(folder: TwinFolder, names: readonly string[]): ApiObject {
   const web = folder.file('web');
   mkdirSync(web, { recursive: true, mode: 0o700 });
   const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { cwd: web, stdio: ['ignore', 'ignore', 'pipe'] });
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...curve, '-days', '365', '-subj', `/CN=Loutik twin ${folder.name}`, '-keyout', 'ca.key', '-out', 'ca.crt');
+  if (!existsSync(join(web, 'ca.key')))
+    // who trusts it goes on to, after a push
+    openssl('req', '-x509', ...curve, '-days', '365', '-subj', `/CN=Loutik twin ${folder.name}`, '-keyout', 'ca.key', '-out', 'ca.crt');
   openssl('req', ...curve, '-subj', '/CN=Loutik twin', '-keyout', 'tls.key', '-out', 'tls.csr');
   writeFileSync(join(web, 'names'), `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}\nextendedKeyUsage=serverAuth\n`);
   openssl(
