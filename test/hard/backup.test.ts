@@ -117,6 +117,18 @@ describe('a run', () => {
   });
 });
 
+test('all that is said comes in one stream, in which the last line is the last', () => {
+  const pods = ready('streamed');
+  const one = house.env({ TARGETS: 'local', KEPT: files('streamed', 'local') });
+  const kept = pods.backup(one);
+  pods.wipe('streamed');
+  const tended = ['repositories.sh', 'prune.sh'].map((script) => house.tend(script, 'one'));
+  const said = [kept, pods.restore('streamed', one), ...tended];
+  expect(said.map(({ status, stdout }) => [status, stdout])).toEqual(said.map(() => [0, '']));
+  expect(said.map(({ last }) => last.split(':')[0])).toEqual(['backup of one', 'restore of streamed', 'repositories', 'retention']);
+  expect(kept.said).toContain('snapshot '); // of restic
+});
+
 test('a password of the repositories that is sealed anew opens them, once it is added through the server; what was kept is there', () => {
   const pods = ready('rotated');
   const one = house.env({ TARGETS: 'local', KEPT: files('rotated', 'local') });

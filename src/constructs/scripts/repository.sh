@@ -1,6 +1,7 @@
 # What the scripts share that talk to restic; sourced by them, with about: what they say they are about.
 # A repository is LOCAL_REPOSITORY (with LOCAL_USER and LOCAL_PASSWORD) or OFFSITE_REPOSITORY. RESTIC_PASSWORD opens both.
 # shellcheck shell=sh
+exec >&2 # in one stream: of two, a container's runtime writes the last line before others (seen with containerd)
 export RESTIC_CACHE_DIR=/tmp/restic TZ=UTC
 # longer than restic takes a lock that nobody refreshes for a living one's: 30 minutes (restic, internal/restic/lock.go)
 patience=${LOCK_PATIENCE:-35m}
