@@ -17,6 +17,13 @@ export function arranged(
 ): readonly PlacedPod[] | 'unknown' | undefined {
   const board = boardOf(model, demands, nodes);
   const free: Demand[] = [];
+  for (const demand of new Set(waiting.filter(({ stay }) => stay === 'one-a-node'))) {
+    const missed = demand.nodes.filter((node) => !placed.some((pod) => pod.demand === demand && pod.node === node));
+    for (const node of missed) {
+      if (board.against(demand, node) !== undefined) return undefined;
+      board.put({ demand, node });
+    }
+  }
   for (const pod of placed) {
     const held = pod.demand.stay === 'one-a-node' || (pod.demand.nodes.length === 1 && board.isFree(pod.demand));
     if (held) board.put(pod);
@@ -25,10 +32,15 @@ export function arranged(
   const order = new Map(demands.map((demand, index) => [demand, index]));
   const turn = (demand: Demand) => order.get(demand) ?? 0;
   const value = (demand: Demand) => board.priorityOf(demand).value;
-  const pods = [...free, ...waiting, ...more].sort((a, b) => value(b) - value(a) || turn(a) - turn(b));
+  const last = (demand: Demand) => (board.needsOthers(demand) ? 1 : 0); // where those that it needs are is known by then
+  const pods = [...free, ...waiting.filter(({ stay }) => stay !== 'one-a-node'), ...more].sort(
+    (a, b) => last(a) - last(b) || value(b) - value(a) || turn(a) - turn(b),
+  );
   const search = new Search(board, pods);
   if (search.run(0)) return search.chosen;
-  return search.left > 0 ? undefined : 'unknown';
+  // several that need others may need each other, in another order than was tried
+  const isSure = search.left > 0 && new Set(pods.filter((demand) => last(demand) === 1)).size < 2;
+  return isSure ? undefined : 'unknown';
 }
 
 class Search {

@@ -34,7 +34,7 @@ export class Board {
         demand,
         amounts.map(({ of }) => of(demand.each)),
       );
-    this.rules = new PodRules(all);
+    this.rules = new PodRules(all, nodes);
   }
 
   /** What a node lacks for one more pod, or what other pods have against it; undefined when it may come. */
@@ -70,6 +70,16 @@ export class Board {
   /** Whether other pods are nothing to it, nor it to them, but for the room that they take. */
   isFree(demand: Demand): boolean {
     return this.rules.isFree(demand);
+  }
+
+  /** Whether it must stand beside other pods than those of its own kind. */
+  needsOthers(demand: Demand): boolean {
+    return this.rules.needsOthers(demand);
+  }
+
+  /** Looks away from where a pod is, but for the room that it takes; by 1 it looks again. */
+  overlook({ demand, node }: PlacedPod, by: 1 | -1): void {
+    this.rules.count(demand, node, by);
   }
 
   liking(demand: Demand, node: ClusterNode): number {

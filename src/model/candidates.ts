@@ -47,8 +47,7 @@ export function candidatesOf(
   const node = textAt(spec, 'nodeName');
   const demands = [
     ...(node === undefined ? [] : [{ text: `the node ${node}`, holds: ({ name }: ClusterNode) => name === node }]),
-    ...Object.entries(tableAt(spec, 'nodeSelector')).map(([key, value]) => expression({ key, operator: 'In', values: [value] })),
-    ...terms(listAt(spec, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')),
+    ...selection(spec),
     ...listAt(spec, 'volumes').flatMap(
       (volume) => claims.get(`${namespace}/${textAt(volume, 'persistentVolumeClaim', 'claimName')}`) ?? [],
     ),
@@ -57,6 +56,19 @@ export function candidatesOf(
     nodes: nodes.filter((one) => demands.every(({ holds }) => holds(one))),
     demands: [...new Set(demands.map(({ text }) => text))],
   };
+}
+
+/** What a pod says itself of the nodes that it may run on. */
+function selection(spec: Pod['spec']): readonly Constraint[] {
+  return [
+    ...Object.entries(tableAt(spec, 'nodeSelector')).map(([key, value]) => expression({ key, operator: 'In', values: [value] })),
+    ...terms(listAt(spec, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')),
+  ];
+}
+
+/** Whether a node is one that a pod selects by itself, whatever its volumes say. */
+export function isSelected(spec: Pod['spec'], node: ClusterNode): boolean {
+  return selection(spec).every(({ holds }) => holds(node));
 }
 
 /** How much a pod would like to be on a node: the weights of all wishes that it meets. */

@@ -1,6 +1,7 @@
 import { at, listAt, tableAt, textAt } from '../objects/lenient';
 import { containersOf } from '../objects/pods';
 import { type LabelSelector, selects } from '../objects/validation/selectors';
+import { isSelected } from './candidates';
 import type { Demand } from './demand';
 import type { ClusterNode } from './nodes';
 
@@ -47,7 +48,10 @@ export class PodRules {
   private readonly rules = new Map<Demand, Rules>();
   private readonly ports = new Map<ClusterNode, Map<string, number>>();
 
-  constructor(all: readonly Demand[]) {
+  constructor(
+    all: readonly Demand[],
+    private readonly nodes: readonly ClusterNode[],
+  ) {
     const own = all.map((demand) => [demand, this.read(demand)] as const);
     const everywhere: Term[] = [];
     const byNamespace = new Map<string, Term[]>();
@@ -80,6 +84,12 @@ export class PodRules {
       if (count(term.selected, term, node) + own - fewest > most) return `${term.topology} would be uneven`;
     }
     return undefined;
+  }
+
+  /** Whether it must stand beside other pods than those of its own kind. */
+  needsOthers(demand: Demand): boolean {
+    const { beside, selectedBy } = this.of(demand);
+    return beside.some((term) => !selectedBy.includes(term));
   }
 
   /** How much a pod would like to be beside those on a node, or far from them. */
@@ -122,7 +132,14 @@ export class PodRules {
         term,
         most: Number(at(one, 'maxSkew')) || 1,
         least: Number(at(one, 'minDomains')) || 1,
-        domains: [...new Set(demand.nodes.flatMap((node) => domain(term, node) ?? []))],
+        // those that it does not select count only when it says so; those that its volumes keep it from do (podtopologyspread/common.go)
+        domains: [
+          ...new Set(
+            this.nodes
+              .filter((node) => textAt(one, 'nodeAffinityPolicy') === 'Ignore' || isSelected(spec, node))
+              .flatMap((node) => domain(term, node) ?? []),
+          ),
+        ],
         isWish: textAt(one, 'whenUnsatisfiable') === 'ScheduleAnyway',
       };
     });

@@ -76,11 +76,23 @@ function podsOf(demand: Demand): Pending[] {
   return Array.from({ length: demand.stay }, () => ({ demand }));
 }
 
+/** What finds no node is looked at again once others have found theirs: they may be those that it has to stand beside. */
 function fill(board: Board, demands: readonly Demand[], pods: readonly Pending[], stuck: readonly Demand[]): Schedule {
+  const pushed: PlacedPod[] = [];
+  let left: readonly Pending[] = pods;
+  for (let before = Number.POSITIVE_INFINITY; left.length > 0 && left.length < before; ) {
+    before = left.length;
+    left = fillOnce(board, left, pushed);
+  }
+  const waiting = [...stuck, ...left.map(({ demand }) => demand)];
+  return { nodes: board.nodes, demands, placed: board.nodes.flatMap((node) => board.on(node)), waiting, pushed };
+}
+
+/** Gives each pod a node, the most important first, and what finds none back. */
+function fillOnce(board: Board, pods: readonly Pending[], pushed: PlacedPod[]): readonly Pending[] {
   const value = ({ demand }: Pending) => board.priorityOf(demand).value;
   const queue = [...pods].sort((a, b) => value(b) - value(a));
-  const waiting: Demand[] = [...stuck];
-  const pushed: PlacedPod[] = [];
+  const waiting: Pending[] = [];
   for (let index = 0; index < queue.length; index += 1) {
     const next = queue[index] as Pending;
     const { demand } = next;
@@ -92,7 +104,7 @@ function fill(board: Board, demands: readonly Demand[], pods: readonly Pending[]
     );
     const place = on === undefined ? preempted(board, demand, may) : { node: on, gone: [] };
     if (place === undefined) {
-      waiting.push(demand);
+      waiting.push(next);
       continue;
     }
     for (const pod of place.gone) board.take(pod);
@@ -104,7 +116,7 @@ function fill(board: Board, demands: readonly Demand[], pods: readonly Pending[]
       queue.splice(later < 0 ? queue.length : later, 0, again);
     }
   }
-  return { nodes: board.nodes, demands, placed: board.nodes.flatMap((node) => board.on(node)), waiting, pushed };
+  return waiting;
 }
 
 /**

@@ -5,10 +5,11 @@ import { type Kind, kinds } from '../objects/kinds';
 import type { Objects } from '../objects/objects';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
+import { byHandTwice, keptTwice } from './selected-twice';
 
 export const charts: Proof = {
   id: 'charts',
-  states: 'What Helm charts make and what is ours have names and labels of their own.',
+  states: 'What Helm charts make and what is ours have names of their own, and each set of pods labels, a budget and an autoscaler.',
   why: 'What a chart makes in the cluster stands in no file here, and meets ours there.',
   prove({ lab, objects }) {
     const releases = HelmRelease.all(lab);
@@ -17,7 +18,12 @@ export const charts: Proof = {
         { about: 'releases', value: String(releases.length) },
         { about: 'sets of pods', value: String(PodSet.all(lab).length) },
       ],
-      findings: failures([...releases.flatMap((release) => madeTwice(release, objects)), ...selectedTwice(lab)]),
+      findings: failures([
+        ...releases.flatMap((release) => madeTwice(release, objects)),
+        ...selectedTwice(lab),
+        ...byHandTwice(lab, objects),
+        ...keptTwice(objects),
+      ]),
     };
   },
 };

@@ -4,6 +4,7 @@ import type { Model } from '../model/assemble';
 import type { Board, PlacedPod } from '../model/board';
 import type { Demand } from '../model/demand';
 import { boardAfter, type Schedule, scheduleOf } from '../model/schedule';
+import { listAt } from '../objects/lenient';
 import { type Figure, type Finding, failures, type Proof } from './proof';
 import { room } from './room';
 import { unbounded } from './unbounded';
@@ -62,6 +63,8 @@ function passing(model: Model, schedule: Schedule): Finding[] {
     const { pass, name, stay, nodes } = demand;
     if (pass === 0 || nodes.length === 0 || waiting.has(demand)) return [];
     const come: PlacedPod[] = [];
+    const old = standsApartByRevision(demand) ? schedule.placed.filter((pod) => pod.demand === demand) : [];
+    for (const pod of old) board.overlook(pod, -1);
     for (let count = 0; count < pass; count += 1) {
       const node = nodes.find((one) => board.against(demand, one) === undefined);
       if (node === undefined) break;
@@ -70,10 +73,17 @@ function passing(model: Model, schedule: Schedule): Finding[] {
       board.put(pod);
     }
     for (const pod of come) board.take(pod);
+    for (const pod of old) board.overlook(pod, 1);
     if (come.length === pass) return [];
     const what = `no node takes ${stay === 0 ? 'the job of' : 'the new pod of a rollout of'} ${name} beside what stays`;
     return [told(board, demand, what, arranged(model, schedule, Array<Demand>(pass).fill(demand)))];
   });
+}
+
+/** Whether it says of its anti-affinity that pods of an earlier rollout are nothing to it. */
+function standsApartByRevision({ spec }: Demand): boolean {
+  const terms = listAt(spec, 'affinity', 'podAntiAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
+  return terms.length > 0 && terms.every((term) => listAt(term, 'matchLabelKeys').includes('pod-template-hash'));
 }
 
 /** It fails when there is no way at all; one that the scheduler does not take by itself is the owner's to show it. */

@@ -44,8 +44,12 @@ export function serviceFaults({ source, manifest }: Rendered, pods: readonly Ser
   }
   return namedAt(spec, 'ports').flatMap(([name, port]): Problem[] => {
     const target = at(port, 'targetPort');
-    if (typeof target !== 'string' || portName(target) !== undefined) return []; // no name of a port is told as that
     const protocol = textAt(port, 'protocol') ?? 'TCP';
+    if (typeof target === 'string' && portName(target) !== undefined) return []; // no name of a port is told as that
+    if (typeof target !== 'string')
+      return someOnly(name, `${target === undefined || target === 0 ? at(port, 'port') : target}`, protocol, served).map(([what, repair]) =>
+        problem(what, repair),
+      );
     if (served.some(({ ports }) => ports === undefined || ports.includes(`${target}/${protocol}`))) return [];
     const names = served.flatMap(({ ports = [] }) => ports.flatMap((one) => (one.endsWith(`/${protocol}`) ? one.slice(0, -4) : [])));
     const known = [...new Set(names)].filter((one) => !/^\d+$/.test(one));
@@ -57,4 +61,21 @@ export function serviceFaults({ source, manifest }: Rendered, pods: readonly Ser
       ),
     ];
   });
+}
+
+/** A number that some of the pods listen on, and others, which say on what they listen, do not: every so often nobody answers. */
+function someOnly(
+  name: string,
+  number: string,
+  protocol: string,
+  served: readonly ServedPods[],
+): (readonly [what: string, repair: string])[] {
+  const said = served.flatMap(({ ports = [] }) => (ports.length > 0 ? [ports.includes(`${number}/${protocol}`)] : []));
+  if (!said.includes(true) || !said.includes(false)) return [];
+  return [
+    [
+      `its port ${name} leads to ${number} of all pods that it selects, and some of them listen on others only`,
+      'select the pods that listen there by a label that they alone have',
+    ],
+  ];
 }

@@ -69,9 +69,9 @@ const wrong: readonly Case[] = [
     'one that wants to stand beside what is on another node',
     all(
       deployment({}, { name: 'a', pod: on('two') }),
-      deployment({}, { pod: { ...on('one'), ...near('podAffinity', { app: 'x' }) }, spec: recreate }),
+      deployment({}, { pod: { ...on('one'), ...near('podAffinity', { app: 'a' }) }, spec: recreate }),
     ),
-    x('no node takes the pod of app/x beside the others: server: it has no pods of app=x in its kubernetes.io/hostname to stand beside'),
+    x('no node takes the pod of app/x beside the others: server: it has no pods of app=a in its kubernetes.io/hostname to stand beside'),
   ],
   [
     'an even spread that one full node keeps from being even',

@@ -73,7 +73,19 @@ const right: readonly (readonly [string, (lab: Any) => void])[] = [
     },
   ],
   ['a chain of middlewares', middleware({ chain: { middlewares: [{ name: 'headers' }] } })],
-  ['an autoscaler', scaler({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'app' })],
+  [
+    'an autoscaler',
+    (lab) => {
+      scaler({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'y' })(lab);
+      const labels = { app: 'y' };
+      const { spec } = deployment();
+      const template = { ...spec.template, metadata: { labels } };
+      object(lab.node.findChild('app'), 'y', 'Deployment', {
+        metadata: { name: 'y' },
+        spec: { selector: { matchLabels: labels }, template },
+      } as Any);
+    },
+  ],
   [
     'roles of Kubernetes’ own',
     rbac(
