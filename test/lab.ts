@@ -17,6 +17,8 @@ interface Given {
   readonly inventory?: Inventory;
   readonly sealed?: ReadonlyMap<string, SealedFile>;
   readonly ledger?: Ledger;
+  /** As one that is read from a folder of `clusters/`. */
+  readonly standsAlone?: boolean;
 }
 
 /** Synthesizes a homelab that consists of what `declare` makes. */
@@ -28,6 +30,7 @@ export function synthesized(declare: (lab: any) => void, given: Given = {}) {
     services: declare,
     sealed: given.sealed ?? new Map(),
     ledger: given.ledger ?? [],
+    standsAlone: given.standsAlone,
   });
 }
 

@@ -54,6 +54,8 @@ export interface LabProps<I extends Inventory> {
   readonly sealed?: ReadonlyMap<string, SealedFile>;
   /** The volumes that were declared up to now. @default - none */
   readonly ledger?: Ledger;
+  /** Nothing else is in its cluster. @default - it may stand on a platform that is declared elsewhere, as in a test */
+  readonly standsAlone?: boolean;
 }
 
 /** One homelab: the root of the construct tree, and what charts may ask of the inventory. */
@@ -70,6 +72,7 @@ export class Lab<I extends Inventory = Inventory> extends App {
   readonly machines: { readonly [M in keyof I['machines']]: MachineRef };
   readonly sealed: ReadonlyMap<string, SealedFile>;
   readonly ledger: Ledger;
+  readonly standsAlone: boolean;
   private readonly reported: Problem[] = [];
   private readonly unknown: Carried[] = [];
   private refused = false;
@@ -82,6 +85,7 @@ export class Lab<I extends Inventory = Inventory> extends App {
     this.domain = props.inventory.domain;
     this.sealed = props.sealed ?? new Map();
     this.ledger = props.ledger ?? [];
+    this.standsAlone = props.standsAlone ?? false;
     const machines = Object.entries<Machine>(props.inventory.machines);
     const onUnknown = (unknown: Carried) => this.unknown.push(unknown);
     this.machines = references(

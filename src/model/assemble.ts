@@ -43,7 +43,13 @@ export interface Model {
 export function assemble(homelab: Homelab): Model {
   const { inventory, problems: wrong } = readInventory(homelab.inventory);
   failOn(wrong);
-  const lab = new Lab({ homelab: homelab.name, inventory, sealed: homelab.sealed, ledger: homelab.ledger });
+  const lab = new Lab({
+    homelab: homelab.name,
+    inventory,
+    sealed: homelab.sealed,
+    ledger: homelab.ledger,
+    standsAlone: homelab.standsAlone,
+  });
   const services = `clusters/${lab.homelab}/services.ts`;
   blaming(lab, services, () => atOnce(lab, services, () => homelab.services(lab)));
   complete(lab);

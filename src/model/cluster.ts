@@ -34,7 +34,7 @@ export class Cluster {
 
   constructor({ lab, objects }: Pick<Model, 'lab' | 'objects'>) {
     this.tenants = new Set(Tenant.all(lab).map(({ name }) => name));
-    for (const one of [...broughtByK3s, ...broughtByPlatform(objects), ...traefikNames(objects)]) this.add(one);
+    for (const one of [...broughtByK3s, ...broughtByPlatform(lab, objects), ...traefikNames(objects)]) this.add(one);
     for (const { namespace, name, asked } of Secret.all(lab)) this.add({ group: '', kind: 'Secret', namespace, name, keys: asked });
     for (const rendered of objects.all) for (const one of presentBy(rendered)) this.add(one);
     for (const one of [...broughtByCharts(lab), ...declaredOnly(lab)]) this.add(one);
@@ -85,8 +85,8 @@ function keyOf({ group, kind, namespace = '', name }: Target): string {
 }
 
 /** A homelab that no first boot brings up, as in a test, stands on a platform that is not in the model. */
-function broughtByPlatform(objects: Objects): Present[] {
-  if (firstBootObjects.some((id) => objects.byId(id) !== undefined)) return [];
+function broughtByPlatform(lab: Lab, objects: Objects): Present[] {
+  if (lab.standsAlone || firstBootObjects.some((id) => objects.byId(id) !== undefined)) return [];
   return [
     ...(Object.keys(priorities) as Priority[]).map((name) => ({
       group: 'scheduling.k8s.io',

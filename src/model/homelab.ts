@@ -23,4 +23,6 @@ export interface Homelab {
   readonly ledger: Ledger;
   /** Findings that its owner lives with. @default - none */
   readonly waivers?: readonly Waiver[];
+  /** Nothing else is in its cluster: it was read from its folder, and is no part of one, as in a test. @default - a part */
+  readonly standsAlone?: boolean;
 }

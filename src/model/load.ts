@@ -55,6 +55,7 @@ export async function loadUnsealed(root: string, name: string, modules: HomelabM
     sealed: new Map(),
     ledger: readLedger(name, ledgerText(root, name)),
     waivers: await loadWaivers(name, modules.waivers),
+    standsAlone: true,
   };
 }
 

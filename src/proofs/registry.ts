@@ -13,6 +13,7 @@ import { memory } from './memory';
 import { mounts } from './mounts';
 import { placement } from './placement';
 import { plainSecrets } from './plain-secrets';
+import { platform } from './platform';
 import { podSecurity } from './pod-security';
 import { ports } from './ports';
 import { projects } from './projects';
@@ -55,6 +56,7 @@ export const proofs: readonly Proof[] = [
   plainSecrets,
   kubernetes,
   firstBoot,
+  platform,
   projects,
   identity,
   files,

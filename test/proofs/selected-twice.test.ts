@@ -1,8 +1,8 @@
 import { Duration, object, ScheduledJob, Workload } from '../../src';
-import { problemsOf } from '../lab';
+import { faultsOf } from '../lab';
 import { type Any, app, declared, deployment, plain, release, scaler } from './references/parts';
 
-const found = (declare: (lab: Any) => void) => problemsOf(declare).map(({ code, where, what }) => [code, where, what]);
+const found = (declare: (lab: Any) => void) => faultsOf(declare).map(({ code, where, what }) => [code, where, what]);
 const make = (chart: Any, name: string, labels: Any, selector: Any = { matchLabels: labels }, kind = 'Deployment') => {
   const { spec } = deployment();
   object(
