@@ -39,13 +39,15 @@ interface Part {
 
 function parts({ lab, objects }: Model): readonly Part[] {
   const hasRelease = (name: string) => objects.ofKind('HelmChart').some(({ manifest }) => manifest.metadata.name === name);
+  const ofPlatform = new Set(ServiceChart.all(lab).flatMap(({ trust, node: { id } }) => (trust === 'platform' ? [id] : [])));
   const sealed = objects.ofKind('SealedSecret').map(({ source }) => source);
   return [
     {
       name: 'Traefik',
       does: 'lets people in',
       isThere: PodSet.all(lab).some(({ role }) => role === 'ingress'),
-      users: webNames(lab, objects).map(({ where }) => where),
+      // a page of the platform's own is no promise to anybody in a part of a homelab
+      users: webNames(lab, objects).flatMap(({ where, app }) => (lab.standsAlone || !ofPlatform.has(app) ? [where] : [])),
     },
     {
       name: 'TenantPolicies',

@@ -117,5 +117,10 @@ describe('a service without any platform', () => {
   );
 
   test('is a part of a homelab where it is not read from a folder', () => expect(found([], route, false)).toEqual([]));
+  test('and so is a platform whose first boot alone is there, but for the routes of services', () => {
+    const boot = ['Priorities', 'SealedSecrets', 'ArgoCd'];
+    expect(found(boot, nothing, false)).toEqual([]);
+    expect(found(boot, route, false)).toEqual([told('Traefik', letsIn, 'test/app/web')]);
+  });
   test('a homelab without any service stands on nothing', () => expect(found([], nothing)).toEqual([]));
 });
