@@ -1,8 +1,8 @@
-// Extracts the schemas of the kinds that Loutik writes from pinned Go modules into schemas/.
+// Extracts the schemas of the kinds that Loutik writes, and which APIs Kubernetes removes when, from pinned Go modules into schemas/.
 // `npm run schemas` writes them, `npm run schemas -- v1.36.4` pins that Kubernetes first, for the twin too; `--check` fails when the
 // committed ones differ. Needs Go.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -15,6 +15,8 @@ if (wanted !== undefined && !/^v1\.\d+\.\d+$/.test(wanted)) {
 }
 if (wanted !== undefined) pinKubernetes(wanted);
 const kubernetes = `k8s.io/kubernetes@${pinnedKubernetes()}`;
+/** Its types in Go, which say in which release the API server serves them no more. */
+const api = `k8s.io/api@${pinnedKubernetes().replace('v1.', 'v0.')}`;
 const kinds = [
   'v1/Namespace v1/ServiceAccount v1/Service v1/ConfigMap v1/PersistentVolume v1/PersistentVolumeClaim v1/ResourceQuota v1/LimitRange',
   'apps/v1/Deployment apps/v1/StatefulSet apps/v1/DaemonSet batch/v1/CronJob networking.k8s.io/v1/Ingress networking.k8s.io/v1/NetworkPolicy',
@@ -140,9 +142,30 @@ function fromCrds(folders) {
   };
 }
 
+/** The minor version of Kubernetes 1 from which each kind of an API version is not served, by that version. */
+function removedApis(folder) {
+  const removed = {};
+  for (const group of readdirSync(folder, { withFileTypes: true })) {
+    if (!group.isDirectory()) continue;
+    for (const { name: version } of readdirSync(join(folder, group.name), { withFileTypes: true })) {
+      const path = join(folder, group.name, version, 'zz_generated.prerelease-lifecycle.go');
+      if (!existsSync(path)) continue;
+      const [, name] = /GroupName = "(.*)"/.exec(readFileSync(join(folder, group.name, version, 'register.go'), 'utf8'));
+      const ends = readFileSync(path, 'utf8').matchAll(
+        /func \(in \*(\w+)\) APILifecycleRemoved\(\) \(major, minor int\) \{\n\treturn 1, (\d+)\n/g,
+      );
+      const all = [...ends].filter(([, kind]) => !kind.endsWith('List')).map(([, kind, minor]) => [kind, Number(minor)]);
+      if (all.length > 0) removed[[name, version].filter(Boolean).join('/')] = Object.fromEntries(all);
+    }
+  }
+  return { source: api, removed: mapValues(removed, (kinds) => mapValues(kinds, (minor) => minor)) };
+}
+
 const work = mkdtempSync(join(tmpdir(), 'loutik-schemas-'));
 try {
-  const folders = Object.fromEntries([kubernetes, ...crds.map(([module]) => module)].map((module) => [module, moduleFolder(module, work)]));
+  const folders = Object.fromEntries(
+    [kubernetes, api, ...crds.map(([module]) => module)].map((module) => [module, moduleFolder(module, work)]),
+  );
   // one definition a line: short to read in a diff, small on disk
   const print = ({ source, kinds, definitions }) =>
     `{\n"source": ${JSON.stringify(source)},\n"kinds": {\n${lines(kinds)}\n},\n"definitions": {\n${lines(definitions)}\n}\n}\n`;
@@ -150,7 +173,12 @@ try {
     Object.entries(object)
       .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`)
       .join(',\n');
-  const files = { 'schemas/kubernetes.json': print(fromSwagger(folders[kubernetes])), 'schemas/crds.json': print(fromCrds(folders)) };
+  const printRemoved = ({ source, removed }) => `{\n"source": ${JSON.stringify(source)},\n"removed": {\n${lines(removed)}\n}\n}\n`;
+  const files = {
+    'schemas/kubernetes.json': print(fromSwagger(folders[kubernetes])),
+    'schemas/crds.json': print(fromCrds(folders)),
+    'schemas/removed-apis.json': printRemoved(removedApis(folders[api])),
+  };
   const root = new URL('..', import.meta.url);
   const drifted = [];
   for (const [path, text] of Object.entries(files)) {

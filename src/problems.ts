@@ -65,6 +65,9 @@ export const problemCodes = [
   'EXPOSURE_MISSING',
   'FLOW_UNDECLARED',
   'FLOW_BLOCKED',
+  'API_REMOVED',
+  'CONTRACT_BROKEN',
+  'VERSION_UNREACHABLE',
   'KIND_UNKNOWN',
   // synth
   'OBJECT_DUPLICATE',

@@ -14,6 +14,7 @@ export const check: Command = {
   async run({ root, homelab, modules, options }) {
     const [
       { loadHomelab },
+      { readPushed },
       { assemble },
       { prove },
       { proofs },
@@ -21,6 +22,7 @@ export const check: Command = {
       { ProblemsError },
     ] = await Promise.all([
       import('../model/load'),
+      import('../plan/pushed'),
       import('../model/assemble'),
       import('../proofs/prove'),
       import('../proofs/registry'),
@@ -28,7 +30,7 @@ export const check: Command = {
       import('../problems'),
     ]);
     const wanted = chosen(options.only, proofs);
-    const model = assemble(await loadHomelab(root, homelab, modules));
+    const model = assemble({ ...(await loadHomelab(root, homelab, modules)), pushed: readPushed(root, homelab) });
     if (model.problems.length > 0) throw new ProblemsError(model.problems); // of what is not what was meant, no proof says anything
     const evidence = prove(model, wanted);
     const all = checked(wanted, evidence);

@@ -1,3 +1,4 @@
+import { readPushed } from '../plan/pushed';
 import { summary } from '../synth/report';
 import { synth as run } from '../synth/synth';
 import type { Command } from './command';
@@ -10,7 +11,7 @@ export const synth: Command = {
   takesAll: true,
   async run({ root, homelab, modules }) {
     const begin = performance.now();
-    const report = await run({ root, homelab, modules, cdk8sOutput: process.env.CDK8S_OUTDIR });
+    const report = await run({ root, homelab, modules, pushed: readPushed(root, homelab), cdk8sOutput: process.env.CDK8S_OUTDIR });
     const seconds = ((performance.now() - begin) / 1000).toFixed(2);
     return {
       text: `${summary(report)}\n\n✓ ${homelab} synthesized in ${seconds} s; ${report.proofs} proofs hold (npx loutik check)`,

@@ -13,6 +13,9 @@ export const waivableCodes = [
   'PORT_EXPOSED',
   'EXPOSURE_UNDECLARED',
   'FLOW_UNDECLARED',
+  'API_REMOVED',
+  'CONTRACT_BROKEN',
+  'VERSION_UNREACHABLE',
 ] as const satisfies readonly ProblemCode[];
 
 export type WaivableCode = (typeof waivableCodes)[number];

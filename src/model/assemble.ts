@@ -15,7 +15,7 @@ import { Objects } from '../objects/objects';
 import { failOn, type Problem, ProblemsError } from '../problems';
 import { atOnce } from './at-once';
 import { chartThrew, problemsIn } from './chart-threw';
-import type { Homelab } from './homelab';
+import type { Homelab, Pushed } from './homelab';
 import { render } from './render';
 import { strangers } from './strangers';
 
@@ -32,6 +32,8 @@ export interface Model {
   readonly places: BackupPlaces;
   /** Findings that the owner lives with. */
   readonly waivers: readonly Waiver[];
+  /** What Git has, where there is a repository. */
+  readonly pushed?: Pushed;
   /** What is wrong with what was declared. While there is any, the rest may be incomplete. */
   readonly problems: readonly Problem[];
 }
@@ -72,6 +74,7 @@ export function assemble(homelab: Homelab): Model {
     flows,
     places: declared.places,
     waivers: homelab.waivers ?? [],
+    pushed: homelab.pushed,
     problems: [...lab.problems, ...unknownNames(lab), ...problems],
   });
 }

@@ -3,6 +3,7 @@ import type { Ledger } from '../constructs/ledger';
 import type { SealedFile } from '../constructs/sealed-file';
 import type { Inventory } from '../inventory/inventory';
 import type { Waiver } from '../inventory/waivers';
+import type { Objects } from '../objects/objects';
 
 /** A homelab's sources, each loaded when it is asked for; a missing file has no loader. */
 export interface HomelabModules {
@@ -10,6 +11,30 @@ export interface HomelabModules {
   readonly services?: () => Promise<unknown>;
   /** Only where anything is waived. */
   readonly waivers?: () => Promise<unknown>;
+}
+
+/** What a push would change for the worse, of what Git has: one thing. */
+export interface PushDanger {
+  /** A kind of `plan`: `claim-moved`. */
+  readonly kind: string;
+  /** `PersistentVolumeClaim nextcloud/nextcloud-data` */
+  readonly object: string;
+  readonly field?: string;
+  readonly what: string;
+  readonly consequence: string;
+  readonly instead: string;
+}
+
+/** What Git has of a homelab, and so what runs: nothing is made from it, and what is made is compared with it. */
+export interface Pushed {
+  /** `origin/main` */
+  readonly ref: string;
+  /** How many objects it has; none where the homelab is new. */
+  readonly objects: number;
+  /** What a push of some objects in their place would come to. */
+  dangersOf(objects: Objects): readonly PushDanger[];
+  /** The minor version of Kubernetes that its namespaces are held to; none where none says. */
+  readonly kubernetesMinor?: number;
 }
 
 /** Everything that a synth is made from: nothing else goes in. */
@@ -25,4 +50,6 @@ export interface Homelab {
   readonly waivers?: readonly Waiver[];
   /** Nothing else is in its cluster: it was read from its folder, and is no part of one, as in a test. @default - a part */
   readonly standsAlone?: boolean;
+  /** @default - nothing is compared with Git */
+  readonly pushed?: Pushed;
 }

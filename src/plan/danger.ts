@@ -29,6 +29,7 @@ export const dangerKinds = [
   'network-loosened',
   'image-lowered',
   'image-major-skipped',
+  'database-major-unprepared',
   'quota-below-use',
   'selector-changed',
   'service-down',

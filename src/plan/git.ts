@@ -44,6 +44,17 @@ export function findRef(root: string, wanted: string | undefined): Ref {
   return { ref, commit: found.out, subject: subject.out };
 }
 
+/** The commit that is compared with where nobody says one: of the branch's upstream, else the last. None where there is no repository, or no commit. */
+export function tryRef(root: string): Pick<Ref, 'ref' | 'commit'> | undefined {
+  for (const wanted of ['@{upstream}', 'HEAD']) {
+    const { status, out } = ask(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${wanted}^{commit}`]);
+    if (status !== 0) continue;
+    const name = ask(root, ['rev-parse', '--abbrev-ref', '--symbolic-full-name', wanted]);
+    return { ref: name.status === 0 ? name.out : wanted, commit: out };
+  }
+  return undefined;
+}
+
 function upstream(root: string): string {
   const found = ask(root, ['rev-parse', '--abbrev-ref', '--symbolic-full-name', '@{upstream}']);
   if (found.status === 0 && found.out !== '') return found.out;

@@ -39,6 +39,8 @@ export interface Proof {
   readonly why: string;
   /** The codes of its findings that an owner may live with: no other proof tells them. @default - none */
   readonly waivable?: readonly WaivableCode[];
+  /** True for one that looks at a change: once that is pushed, its waivers are left over, and to be taken out. */
+  readonly ofChange?: true;
   prove(model: Model): Found;
 }
 

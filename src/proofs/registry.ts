@@ -1,6 +1,8 @@
+import { apis } from './apis';
 import { budget } from './budget';
 import { charts } from './charts';
 import { containers } from './containers';
+import { contract } from './contract';
 import { exposure } from './exposure';
 import { failover } from './failover';
 import { files } from './files';
@@ -29,6 +31,7 @@ import { shutdown } from './shutdown';
 import { storage } from './storage';
 import { tenants } from './tenants';
 import { validation } from './validation';
+import { versions } from './versions';
 import { volumes } from './volumes';
 import { writers } from './writers';
 
@@ -63,6 +66,9 @@ export const proofs: readonly Proof[] = [
   schema,
   validation,
   podSecurity,
+  apis,
+  contract,
+  versions,
   security,
   isolation,
   exposure,

@@ -4,8 +4,8 @@ import type { Finding, Proof } from './proof';
 
 /** The findings of a proof, those that the owner lives with as such; and every waiver of its codes that none of them needs. */
 export function waived(
-  { lab, waivers }: Pick<Model, 'lab' | 'waivers'>,
-  { waivable = [] }: Pick<Proof, 'waivable'>,
+  { lab, waivers, pushed }: Pick<Model, 'lab' | 'waivers' | 'pushed'>,
+  { waivable = [], ofChange }: Pick<Proof, 'waivable' | 'ofChange'>,
   found: readonly Finding[],
 ): Finding[] {
   const own = new Map(
@@ -19,6 +19,7 @@ export function waived(
     used.add(keyOf(finding));
     return { ...finding, severity: 'waived', reason: waiver.reason };
   });
+  if (ofChange && pushed === undefined) return findings; // nothing was compared
   const unused = [...own]
     .filter(([key]) => !used.has(key))
     .map(([, { code, where, rule, index }]): Finding => {
@@ -26,7 +27,7 @@ export function waived(
         (finding) => finding.code === code && (finding.where === where || finding.rule === rule) && finding.severity === 'fails',
       );
       return {
-        severity: 'fails',
+        severity: ofChange ? 'to do' : 'fails',
         code: 'WAIVER_UNUSED',
         where: `${waiversFile(lab.homelab)}[${index}]`,
         what: `nothing is told as ${[code, rule].filter(Boolean).join(' ')} at ${where}`,

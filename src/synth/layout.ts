@@ -62,6 +62,7 @@ const buildsMachines = ({ path }: FileSpec) => path.startsWith('bootstrap/');
 const told = (what: string, files: readonly FileSpec[]) =>
   files.length === 0 ? [] : [`${what}: ${files.map(({ path }) => path).join(', ')}`];
 
-function manifestFile(homelab: string, rendered: Rendered): FileSpec {
+/** The file of one object. */
+export function manifestFile(homelab: string, rendered: Rendered): FileSpec {
   return { path: manifestPath(homelab, rendered), content: `${header(rendered.source)}\n${toYaml(rendered.manifest)}` };
 }

@@ -4,7 +4,7 @@ import { ServiceChart } from '../constructs/chart';
 import type { Lab } from '../constructs/lab';
 import type { FileSpec } from '../files/file-spec';
 import { publish } from '../files/publish';
-import type { Homelab, HomelabModules } from '../model/homelab';
+import type { Homelab, HomelabModules, Pushed } from '../model/homelab';
 import { ledgerPath } from '../model/ledger-file';
 import { loadHomelab } from '../model/load';
 import type { Evidence } from '../proofs/proof';
@@ -49,13 +49,15 @@ export interface SynthRequest {
   readonly root: string;
   readonly homelab: string;
   readonly modules: HomelabModules;
+  /** What Git has. @default - nothing is compared with it */
+  readonly pushed?: Pushed;
   /** Where the cdk8s CLI, when it runs us, looks for the manifests. */
   readonly cdk8sOutput?: string;
 }
 
 /** The main job: reads a homelab, makes its files, puts them in place. */
-export async function synth({ root, homelab, modules, cdk8sOutput }: SynthRequest): Promise<SynthReport> {
-  const { files, apps, todo, retired, proofs } = synthesize(await loadHomelab(root, homelab, modules));
+export async function synth({ root, homelab, modules, pushed, cdk8sOutput }: SynthRequest): Promise<SynthReport> {
+  const { files, apps, todo, retired, proofs } = synthesize({ ...(await loadHomelab(root, homelab, modules)), pushed });
   const published = publish(root, files, ownedBy(homelab));
   if (cdk8sOutput !== undefined) {
     const copy = join(root, cdk8sOutput, homelab);

@@ -65,7 +65,7 @@ const app = fc.record<App>({
   writes: fc.array(
     fc.record({
       kind: fc.constantFrom(...(Object.keys(kinds) as Kind[])),
-      namespace: fc.constantFrom('app-0', 'app-1', 'argocd', 'kube-system', 'default'),
+      namespace: fc.constantFrom('app-0', 'app-1', 'argocd', 'kube-system', 'kube-public'),
     }),
     { maxLength: 3 },
   ),

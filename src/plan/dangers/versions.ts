@@ -14,9 +14,12 @@ export const versions: DangerRule = {
         const is = new Map(versionedIn(change.after).map((one) => [one.id, one]));
         return versionedIn(change.before).flatMap((before): Danger[] => {
           const after = is.get(before.id);
-          const step = after && after.name === before.name ? stepOf(before.version, after.version) : undefined;
-          if (step === undefined || after === undefined) return [];
+          if (after === undefined || after.name !== before.name) return [];
+          const step = stepOf(before.version, after.version);
           const what = `${before.id} goes from ${before.version} to ${after.version}`;
+          if (step !== 'lower' && isUnprepared(change.after, before, after))
+            return [{ ...unprepared, ...placeOf(change), field: after.field, what }];
+          if (step === undefined) return [];
           return [
             step === 'lower'
               ? {
@@ -39,6 +42,21 @@ export const versions: DangerRule = {
         });
       }),
 };
+
+const unprepared = {
+  kind: 'database-major-unprepared',
+  consequence: 'the server of a major version does not start on the data of another (PostgreSQL, "Upgrading a PostgreSQL Cluster")',
+  instead: 'dump with the old version and load with the new: upgradeFrom of the Database, with the image that runs now (docs/databases.md)',
+} as const;
+
+/** Whether a server of PostgreSQL comes to data of another major version, and nothing of the old version is there to dump it. */
+function isUnprepared(rendered: Rendered, before: Versioned, after: Versioned): boolean {
+  const isServer =
+    /(^|\/)postgres$/.test(after.name) && (rendered.manifest.kind === 'StatefulSet' || rendered.manifest.kind === 'Deployment');
+  const [was, is] = [before, after].map(({ version }) => numbersOf(version)?.[0]);
+  if (!isServer || was === undefined || is === undefined || was === is) return false;
+  return !versionedIn(rendered).some(({ name, version }) => name === after.name && numbersOf(version)?.[0] === was);
+}
 
 interface Versioned {
   readonly id: string;

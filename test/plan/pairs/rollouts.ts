@@ -2,6 +2,7 @@ import { container, cronJob, daemonSet, deployment, object, podSpec, statefulSet
 import type { Pair } from '../planned';
 
 const image = (tag: string) => podSpec({}, container({ image: `docker.io/web/web:${tag}` }));
+const postgres = (tag: string) => podSpec({}, container({ image: `docker.io/library/postgres:${tag}` }));
 const rolling = { strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } };
 const recreate = { strategy: { type: 'Recreate' } };
 const chart = (version: string) => object('HelmChart', 'argocd', { spec: { chart: 'argo-cd', version } });
@@ -144,6 +145,19 @@ export const rollouts: readonly Pair[] = [
     after: [deployment(image('sha-1f9c2ab'), rolling)],
     there: { changes: ['~ Deployment web/web: spec.template.spec.containers[web].image (restarts)'], dangers: [] },
     back: { changes: ['~ Deployment web/web: spec.template.spec.containers[web].image (restarts)'], dangers: [] },
+  },
+  {
+    name: 'PostgreSQL on data of another major version',
+    before: [deployment(postgres('17.5'), rolling)],
+    after: [deployment(postgres('18.1'), rolling)],
+    there: {
+      changes: ['~ Deployment web/web: spec.template.spec.containers[web].image (restarts)'],
+      dangers: ['database-major-unprepared Deployment web/web: containers[web].image'],
+    },
+    back: {
+      changes: ['~ Deployment web/web: spec.template.spec.containers[web].image (restarts)'],
+      dangers: ['image-lowered Deployment web/web: containers[web].image'],
+    },
   },
   {
     name: 'a chart two majors on',
