@@ -1,6 +1,6 @@
 import { common, everyPort, type Ranges, ranges } from '../../units/ranges';
 import type { Rendered } from '../manifest';
-import type { Objects } from '../objects';
+import type { ManifestOf, Objects } from '../objects';
 import { type Labels, selects } from './labels';
 import { type Direction, isolates, type Peer, type PolicyRule, type Protocol, rulesOf } from './policy';
 
@@ -16,10 +16,34 @@ export interface Endpoint {
 export type PortsBy = Readonly<Partial<Record<Protocol, Ranges>>>;
 
 interface Policy {
-  readonly rendered: Rendered;
   readonly selector: unknown;
   readonly rules: Readonly<Record<Direction, readonly PolicyRule[]>>;
   readonly isolates: Readonly<Record<Direction, boolean>>;
+}
+
+/** A rule, and the policy that it stands in. */
+export interface PlacedRule {
+  readonly rule: PolicyRule;
+  readonly policy: Rendered;
+}
+
+/** The rules for some pods; undefined in a direction in which nothing holds them back. */
+type RulesBy = Readonly<Partial<Record<Direction, readonly PlacedRule[]>>>;
+
+/** Policies read once, however many proofs ask: nothing changes an object any more. */
+const read = new WeakMap<object, Policy>();
+
+function policyOf(manifest: ManifestOf<'NetworkPolicy'>): Policy {
+  const known = read.get(manifest);
+  if (known) return known;
+  const both = <T>(of: (direction: Direction) => T) => ({ Ingress: of('Ingress'), Egress: of('Egress') });
+  const policy = {
+    selector: manifest.spec?.podSelector,
+    rules: both((direction) => rulesOf(manifest, direction)),
+    isolates: both((direction) => isolates(manifest, direction)),
+  };
+  read.set(manifest, policy);
+  return policy;
 }
 
 /**
@@ -28,65 +52,61 @@ interface Policy {
  * same namespace alone, so it takes time with the policies of one namespace and not of all.
  */
 export class PolicyGraph {
-  private readonly byNamespace = new Map<string, Policy[]>();
-  private readonly namespaceLabels: ReadonlyMap<string, Labels>;
-  private readonly selected = new Map<Endpoint, readonly Policy[]>();
-  /** Addresses of pods: a block that holds any of them is one of pods as well. */
-  private readonly pods: Ranges;
+  private readonly byNamespace = new Map<string, { readonly rendered: Rendered; readonly policy: Policy }[]>();
+  private readonly labels = new Map<string, Labels>();
+  private readonly known = new Map<Endpoint, RulesBy>();
+  private readonly ofPods = new Map<Peer, boolean>();
 
-  constructor(objects: Objects, pods: Ranges = []) {
-    this.pods = pods;
-    this.namespaceLabels = new Map(objects.ofKind('Namespace').map(({ manifest: { metadata } }) => [metadata.name, metadata.labels ?? {}]));
-    for (const rendered of objects.ofKind('NetworkPolicy')) {
-      const { manifest } = rendered;
-      const both = <T>(of: (direction: Direction) => T) => ({ Ingress: of('Ingress'), Egress: of('Egress') });
-      const policy: Policy = {
-        rendered,
-        selector: manifest.spec?.podSelector,
-        rules: both((direction) => rulesOf(manifest, direction)),
-        isolates: both((direction) => isolates(manifest, direction)),
-      };
-      const namespace = manifest.metadata.namespace ?? '';
-      const list = this.byNamespace.get(namespace);
-      if (list) list.push(policy);
-      else this.byNamespace.set(namespace, [policy]);
+  /** @param pods addresses of pods: a block that holds any of them is one of pods as well. */
+  constructor(
+    objects: Objects,
+    private readonly pods: Ranges = [],
+  ) {
+    for (const { manifest } of objects.ofKind('Namespace')) {
+      const { name, labels } = manifest.metadata;
+      this.labels.set(name, { ...labels, 'kubernetes.io/metadata.name': name });
     }
-  }
-
-  /** The labels of a namespace: its name among them, which the API server adds. */
-  labelsOf(namespace: string): Labels {
-    return { ...this.namespaceLabels.get(namespace), 'kubernetes.io/metadata.name': namespace };
+    for (const rendered of objects.ofKind('NetworkPolicy')) {
+      const namespace = rendered.manifest.metadata.namespace ?? '';
+      const list = this.byNamespace.get(namespace);
+      const one = { rendered, policy: policyOf(rendered.manifest) };
+      if (list) list.push(one);
+      else this.byNamespace.set(namespace, [one]);
+    }
   }
 
   /** Whether some policy holds back what is not let through. */
   isIsolated(pod: Endpoint, direction: Direction): boolean {
-    return this.policiesOf(pod).some((policy) => policy.isolates[direction]);
+    return this.rules(pod, direction) !== undefined;
   }
 
   /** Every rule by which pods come out or are come to; undefined for pods that nothing holds back. */
-  rules(pod: Endpoint, direction: Direction): readonly { readonly rule: PolicyRule; readonly policy: Rendered }[] | undefined {
-    if (!this.isIsolated(pod, direction)) return undefined;
-    return this.policiesOf(pod).flatMap(({ rules, rendered }) => rules[direction].map((rule) => ({ rule, policy: rendered })));
+  rules(pod: Endpoint, direction: Direction): readonly PlacedRule[] | undefined {
+    const rules = this.known.get(pod) ?? this.rulesFor(pod);
+    this.known.set(pod, rules);
+    return rules[direction];
   }
 
   /** The ports that one set of pods may reach of another. */
   between(from: Endpoint, to: Endpoint): PortsBy {
-    return intersection(this.letThrough(from, 'Egress', to, to), this.letThrough(to, 'Ingress', from, to));
+    const out = this.letThrough(from, 'Egress', to, to);
+    return out !== undefined && Object.keys(out).length === 0 ? out : intersection(out, this.letThrough(to, 'Ingress', from, to));
   }
 
   /** Whether a peer of a rule means some pods. `home` is the namespace of the policy. */
   means(peer: Peer, pod: Endpoint, home: string): boolean {
-    if (peer.kind === 'addresses') return common(peer.ranges, this.pods).length > 0;
+    if (peer.kind === 'addresses') return this.isOfPods(peer);
+    if (peer.only !== undefined && peer.only !== pod.namespace) return false;
     const isThere = peer.namespaces === undefined ? pod.namespace === home : selects(peer.namespaces, this.labelsOf(pod.namespace));
     return isThere && selects(peer.pods, pod.labels);
   }
 
-  /** What one end lets through to or from the other; undefined for everything. */
-  private letThrough(pod: Endpoint, direction: Direction, other: Endpoint, reached: Endpoint): PortsBy | undefined {
-    const rules = this.rules(pod, direction);
-    if (rules === undefined) return undefined;
-    const meant = rules.flatMap(({ rule }) => (this.isFor(rule, pod, other) ? [rule] : []));
-    return portsOf(meant, reached);
+  /** Whether a peer can mean pods at all. */
+  isOfPods(peer: Peer): boolean {
+    if (peer.kind === 'pods') return true;
+    const known = this.ofPods.get(peer) ?? common(peer.ranges, this.pods).length > 0;
+    this.ofPods.set(peer, known);
+    return known;
   }
 
   /** Whether a rule of some pods means others. */
@@ -94,12 +114,27 @@ export class PolicyGraph {
     return peers === undefined || peers.some((peer) => this.means(peer, other, pod.namespace));
   }
 
-  private policiesOf(pod: Endpoint): readonly Policy[] {
-    const known = this.selected.get(pod);
-    if (known) return known;
-    const found = (this.byNamespace.get(pod.namespace) ?? []).filter(({ selector }) => selects(selector, pod.labels));
-    this.selected.set(pod, found);
-    return found;
+  /** What one end lets through to or from the other; undefined for everything. */
+  private letThrough(pod: Endpoint, direction: Direction, other: Endpoint, reached: Endpoint): PortsBy | undefined {
+    const rules = this.rules(pod, direction);
+    if (rules === undefined) return undefined;
+    const meant: PolicyRule[] = [];
+    for (const { rule } of rules) if (this.isFor(rule, pod, other)) meant.push(rule);
+    return portsOf(meant, reached);
+  }
+
+  /** The labels of a namespace: its name among them, which the API server adds. */
+  private labelsOf(namespace: string): Labels {
+    return this.labels.get(namespace) ?? { 'kubernetes.io/metadata.name': namespace };
+  }
+
+  private rulesFor(pod: Endpoint): RulesBy {
+    const own = (this.byNamespace.get(pod.namespace) ?? []).filter(({ policy }) => selects(policy.selector, pod.labels));
+    const of = (direction: Direction) =>
+      own.some(({ policy }) => policy.isolates[direction])
+        ? own.flatMap(({ policy, rendered }) => policy.rules[direction].map((rule) => ({ rule, policy: rendered })))
+        : undefined;
+    return { Ingress: of('Ingress'), Egress: of('Egress') };
   }
 }
 
@@ -111,7 +146,7 @@ export function portsOf(rules: readonly PolicyRule[], reached: Endpoint): PortsB
   for (const { protocol, numbers, name } of rules.flatMap(({ ports }) => ports)) {
     const port = name === undefined ? undefined : reached.named?.[name];
     const more = port?.protocol === protocol ? [{ first: port.number, last: port.number }] : numbers;
-    open[protocol] = ranges([...(open[protocol] ?? []), ...more]);
+    open[protocol] = open[protocol] === undefined ? ranges(more) : ranges([...open[protocol], ...more]);
   }
   return open;
 }

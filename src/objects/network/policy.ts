@@ -24,7 +24,13 @@ export interface PortRule {
 
 /** Whom a rule means. */
 export type Peer =
-  | { readonly kind: 'pods'; readonly namespaces?: unknown; readonly pods: unknown }
+  | {
+      readonly kind: 'pods';
+      readonly namespaces?: unknown;
+      readonly pods: unknown;
+      /** The one namespace that it can mean, where its selector names one. */
+      readonly only?: string;
+    }
   | { readonly kind: 'addresses'; readonly ranges: Ranges; readonly isV6: boolean };
 
 /** One rule of a policy, read: nobody named means everybody, no port means every port. */
@@ -48,7 +54,11 @@ export function rulesOf({ spec }: Ruled, direction: Direction): readonly PolicyR
 
 function peerOf(peer: unknown): Peer {
   const block = at(peer, 'ipBlock');
-  if (block === undefined) return { kind: 'pods', namespaces: at(peer, 'namespaceSelector'), pods: at(peer, 'podSelector') };
+  if (block === undefined) {
+    const namespaces = at(peer, 'namespaceSelector');
+    const only = textAt(namespaces, 'matchLabels', 'kubernetes.io/metadata.name');
+    return { kind: 'pods', namespaces, pods: at(peer, 'podSelector'), ...(only === undefined ? {} : { only }) };
+  }
   const cidr = textAt(block, 'cidr') ?? '';
   const except = listAt(block, 'except').map(String);
   return { kind: 'addresses', ranges: without(addresses(cidr), addresses(...except)), isV6: cidr.includes(':') };

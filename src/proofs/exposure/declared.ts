@@ -21,6 +21,7 @@ export interface Way {
 /** What the model declares of who talks to whom, asked by the pods' own objects. */
 export class Declared {
   private readonly tenants: ReadonlySet<string>;
+  private readonly ways = new Map<string, Way>();
   private readonly ingress: ReturnType<typeof ingressOf>;
 
   constructor(private readonly model: Pick<Model, 'lab' | 'flows'>) {
@@ -45,18 +46,25 @@ export class Declared {
 
   /** Where some pods may go outside of the cluster. */
   outside(from: Talker): readonly Way[] {
-    const { lab, flows } = this.model;
+    const { flows } = this.model;
     const reached = (from.set && flows.get(from.set)) ?? [];
-    const blocks = (external: External): Way => ({
-      to: addressesOf(lab, external),
-      ports: external.ports.length === 0 ? every : byProtocol(external.ports.map(portOf)),
-    });
     return [
-      ...reached.flatMap((one) => (isPort(one) ? [] : [blocks(one)])),
-      ...(this.tenants.has(from.namespace) ? [blocks({ kind: 'internet', ports: [] })] : []),
+      ...reached.flatMap((one) => (isPort(one) ? [] : [this.way(one)])),
+      ...(this.tenants.has(from.namespace) ? [this.way({ kind: 'internet', ports: [] })] : []),
       // it asks whom its node asks, and hears of Services from the API server
       ...(isDns(from) ? [{ to: everyAddress, ports: { ...dns, TCP: ranges([...(dns.TCP ?? []), { first: 6443, last: 6443 }]) } }] : []),
     ];
+  }
+
+  /** A way to a destination: many pods go the same. */
+  private way(external: External): Way {
+    const key = `${external.kind} ${external.ports.join()}`;
+    const known = this.ways.get(key) ?? {
+      to: addressesOf(this.model.lab, external),
+      ports: external.ports.length === 0 ? every : byProtocol(external.ports.map(portOf)),
+    };
+    this.ways.set(key, known);
+    return known;
   }
 }
 

@@ -1,6 +1,5 @@
 import { type External, isPort } from '../../constructs/pod-set';
 import type { Model } from '../../model/assemble';
-import { textAt } from '../../objects/lenient';
 import type { Rendered } from '../../objects/manifest';
 import { holdsPort, type PolicyGraph, type PortsBy, portsOf } from '../../objects/network/graph';
 import type { Peer, PolicyRule, Protocol } from '../../objects/network/policy';
@@ -73,14 +72,16 @@ class Talkers {
   /** Those that a peer can mean: of one namespace, where it names one. */
   near(peer: Peer, home: string): readonly Talker[] {
     if (peer.kind === 'addresses') return this.all;
-    const name = peer.namespaces === undefined ? home : textAt(peer.namespaces, 'matchLabels', 'kubernetes.io/metadata.name');
+    const name = peer.namespaces === undefined ? home : peer.only;
     return name === undefined ? this.all : (this.byNamespace.get(name) ?? []);
   }
 }
 
 function reachable({ peers }: PolicyRule, from: Talker, index: Talkers, graph: PolicyGraph): readonly Talker[] {
   if (peers === undefined) return index.all;
-  return peers.flatMap((peer) => index.near(peer, from.namespace).filter((to) => graph.means(peer, to, from.namespace)));
+  return peers
+    .filter((peer) => graph.isOfPods(peer))
+    .flatMap((peer) => index.near(peer, from.namespace).filter((to) => graph.means(peer, to, from.namespace)));
 }
 
 /** The ports of the one that the other has not, as people say them. */
