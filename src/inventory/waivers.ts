@@ -14,6 +14,10 @@ export const waivableCodes = [
   'EXPOSURE_UNDECLARED',
   'FLOW_UNDECLARED',
   'API_REMOVED',
+  'BACKUP_MISSING',
+  'BACKUP_LOST_TOGETHER',
+  'RESTORE_MISSING',
+  'TENANTS_OVERCOMMITTED',
   'CONTRACT_BROKEN',
   'VERSION_UNREACHABLE',
 ] as const satisfies readonly ProblemCode[];

@@ -1,4 +1,5 @@
 import { apis } from './apis';
+import { backups } from './backups';
 import { budget } from './budget';
 import { charts } from './charts';
 import { containers } from './containers';
@@ -44,6 +45,7 @@ export const proofs: readonly Proof[] = [
   budget,
   volumes,
   writers,
+  backups,
   restores,
   hostnames,
   tenants,

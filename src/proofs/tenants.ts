@@ -8,18 +8,23 @@ import type { Problem } from '../problems';
 import { isOverSsh, isRepository } from '../units/git';
 import { isHole } from '../units/hole';
 import { failures, type Proof } from './proof';
+import { unbounded } from './tenant-bounds';
+import { sharesOf } from './tenant-shares';
 
 export const tenants: Proof = {
   id: 'tenants',
   states:
-    "No tenant's domain holds the homelab's own, another tenant's, or the name of a service that is not the tenant's; its repository is one that Argo CD gets into.",
-  why: "A tenant's own manifests may claim every name at and below its domain: nobody else's may be among them.",
-  prove({ lab, objects }) {
+    "No tenant reaches past its namespace, its share or its domain: by its project, by what the API server refuses, by its quota; its repository is one that Argo CD gets into.",
+  why: "A tenant's mistake, or whoever got into its repository, is to stay the tenant's.",
+  waivable: ['TENANTS_OVERCOMMITTED'],
+  prove(model) {
+    const { lab, objects } = model;
     const all = Tenant.all(lab);
     const names = all.length === 0 ? [] : webNames(lab, objects);
+    const { figures, problems } = sharesOf(model);
     return {
-      figures: [{ about: 'tenants', value: String(all.length) }],
-      findings: failures(all.flatMap((tenant) => taken(lab, tenant, all, names))),
+      figures: [{ about: 'tenants', value: String(all.length) }, ...figures],
+      findings: failures([...all.flatMap((tenant) => taken(lab, tenant, all, names)), ...unbounded(model), ...problems]),
     };
   },
 };

@@ -1,32 +1,14 @@
 import { object } from '../../src';
 import { assemble } from '../../src/model/assemble';
-import type { Manifest, Rendered } from '../../src/objects/manifest';
-import { Objects } from '../../src/objects/objects';
 import { exposure } from '../../src/proofs/exposure';
 import { homelab, homelabNames } from '../homelabs/homelabs';
 import { problemsOf } from '../lab';
+import { type Alter, added, changed, foundWith, without } from './altered';
 import { type Any, declared } from './references/parts';
 
 const house = assemble(homelab('house'));
 
-/** What is found in the house with some of its objects changed, left out or added. */
-function found(change: (all: readonly Rendered[]) => readonly Rendered[]) {
-  return exposure
-    .prove({ ...house, objects: new Objects(change(house.objects.all)) })
-    .findings.map(({ code, where, what }) => [code, where, what]);
-}
-const isOf =
-  (kind: string, name: string, namespace?: string) =>
-  ({ manifest: { kind: is, metadata } }: Rendered) =>
-    is === kind && metadata.name === name && (namespace === undefined || metadata.namespace === namespace);
-const without = (kind: string, name: string, namespace?: string) => (all: readonly Rendered[]) =>
-  all.filter((one) => !isOf(kind, name, namespace)(one));
-const changed = (kind: string, name: string, change: (manifest: Any) => Any, namespace?: string) => (all: readonly Rendered[]) =>
-  all.map((one) => (isOf(kind, name, namespace)(one) ? { ...one, manifest: change(structuredClone(one.manifest)) as Manifest } : one));
-const added = (manifest: Any) => (all: readonly Rendered[]) => [
-  ...all,
-  { app: 'x', home: '', source: 'house/x', manifest: manifest as Manifest },
-];
+const found = (...alter: Alter[]) => foundWith(exposure, house, ...alter);
 const policy = (namespace: string, spec: object) =>
   added({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'rogue', namespace }, spec });
 
@@ -52,10 +34,10 @@ describe('flows', () => {
     );
     expect(all).toContainEqual([
       'FLOW_UNDECLARED',
-      'house/x',
+      'x',
       'by nextcloud/rogue, nextcloud/nextcloud-valkey reaches nextcloud/nextcloud-db at 1-65535/TCP, 1-65535/UDP, 1-65535/SCTP, and nothing declares it',
     ]);
-    expect(new Set(all.map(([code, where]) => `${code} ${where}`))).toEqual(new Set(['FLOW_UNDECLARED house/x']));
+    expect(new Set(all.map(([code, where]) => `${code} ${where}`))).toEqual(new Set(['FLOW_UNDECLARED x']));
   });
 
   test('one end alone opens nothing', () => {
@@ -73,15 +55,12 @@ describe('flows', () => {
   test('a declared port is no other port', () => {
     const wider = changed('NetworkPolicy', 'nextcloud-db', (one) => {
       for (const rule of one.spec.ingress) for (const port of rule.ports) port.endPort = port.port + 1;
-      return one;
     });
     expect(found(wider)).toEqual([]); // those that come to it go to its port alone
-    const both = (all: readonly Rendered[]) =>
-      changed('NetworkPolicy', 'nextcloud', (one) => {
-        for (const rule of one.spec.egress) for (const port of rule.ports ?? []) port.endPort = port.port + 1;
-        return one;
-      })(wider(all));
-    expect(found(both)).toContainEqual([
+    const out = changed('NetworkPolicy', 'nextcloud', (one) => {
+      for (const rule of one.spec.egress) for (const port of rule.ports ?? []) port.endPort = port.port + 1;
+    });
+    expect(found(wider, out)).toContainEqual([
       'FLOW_UNDECLARED',
       expect.any(String),
       expect.stringContaining('nextcloud/nextcloud reaches nextcloud/nextcloud-db at 5433/TCP'),
@@ -105,7 +84,7 @@ describe('flows', () => {
       }),
     );
     expect(all).toEqual([
-      ['FLOW_UNDECLARED', 'house/x', `by jellyfin/rogue, jellyfin/jellyfin reaches ${where} at 1234/TCP, and nothing declares it`],
+      ['FLOW_UNDECLARED', 'x', `by jellyfin/rogue, jellyfin/jellyfin reaches ${where} at 1234/TCP, and nothing declares it`],
     ]);
   });
 
@@ -113,12 +92,12 @@ describe('flows', () => {
     const all = found(
       policy('quiz', { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ ipBlock: { cidr: '192.168.1.12/32' } }] }] }),
     );
-    expect(all).toContainEqual(['FLOW_UNDECLARED', 'house/x', expect.stringContaining('any pod of quiz reaches the house (lan)')]);
+    expect(all).toContainEqual(['FLOW_UNDECLARED', 'x', expect.stringContaining('any pod of quiz reaches the house (lan)')]);
   });
 
   test('a door for everybody that nobody declares is told', () => {
     const all = found(policy('bot', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 9999 }] }] }));
-    expect(all).toContainEqual(['FLOW_UNDECLARED', 'house/x', expect.stringContaining('bot/bot is reached from the Internet')]);
+    expect(all).toContainEqual(['FLOW_UNDECLARED', 'x', expect.stringContaining('bot/bot is reached from the Internet')]);
   });
 
   test('a flow that is declared and that no policy lets through any more is told where it is declared', () => {
@@ -183,7 +162,6 @@ describe('names', () => {
     ]);
     const elsewhere = changed('Ingress', 'jellyfin', (one) => {
       one.spec.rules[0].http.paths[0].backend.service.name = 'jellyfin-admin';
-      return one;
     });
     expect(new Set(found(elsewhere).map(([code]) => code))).toEqual(new Set(['EXPOSURE_UNDECLARED', 'EXPOSURE_MISSING']));
   });
@@ -191,7 +169,9 @@ describe('names', () => {
 
 describe('values of charts', () => {
   const values = (text: (before: string) => string) =>
-    changed('HelmChartConfig', 'traefik', (one) => ({ ...one, spec: { ...one.spec, valuesContent: text(one.spec.valuesContent) } }));
+    changed('HelmChartConfig', 'traefik', (one) => {
+      one.spec.valuesContent = text(one.spec.valuesContent);
+    });
   test.each<[string, string, string]>([
     ['a port of the node', 'metrics:\n  hostPort: 9100\n', 'by its value metrics.hostPort the chart traefik takes port 9100 of its node'],
     ['the network of the node', 'hostNetwork: true\n', 'by its value hostNetwork the chart traefik runs on the network of its node'],

@@ -1,6 +1,4 @@
-import { at, listAt, textAt } from '../../objects/lenient';
-import type { Rendered } from '../../objects/manifest';
-import { containersOf, podOf } from '../../objects/pods';
+import { claimsOf, isBackup, isSuspended } from '../../objects/backup-jobs';
 import type { Change } from '../change';
 import { type Danger, type DangerRule, placeOf } from '../danger';
 
@@ -38,22 +36,7 @@ export const backups: DangerRule = {
   },
 };
 
-/** A CronJob that runs restic. */
-function isBackup(rendered: Rendered): boolean {
-  if (rendered.manifest.kind !== 'CronJob') return false;
-  const pod = podOf(rendered);
-  return pod !== undefined && containersOf(pod.spec).some(({ image }) => /(^|\/)restic(:|@|$)/.test(image ?? ''));
-}
-
 /** Whether a backup that stays runs no more. */
 function ends({ after }: Change): boolean {
   return after !== undefined && isSuspended(after);
-}
-
-function isSuspended({ manifest }: Rendered): boolean {
-  return at(manifest, 'spec', 'suspend') === true;
-}
-
-function claimsOf(rendered: Rendered): string[] {
-  return listAt(podOf(rendered)?.spec, 'volumes').flatMap((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? []);
 }

@@ -1,0 +1,165 @@
+import { assemble } from '../../src/model/assemble';
+import { tenants } from '../../src/proofs/tenants';
+import { homelab, homelabNames } from '../homelabs/homelabs';
+import { type Alter, added, changed, foundWith, without } from './altered';
+
+// biome-ignore lint/suspicious/noExplicitAny: a manifest's depth is the test's own business
+type Any = any;
+const house = assemble(homelab('house'));
+const [first] = house.objects.ofKind('AppProject').filter(({ manifest }) => manifest.metadata.name.startsWith('tenant-'));
+const project = first?.manifest.metadata.name ?? '';
+const name = project.replace(/^tenant-/, '');
+const found = (...alter: Alter[]) => foundWith(tenants, house, ...alter);
+const space = `house/${name}/namespace/namespace`;
+const ofProject = `house/argocd/project-${project}`;
+
+test.each(homelabNames)('in homelab %s no tenant reaches past its namespace', (one) => {
+  expect(tenants.prove(assemble(homelab(one))).findings).toEqual([]);
+});
+
+describe('a tenant’s project', () => {
+  const spec = (change: (spec: Any) => void) => changed('AppProject', project, (one) => change(one.spec));
+  test.each<[string, (spec: Any) => void, string]>([
+    [
+      'objects of the cluster',
+      (one) => {
+        one.clusterResourceWhitelist = [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }];
+      },
+      'to objects of the cluster: rbac.authorization.k8s.io/ClusterRole',
+    ],
+    [
+      'rights',
+      (one) => void one.namespaceResourceWhitelist.push({ group: 'rbac.authorization.k8s.io', kind: 'RoleBinding' }),
+      'to more than a tenant needs: rbac.authorization.k8s.io/RoleBinding',
+    ],
+    [
+      'network policies',
+      (one) => void one.namespaceResourceWhitelist.push({ group: 'networking.k8s.io', kind: 'NetworkPolicy' }),
+      'to more than a tenant needs: networking.k8s.io/NetworkPolicy',
+    ],
+    [
+      'everything',
+      (one) => {
+        one.namespaceResourceWhitelist = [{ group: '*', kind: '*' }];
+      },
+      'to more than a tenant needs: */*',
+    ],
+    ['every kind, since none is listed', (one) => void delete one.namespaceResourceWhitelist, 'to more than a tenant needs: every kind'],
+    ['another namespace', (one) => void one.destinations.push({ namespace: 'nextcloud' }), `to other namespaces than ${name}: nextcloud`],
+    [
+      'every namespace',
+      (one) => {
+        one.destinations = [{ namespace: '*' }];
+      },
+      `to other namespaces than ${name}: *`,
+    ],
+    [
+      'any repository',
+      (one) => {
+        one.sourceRepos = ['*'];
+      },
+      'from repositories that nobody names',
+    ],
+  ])('that lets through %s is told', (_, change, what) => {
+    expect(found(spec(change))).toEqual([['TENANT_UNBOUNDED', ofProject, `the project ${project} lets a tenant through ${what}`]]);
+  });
+
+  test('that is not there is told at the Application', () => {
+    expect(found(without('AppProject', project))).toMatchObject([
+      ['TENANT_UNBOUNDED', `house/argocd/application-${name}-project`, expect.stringContaining(`its project ${project} is not there`)],
+    ]);
+  });
+
+  test('an Application of another’s repository, by hand, is held to the same', () => {
+    const stranger = added({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: 'friend', namespace: 'argocd' },
+      spec: { project: 'services', source: { repoURL: 'https://git.friend.example/friend.git' }, destination: { namespace: 'nextcloud' } },
+    });
+    const codes = found(stranger);
+    expect(codes.length).toBeGreaterThan(2);
+    expect(new Set(codes.map(([code]) => code))).toEqual(new Set(['TENANT_UNBOUNDED']));
+  });
+});
+
+describe('a tenant’s namespace', () => {
+  test.each<[string, Alter, string]>([
+    [
+      'the label of tenants',
+      changed('Namespace', name, (one) => void delete one.metadata.labels['loutik.dev/tenant']),
+      'has no label loutik.dev/tenant, by which the API server knows it',
+    ],
+    [
+      'the level restricted',
+      changed('Namespace', name, (one) => {
+        one.metadata.labels['pod-security.kubernetes.io/enforce'] = 'baseline';
+      }),
+      'lets in pods beyond the level restricted',
+    ],
+    ['a quota', without('ResourceQuota', 'tenant', name), 'has no quota'],
+    ['limits', without('LimitRange', 'tenant', name), 'has no limits for pods that say none'],
+    ['a policy that denies', without('NetworkPolicy', 'default-deny', name), 'lets its pods talk to whom they like'],
+  ])('without %s is told', (_, alter, what) => {
+    expect(found(alter, ...(what.startsWith('lets its pods') ? [without('NetworkPolicy', 'tenant', name)] : []))).toEqual([
+      ['TENANT_UNBOUNDED', space, `namespace ${name} of a tenant ${what}`],
+    ]);
+  });
+});
+
+describe('what the API server refuses', () => {
+  test.each(['tenant-hostnames', 'tenant-pods', 'tenant-services'])('%s has to be there, and count', (policy) => {
+    const missing = ['TENANT_UNBOUNDED', 'ValidatingAdmissionPolicy', `there are tenants, and no policy ${policy} that counts for them`];
+    expect(found(without('ValidatingAdmissionPolicy', policy))).toEqual([missing]);
+    expect(found(without('ValidatingAdmissionPolicyBinding', policy))).toEqual([missing]);
+    const binding = (change: (spec: Any) => void) => changed('ValidatingAdmissionPolicyBinding', policy, (one) => change(one.spec));
+    const weak = [
+      ['TENANT_UNBOUNDED', `house/tenant-policies/${policy}-binding`, `the policy ${policy} does not deny in every namespace of a tenant`],
+    ];
+    expect(
+      found(
+        binding((spec) => {
+          spec.validationActions = ['Warn'];
+        }),
+      ),
+    ).toEqual(weak);
+    expect(
+      found(
+        binding((spec) => {
+          spec.matchResources.namespaceSelector = { matchLabels: { a: 'b' } };
+        }),
+      ),
+    ).toEqual(weak);
+    expect(
+      found(
+        changed('ValidatingAdmissionPolicy', policy, (one) => {
+          one.spec.failurePolicy = 'Ignore';
+        }),
+      ),
+    ).toEqual(weak);
+  });
+});
+
+describe('shares', () => {
+  const hard = (key: string, value: string) =>
+    changed(
+      'ResourceQuota',
+      'tenant',
+      (one) => {
+        one.spec.hard[key] = value;
+      },
+      name,
+    );
+  test('what tenants may ask for together is left by everything else', () => {
+    const figure = tenants.prove(house).figures.find(({ about }) => about === 'requests.memory of all tenants')?.value ?? '';
+    expect(figure).toMatch(/^1\.5 GiB of [\d.]+ GiB that the rest leaves$/);
+  });
+  test.each([
+    ['requests.memory', '64Gi'],
+    ['requests.cpu', '64'],
+  ])('more of %s than that is told', (key, value) => {
+    expect(found(hard(key, value))).toEqual([
+      ['TENANTS_OVERCOMMITTED', 'vms', expect.stringContaining(`of ${key} together, and everything else leaves`)],
+    ]);
+  });
+});
