@@ -49,7 +49,9 @@ const shape = shapes.object<BotProps>({
 export class Bot extends ServiceChart {
   constructor(lab: Lab, given: BotProps) {
     const props = optionsOf(lab, 'bot', shape, given);
-    super(lab, props.name ?? 'bot');
+    super(lab, props.name ?? 'bot', {
+      outside: [{ party: 'Discord', holds: 'its account and all that is said to it', without: 'it answers nobody, at once' }],
+    });
 
     const token = new Secret(this, 'token', {
       keys: ['token'],

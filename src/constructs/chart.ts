@@ -1,9 +1,9 @@
 import { types } from 'node:util';
-import { Chart } from 'cdk8s';
+import { Chart, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { object as fields, optional, record } from '../shape/composed';
+import { object as fields, list, optional, record } from '../shape/composed';
 import type { Shape } from '../shape/shape';
-import { anyText, oneOf, text, whole } from '../shape/values';
+import { anyText, oneOf, text, time, whole } from '../shape/values';
 import { spelled } from '../spelled';
 import type { Declared } from './declared';
 import { isId, Lab, pathOf } from './lab';
@@ -17,6 +17,21 @@ export const priority = oneOf<Priority>('core', 'service', 'batch', 'tenant');
 
 /** Who is trusted with what: the AppProject that an app is deployed by. */
 export type TrustLevel = 'platform' | 'services' | 'tenants';
+
+/** Somebody outside of the house that a service cannot do without. */
+export interface Outside {
+  readonly party: string;
+  /** What it has that the service needs. */
+  readonly holds: string;
+  /** What stops without it, and after how long. */
+  readonly without: string;
+}
+
+/** A longer time than the homelab promises to be back after a loss, and why. */
+export interface RecoveryException {
+  readonly within: Duration;
+  readonly because: string;
+}
 
 export interface ServiceChartProps {
   /** @default 'service' */
@@ -32,6 +47,10 @@ export interface ServiceChartProps {
   /** Labels and annotations of the Namespace. */
   readonly namespaceLabels?: Readonly<Record<string, string>>;
   readonly namespaceAnnotations?: Readonly<Record<string, string>>;
+  /** Who it depends on beyond the homelab's own providers. @default - nobody */
+  readonly outside?: readonly Outside[];
+  /** @default - none: it is back as soon as the homelab promises */
+  readonly recovery?: RecoveryException;
 }
 
 const shape = fields<ServiceChartProps>({
@@ -42,6 +61,8 @@ const shape = fields<ServiceChartProps>({
   podSecurity: optional(podSecurity),
   namespaceLabels: optional(record(anyText)),
   namespaceAnnotations: optional(record(anyText)),
+  outside: optional(list(fields<Outside>({ party: anyText, holds: anyText, without: anyText }))),
+  recovery: optional(fields<RecoveryException>({ within: time(), because: anyText })),
 });
 
 const nameRepair = 'use at most 40 lower-case letters, digits and hyphens, beginning with a letter';
@@ -90,6 +111,8 @@ export class ServiceChart extends Chart {
   readonly wave: number;
   /** The namespace its objects stand in unless they say otherwise. */
   readonly appNamespace: string;
+  readonly outside: readonly Outside[];
+  readonly recovery?: RecoveryException;
 
   constructor(scope: Lab, given: string, options: ServiceChartProps = {}) {
     const lab = homelabOf(scope, new.target.name);
@@ -102,6 +125,8 @@ export class ServiceChart extends Chart {
     this.trust = props.trust ?? 'services';
     this.wave = props.wave ?? 1;
     this.appNamespace = props.namespace ?? name;
+    this.outside = props.outside ?? [];
+    this.recovery = props.recovery;
     if (name !== given) {
       lab.refuse({ code: 'NAME_INVALID', where: pathOf(this), what: `${spelled(given)} cannot name an app`, repair: nameRepair });
     } else if (twin) {

@@ -1,3 +1,4 @@
+import { ServiceChart } from '../constructs/chart';
 import { pathOf } from '../constructs/lab';
 import { affinity } from '../constructs/placement';
 import { type PodRequests, PodSet } from '../constructs/pod-set';
@@ -12,8 +13,9 @@ import type { ClusterNode, NodeResources } from './nodes';
 
 /** Pods that are alike, with what they ask of the nodes that they may run on. */
 export interface Demand {
-  /** Where they are declared. */
+  /** Where they are declared, and the app that they belong to. */
   readonly where: string;
+  readonly app: string;
   /** `<namespace>/<name>`. */
   readonly name: string;
   readonly namespace: string;
@@ -42,6 +44,7 @@ export function demandsOf({ lab, objects }: Model, nodes: readonly ClusterNode[]
   const most = autoscaled(objects);
   const demand = (
     where: string,
+    app: string,
     name: string,
     { namespace, labels, spec }: Pick<Demand, 'namespace' | 'labels' | 'spec'>,
     count: Pick<Demand, 'stay' | 'pass'>,
@@ -53,6 +56,7 @@ export function demandsOf({ lab, objects }: Model, nodes: readonly ClusterNode[]
     const before = isJob ? Bytes.of(0) : all.minus(stays);
     return {
       where,
+      app,
       name: `${namespace}/${name}`,
       namespace,
       labels,
@@ -66,12 +70,14 @@ export function demandsOf({ lab, objects }: Model, nodes: readonly ClusterNode[]
   const ours = objects.pods().map((pod) => {
     const { kind, metadata } = pod.by.manifest;
     const count = countOf(pod, most.get(`${pod.namespace}/${kind}/${metadata.name}`));
-    return demand(pod.by.source, metadata.name, pod, count);
+    return demand(pod.by.source, pod.by.app, metadata.name, pod, count);
   });
   const others = PodSet.all(lab).flatMap((pods) => {
     const count = pods.madeBy === 'helm' ? { stay: pods.replicas, pass: 0 } : { stay: 0, pass: 1 };
     const { namespace, selector: labels } = pods;
-    return pods.requests ? [demand(pathOf(pods), pods.name, { namespace, labels, spec: specOf(pods, pods.requests) }, count)] : [];
+    return pods.requests
+      ? [demand(pathOf(pods), ServiceChart.of(pods).name, pods.name, { namespace, labels, spec: specOf(pods, pods.requests) }, count)]
+      : [];
   });
   return [...ours, ...others];
 }

@@ -2,6 +2,7 @@ import { apis } from './apis';
 import { backups } from './backups';
 import { budget } from './budget';
 import { charts } from './charts';
+import { coldStart } from './cold-start';
 import { containers } from './containers';
 import { contract } from './contract';
 import { exposure } from './exposure';
@@ -41,6 +42,7 @@ export const proofs: readonly Proof[] = [
   memory,
   storage,
   failover,
+  coldStart,
   shutdown,
   budget,
   volumes,

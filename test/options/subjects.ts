@@ -91,6 +91,8 @@ export const subjects: readonly Subject[] = [
       podSecurity: { level: 'baseline', reason: 'a test' },
       namespaceLabels: { a: 'b' },
       namespaceAnnotations: { a: 'b' },
+      outside: [{ party: 'Discord', holds: 'an account', without: 'it is silent' }],
+      recovery: { within: Duration.hours(2), because: 'a test' },
     }),
     make: (lab, _, options) => new ServiceChart(lab, 'other', options),
   },
