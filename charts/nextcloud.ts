@@ -61,7 +61,9 @@ const wwwData = 33;
 export class Nextcloud extends ServiceChart {
   constructor(lab: Lab, given: NextcloudProps) {
     const props = optionsOf(lab, 'nextcloud', shape, given);
-    super(lab, props.name ?? 'nextcloud');
+    super(lab, props.name ?? 'nextcloud', {
+      recovery: { within: Duration.hours(2), because: 'the files of a whole family at once come back at the pace of one spinning disk' },
+    });
     const { hostname } = props;
 
     const admin = new Secret(this, 'admin', {

@@ -13,8 +13,12 @@ export const inventory = defineInventory({
   // genericcloud lacks drivers of physical hardware, which a VM that is given a graphics card needs
   cloudImage: { url: 'https://cloud.debian.org/images/cloud/trixie/latest/debian-13-generic-amd64.qcow2' },
   locale: { country: 'ch', keyboard: 'fr-ch' },
-  budgets: { power: Watts.of(40), rto: Duration.hours(1) },
-  quietHours: { from: '22:30', to: '07:30', timezone: 'Europe/Zurich' }, // it stands in a bedroom
+  budgets: {
+    power: Watts.of(40),
+    rto: Duration.hours(1),
+    site: Duration.days(3), // until other machines are bought
+  },
+  quietHours: { from: '22:30', to: '07:30', timezone: 'Europe/Zurich', watts: Watts.of(45) }, // it stands in a bedroom, where fans begin to be heard
 
   feeds: {
     eaton: {

@@ -34,7 +34,8 @@ export const inventory = defineInventory({
   k3s: ${k3sText(router.cidr)},
   cloudImage: { url: 'https://cloud.debian.org/images/cloud/trixie/latest/debian-13-generic-amd64.qcow2' },
   locale: { country: '${country}', keyboard: '${keyboard}' },
-  budgets: { power: Watts.of(${Math.ceil(total / 10) * 10}), rto: Duration.hours(1) }, // what you promise yourself
+  // what you promise yourself; a machine that is lost has to be bought again, since no other has room for its VM
+  budgets: { power: Watts.of(${Math.ceil((total * 1.1) / 10) * 10}), rto: Duration.hours(2), machine: Duration.days(3) },
   quietHours: { from: '22:00', to: '07:00', timezone: '${timezone}' }, // nothing spins up on purpose
   sshKeys: site.sshKeys,
 

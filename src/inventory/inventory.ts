@@ -66,6 +66,8 @@ export interface QuietHours {
   readonly from: string;
   readonly to: string;
   readonly timezone: string;
+  /** What all of the house may draw then, a scheduled job at work. @default - as much as it takes */
+  readonly watts?: Watts;
 }
 
 /** What a homelab promises. */
@@ -74,7 +76,9 @@ export interface Budgets {
   readonly power: Watts;
   /** Recovery time objective after a critical loss: any one machine, disk or provider, or somebody's mistake. */
   readonly rto: Duration;
-  /** The same after the loss of the whole house, or of the only machine. @default - none is promised */
+  /** The same after the loss of a machine that has to be bought again. @default - `rto`; of an only machine, `site` */
+  readonly machine?: Duration;
+  /** The same after the loss of the whole house. @default - none is promised */
   readonly site?: Duration;
 }
 

@@ -2,14 +2,26 @@ import { stepsTotal, type VmAfter } from '../inventory/after-loss';
 import type { Reach } from '../inventory/reach';
 import { at, listAt, textAt } from '../objects/lenient';
 import type { Model } from './assemble';
+import type { PlacedPod } from './board';
 import type { Demand } from './demand';
 import { scheduleOf, scheduleWithout } from './schedule';
 
 /** How long a pod stays with a node that does not answer, unless it says otherwise (kube-apiserver, `DefaultTolerationSeconds`). */
-const patience = 300;
+export const patience = 300;
 
-/** What becomes of pods whose nodes are away for longer than their patience, as sentences; none when they all wait for their nodes. */
-export function podsAfter(model: Model, after: ReadonlyMap<string, VmAfter>, { bridged }: Pick<Reach, 'bridged'>): readonly string[] {
+/** Pods whose nodes are away for longer than their patience. */
+export interface Displaced {
+  /** The nodes that are away for so long. */
+  readonly lost: readonly string[];
+  /** Whether a server is left, which would move pods. */
+  readonly isLed: boolean;
+  readonly moved: readonly PlacedPod[];
+  readonly waiting: readonly Demand[];
+  readonly pushed: readonly PlacedPod[];
+}
+
+/** What becomes of the pods of nodes that are away. */
+export function displaced(model: Model, after: ReadonlyMap<string, VmAfter>, { bridged }: Pick<Reach, 'bridged'>): Displaced {
   const before = scheduleOf(model);
   const isLong = ({ fate, steps }: VmAfter) => fate !== 'runs' && fate !== 'apart' && stepsTotal(steps) > patience;
   const servers = before.nodes.flatMap(({ name, vm }) => {
@@ -20,11 +32,18 @@ export function podsAfter(model: Model, after: ReadonlyMap<string, VmAfter>, { b
     const what = after.get(name);
     return what === undefined || (!isLong(what) && servers.some(({ on }) => bridged(on, what.on))) ? [] : [name];
   });
-  if (lost.length === 0) return [];
-  if (servers.length === 0) return ['no server is left to move pods'];
+  const isLed = servers.length > 0;
+  if (lost.length === 0 || !isLed) return { lost, isLed, moved: [], waiting: [], pushed: [] };
   const { placed, waiting, pushed } = scheduleWithout(model, before, lost, mayLeave);
   const stood = new Set(before.placed);
-  const moved = placed.filter((pod) => !stood.has(pod));
+  return { lost, isLed, moved: placed.filter((pod) => !stood.has(pod)), waiting, pushed };
+}
+
+/** The same as sentences; none when all pods wait for their nodes. */
+export function podsAfter(model: Model, after: ReadonlyMap<string, VmAfter>, reach: Pick<Reach, 'bridged'>): readonly string[] {
+  const { lost, isLed, moved, waiting, pushed } = displaced(model, after, reach);
+  if (lost.length === 0) return [];
+  if (!isLed) return ['no server is left to move pods'];
   return [
     ...(moved.length > 0 ? [`${namesOf(moved.map(({ demand }) => demand))} ${moved.length === 1 ? 'moves' : 'move'} to other nodes`] : []),
     ...(waiting.length > 0 ? [`${namesOf(waiting)} ${waiting.length === 1 ? 'waits' : 'wait'} for ${lost.join(' and ')}`] : []),

@@ -20,9 +20,12 @@ import { plainSecrets } from './plain-secrets';
 import { platform } from './platform';
 import { podSecurity } from './pod-security';
 import { ports } from './ports';
+import { power } from './power';
 import { projects } from './projects';
 import type { Proof } from './proof';
+import { quiet } from './quiet';
 import { quotas } from './quotas';
+import { recovery } from './recovery';
 import { references } from './references';
 import { restores } from './restores';
 import { schedules } from './schedules';
@@ -43,8 +46,10 @@ export const proofs: readonly Proof[] = [
   storage,
   failover,
   coldStart,
+  recovery,
   shutdown,
-  budget,
+  power,
+  quiet,
   volumes,
   writers,
   backups,

@@ -2,6 +2,7 @@ import type { Inventory } from '../inventory/inventory';
 import type { Battery, Ups } from '../inventory/power';
 import { batteryStop, fedBy, fixed, guestsStop, longestWait, type Step, total, upsStop, wakeOf } from '../inventory/stops';
 import type { Problem } from '../problems';
+import { Watts } from '../units/watts';
 import { failures, type Proof } from './proof';
 
 export const shutdown: Proof = {
@@ -15,7 +16,7 @@ export const shutdown: Proof = {
       figures: feeds.flatMap(([about, feed]) => {
         if (feed.kind === 'mains') return [];
         const steps = feed.kind === 'ups' ? upsStop(inventory, about, feed) : batteryStop(inventory, feed);
-        return [{ about, value: `${total(steps)} s of ${feed.runtime.value.toSeconds()} s` }];
+        return [{ about, value: `${total(steps)} s of ${feed.runtime.value.toSeconds()} s with ${loadOf(inventory, about)}` }];
       }),
       findings: failures([
         ...checkStops(inventory),
@@ -27,6 +28,15 @@ export const shutdown: Proof = {
     };
   },
 };
+
+/** What a feed carries at the most: what its runtime has to be true for. */
+function loadOf({ machines, devices }: Inventory, feed: string): string {
+  const parts = [
+    ...Object.entries(machines).flatMap(([name, { power, draw }]) => (power.feed === feed ? [[name, draw.value.busy] as const] : [])),
+    ...Object.entries(devices).flatMap(([name, device]) => (device.feed === feed ? [[name, device.draw.value] as const] : [])),
+  ];
+  return `${parts.reduce((sum, [, watts]) => sum.plus(watts), Watts.of(0))} (${parts.map(([name, watts]) => `${name} ${watts}`).join(', ')})`;
+}
 
 function checkStops({ vms }: Inventory): Problem[] {
   return Object.entries(vms).flatMap(([name, { stop, availability }]) => {

@@ -42,8 +42,8 @@ test('a proof that fails is told with its finding, the others beside it, and the
     of(result)
       .filter(({ outcome }) => outcome === 'fails')
       .map(({ id }) => id),
-  ).toEqual(['budget']);
-  expect(of(result).find(({ id }) => id === 'budget')?.findings).toMatchObject([{ code: 'BUDGET_EXCEEDED', severity: 'fails' }]);
+  ).toEqual(['power']);
+  expect(of(result).find(({ id }) => id === 'power')?.findings).toMatchObject([{ code: 'BUDGET_EXCEEDED', severity: 'fails' }]);
   expect(text).toMatch(new RegExp(`✗ one: ${proofs.length - 1} of ${proofs.length} proofs hold`));
   expect(result).toMatchObject({ ok: false });
   expect(code).toBe(1);

@@ -2,7 +2,7 @@ import { type Fields, kindOf, list, object, optional, record } from '../../shape
 import type { Shape } from '../../shape/shape';
 import { bytes, flag, one, oneOf, rate, text, time, watts, whole } from '../../shape/values';
 import type { Sourced } from '../../units/declared';
-import type { Budgets, CloudImage, Gateway, Inventory, K3s, Tailnet } from '../inventory';
+import type { Budgets, CloudImage, Gateway, Inventory, K3s, QuietHours, Tailnet } from '../inventory';
 import type { Machine } from '../machine';
 import type { Link, Network } from '../network';
 import type { Battery, PowerFeed, Ups } from '../power';
@@ -122,8 +122,8 @@ export const inventoryShape = object<Inventory>({
   cloudImage: object<CloudImage>({ url: webFile, sha512: optional(sha(512)) }),
   locale: object({ country: text, keyboard: text }),
   mirror: optional(webServer),
-  budgets: object<Budgets>({ power: watts, rto: duration, site: optional(duration) }),
-  quietHours: object({ from: text, to: text, timezone: text }),
+  budgets: object<Budgets>({ power: watts, rto: duration, machine: optional(duration), site: optional(duration) }),
+  quietHours: object<QuietHours>({ from: text, to: text, timezone: text, watts: optional(watts) }),
   timings: optional(timings),
   feeds: record(kindOf<PowerFeed>({ ups, battery, mains: {} })),
   networks: record(object<Network>({ cidr: text, gateway: optional(text), dns: optional(list(text)), bridge: optional(text) })),

@@ -10,7 +10,8 @@ export const inventory = defineInventory({
   k3s: { version: 'v1.36.4+k3s1', pods: '10.42.0.0/16', services: '10.43.0.0/16' },
   cloudImage: { url: 'https://cloud.debian.org/images/cloud/trixie/latest/debian-13-generic-amd64.qcow2' },
   locale: { country: 'de', keyboard: 'de' },
-  budgets: { power: Watts.of(60), rto: Duration.hours(8) },
+  budgets: { power: Watts.of(60), rto: Duration.hours(8), machine: Duration.days(3) }, // no machine has room for another's VM
+  timings: { download: declared(Rate.mbps(250), 'as the line was sold') },
   quietHours: { from: '22:00', to: '06:00', timezone: 'Europe/Berlin' },
   sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f owner'],
 

@@ -1,0 +1,213 @@
+import { Duration } from 'cdk8s';
+import { afterLoss, type RecoveryStep, stepsTotal, type VmAfter } from '../inventory/after-loss';
+import { ageOf } from '../inventory/data-age';
+import type { Inventory } from '../inventory/inventory';
+import { holds } from '../inventory/promised';
+import { type Loss, reachAfter } from '../inventory/reach';
+import { patience as upsPatience } from '../inventory/stops';
+import { secondsOf, type TimingName } from '../inventory/timings';
+import type { Model } from './assemble';
+import { displaced, patience } from './pods-after';
+import { fromSnapshots, pulling, restored } from './restoring';
+import { scheduleOf } from './schedule';
+import { ingressOn, type Service, servicesOf } from './services';
+import { appStep, routeStep, startOf } from './start';
+
+/** A failure, and how long everything may take to be back. */
+export interface Scenario {
+  readonly name: string;
+  /** Undefined: nothing is promised. */
+  readonly budget?: Duration;
+  readonly services: readonly Recovered[];
+}
+
+/** How a service comes back. */
+export interface Recovered {
+  readonly service: Service;
+  readonly steps: readonly RecoveryStep[];
+  /** How old its data may be then, in seconds. */
+  readonly age: number;
+  /** Volumes that had a backup, and come back from nowhere. */
+  readonly gone: readonly string[];
+  /** Volumes that were given up on purpose. */
+  readonly given: readonly string[];
+}
+
+/** Each scenario with the services that it stops. */
+export function scenariosOf(model: Model): readonly Scenario[] {
+  const { inventory } = model.lab;
+  const { budgets, machines, gateway } = inventory;
+  const services = servicesOf(model);
+  const { rto, site } = budgets;
+  const machine = budgets.machine ?? (Object.keys(machines).length === 1 ? site : rto);
+  return [
+    { name: 'power cut', budget: rto, services: services.map((service) => afterPowerCut(model, service)) },
+    ...Object.keys(machines).map((name) => ({
+      name: `machine ${name}`,
+      budget: machine,
+      services: afterVms(model, services, afterLoss(inventory, { kind: 'machine', name }), { kind: 'machine', name }),
+    })),
+    ...Object.entries(machines).flatMap(([name, { disks, host }]) =>
+      Object.keys(disks).map((disk): Scenario => {
+        const isSystem = host.system.on === disk;
+        const lost: Loss = { kind: 'machine', name };
+        const after = isSystem ? withDisk(inventory, afterLoss(inventory, lost)) : afterDisk(inventory, name, disk);
+        return {
+          name: `disk ${name}.${disk}`,
+          budget: rto,
+          services: afterVms(model, services, after, isSystem ? lost : undefined),
+        };
+      }),
+    ),
+    ...(gateway ? [{ name: 'gateway', budget: rto, services: services.flatMap((service) => afterGateway(inventory, service)) }] : []),
+    { name: 'Git host', budget: rto, services: [] },
+    { name: 'wrong deletion', budget: rto, services: services.flatMap((service) => afterDeletion(inventory, service)) },
+    { name: 'whole site', budget: site, services: afterSite(inventory, services) },
+  ];
+}
+
+function step(inventory: Inventory, name: string, timing: TimingName): RecoveryStep {
+  return [name, secondsOf(inventory, timing)];
+}
+
+/** Mains is back after everything had stopped: at the worst with a flat UPS, or at a moment that a laptop sleeps through. */
+function afterPowerCut(model: Model, service: Service): Recovered {
+  const { inventory } = model.lab;
+  const start = startedOf(model);
+  const ends = [appStep(service.chart.name), ...service.routes.map(({ hostname }) => routeStep(hostname))].map((name) => start.end(name));
+  const waits = Object.values(inventory.feeds).flatMap((feed): RecoveryStep[] => {
+    if (feed.kind === 'ups') return [['the UPS charges', upsPatience(inventory)]];
+    return feed.kind === 'battery' ? [['the laptop’s clock wakes it', feed.rtcWake.toSeconds()]] : [];
+  });
+  const wait = waits.sort(([, a], [, b]) => b - a)[0];
+  const boot = step(inventory, 'host', 'hostBoot');
+  return {
+    service,
+    steps: [...(wait ? [wait] : []), boot, ['VM, K3s and pods', Math.max(...ends) - boot[1]]],
+    age: 0,
+    gone: [],
+    given: [],
+  };
+}
+
+const starts = new WeakMap<Model['objects'], ReturnType<typeof startOf>>();
+function startedOf(model: Model) {
+  const made = starts.get(model.objects) ?? startOf(model);
+  starts.set(model.objects, made);
+  return made;
+}
+
+/** The same when only the machine's system disk is gone: what waits for another machine waits for a disk. */
+function withDisk(inventory: Inventory, after: ReadonlyMap<string, VmAfter>): ReadonlyMap<string, VmAfter> {
+  const swap = step(inventory, 'another disk', 'swap');
+  return new Map(
+    [...after].map(([name, what]) => [name, { ...what, steps: what.steps.map((one) => (one[0] === 'another machine' ? swap : one)) }]),
+  );
+}
+
+/** A disk that carries data: VMs on it are started from their replicas, by hand, or made again. */
+function afterDisk(inventory: Inventory, machine: string, disk: string): ReadonlyMap<string, VmAfter> {
+  const notice = step(inventory, 'somebody comes', 'notice');
+  const k3s = (role: string) => step(inventory, 'K3s', role === 'k3s-server' ? 'k3sServer' : 'k3sAgent');
+  return new Map(
+    Object.entries(inventory.vms).map(([name, vm]): [string, VmAfter] => {
+      const { home, disks, availability, role } = vm;
+      const isHit = home === machine && Object.values(disks).some(({ on }) => on === disk);
+      if (!isHit) return [name, { fate: 'runs', on: home, steps: [], isEmpty: false }];
+      if (availability.kind === 'replicated') {
+        const steps = [notice, step(inventory, 'VM', 'vmBoot'), k3s(role)];
+        return [name, { fate: 'moves', on: availability.to, steps, age: ageOf(inventory.quietHours, availability.every), isEmpty: false }];
+      }
+      const running = (other: string) => Object.values(inventory.vms).filter((one) => one.home === other);
+      const to = Object.keys(inventory.machines).find((other) => other !== machine && holds(inventory, other, running(other), vm));
+      const spare = to === undefined ? [step(inventory, 'another disk', 'swap')] : [];
+      return [
+        name,
+        { fate: 'made', on: to ?? home, steps: [notice, ...spare, step(inventory, 'VM', 'vmBuild'), k3s(role)], isEmpty: true },
+      ];
+    }),
+  );
+}
+
+/** Services that stand on VMs which are away for a while, or whose ingress does. */
+function afterVms(model: Model, services: readonly Service[], after: ReadonlyMap<string, VmAfter>, lost: Loss | undefined): Recovered[] {
+  const { inventory } = model.lab;
+  const moved = displaced(model, after, reachAfter(inventory, lost));
+  const elsewhere = new Set(moved.moved.map(({ demand }) => demand));
+  const start = step(inventory, 'pods', 'podStart');
+  const servers = scheduleOf(model).nodes.flatMap(({ name, vm }) => (vm.role === 'k3s-server' ? [name] : []));
+  // without any server's state it is another cluster, which brings everything anew
+  const isAnew = servers.every((name) => after.get(name)?.isEmpty);
+  const isAway = (node: string) => isAnew || after.get(node)?.fate !== 'runs';
+  const isEmpty = (node: string | undefined) => after.get(node ?? '')?.isEmpty === true;
+  // all that was on lost nodes comes back at once, over one line and from one disk
+  const anew = services.filter(({ pods }) => [...pods.values()].flat().some(isEmpty));
+  const images = pulling(inventory, anew);
+  const onEmpty = anew.flatMap(({ volumes }) => volumes.filter(({ volume }) => isEmpty(volume.nodeDisk?.node)));
+  const lostServers = lost ? [lost.name] : [];
+  const to = [...after.values()].find((what) => what.isEmpty)?.on ?? '';
+  const filling = restored(inventory, onEmpty, lostServers, to).steps;
+  const back = (node: string, service: Service): RecoveryStep[] => {
+    const own = service.volumes.some(({ volume }) => volume.nodeDisk?.node === node && volume.backup.kind !== 'none');
+    const steps =
+      [node, ...(isAnew ? servers : [])].map((name) => after.get(name)?.steps ?? []).sort((a, b) => stepsTotal(b) - stepsTotal(a))[0] ?? [];
+    return [
+      ...steps,
+      ...(isAnew ? [step(inventory, 'Argo CD', 'sync')] : []),
+      ...(isEmpty(node) ? [images, ...(own ? filling : [])] : []),
+      start,
+    ];
+  };
+  const ways = ingressOn(model).filter(isAway);
+  return services.flatMap((service): Recovered[] => {
+    const demands = [...service.pods].filter(([, nodes]) => nodes.length > 0 && nodes.every(isAway));
+    const waits = demands.map(([demand, nodes]): RecoveryStep[] => {
+      const waiting = nodes.map((node) => back(node, service)).sort((a, b) => stepsTotal(a) - stepsTotal(b))[0] ?? [];
+      const moving: RecoveryStep[] = [['its node is given up', patience], pulling(inventory, [service]), start];
+      return elsewhere.has(demand) && stepsTotal(moving) < stepsTotal(waiting) ? moving : waiting;
+    });
+    const through = service.routes.length > 0 ? ways.map((node) => [...(after.get(node)?.steps ?? []), start]) : [];
+    const longest = [...waits, ...through].sort((a, b) => stepsTotal(b) - stepsTotal(a))[0];
+    if (longest === undefined) return [];
+    const nodes = new Set(demands.flatMap(([, all]) => all));
+    const hit = service.volumes.filter(({ volume }) => volume.nodeDisk !== undefined && nodes.has(volume.nodeDisk.node));
+    const empty = hit.filter(({ volume }) => isEmpty(volume.nodeDisk?.node));
+    const { age = 0, gone, given } = restored(inventory, empty, lostServers, to);
+    const replica = hit.map(({ volume }) => after.get(volume.nodeDisk?.node ?? '')?.age?.most ?? 0);
+    return [{ service, steps: longest, age: Math.max(age, ...replica), gone, given }];
+  });
+}
+
+function afterGateway(inventory: Inventory, service: Service): Recovered[] {
+  if (service.routes.every(({ audience }) => audience !== 'public')) return [];
+  const steps = [step(inventory, 'somebody comes', 'notice'), step(inventory, 'the gateway', 'gatewayBuild')];
+  return [{ service, steps, age: 0, gone: [], given: [] }];
+}
+
+/** All volumes of a service emptied by mistake: replicas are emptied with them, snapshots are not. */
+function afterDeletion(inventory: Inventory, service: Service): Recovered[] {
+  const kept = service.volumes.filter(({ volume }) => volume.backup.kind !== 'none');
+  if (kept.length === 0) return [];
+  const steps = [step(inventory, 'somebody comes', 'notice'), fromSnapshots(inventory, kept), step(inventory, 'pods', 'podStart')];
+  const { most } = ageOf(inventory.quietHours, Duration.hours(1));
+  return [{ service, steps, age: most, gone: [], given: [] }];
+}
+
+/** Nothing is left but the recovery kit, a clone and what lies off site. */
+function afterSite(inventory: Inventory, services: readonly Service[]): Recovered[] {
+  const { machines } = inventory;
+  const all = services.flatMap(({ volumes }) => volumes);
+  const from = restored(inventory, all, Object.keys(machines), '');
+  const anew = [
+    step(inventory, 'other machines', 'replacement'),
+    step(inventory, 'Proxmox VE', 'hostInstall'),
+    step(inventory, 'VMs', 'vmBuild'),
+    step(inventory, 'K3s', 'k3sServer'),
+    step(inventory, 'Argo CD', 'sync'),
+    pulling(inventory, services),
+  ];
+  return services.map((service) => {
+    const { age = 0, gone, given } = restored(inventory, service.volumes, Object.keys(machines), '');
+    return { service, steps: [...anew, ...(age > 0 ? from.steps : []), step(inventory, 'pods', 'podStart')], age, gone, given };
+  });
+}

@@ -1,0 +1,35 @@
+import { day } from './time-of-day';
+
+const nicknames: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
+
+/**
+ * The minutes after midnight at which a schedule of cron may begin, on whatever day. `@every` may begin at any; a schedule that is none at
+ * none (github.com/robfig/cron/v3, parser.go).
+ */
+export function minutesOf(schedule: string): readonly number[] {
+  const all = Array.from({ length: day }, (_, minute) => minute);
+  if (schedule.startsWith('@every ')) return all;
+  const [minute, hour] = (nicknames[schedule] ?? schedule).trim().split(/\s+/);
+  if (minute === undefined || hour === undefined) return [];
+  const [isMinute, isHour] = [field(minute, 59), field(hour, 23)];
+  return all.filter((at) => isMinute(at % 60) && isHour(Math.floor(at / 60)));
+}
+
+/** Whether a field of a schedule holds a number: a star, a range, a list of them, each with a step. */
+function field(text: string, most: number): (value: number) => boolean {
+  const ranges = text.split(',').map((range) => {
+    const [span = '', step] = range.split('/');
+    const [first, last] = span === '*' || span === '?' ? [0, most] : span.split('-').map(Number);
+    // of a single number with a step, everything from there on
+    return { first: first ?? 0, last: last ?? (step === undefined ? (first ?? 0) : most), step: Number(step ?? 1) || 1 };
+  });
+  return (value) => ranges.some(({ first, last, step }) => value >= first && value <= last && (value - first) % step === 0);
+}

@@ -1,0 +1,211 @@
+import { Backups } from '../../charts/platform/backups';
+import { Bytes, Duration, daily, declared, type Inventory, none, pin, Rate, Route, ServiceChart, Volume, Watts, Workload } from '../../src';
+import { stepsTotal } from '../../src/inventory/after-loss';
+import { scenariosOf } from '../../src/model/recovery';
+import { recovery } from '../../src/proofs/recovery';
+import { base, battery, laptop, withChange } from '../inventory/base';
+import { type Any, plain } from './placement/parts';
+import { against, modelOf } from './proved';
+
+/** A service whose data lies on a machine's disk. */
+const service =
+  (on: readonly [string, string], size: number, to: readonly ('local' | 'offsite')[], props: Any = {}) =>
+  (lab: Any) => {
+    const chart = new ServiceChart(lab, 'films', props);
+    const backup = to.length === 0 ? none('it can be made again') : daily({ to });
+    const data = new Volume(chart, 'data', { on: lab.disks[on[0]][on[1]], size: Bytes.gib(size), owner: 1000, backup });
+    const { ports } = new Workload(chart, 'main', { ...plain, ports: { http: 8080 }, mounts: { '/data': data } });
+    new Route(chart, 'web', { hostname: 'films.test.example', to: ports.http as never, audience: 'public' });
+  };
+const withServer = (declare: (lab: Any) => void) => (lab: Any) => {
+  new Backups(lab, { servers: [{ machine: lab.machines.one, on: lab.disks.one.hdd, size: Bytes.gib(250) }] });
+  declare(lab);
+};
+const stating = (timings: Any, from: Inventory = base) => withChange('timings', timings, from);
+const minutes = (count: number) => declared(Duration.minutes(count), 'a test');
+const late = (scenario: string, needed: string, slowest: string, promised = '1 h is promised') => [
+  'RECOVERY_TOO_SLOW',
+  'test/films',
+  `${scenario}: it is back after ${needed}, and ${promised}; slowest is ${slowest}`,
+];
+const small = service(['two', 'nvme'], 1, ['offsite']);
+const onOne = service(['one', 'nvme'], 1, ['offsite']);
+
+test.each([
+  ['a power cut with slow firmware', small, stating({ hostBoot: minutes(50) }), [late('power cut', '1 h 13 min', 'host, 50 min')]],
+  [
+    'a laptop that wakes too late',
+    small,
+    withChange('feeds.battery', { ...battery, rtcWake: Duration.minutes(58) }, laptop),
+    [late('power cut', '1 h 3 min', 'the laptop’s clock wakes it, 58 min')],
+  ],
+  [
+    'a restore from outside over a slow line, after the loss of a machine and of each of its disks',
+    service(['two', 'nvme'], 40, ['offsite']),
+    base,
+    ['machine two', 'disk two.nvme', 'disk two.hdd'].map((name) => late(name, '1 h 19 min', 'restore from outside, 57 min 16 s')),
+  ],
+  [
+    'a restore in the house of many small files to a spinning disk',
+    withServer(service(['two', 'hdd'], 100, ['local'])),
+    base,
+    [
+      ...['machine two', 'disk two.nvme', 'disk two.hdd'].map((name) => late(name, '1 h 21 min', 'restore in the house, 59 min 39 s')),
+      late('wrong deletion', '1 h 15 min', 'copy from the snapshot, 59 min 39 s'),
+    ],
+  ],
+  [
+    'a machine that has to be bought, where no other has the memory',
+    small,
+    withChange('vms.worker.memory', Bytes.gib(8)),
+    [late('machine two', '2 d', 'another machine, 2 d')],
+  ],
+  [
+    'HA that takes an hour',
+    onOne,
+    stating({ failover: minutes(60) }),
+    ['machine one', 'disk one.nvme'].map((name) => late(name, '1 h 2 min', 'HA, 1 h')),
+  ],
+  [
+    'nobody who comes within the hour',
+    service(['one', 'hdd'], 1, ['offsite']),
+    stating({ notice: minutes(70) }),
+    [
+      late('disk one.hdd', '1 h 12 min', 'somebody comes, 1 h 10 min'),
+      late('gateway', '1 h 20 min', 'somebody comes, 1 h 10 min'),
+      late('wrong deletion', '1 h 11 min', 'somebody comes, 1 h 10 min'),
+    ],
+  ],
+  [
+    'a gateway that is slow to make',
+    service(['one', 'nvme'], 1, []),
+    stating({ gatewayBuild: minutes(50) }),
+    [late('gateway', '1 h 5 min', 'the gateway, 50 min')],
+  ],
+  [
+    'a deletion of more than its disk copies in the time',
+    service(['one', 'hdd'], 80, ['offsite'], { recovery: { within: Duration.minutes(61), because: 'a test' } }),
+    base,
+    [late('wrong deletion', '1 h 3 min', 'copy from the snapshot, 47 min 43 s', '1 h 1 min is its stated exception')],
+  ],
+  [
+    'a whole house that is promised back sooner than machines are bought',
+    onOne,
+    withChange('budgets', { power: Watts.of(40), rto: Duration.hours(1), site: Duration.days(1) }),
+    [late('whole site', '2 d', 'other machines, 2 d', '1 d is promised')],
+  ],
+] as const)('%s is told', (_, declare, inventory, problems) => expect(against(recovery, modelOf(declare, inventory))).toEqual(problems));
+
+test.each([
+  ['a stated exception', service(['two', 'nvme'], 40, ['offsite'], { recovery: { within: Duration.hours(2), because: 'a test' } }), base],
+  ['data that nobody wants back', service(['two', 'hdd'], 300, []), base],
+  [
+    'a machine that may take days to replace',
+    small,
+    withChange('vms.worker.memory', Bytes.gib(8), withChange('budgets.machine', Duration.days(3))),
+  ],
+  ['a whole house of which nothing is promised', onOne, base],
+  ['no service at all', () => {}, stating({ hostBoot: minutes(90) })],
+] as const)('%s is in time', (_, declare, inventory) => expect(against(recovery, modelOf(declare, inventory))).toEqual([]));
+
+/** What a scenario does to the service, or nothing. */
+const after = (name: string, declare: (lab: Any) => void, inventory: Inventory = base) => {
+  const [found] = scenariosOf(modelOf(declare, inventory)).find((scenario) => scenario.name === name)?.services ?? [];
+  return found && { steps: found.steps.map(([step]) => step), age: found.age, gone: found.gone, given: found.given };
+};
+const day = 24 * 3600;
+
+test('a replica comes with its age, a backup with a day, what has neither is named', () => {
+  expect(after('machine one', onOne)).toEqual({ steps: ['HA', 'VM', 'K3s', 'pods'], age: 9.25 * 3600, gone: [], given: [] });
+  expect(after('machine two', small)).toEqual({
+    steps: ['somebody comes', 'VM', 'K3s', 'images', 'restore from outside', 'pods'],
+    age: day,
+    gone: [],
+    given: [],
+  });
+  expect(after('machine two', service(['two', 'hdd'], 1, []))).toMatchObject({ age: 0, given: ['films-data'] });
+  expect(after('whole site', withServer(service(['two', 'hdd'], 1, ['local'])))).toMatchObject({ age: 0, gone: ['films-data'] });
+  expect(after('whole site', onOne)?.steps).toEqual([
+    'other machines',
+    'Proxmox VE',
+    'VMs',
+    'K3s',
+    'Argo CD',
+    'images',
+    'restore from outside',
+    'pods',
+  ]);
+});
+
+test('a scenario stops only what stands on what it takes away', () => {
+  expect(after('machine two', service(['one', 'nvme'], 1, ['offsite']))).toBeUndefined();
+  expect(after('Git host', small)).toBeUndefined();
+  expect(after('disk one.hdd', small)).toBeUndefined();
+});
+
+test('what has no volume moves to another node when its own is given up, and a pinned one waits', () => {
+  const free = (placement: Any) => (lab: Any) =>
+    void new Workload(new ServiceChart(lab, 'films'), 'main', { ...plain, placement: placement(lab) });
+  const wishing = (lab: Any) => ({ strength: 'preferred', machine: lab.machines.two.name });
+  expect(after('machine two', free(wishing))?.steps).toEqual(['its node is given up', 'images', 'pods']);
+  expect(
+    after(
+      'machine two',
+      free((lab: Any) => pin(lab.machines.two)),
+    )?.steps,
+  ).toEqual(['somebody comes', 'VM', 'K3s', 'images', 'pods']);
+});
+
+test('without the state of any server it is another cluster: Argo CD brings even what lost nothing', () => {
+  const cattle = withChange('vms.server.availability', { kind: 'rebuilt' });
+  expect(after('machine one', small, cattle)?.steps).toEqual(['somebody comes', 'VM', 'K3s', 'Argo CD', 'pods']);
+  expect(after('machine one', onOne, cattle)?.steps).toEqual([
+    'somebody comes',
+    'VM',
+    'K3s',
+    'Argo CD',
+    'images',
+    'restore from outside',
+    'pods',
+  ]);
+});
+
+test('services that are restored to one node share the line: each waits for all', () => {
+  const two = (lab: Any) => {
+    small(lab);
+    const chart = new ServiceChart(lab, 'more');
+    const data = new Volume(chart, 'data', { on: lab.disks.two.nvme, size: Bytes.gib(1), owner: 1000, backup: daily({ to: ['offsite'] }) });
+    new Workload(chart, 'main', { ...plain, mounts: { '/data': data } });
+  };
+  const restoring = (declare: (lab: Any) => void) =>
+    scenariosOf(modelOf(declare))
+      .find(({ name }) => name === 'machine two')
+      ?.services.map(({ steps }) => steps.find(([step]) => step === 'restore from outside')?.[1]);
+  const alone = restoring(small)?.[0] ?? 0;
+  expect(restoring(two)).toEqual([2 * alone, 2 * alone]);
+});
+
+test('a faster line, disk or hand never makes a recovery longer', () => {
+  const total = (inventory: Inventory) =>
+    scenariosOf(modelOf(service(['two', 'hdd'], 20, ['offsite']), inventory)).flatMap(({ services }) =>
+      services.map(({ steps }) => stepsTotal(steps)),
+    );
+  const usual = total(base);
+  for (const timings of [
+    { download: declared(Rate.mbps(500), 'a test') },
+    { smallFiles: declared(Rate.mbPerSecond(60), 'a test') },
+    { notice: minutes(1) },
+  ])
+    for (const [index, seconds] of total(stating(timings)).entries()) expect(seconds).toBeLessThanOrEqual(usual[index] ?? 0);
+});
+
+test('exceptions are shown with their reason, and each scenario with its slowest step', () => {
+  const { figures } = recovery.prove(
+    modelOf(service(['two', 'nvme'], 1, ['offsite'], { recovery: { within: Duration.hours(2), because: 'it is large' } })),
+  );
+  expect(figures).toContainEqual({ about: 'exception of films', value: 'back within 2 h: it is large' });
+  expect(figures).toContainEqual({ about: 'Git host', value: '1 h promised: stops nothing' });
+  expect(figures.find(({ about }) => about === 'machine two')?.value).toBe(
+    '1 h promised: films 23 min 16 s (slowest: somebody comes, 15 min), data up to 1 d old',
+  );
+});
