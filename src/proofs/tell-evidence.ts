@@ -111,12 +111,12 @@ export function proofTable(proofs: readonly Proof[]): string {
     why,
     waivable.map((code) => `\`${code}\``).join(', ') || 'nothing',
   ]);
-  return table([['proof', 'states', 'because', 'may be waived'], ...rows]);
+  return markdownTable([['proof', 'states', 'because', 'may be waived'], ...rows]);
 }
 
 /** Every rule of hardening as a row of a Markdown table: docs/proofs.md. */
 export function hardeningTable(rules: readonly HardeningRule[]): string {
-  return table([
+  return markdownTable([
     ['rule', 'states', 'because', 'asked by'],
     ...rules.map(({ id, states, why, asked }) => [`\`${id}\``, states, why, asked]),
   ]);
@@ -124,23 +124,14 @@ export function hardeningTable(rules: readonly HardeningRule[]): string {
 
 /** What is not asked, and why: docs/proofs.md. */
 export function notAskedTable(rows: readonly (readonly [string, string])[]): string {
-  return table([['not asked', 'because'], ...rows]);
+  return markdownTable([['not asked', 'because'], ...rows]);
 }
 
-/** A Markdown table whose columns stand in line, as the formatter has them. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? [])
-    .map((_, column) => column)
-    .map((column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
-  const line = (cells: readonly string[], fill: string) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
+/** A Markdown table whose columns stand in line, as the formatter has them; its first row is the head. */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows;
-  return [
-    line(head, ' '),
-    line(
-      head.map(() => ''),
-      '-',
-    ),
-    ...body.map((cells) => line(cells, ' ')),
-  ].join('\n');
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => [...(row[column] ?? '')].length)));
+  const line = (cells: readonly string[], fill: string) =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width, fill)).join(' | ')} |`;
+  return [line(head, ' '), line([], '-'), ...body.map((cells) => line(cells, ' '))].join('\n');
 }
