@@ -20,7 +20,7 @@ export interface PodResources {
 
 /** Pods that are alike: those that one object makes. */
 export interface Pod {
-  /** The Deployment, StatefulSet, DaemonSet or CronJob that makes them. */
+  /** The Deployment, StatefulSet, DaemonSet or CronJob that makes them; of others' manifests, a Job, ReplicaSet or Pod too. */
   readonly by: Rendered;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -34,13 +34,14 @@ function templateOf(manifest: Manifest): Plain<k8s.PodTemplateSpec> | undefined 
     readonly template?: Plain<k8s.PodTemplateSpec>;
     readonly jobTemplate?: { readonly spec?: { readonly template?: Plain<k8s.PodTemplateSpec> } };
   };
+  if (manifest.kind === 'Pod') return manifest as Plain<k8s.PodTemplateSpec>;
   if (!makers.has(manifest.kind)) return undefined;
   const spec = manifest.spec as Templated | undefined;
   return spec?.template ?? spec?.jobTemplate?.spec?.template;
 }
 
 /** A SealedSecret has a template too, and makes no pod. */
-const makers = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob']);
+const makers = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet']);
 
 /** The pods that an object makes; undefined for one that makes none. */
 export function podOf(by: Rendered): Pod | undefined {
