@@ -1,6 +1,5 @@
 import { apis } from './apis';
 import { backups } from './backups';
-import { budget } from './budget';
 import { charts } from './charts';
 import { coldStart } from './cold-start';
 import { containers } from './containers';

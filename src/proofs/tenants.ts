@@ -14,7 +14,7 @@ import { sharesOf } from './tenant-shares';
 export const tenants: Proof = {
   id: 'tenants',
   states:
-    "No tenant reaches past its namespace, its share or its domain: by its project, by what the API server refuses, by its quota; its repository is one that Argo CD gets into.",
+    'No tenant reaches past its namespace, its share or its domain: by its project, by what the API server refuses, by its quota; its repository is one that Argo CD gets into.',
   why: "A tenant's mistake, or whoever got into its repository, is to stay the tenant's.",
   waivable: ['TENANTS_OVERCOMMITTED'],
   prove(model) {

@@ -196,7 +196,11 @@ describe('a VM’s secret part', () => {
     expect(parse(files['sealing-key.yaml'] ?? '')).toEqual({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: sealingKeyName(secrets.sealingKey.certificate), namespace: 'kube-system', labels: { 'sealedsecrets.bitnami.com/sealed-secrets-key': 'active' } },
+      metadata: {
+        name: sealingKeyName(secrets.sealingKey.certificate),
+        namespace: 'kube-system',
+        labels: { 'sealedsecrets.bitnami.com/sealed-secrets-key': 'active' },
+      },
       type: 'kubernetes.io/tls',
       stringData: { 'tls.crt': secrets.sealingKey.certificate, 'tls.key': secrets.sealingKey.privateKey },
     });
