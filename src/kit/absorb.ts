@@ -1,9 +1,7 @@
 import type { Lab } from '../constructs/lab';
-import { originOf } from '../constructs/secret-origin';
-import type { Use } from './item';
 import { type Kit, withValue } from './kit';
 import { sealingKeys, unsealedBy } from './sealing-keys';
-import { itemNameOf, ownName, usesOf } from './secret-items';
+import { nameIn, usesOf } from './secret-items';
 import { valueFor } from './values';
 
 /**
@@ -29,10 +27,4 @@ export function absorbed(
     taken.push(name);
   }
   return { kit: next, taken };
-}
-
-/** Where a key's opened value belongs: with what it shares, unless that says less or more than the value. */
-function nameIn(use: Use): string {
-  const { kind } = originOf(use.origin ?? '');
-  return kind === 'below' || kind === 'time' ? ownName(use) : itemNameOf(use);
 }

@@ -20,6 +20,12 @@ export function itemNameOf(use: Use): string {
   return kind === 'time' ? `${nameOf(use.secret)}/${of}` : ownName(use);
 }
 
+/** Where a key's opened value belongs: with what it shares, unless that says less or more than the value. */
+export function nameIn(use: Use): string {
+  const { kind } = originOf(use.origin ?? '');
+  return kind === 'below' || kind === 'time' ? ownName(use) : itemNameOf(use);
+}
+
 /** Items that declared secrets need beside those that are there: one for each value of their own, one for each that several share. */
 export function secretItems(uses: readonly Use[], known: ReadonlySet<string>): readonly Item[] {
   const byName = new Map<string, Use[]>();

@@ -14,6 +14,8 @@ export interface TwinState {
   readonly versions: Readonly<Record<string, string>>;
   /** True once everything was started; false is what a killed `up` leaves. */
   readonly started: boolean;
+  /** True for one that has the homelab's own sealing key, and so its own secrets. */
+  readonly ownSecrets?: boolean;
   /** Where the images come from of containers that run; absent when none does. */
   readonly run?: 'real' | 'built';
 }

@@ -54,8 +54,8 @@ export interface TwinModel {
 export interface TwinChange {
   /** Real URL → the twin's. */
   readonly repositories: Readonly<Record<string, string>>;
-  /** By `<namespace>/<name>`. */
-  readonly sealed: Readonly<Record<string, SealedFile>>;
+  /** By `<namespace>/<name>`. @default - the homelab's own, which its own key opens */
+  readonly sealed?: Readonly<Record<string, SealedFile>>;
 }
 
 /** What a twin has to know of a homelab. Pure. */
@@ -81,9 +81,9 @@ export function twinModel(model: Model): TwinModel {
   };
 }
 
-/** The homelab's files as the twin's repository holds them: other URLs, secrets that the twin can open, nothing else. Pure. */
+/** The homelab's files as the twin's repository holds them: other URLs, secrets that the twin can open where it has not the homelab's key. Pure. */
 export function twinFiles(homelab: Homelab, { repositories, sealed }: TwinChange): readonly FileSpec[] {
-  const { model } = proved({ ...homelab, sealed: new Map(Object.entries(sealed)) });
+  const { model } = proved(sealed === undefined ? homelab : { ...homelab, sealed: new Map(Object.entries(sealed)) });
   return layOut(model, (manifest) => withRepositories(manifest, repositories)).files;
 }
 

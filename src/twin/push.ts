@@ -29,7 +29,7 @@ export async function push(request: {
     if (source.dirty.length > 0) progress.say(`not committed, so not deployed: ${source.dirty.slice(0, 5).join(', ')}`);
     const step = progress.begin(`commit ${source.commit.slice(0, 9)} pushed`);
     const begin = performance.now();
-    const commit = await layOverlay(folder, homelab, source, await sealingCertificate(folder, api));
+    const commit = await layOverlay(folder, homelab, source, folder.state?.ownSecrets ? undefined : await sealingCertificate(folder, api));
     const run = folder.state?.run;
     folder.standIns = run ? standInsBeside(source.model.pods) : source.model.pods;
     if (run) {

@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { BootSecrets } from '../bootstrap/boot-secrets/boot-secrets';
+import { sealingKeySecret } from '../bootstrap/vm/vendor-data';
 import type { Api } from './api';
 import { failed } from './control-plane';
 import type { TwinFolder } from './folder';
@@ -13,9 +15,17 @@ const seat = `${mountPoint}/secrets/kubernetes.io/serviceaccount`; // /var/run l
 
 /**
  * Starts the sealed-secrets controller, which reads only the configuration of a pod: it gets a mount namespace of its own, in
- * which the service account's files lie where a pod has them. It makes the twin's own sealing key: the homelab's never comes here.
+ * which the service account's files lie where a pod has them. It makes the twin's own sealing key, unless it is given the homelab's.
  */
-export async function startSealedSecrets(folder: TwinFolder, api: Api, path: string, ports: Ports, ca: string): Promise<void> {
+export async function startSealedSecrets(
+  folder: TwinFolder,
+  api: Api,
+  path: string,
+  ports: Ports,
+  ca: string,
+  sealingKey?: BootSecrets['sealingKey'],
+): Promise<void> {
+  if (sealingKey !== undefined) await api.create(sealingKeySecret(sealingKey));
   await api.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace } });
   await api.apply({
     apiVersion: 'rbac.authorization.k8s.io/v1',

@@ -47,10 +47,12 @@ export async function takeSource(folder: TwinFolder, root: string, homelab: stri
 /**
  * Lays the twin's own commit over a source's: repository URLs, secrets sealed for the twin. Values that are sealed once stay, so
  * that a push changes what the user changed and nothing else. Returns the commit that Argo CD will follow.
+ *
+ * @param certificate of the twin's own key; undefined for a twin that has the homelab's, whose secrets stay as they are committed
  */
-export async function layOverlay(folder: TwinFolder, homelab: string, source: Source, certificate: string): Promise<string> {
+export async function layOverlay(folder: TwinFolder, homelab: string, source: Source, certificate: string | undefined): Promise<string> {
   const { model } = source;
-  const sealed = sealAll(folder, homelab, model.secrets, certificate);
+  const sealed = certificate === undefined ? undefined : sealAll(folder, homelab, model.secrets, certificate);
   const repositories: Record<string, string> = { [model.git.url]: `file://${folder.repository}` };
   for (const { url, branch, file } of model.tenants) {
     const path = tenantRepository(folder, url);
@@ -66,7 +68,12 @@ export function tenantRepository(folder: TwinFolder, url: string): string {
   return folder.file('tenants', `${url.replace(/^\w+:\/\/|\.git$/g, '').replace(/[^\w.-]+/g, '-')}.git`);
 }
 
-function sealAll(folder: TwinFolder, homelab: string, secrets: readonly DeclaredSecret[], certificate: string): TwinChange['sealed'] {
+function sealAll(
+  folder: TwinFolder,
+  homelab: string,
+  secrets: readonly DeclaredSecret[],
+  certificate: string,
+): NonNullable<TwinChange['sealed']> {
   const path = folder.file('sealed.json');
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, SealedFile>) : {};
   const sealed = Object.fromEntries(

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
+import type { BootSecrets } from '../bootstrap/boot-secrets/boot-secrets';
 import { failOn, ProblemsError } from '../problems';
 import type { Api, ApiObject } from './api';
 import { type ApplicationState, expectedApplications, waitForSync } from './applications';
@@ -38,6 +39,8 @@ export interface UpRequest {
   readonly progress: Progress;
   /** Where the images of containers that run come from. @default - none runs */
   readonly run?: ImageMode;
+  /** The homelab's own sealing key, by which its own secrets open. @default - the twin makes one, and secrets of its own */
+  readonly sealingKey?: BootSecrets['sealingKey'];
 }
 
 export interface UpResult {
@@ -57,7 +60,7 @@ export const limits =
   'No container runs and no traffic flows here: images, probes, quotas on disks, certificates and network policies show on the cluster only.';
 
 /** Brings a twin up, from nothing or from what a killed one left, and waits until all of it is Synced and Healthy. */
-export async function up({ root, homelab, version, name, port, timeout, progress, run }: UpRequest): Promise<UpResult> {
+export async function up({ root, homelab, version, name, port, timeout, progress, run, sealingKey }: UpRequest): Promise<UpResult> {
   const begin = performance.now();
   const folder = new TwinFolder(name);
   failOn([...(run ? checkRun(process.platform, process.getuid?.()) : []), ...checkSurroundings(process.platform, meminfo)]);
@@ -92,7 +95,8 @@ export async function up({ root, homelab, version, name, port, timeout, progress
   const versions = Object.fromEntries(found.map(({ tool, version }) => [tool.name, version]));
   rmSync(folder.path, { recursive: true, force: true });
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
-  folder.state = { root, homelab, ports, versions, started: false, run };
+  const ownSecrets = sealingKey !== undefined;
+  folder.state = { root, homelab, ports, versions, started: false, run, ownSecrets };
 
   const reading = progress.begin('reading what is committed');
   const source = await takeSource(folder, root, homelab);
@@ -115,9 +119,10 @@ export async function up({ root, homelab, version, name, port, timeout, progress
     for (const object of crds.flatMap(documents)) await api.apply(object);
     for (const node of model.nodes) await api.create(run ? realNode(node, model.run.plan) : node);
     const ca = readFileSync(join(folder.controlPlane, 'pki', 'ca.crt'), 'utf8');
-    await startSealedSecrets(folder, api, tools['sealed-secrets-controller'] as string, ports, ca);
-    const commit = await layOverlay(folder, homelab, source, await sealingCertificate(folder, api));
-    preparing.done(`nodes ${model.nodes.map(({ metadata }) => metadata.name).join(', ')}; ${model.secrets.length} secrets sealed`);
+    await startSealedSecrets(folder, api, tools['sealed-secrets-controller'] as string, ports, ca, sealingKey);
+    const commit = await layOverlay(folder, homelab, source, ownSecrets ? undefined : await sealingCertificate(folder, api));
+    const secrets = ownSecrets ? 'the secrets that are committed' : `${model.secrets.length} secrets sealed`;
+    preparing.done(`nodes ${model.nodes.map(({ metadata }) => metadata.name).join(', ')}; ${secrets}`);
 
     if (run) await startRun(folder, api, { root, homelab, model, tools, ports, progress });
 
@@ -136,7 +141,7 @@ export async function up({ root, homelab, version, name, port, timeout, progress
     const states = await waitForSync({ api, folder, commit, expected, step: syncing, timeout, retries: 4 });
     syncing.done(`${states.length} Applications Synced and Healthy, Argo CD ${versions.argocd}`);
     if (run) await waitForPods(folder, api, timeout, progress);
-    folder.state = { root, homelab, ports, versions, started: true, run };
+    folder.state = { root, homelab, ports, versions, started: true, run, ownSecrets };
     return {
       twin: name,
       commit: source.commit,

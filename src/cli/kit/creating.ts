@@ -33,7 +33,8 @@ export async function begin(context: Context): Promise<Session> {
   return session;
 }
 
-async function newSession(context: Context, path: string): Promise<Session> {
+/** Begins a kit that is not there yet; nothing is written. */
+export async function newSession(context: Context, path: string): Promise<Session> {
   const { root, homelab, options } = context;
   const { lab, objects } = await modelOf(context);
   const file = new KitFile(path, root);
@@ -79,7 +80,8 @@ function leftLines({ name, question }: Item): string[] {
   return [`  ${name}`, ...(question ? [`      ${question.found}`] : [])];
 }
 
-async function askAll(session: Session): Promise<void> {
+/** Asks for what is open and somebody knows, and keeps each answer before the next question. */
+export async function askAll(session: Session): Promise<void> {
   const { lab } = session;
   let answers = 0;
   const kept = () => `${answers === 1 ? '1 answer is' : `${answers} answers are`} kept in ${session.file.path}. Run it again to go on`;
