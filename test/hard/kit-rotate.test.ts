@@ -7,6 +7,7 @@ import { readSealedFile } from '../../src/model/sealed-secrets';
 import { tryUnseal } from '../../src/secrets/unseal';
 import { Copy } from '../copy';
 import { ExampleKit } from '../kit/example-kit';
+import { fillSite } from '../kit/fill-site';
 import { answers } from '../kit/given';
 import { ProcWatch } from './proc-watch';
 
@@ -24,6 +25,7 @@ function loutik(args: readonly string[], input?: string) {
 beforeAll(async () => {
   folder = fs.mkdtempSync(join(tmpdir(), 'loutik-rotate-'));
   kit = await ExampleKit.in(folder);
+  fillSite((path, change) => copy.edit(path, change));
   watch = await ProcWatch.start();
   loutik(['create', '--recipient', kit.recipient, '--answers', '-'], JSON.stringify(answers));
 });

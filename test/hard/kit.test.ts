@@ -8,11 +8,14 @@ import { sha512Crypt } from '../../src/secrets/sha512-crypt';
 import { tryUnseal } from '../../src/secrets/unseal';
 import { Copy } from '../copy';
 import { ExampleKit } from '../kit/example-kit';
+import { fillSite } from '../kit/fill-site';
 import { answers } from '../kit/given';
+import { ProcWatch } from './proc-watch';
 
 const copy = new Copy();
 let folder: string;
 let kit: ExampleKit;
+let watch: ProcWatch;
 let said = '';
 /** Runs the real command; all that it says is kept, to be searched for secrets. */
 function loutik(args: readonly string[], input?: string) {
@@ -23,8 +26,11 @@ function loutik(args: readonly string[], input?: string) {
 beforeAll(async () => {
   folder = fs.mkdtempSync(join(tmpdir(), 'loutik-kit-'));
   kit = await ExampleKit.in(folder);
+  watch = await ProcWatch.start();
+  fillSite((path, change) => copy.edit(path, change));
 });
 afterAll(() => {
+  watch?.stop();
   copy.remove();
   fs.rmSync(folder, { recursive: true, force: true });
 });
@@ -162,7 +168,7 @@ test('a key’s own value goes before the one that it would share', async () => 
   ]).toEqual(['key-of-the-bot-alone-0123', answers['backups.writer.key']]);
 });
 
-test('every value is in no output, and in no file but the kit and what was rendered', async () => {
+test('every value is in no output, argument or environment, and in no file but the kit and what was rendered', async () => {
   const { values } = await kit.read();
   const all = Object.entries(values)
     .filter(
@@ -173,6 +179,8 @@ test('every value is in no output, and in no file but the kit and what was rende
     );
   const more = Object.entries(answers).filter(([name]) => name !== 'git.kind');
   expect(all.length).toBeGreaterThan(35);
+  const { sightings, processes } = await watch.end([...all, ...more].map(([, value]) => value));
+  expect([sightings, processes > 20]).toEqual([[], true]);
   const found = [...all, ...more].filter(([, value]) => {
     const places = ['-rlF', value, copy.root, '--exclude-dir=node_modules'];
     return said.includes(value) || spawnSync('grep', places, { encoding: 'utf8' }).stdout !== '';

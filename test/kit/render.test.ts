@@ -6,6 +6,7 @@ import { exampleSecrets } from '../bootstrap/example-secrets';
 import { Copy } from '../copy';
 import { inventory } from '../homelabs/house/inventory';
 import { ExampleKit } from './example-kit';
+import { fillSite } from './fill-site';
 
 let copy: Copy;
 let folder: string;
@@ -14,7 +15,7 @@ beforeEach(async () => {
   copy = new Copy();
   folder = fs.mkdtempSync(join(tmpdir(), 'loutik-kit-'));
   kit = await ExampleKit.in(folder);
-  fillSite();
+  fillSite((path, change) => copy.edit(path, change));
 });
 afterEach(() => {
   copy.remove();
@@ -27,21 +28,6 @@ async function render(value: object = secrets, to = join(folder, 'out')) {
   await kit.write(flattened(value));
   return copy.json(['kit', 'render', ...kit.options, '--to', to]);
 }
-/** A value for everything that only the owner knows, and names of one's own. */
-const fillSite = () => {
-  for (const file of ['inventory', 'services'])
-    copy.edit(`clusters/loutik/${file}.ts`, (text) => text.replaceAll('loutik.example', 'loutik.house'));
-  const macs = ['10', '11', '12', '13'].map((last) => `'52:54:00:00:02:${last}'`);
-  copy.edit('clusters/loutik/site.ts', (text) =>
-    text
-      .replace(/toFill\('the MAC[^']*'\)/g, () => macs.pop() ?? '')
-      .replace(/toFill\('the public IPv4[^']*'\)/, "'198.51.100.7'")
-      .replace(/toFill\('the SSH[^']*'\)/, "'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f owner'")
-      .replace(/toFill\('the name of the tailnet[^']*'\)/, "'loutik.ts.net'")
-      .replace(/toFill\('the tailnet login[^']*'\)/, "'owner@loutik.example'")
-      .replace(/toFill\('([^']*)'\)/g, (_, what: string) => `'${what.replace(/\W+/g, '-')}'`),
-  );
-};
 const written = () =>
   fs.existsSync(join(folder, 'out'))
     ? fs.readdirSync(join(folder, 'out'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
