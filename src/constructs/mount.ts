@@ -1,7 +1,7 @@
 import { type Fields, having, isRecord, object, optional } from '../shape/composed';
 import { made } from '../shape/made';
 import { Shape, told } from '../shape/shape';
-import { bytes, flag, instance, oneOf, text } from '../shape/values';
+import { bytes, flag, instance, oneOf, text, textOf } from '../shape/values';
 import type { Bytes } from '../units/bytes';
 import { Files } from './files';
 import type { Secret } from './secret';
@@ -68,6 +68,9 @@ export function hostFolder(path: string, options: MountRights): HostMount {
 /** What may be mounted at a path. */
 export type Mount = Volume | Files | Scratch | VolumeMount | FilesMount | SecretMount | HostMount;
 
+/** A folder of the node is named from its root (pkg/apis/core/validation, validateHostPathVolumeSource; the kubelet would start from its own). */
+const nodeFolder = textOf(/^\/(?!(?:.*\/)?\.\.(?:\/|$))[^\0\n]*$/, 'give it a folder of the node from its root, like /srv/media');
+
 const volume = instance<Volume>(() => Volume, 'give it a volume: new Volume(…)');
 const files = instance<Files>(() => Files, 'give it files: new Files(…)');
 const form = <T extends Mount>(fields: Fields<T>) => object<T>(fields) as unknown as Shape<Mount>;
@@ -80,7 +83,7 @@ const kinds: { readonly [K in Exclude<Mount, Volume | Files>['kind']]: Shape<Mou
     kind: oneOf('secret'),
     secret: having<SecretMount['secret']>({ name: text, namespace: optional(text) }, 'give it a secret: new Secret(…)'),
   }),
-  host: form<HostMount>({ kind: oneOf('host'), path: text, readOnly: flag }),
+  host: form<HostMount>({ kind: oneOf('host'), path: nodeFolder, readOnly: flag }),
 };
 
 export const mount: Shape<Mount> = new Shape<Mount>(

@@ -1,4 +1,6 @@
 import type { Construct } from 'constructs';
+import { nameFault } from '../objects/validation/metadata';
+import { configKey } from '../objects/validation/names';
 import { object as fields, list, optional, record } from '../shape/composed';
 import { anyText, text } from '../shape/values';
 import { spelled } from '../spelled';
@@ -89,6 +91,7 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
     this.renewals = props.renewals ?? {};
     const sealed = lab.sealed.get(`${this.namespace}/${this.name}`);
     this.isSealed = sealed !== undefined;
+    if (this.isSound) this.checkNames();
     if (sealed === undefined) return;
     const missing = props.keys.filter((key) => !Object.hasOwn(sealed.encryptedData, key));
     const extra = Object.keys(sealed.encryptedData).filter((key) => !(props.keys as readonly string[]).includes(key));
@@ -113,6 +116,22 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
         template: { metadata: { name: this.name, namespace: this.namespace, labels: props.labels, annotations: props.annotations } },
       },
     });
+  }
+
+  /** What is sealed later gets into no manifest now: its names are looked at here. */
+  private checkNames(): void {
+    const invalid = (place: string, what: string, repair: string) =>
+      Lab.of(this).report({ code: 'NAME_INVALID', where: `${pathOf(this)}${place}`, what, repair });
+    const { keys } = this;
+    const wrong = nameFault('Secret', this.name);
+    if (wrong !== undefined) invalid('', `${spelled(this.name)} ${wrong}`, 'give it a name of lower-case letters, digits and hyphens');
+    if (keys.length === 0) invalid('.keys', 'it is empty, and a secret without keys holds nothing', "name what it holds: keys: ['token']");
+    for (const [index, key] of keys.entries()) {
+      const fault = configKey(key);
+      if (fault !== undefined)
+        invalid(`.keys[${index}]`, `${spelled(key)} ${fault}`, 'use letters, digits, -, _ and .: it is the name of a file');
+      else if (keys.indexOf(key) < index) invalid(`.keys[${index}]`, `${spelled(key)} stands there twice`, 'name each key once');
+    }
   }
 
   /** Where its sealed value belongs. */

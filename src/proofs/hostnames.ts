@@ -5,6 +5,7 @@ import { traefikDoors, traefikNames } from '../model/traefik-names';
 import { entrypointsOf, ingressesByHand, type WebName, webNames } from '../model/web-names';
 import { listAt, textAt } from '../objects/lenient';
 import type { Problem } from '../problems';
+import { spelled } from '../spelled';
 import { isHostname, unownedEnd } from '../units/hostname';
 import { failures, type Proof } from './proof';
 
@@ -16,7 +17,7 @@ export const hostnames: Proof = {
     const all = webNames(model.lab, model.objects);
     return {
       figures: [{ about: 'hostnames', value: String(new Set(all.map(({ hostname }) => hostname)).size) }],
-      findings: failures([...taken(model.lab, all), ...coveredNames(model.lab, all), ...byHand(model)]),
+      findings: failures([...taken(model.lab, all), ...coveredNames(model.lab, all), ...all.flatMap(neverAsked), ...byHand(model)]),
     };
   },
 };
@@ -86,6 +87,22 @@ function coveredNames(lab: Lab, all: readonly WebName[]): Problem[] {
         },
       ];
     });
+}
+
+/** Paths that nobody asks for: what is behind ? and # is no part of one, no line ends in it, and * means itself. */
+function neverAsked({ where, paths }: WebName): Problem[] {
+  return paths.flatMap(({ path }): Problem[] => {
+    const [sign] = /[?#*\p{C}]/u.exec(path) ?? [];
+    if (sign === undefined) return [];
+    return [
+      {
+        code: 'VALUE_INVALID',
+        where,
+        what: `its path ${spelled(path)} has ${spelled(sign)} in it, and nobody asks for such a path`,
+        repair: "give it the path alone, as it stands in an address before ? and #; a Prefix takes what is below it by itself: '/api'",
+      },
+    ];
+  });
 }
 
 /** Ingresses without a Route that nobody reaches: at no open entrypoint, or by a name that gets no certificate. */

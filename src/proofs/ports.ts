@@ -2,6 +2,7 @@ import { type Lab, pathOf } from '../constructs/lab';
 import { PodSet, type Port } from '../constructs/pod-set';
 import { nodePortTakenBy } from '../inventory/node-ports';
 import type { Problem } from '../problems';
+import { hostPorts } from './host-ports';
 import { failures, type Proof } from './proof';
 import { serviceAddresses } from './service-addresses';
 import { servicePorts } from './service-ports';
@@ -11,7 +12,8 @@ export const ports: Proof = {
   states:
     'Each port of a pod belongs to one of its containers, each port of a node to one pod or Service, and each address to one Service.',
   why: 'Of two that listen on one port the second does not start; a server-side apply refuses the pod that names a port twice.',
-  prove({ lab, objects }) {
+  prove(model) {
+    const { lab, objects } = model;
     const all = PodSet.all(lab).flatMap((pods) => Object.values(pods.ports));
     const ofNodes = all.filter(({ hostPort }) => hostPort !== undefined);
     return {
@@ -22,6 +24,7 @@ export const ports: Proof = {
       findings: failures([
         ...PodSet.all(lab).flatMap(twiceInPod),
         ...twiceOnNode(lab, ofNodes),
+        ...hostPorts(model, ofNodes),
         ...servicePorts(objects),
         ...serviceAddresses(lab, objects),
       ]),

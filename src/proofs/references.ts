@@ -9,6 +9,8 @@ import { suggest } from '../suggest';
 import { claimFaults } from './claims';
 import { podPortFaults } from './pod-ports';
 import { failures, type Proof } from './proof';
+import { rightsFaults } from './rights';
+import { selectsNone } from './selects-none';
 import { portsOfPod, type ServedPods, serviceFaults } from './service-targets';
 
 export const references: Proof = {
@@ -37,6 +39,8 @@ export const references: Proof = {
         ...objects.pods().flatMap(podPortFaults),
         ...services.flatMap((service) => serviceFaults(service, served.get(service.manifest.metadata.namespace ?? '') ?? [])),
         ...claimFaults(objects),
+        ...selectsNone(model, cluster),
+        ...rightsFaults(objects),
       ]),
     };
   },

@@ -1,6 +1,9 @@
 import { type Lab, pathOf } from '../constructs/lab';
 import { Volume } from '../constructs/volume';
 import { Workload } from '../constructs/workload';
+import type { Model } from '../model/assemble';
+import { at, listAt, namedAt, textAt } from '../objects/lenient';
+import type { Pod } from '../objects/pods';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
@@ -8,8 +11,12 @@ export const writers: Proof = {
   id: 'writers',
   states: 'Each volume is written to by one workload.',
   why: "A volume can be read and written once: two services that write to it damage each other's files.",
-  prove({ lab }) {
-    return { figures: [{ about: 'volumes', value: String(Volume.all(lab).length) }], findings: failures(shared(lab)) };
+  prove(model) {
+    const { lab } = model;
+    return {
+      figures: [{ about: 'volumes', value: String(Volume.all(lab).length) }],
+      findings: failures([...shared(lab), ...byHand(model)]),
+    };
   },
 };
 
@@ -30,4 +37,46 @@ function shared(lab: Lab): Problem[] {
       ];
     }),
   );
+}
+
+/** Pods that somebody wrote as a manifest and that write to one of our volumes, which another writes to, or their like. */
+function byHand({ lab, objects }: Model): Problem[] {
+  const workloads = new Map(Workload.all(lab).map((workload) => [pathOf(workload), workload]));
+  const volumes = new Map(Volume.all(lab).map((volume) => [`${volume.namespace}/${volume.name}`, volume]));
+  const writer = new Map<Volume, string>();
+  for (const workload of workloads.values()) for (const volume of workload.written) writer.set(volume, writer.get(volume) ?? workload.name);
+  const ours = new Set(['deployment', 'statefulset', 'daemonset', 'cronjob']);
+  return objects.pods().flatMap((pod): Problem[] => {
+    const { source, manifest } = pod.by;
+    const parent = source.slice(0, source.lastIndexOf('/'));
+    if (ours.has(source.slice(parent.length + 1)) && !lab.node.children.some((app) => pathOf(app) === parent)) return [];
+    return claimsWritten(pod).flatMap((claim): Problem[] => {
+      const volume = volumes.get(`${pod.namespace}/${claim}`);
+      if (volume === undefined) return [];
+      const other = writer.get(volume) ?? (Number(at(manifest, 'spec', 'replicas') ?? 1) > 1 ? 'its like' : undefined);
+      writer.set(volume, writer.get(volume) ?? manifest.metadata.name);
+      if (other === undefined) return [];
+      return [
+        {
+          code: 'VOLUME_SHARED',
+          where: pathOf(volume),
+          what: `${other} and ${manifest.metadata.name} would both write to it`,
+          repair: 'mount it with readOnly: true in one of them, run one pod, or give each a volume of its own',
+        },
+      ];
+    });
+  });
+}
+
+/** The claims that a pod may write to: those that a container of its mounts otherwise than read-only. */
+function claimsWritten({ spec }: Pod): string[] {
+  const mounts = [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')].flatMap((container) =>
+    listAt(container, 'volumeMounts'),
+  );
+  return namedAt(spec, 'volumes').flatMap(([name, volume]) => {
+    const claim = textAt(volume, 'persistentVolumeClaim', 'claimName');
+    const isRead = at(volume, 'persistentVolumeClaim', 'readOnly') === true;
+    const isWritten = mounts.some((mount) => textAt(mount, 'name') === name && at(mount, 'readOnly') !== true);
+    return claim !== undefined && !isRead && isWritten ? [claim] : [];
+  });
 }

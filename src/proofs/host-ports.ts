@@ -1,0 +1,58 @@
+import { pathOf } from '../constructs/lab';
+import { mayRunOn } from '../constructs/placement';
+import type { Port } from '../constructs/pod-set';
+import { nodePortTakenBy } from '../inventory/node-ports';
+import type { Model } from '../model/assemble';
+import { candidatesOf, claimNodes } from '../model/candidates';
+import { nodesOf } from '../model/nodes';
+import { at, listAt, textAt } from '../objects/lenient';
+import { containersOf, type Pod } from '../objects/pods';
+import type { Problem } from '../problems';
+
+/** A port of nodes that somebody takes. */
+interface Taken {
+  readonly key: string;
+  readonly nodes: readonly string[];
+  readonly by: string;
+}
+
+/** Ports of nodes that pods take which somebody wrote as a manifest: those that a node, a pod of ours, or another such pod has. */
+export function hostPorts(model: Model, ours: readonly Port[]): Problem[] {
+  const nodes = nodesOf(model.lab.inventory);
+  const claims = claimNodes(model.objects);
+  const before: Taken[] = ours.map(({ hostPort, protocol, pods, name }) => ({
+    key: `${hostPort}/${protocol}`,
+    nodes: model.lab.nodes.flatMap(([node, vm]) => (mayRunOn(pods.placement, node, vm) ? [node] : [])),
+    by: `port ${name} of ${pathOf(pods)}`,
+  }));
+  return model.objects.pods().flatMap((pod): Problem[] => {
+    const own = candidatesOf(pod, claims, nodes).nodes.map(({ name }) => name);
+    return [...new Set(taken(pod))].flatMap((key): Problem[] => {
+      const [number = '', protocol = ''] = key.split('/');
+      const owner = nodePortTakenBy(Number(number), protocol === 'UDP' ? 'UDP' : 'TCP');
+      const other = before.find((one) => one.key === key && one.nodes.some((node) => own.includes(node)));
+      const more = Number(at(pod.by.manifest, 'spec', 'replicas') ?? 1) > Math.max(1, own.length) && pod.by.manifest.kind !== 'DaemonSet';
+      before.push({ key, nodes: own, by: pod.by.source });
+      const why = owner ? `which ${owner} has` : other ? `as ${other.by} does` : more && 'and so does its like';
+      if (!why) return [];
+      return [
+        {
+          code: 'PORT_CLASH',
+          where: pod.by.source,
+          what: `its pod takes ${key} of a node, ${why}`,
+          repair: 'give it another port of the node, or leave hostPort and hostNetwork out: a Route leads to its Service',
+        },
+      ];
+    });
+  });
+}
+
+/** On the node's own network, every port of a container is one of the node's. */
+function taken({ spec }: Pod): string[] {
+  return containersOf(spec).flatMap((container) =>
+    listAt(container, 'ports').flatMap((port) => {
+      const number = at(port, 'hostPort') ?? (spec.hostNetwork ? at(port, 'containerPort') : undefined);
+      return typeof number === 'number' && number > 0 ? [`${number}/${textAt(port, 'protocol') ?? 'TCP'}`] : [];
+    }),
+  );
+}
