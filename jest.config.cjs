@@ -10,6 +10,7 @@ const ofOthers = readdirSync(join(__dirname, 'test/clusters'))
 module.exports = {
   testEnvironment: 'node',
   testTimeout: 60_000, // only what hangs: some tests start the real command a few times, and machines are shared
+  maxWorkers: '100%', // by default one core is left alone: of two that is half of the machine
   // sources too: --findRelatedTests goes by them
   roots: ['bench', 'charts', 'clusters', 'images', 'src', 'test']
     .filter((folder) => existsSync(join(__dirname, folder)))

@@ -21,14 +21,59 @@ function madeHomelab(): string {
 }
 process.on('exit', () => made !== undefined && fs.rmSync(made, { recursive: true, force: true }));
 
+/** What is kept when a copy is mended: the bundles, each of which is of one state of the sources. */
+const cache = '.loutik/cache';
+
 /** A copy of the project in a folder of its own, with its packages and one homelab, `loutik`: what a test may break. */
 export class Copy {
   readonly root = fs.mkdtempSync(join(tmpdir(), 'loutik-copy-'));
+  /** What stood in it at first, each folder before what is in it. */
+  private readonly first: Map<string, string>;
 
   constructor() {
     for (const part of parts) fs.cpSync(join(repository, part), join(this.root, part), { recursive: true });
     fs.cpSync(madeHomelab(), this.root, { recursive: true });
     fs.symlinkSync(join(repository, 'node_modules'), join(this.root, 'node_modules'));
+    this.first = this.entries();
+  }
+
+  /** Makes it again as it was at first: for the next test, which then bundles no sources that a test before it had bundled. */
+  mend(): void {
+    const now = this.entries();
+    for (const path of now.keys()) if (!this.first.has(path)) fs.rmSync(join(this.root, path), { recursive: true, force: true });
+    for (const [path, stamp] of this.first) {
+      if (now.get(path) === stamp) continue;
+      const place = join(this.root, path);
+      const source = [madeHomelab(), repository].map((from) => join(from, path)).find(fs.existsSync) ?? '';
+      fs.rmSync(place, { recursive: true, force: true });
+      if (stamp === 'folder') fs.mkdirSync(place);
+      else if (path === 'node_modules') fs.symlinkSync(source, place);
+      else fs.copyFileSync(source, place);
+      this.first.set(path, this.stamp(path));
+    }
+  }
+
+  /** Every folder and file of it, with what tells whether it is still the same. */
+  private entries(): Map<string, string> {
+    const entries = new Map<string, string>();
+    const visit = (folder: string) => {
+      for (const { name } of fs.readdirSync(join(this.root, folder), { withFileTypes: true })) {
+        const path = join(folder, name);
+        if (path === cache) continue;
+        const stamp = this.stamp(path);
+        entries.set(path, stamp);
+        if (stamp === 'folder') visit(path);
+      }
+    };
+    visit('.');
+    if (fs.existsSync(join(this.root, cache))) entries.delete('.loutik');
+    return entries;
+  }
+
+  /** Whatever changes a file changes its time too. */
+  private stamp(path: string): string {
+    const stat = fs.lstatSync(join(this.root, path), { bigint: true });
+    return stat.isDirectory() ? 'folder' : [stat.mode, stat.ino, stat.ctimeNs].join();
   }
 
   /** Runs the real command. */

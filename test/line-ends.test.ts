@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { Files, type Lab, ServiceChart } from '../src';
 import { Copy } from './copy';
-import { manifest, synthesized } from './lab';
+import { manifest, read, synthesized } from './lab';
 
 /** Makes every line of every text below a folder end as Git for Windows makes it end. */
 function asOnWindows(folder: string): number {
@@ -26,6 +26,8 @@ test('a checkout whose lines end in CR LF makes the same bytes', () => {
     const { status, stderr } = copy.loutik(['synth']);
     expect([status, stderr]).toEqual([0, expect.stringContaining('synthesized')]);
     expect(copy.generated()).toEqual(before);
+    copy.mend();
+    for (const file of ['src/index.ts', 'charts/bot.ts']) expect(copy.read(file)).toBe(read(file));
   } finally {
     copy.remove();
   }

@@ -2,13 +2,9 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { Copy } from '../copy';
 
-let copy: Copy;
-beforeEach(() => {
-  copy = new Copy();
-});
-afterEach(() => {
-  copy.remove();
-});
+const copy = new Copy();
+afterEach(() => copy.mend());
+afterAll(() => copy.remove());
 
 describe('called', () => {
   test('without a command it shows help, and says that this was wrong', () => {
@@ -265,6 +261,7 @@ describe('what it prints', () => {
 });
 
 describe('the launcher', () => {
+  beforeEach(() => fs.rmSync(join(copy.root, '.loutik'), { recursive: true, force: true }));
   const bundles = () => fs.readdirSync(join(copy.root, '.loutik/cache')).filter((file) => file.endsWith('.cjs'));
 
   test('bundles once for each state of the sources', () => {
@@ -389,11 +386,6 @@ test('a copy of the homelab under another name, with one machine less, works', (
 });
 
 test.each(['..', '../..', '/tmp', 'a/b', ''])('a twin called %j is refused before anything is touched', (name) => {
-  const copy = new Copy();
-  try {
-    const { status, stderr } = copy.loutik(['twin', 'down', '--name', name]);
-    expect([status, stderr]).toEqual([2, `--name takes letters, digits, - and _, not ${JSON.stringify(name)}\n`]);
-  } finally {
-    copy.remove();
-  }
+  const { status, stderr } = copy.loutik(['twin', 'down', '--name', name]);
+  expect([status, stderr]).toEqual([2, `--name takes letters, digits, - and _, not ${JSON.stringify(name)}\n`]);
 });

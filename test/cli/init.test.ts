@@ -2,11 +2,9 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { Copy } from '../copy';
 
-let copy: Copy;
-beforeEach(() => {
-  copy = new Copy();
-});
-afterEach(() => copy.remove());
+const copy = new Copy();
+afterEach(() => copy.mend());
+afterAll(() => copy.remove());
 
 const given = {
   machine: 'i5:32:4/4:nvme120,hdd500',

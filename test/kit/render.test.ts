@@ -8,17 +8,17 @@ import { inventory } from '../homelabs/house/inventory';
 import { ExampleKit } from './example-kit';
 import { fillSite } from './fill-site';
 
-let copy: Copy;
+const copy = new Copy();
 let folder: string;
 let kit: ExampleKit;
 beforeEach(async () => {
-  copy = new Copy();
   folder = fs.mkdtempSync(join(tmpdir(), 'loutik-kit-'));
   kit = await ExampleKit.in(folder);
   fillSite((path, change) => copy.edit(path, change));
 });
+afterAll(() => copy.remove());
 afterEach(() => {
-  copy.remove();
+  copy.mend();
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
