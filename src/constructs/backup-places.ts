@@ -14,6 +14,7 @@ export class BackupPlaces {
   private readonly local = new Set<string>();
   /** What is kept together, app by app. */
   readonly runs: readonly BackupRun[];
+  private readonly runOfEach: ReadonlyMap<Volume, BackupRun>;
 
   /** Made once every app is declared: a place that comes later would be seen by nobody. */
   constructor(private readonly lab: Lab) {
@@ -26,6 +27,7 @@ export class BackupPlaces {
       if (volume.nodeDisk) this.apps.set(server, (this.apps.get(server) ?? new Set()).add(name));
     }
     this.runs = this.shareOut();
+    this.runOfEach = new Map(this.runs.flatMap((run) => run.volumes.map((volume) => [volume, run] as const)));
   }
 
   private shareOut(): BackupRun[] {
@@ -40,7 +42,7 @@ export class BackupPlaces {
 
   /** The run that keeps a volume; undefined for one that nothing keeps. */
   runOf(volume: Volume): BackupRun | undefined {
-    return this.runs.find(({ volumes }) => volumes.includes(volume));
+    return this.runOfEach.get(volume);
   }
 
   /** The repositories that a restore asks: all that hold anything of the run, since only they can tell what belongs together. */

@@ -8,7 +8,7 @@ import type { Carried } from '../shape/carried';
 import { isRecord } from '../shape/composed';
 import { joined, Place, type Shape } from '../shape/shape';
 import { one } from '../shape/values';
-import type { Ledger } from './ledger';
+import type { Ledger, LedgerEntry } from './ledger';
 import { references } from './references';
 import type { SealedFile } from './sealed-file';
 import { type ConstructClass, TreeIndex } from './tree-index';
@@ -75,6 +75,7 @@ export class Lab<I extends Inventory = Inventory> extends App {
   readonly standsAlone: boolean;
   private readonly reported: Problem[] = [];
   private readonly unknown: Carried[] = [];
+  private readonly byName: ReadonlyMap<string, LedgerEntry>;
   private refused = false;
   private whole?: TreeIndex;
 
@@ -86,6 +87,7 @@ export class Lab<I extends Inventory = Inventory> extends App {
     this.sealed = props.sealed ?? new Map();
     this.ledger = props.ledger ?? [];
     this.standsAlone = props.standsAlone ?? false;
+    this.byName = new Map([...this.ledger].reverse().map((entry) => [entry.name, entry])); // the first of a name counts
     const machines = Object.entries<Machine>(props.inventory.machines);
     const onUnknown = (unknown: Carried) => this.unknown.push(unknown);
     this.machines = references(
@@ -98,6 +100,11 @@ export class Lab<I extends Inventory = Inventory> extends App {
       Object.fromEntries(Object.entries(disks).map(([name, disk]) => [name, { machine, name, disk }])),
     ]);
     this.disks = references('disk', Object.fromEntries(disks), onUnknown, 2) as typeof this.disks;
+  }
+
+  /** What the ledger says of a volume. */
+  remembered(volume: string): LedgerEntry | undefined {
+    return this.byName.get(volume);
   }
 
   /** A table of names in which a wrong one is told where it was given to something: `server.ports.htpp`. */

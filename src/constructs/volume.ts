@@ -121,7 +121,7 @@ export class Volume extends Part<VolumeProps> {
     this.disk = props.on;
     this.nodeDisk = this.disk.machine === '' ? undefined : tryNodeDisk(lab, this.disk, props.forTenants);
     this.placement = this.disk.machine === '' ? undefined : this.pinned(lab);
-    const before = lab.ledger.find((entry) => entry.name === this.name);
+    const before = lab.remembered(this.name);
     this.selects = before ? before.node : this.placement?.node;
     this.path = `${this.nodeDisk ? mountPoint(this.nodeDisk) : '/srv'}/${this.name}`;
     if (this.isSound) this.check(lab, before, props.forTenants);

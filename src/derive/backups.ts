@@ -25,16 +25,16 @@ export function deriveBackups(lab: Lab, places: BackupPlaces): void {
       repair: "add a repository server on another machine in services.ts, or offsite in inventory.ts, or say backup: none('…')",
     });
   }
-  const databases = lab.all(Database);
+  const databases = new Map(lab.all(Database).map((database) => [database.volume, database]));
   for (const [turn, run] of places.runs.entries()) deriveJob(lab, places, run, databases, 15 + turn * 10);
 }
 
-function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: readonly Database[], after: number): void {
+function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: ReadonlyMap<Volume, Database>, after: number): void {
   const [first] = run.volumes;
   if (first === undefined) return;
   const backup = AppBackup.of(first, places);
   const user = userOf(run);
-  const databases = all.filter(({ volume }) => run.volumes.includes(volume));
+  const databases = run.volumes.flatMap((volume) => all.get(volume) ?? []);
   const copied = databases.length > 0 || run.volumes.some((volume) => sqliteOf(volume).length > 0);
   const id = run.index === 0 ? 'job' : `job-${run.index + 1}`;
   new ScheduledJob(backup, id, {

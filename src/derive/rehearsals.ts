@@ -9,6 +9,7 @@ import type { Lab } from '../constructs/lab';
 import { copies } from '../constructs/restore';
 import { retained } from '../constructs/retention';
 import { ScheduledJob } from '../constructs/scheduled-job';
+import type { Volume } from '../constructs/volume';
 import { loudHours, monthly } from '../inventory/quiet-hours';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
@@ -16,15 +17,15 @@ import { keptOf, sqliteIn } from './kept';
 
 /** Once a month, each app on a day of its own, what is kept is brought back beside the data: a backup that nobody restores is a hope. */
 export function deriveRehearsals(lab: Lab, places: BackupPlaces): void {
-  const databases = lab.all(Database);
+  const databases = new Map(lab.all(Database).map((database) => [database.volume, database]));
   for (const [turn, run] of places.runs.entries()) deriveJob(lab, places, run, databases, 1 + (turn % 28));
 }
 
-function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: readonly Database[], day: number): void {
+function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: ReadonlyMap<Volume, Database>, day: number): void {
   const [first] = run.volumes;
   if (first === undefined) return;
   const backup = AppBackup.of(first, places);
-  const databases = all.filter(({ volume }) => run.volumes.includes(volume));
+  const databases = run.volumes.flatMap((volume) => all.get(volume) ?? []);
   const quiet = lab.inventory.quietHours;
   const env = { APP: run.app, TARGETS: run.targets.join(' ') };
   const sqlite = sqliteIn(run);

@@ -9,12 +9,18 @@ export type ManifestOf<K extends Kind> = Manifest & Kinds[K];
 /** Every object of a homelab: what proofs, plan and report ask. */
 export class Objects {
   private readonly byIdentity: ReadonlyMap<string, Rendered>;
+  private readonly byKind = new Map<string, Rendered[]>();
+  private allPods?: readonly Pod[];
 
   constructor(readonly all: readonly Rendered[]) {
     const first = new Map<string, Rendered>();
     for (const rendered of all) {
       const id = identity(rendered.manifest);
       if (!first.has(id)) first.set(id, rendered);
+      const kind = `${rendered.manifest.apiVersion}/${rendered.manifest.kind}`;
+      const alike = this.byKind.get(kind);
+      if (alike) alike.push(rendered);
+      else this.byKind.set(kind, [rendered]);
     }
     this.byIdentity = first;
   }
@@ -26,14 +32,12 @@ export class Objects {
 
   /** Every object of a kind, in the order of the tree. Its fields are those that the schema checks, once the proof `schema` holds. */
   ofKind<K extends Kind>(kind: K): readonly Rendered<ManifestOf<K>>[] {
-    const { apiVersion } = kinds[kind];
-    return this.all.filter(
-      ({ manifest }) => manifest.kind === kind && manifest.apiVersion === apiVersion,
-    ) as readonly Rendered[] as readonly Rendered<ManifestOf<K>>[];
+    return (this.byKind.get(`${kinds[kind].apiVersion}/${kind}`) ?? []) as readonly Rendered[] as readonly Rendered<ManifestOf<K>>[];
   }
 
   /** The pods that workloads and jobs make, each kind of them once. */
   pods(): readonly Pod[] {
-    return this.all.flatMap((rendered) => podOf(rendered) ?? []);
+    this.allPods ??= this.all.flatMap((rendered) => podOf(rendered) ?? []);
+    return this.allPods;
   }
 }

@@ -76,6 +76,13 @@ const promising = /pass|pwd|pw|secret|token|key|credential|psk/i;
  * anywhere in one, in an object of JSON, an element or attribute of XML, an option, a variable of a shell, or a query.
  */
 export function assignments(text: string): readonly Assignment[] {
+  return text.length < 500 ? assigned(text) : assignedInLong(text);
+}
+
+/** Scripts stand in many apps, and are long. */
+const assignedInLong = once(assigned);
+
+function assigned(text: string): readonly Assignment[] {
   const all = named(text);
   return [...all, ...authorizations(text), ...handed(secretsOfScript(text), all)];
 }

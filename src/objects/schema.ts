@@ -97,63 +97,92 @@ function look(manifest: object): readonly SchemaFault[] {
   };
   const known = kinds[`${String(apiVersion)}/${String(kind)}`];
   if (known === undefined) return [{ path: 'kind', message: `${String(apiVersion)} ${String(kind)} is no kind that is known here` }];
-  const faults: SchemaFault[] = [];
-  if (typeof metadata?.name !== 'string' || metadata.name === '') faults.push({ path: 'metadata.name', message: 'is missing' });
+  const found = new Found();
+  if (typeof metadata?.name !== 'string' || metadata.name === '') found.fault('is missing', 'metadata.name');
   if (known.namespaced !== (metadata?.namespace !== undefined)) {
-    faults.push({
-      path: 'metadata.namespace',
-      message: known.namespaced ? 'is missing' : `${String(kind)} has no namespace: it is cluster-scoped`,
-    });
+    found.fault(known.namespaced ? 'is missing' : `${String(kind)} has no namespace: it is cluster-scoped`, 'metadata.namespace');
   }
-  check(manifest, { $ref: known.schema }, '', faults);
-  return faults;
+  check(manifest, { $ref: known.schema }, found);
+  return found.faults;
 }
 
-function check(value: unknown, given: Schema, path: string, faults: SchemaFault[]): void {
+/** The faults of an object, and where in it is looked: a path is spelled only for what is wrong. */
+class Found {
+  readonly faults: SchemaFault[] = [];
+  private readonly path: (string | number)[] = [];
+
+  enter(key: string | number): void {
+    this.path.push(key);
+  }
+
+  leave(): void {
+    this.path.pop();
+  }
+
+  /** Notes a fault here, or of what is below by that key. */
+  fault(message: string, ...below: readonly (string | number)[]): void {
+    const path = [...this.path, ...below].reduce<string>(
+      (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
+      '',
+    );
+    this.faults.push({ path, message });
+  }
+}
+
+function check(value: unknown, given: Schema, found: Found): void {
   const name = given.$ref;
   const schema = name === undefined ? given : definitions[name];
   if (schema === undefined) throw new Error(`schemas/ lack ${name}`);
-  const fault = (message: string) => faults.push({ path, message });
   if (name === quantityName) {
-    if (tryQuantity(value) === undefined) fault(`${show(value)} is no quantity like 500m or 2Gi`);
+    if (tryQuantity(value) === undefined) found.fault(`${show(value)} is no quantity like 500m or 2Gi`);
     return;
   }
   if (name === intOrString || schema['x-kubernetes-int-or-string']) {
-    if (!(typeof value === 'string' || Number.isInteger(value))) fault(`${show(value)} is neither a whole number nor a string`);
-    else if (typeof value === 'string') checkText(value, schema, fault);
+    if (!(typeof value === 'string' || Number.isInteger(value))) found.fault(`${show(value)} is neither a whole number nor a string`);
+    else if (typeof value === 'string') checkText(value, schema, found);
     return;
   }
   if (value === null || value === undefined) {
-    fault('has no value');
+    found.fault('has no value');
     return;
   }
   const type = schema.type ?? (schema.properties ? 'object' : undefined);
   if (type !== undefined && !hasType(value, type)) {
-    fault(`${show(value)} is ${typeOf(value)}, and ${article(type)} belongs there`);
+    found.fault(`${show(value)} is ${typeOf(value)}, and ${article(type)} belongs there`);
     return;
   }
-  if (schema.enum && !schema.enum.includes(value)) fault(`${show(value)} is none of ${schema.enum.map(show).join(', ')}`);
-  if (typeof value === 'string') checkText(value, schema, fault);
-  else if (typeof value === 'number') checkNumber(value, schema, fault);
-  else if (Array.isArray(value)) {
-    if (schema.minItems !== undefined && value.length < schema.minItems) fault(`has ${value.length} items, and needs ${schema.minItems}`);
-    const { items } = schema;
-    if (items) for (const [index, item] of value.entries()) check(item, items, `${path}[${index}]`, faults);
-    checkDoubles(value, schema, path, faults);
-  } else if (typeof value === 'object') checkFields(value as Record<string, unknown>, schema, path, faults);
+  if (schema.enum && !schema.enum.includes(value)) found.fault(`${show(value)} is none of ${schema.enum.map(show).join(', ')}`);
+  if (typeof value === 'string') checkText(value, schema, found);
+  else if (typeof value === 'number') checkNumber(value, schema, found);
+  else if (Array.isArray(value)) checkItems(value, schema, found);
+  else if (typeof value === 'object') checkFields(value as Record<string, unknown>, schema, found);
 }
 
-function checkFields(value: Record<string, unknown>, schema: Schema, path: string, faults: SchemaFault[]): void {
+function checkItems(list: readonly unknown[], schema: Schema, found: Found): void {
+  const { minItems, items } = schema;
+  if (minItems !== undefined && list.length < minItems) found.fault(`has ${list.length} items, and needs ${minItems}`);
+  if (items) {
+    for (let index = 0; index < list.length; index++) {
+      found.enter(index);
+      check(list[index], items, found);
+      found.leave();
+    }
+  }
+  if (list.length > 1) checkDoubles(list, schema, found);
+}
+
+function checkFields(value: Record<string, unknown>, schema: Schema, found: Found): void {
   const { properties = {}, additionalProperties } = schema;
-  const at = (key: string) => (path === '' ? key : `${path}.${key}`);
-  for (const key of schema.required ?? []) if (!Object.hasOwn(value, key)) faults.push({ path: at(key), message: 'is missing' });
-  for (const [key, field] of Object.entries(value)) {
-    const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
-    if (known) check(field, known, at(key), faults);
-    else if (typeof additionalProperties === 'object') check(field, additionalProperties, at(key), faults);
-    else if (schema.properties && !additionalProperties && !schema['x-kubernetes-preserve-unknown-fields']) {
+  for (const key of schema.required ?? []) if (!Object.hasOwn(value, key)) found.fault('is missing', key);
+  for (const key of Object.keys(value)) {
+    const known = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
+    if (typeof known === 'object') {
+      found.enter(key);
+      check(value[key], known, found);
+      found.leave();
+    } else if (schema.properties && !additionalProperties && !schema['x-kubernetes-preserve-unknown-fields']) {
       const right = suggest(key, Object.keys(properties));
-      faults.push({ path: at(key), message: `is no field there${right ? `; did you mean ${right}?` : ''}` });
+      found.fault(`is no field there${right ? `; did you mean ${right}?` : ''}`, key);
     }
   }
 }
@@ -162,7 +191,7 @@ function checkFields(value: Record<string, unknown>, schema: Schema, path: strin
  * Items of a list that are told apart by some of their fields, or by themselves: a server-side apply, as Argo CD does it, takes none
  * twice (sigs.k8s.io/structured-merge-diff, typed/validate.go).
  */
-function checkDoubles(list: readonly unknown[], schema: Schema, path: string, faults: SchemaFault[]): void {
+function checkDoubles(list: readonly unknown[], schema: Schema, found: Found): void {
   const keys = schema['x-kubernetes-list-map-keys'];
   const isSet = schema['x-kubernetes-list-type'] === 'set';
   if (keys === undefined && !isSet) return;
@@ -170,7 +199,7 @@ function checkDoubles(list: readonly unknown[], schema: Schema, path: string, fa
   for (const [index, item] of list.entries()) {
     const fields = (item ?? {}) as Readonly<Record<string, unknown>>;
     const key = isSet ? show(item) : (keys ?? []).map((name) => `${name} ${show(fields[name] ?? defaultKeys[name] ?? '')}`).join(', ');
-    if (seen.has(key)) faults.push({ path: `${path}[${index}]`, message: `${key} is there twice` });
+    if (seen.has(key)) found.fault(`${key} is there twice`, index);
     seen.add(key);
   }
 }
@@ -178,22 +207,22 @@ function checkDoubles(list: readonly unknown[], schema: Schema, path: string, fa
 /** What stands for a key of a list that is not given. */
 const defaultKeys: Readonly<Record<string, string>> = { protocol: 'TCP' };
 
-function checkText(value: string, schema: Schema, fault: (message: string) => void): void {
-  if (schema.format === 'date-time' && !time.test(value)) fault(`${show(value)} is no time like 2026-11-24T10:00:00Z`);
-  if (schema.format === 'byte' && !base64.test(value.replace(/[\r\n]/g, ''))) fault(`${show(value)} is no base64`);
-  if (schema.minLength !== undefined && value.length < schema.minLength) fault(`${show(value)} is shorter than ${schema.minLength}`);
-  if (schema.maxLength !== undefined && value.length > schema.maxLength) fault(`${show(value)} is longer than ${schema.maxLength}`);
+function checkText(value: string, schema: Schema, found: Found): void {
+  if (schema.format === 'date-time' && !time.test(value)) found.fault(`${show(value)} is no time like 2026-11-24T10:00:00Z`);
+  if (schema.format === 'byte' && !base64.test(value.replace(/[\r\n]/g, ''))) found.fault(`${show(value)} is no base64`);
+  if (schema.minLength !== undefined && value.length < schema.minLength) found.fault(`${show(value)} is shorter than ${schema.minLength}`);
+  if (schema.maxLength !== undefined && value.length > schema.maxLength) found.fault(`${show(value)} is longer than ${schema.maxLength}`);
   if (schema.pattern !== undefined) {
     const pattern = patterns.get(schema.pattern) ?? new RegExp(schema.pattern);
     patterns.set(schema.pattern, pattern);
-    if (!pattern.test(value)) fault(`${show(value)} does not match ${schema.pattern}`);
+    if (!pattern.test(value)) found.fault(`${show(value)} does not match ${schema.pattern}`);
   }
 }
 
-function checkNumber(value: number, schema: Schema, fault: (message: string) => void): void {
-  if (schema.format === 'int32' && (value < -(2 ** 31) || value >= 2 ** 31)) fault(`${value} does not fit into 32 bits`);
-  if (schema.minimum !== undefined && value < schema.minimum) fault(`${value} is less than ${schema.minimum}`);
-  if (schema.maximum !== undefined && value > schema.maximum) fault(`${value} is more than ${schema.maximum}`);
+function checkNumber(value: number, schema: Schema, found: Found): void {
+  if (schema.format === 'int32' && (value < -(2 ** 31) || value >= 2 ** 31)) found.fault(`${value} does not fit into 32 bits`);
+  if (schema.minimum !== undefined && value < schema.minimum) found.fault(`${value} is less than ${schema.minimum}`);
+  if (schema.maximum !== undefined && value > schema.maximum) found.fault(`${value} is more than ${schema.maximum}`);
 }
 
 function hasType(value: unknown, type: string): boolean {

@@ -29,7 +29,7 @@ function schemaProblems({ source, manifest }: Rendered): Problem[] {
 
 /** What could not be written down: a number that is none, a function, a date. */
 function jsonProblems({ source, manifest }: Rendered): Problem[] {
-  const path = notJson(manifest, '');
+  const path = notJson(manifest)?.slice(1);
   if (path === undefined) return [];
   return [
     {
@@ -41,15 +41,16 @@ function jsonProblems({ source, manifest }: Rendered): Problem[] {
   ];
 }
 
-function notJson(value: unknown, path: string): string | undefined {
+/** The way to a value that JSON does not have, each key after a dot; undefined when there is none. */
+function notJson(value: unknown): string | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : path;
-  if (typeof value !== 'object') return path;
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : '';
+  if (typeof value !== 'object') return '';
   const prototype = Object.getPrototypeOf(value);
-  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return path;
-  for (const [key, inner] of Object.entries(value)) {
-    const found = notJson(inner, path === '' ? key : `${path}.${key}`);
-    if (found !== undefined) return found;
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return '';
+  for (const key of Object.keys(value)) {
+    const found = notJson((value as Readonly<Record<string, unknown>>)[key]);
+    if (found !== undefined) return `.${key}${found}`;
   }
   return undefined;
 }
