@@ -34,7 +34,12 @@ function seal(folder, { what, where }) {
   };
   const metadata = { name, namespace };
   const encryptedData = Object.fromEntries(keys.split(', ').map((key) => [key, value()]));
-  const object = { apiVersion: 'bitnami.com/v1alpha1', kind: 'SealedSecret', metadata, spec: { encryptedData, template: { metadata } } };
+  const object = {
+    apiVersion: 'bitnami.com/v1alpha1',
+    kind: 'SealedSecret',
+    metadata,
+    spec: { encryptedData, template: { metadata: { ...metadata } } },
+  };
   mkdirSync(dirname(join(folder, where)), { recursive: true });
   writeFileSync(join(folder, where), stringify(object, { lineWidth: 0 }));
 }
