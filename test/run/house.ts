@@ -24,6 +24,8 @@ export interface House {
   targets: Targets;
   /** What `up` said. */
   upped: Any;
+  /** What names the twin to commands. */
+  named: readonly string[];
   /** What is printed at the end. */
   readonly measured: string[];
 }

@@ -1,7 +1,7 @@
 import { startComponents, stopComponents } from '../../src/twin/components';
 import { processesOf } from '../../src/twin/processes';
 import { podStates } from '../../src/twin/run/pods';
-import { bootNodes, cutPower, killNodes, poweredNodes } from '../../src/twin/run/power';
+import { cutPower, killNodes, poweredNodes } from '../../src/twin/run/power';
 import { eventually } from '../twin-up/clone';
 import { type Any, allReady, answers, containers, type House, podOf } from './house';
 import { PostgresWriter, SqliteWriter } from './writers';
@@ -45,7 +45,7 @@ export function powerTests(house: House): void {
 
     const bootAll = async (before: ReadonlySet<string>): Promise<string> => {
       const begin = performance.now();
-      await bootNodes(house.folder, house.api, nodes(), () => {});
+      expect(await house.clone.json(['twin', 'boot', ...house.named])).toMatchObject({ ok: true });
       const ready = Math.round((performance.now() - begin) / 1000);
       return `nodes Ready after ${ready} s, every pod after ${ready + (await allReady(house, before, 300))} s`;
     };

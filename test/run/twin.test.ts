@@ -9,15 +9,19 @@ import { podStates } from '../../src/twin/run/pods';
 import { readTargets, type Targets } from '../../src/twin/run/targets';
 import { inventory } from '../homelabs/house/inventory';
 import { Clone } from '../twin-up/clone';
+import { disksTests } from './disks';
+import { gatewayTests } from './gateway';
+import { type Any, type House, hostOf, page } from './house';
 import { ask, processOf, tryFrom } from './inside';
 import { added, machine } from './machine';
 import { mayConnect, type Peer, type Policy } from './policies';
-
-// biome-ignore lint/suspicious/noExplicitAny: what a resource looks like is the test's own business
-type Any = any;
+import { powerTests } from './power';
+import { pushTests } from './push';
+import { statusTests } from './status';
 
 const before = machine();
-const measured: string[] = [];
+const house = { measured: [] as string[] } as House;
+const { measured } = house;
 const free = () => Number(/^MemAvailable:\s+(\d+)/m.exec(fs.readFileSync('/proc/meminfo', 'utf8'))?.[1]) / 2 ** 20;
 const freeBefore = free();
 let leastFree = freeBefore;
@@ -43,6 +47,7 @@ beforeAll(async () => {
   door = ports.door;
   ca = fs.readFileSync(authorityOf(folder), 'utf8');
   targets = readTargets(folder);
+  Object.assign(house, { named: [], clone, folder, api, door, ca, targets, upped });
   measured.push(`up: ${upped.seconds} s`);
 });
 
@@ -54,10 +59,6 @@ afterAll(async () => {
   measured.push(`memory, at most: ${(freeBefore - leastFree).toFixed(1)} GiB`);
   process.stderr.write(`measured: ${measured.join(', ')}\n`);
 });
-
-/** The route of an app, by its hostname. */
-const hostOf = (app: string) => Object.entries(targets).find(([, target]) => target.app === app)?.[0] as string;
-const page = (app: string, path = '/') => ask(door, `${hostOf(app)}:443`, { host: hostOf(app), ca, path });
 
 describe('the house, whose containers run', () => {
   test('every pod is Ready and none was started twice', async () => {
@@ -93,7 +94,7 @@ describe('the house, whose containers run', () => {
 describe('traffic', () => {
   test('every route answers under its own name, with a certificate that the twin’s authority signed', async () => {
     for (const app of ['nextcloud', 'jellyfin', 'portfolio']) {
-      const { status } = await page(app);
+      const { status } = await page(house, app);
       expect({ app, status: status < 400 }).toEqual({ app, status: true });
     }
   });
@@ -117,7 +118,7 @@ describe('traffic', () => {
 
   test('twin open says the address of a service, and what is there when there is none of that name', async () => {
     const opened = await clone.json(['twin', 'open', 'nextcloud']);
-    expect(opened).toMatchObject({ url: `https://${hostOf('nextcloud')}/`, proxy: door, authority: authorityOf(folder) });
+    expect(opened).toMatchObject({ url: `https://${hostOf(house, 'nextcloud')}/`, proxy: door, authority: authorityOf(folder) });
     const { code, stderr } = await clone.loutik(['twin', 'open', 'nextclod']);
     expect(code).toBe(2);
     expect(stderr).toContain('No route leads to nextclod; there is ');
@@ -179,13 +180,36 @@ describe('traffic', () => {
   });
 });
 
+gatewayTests(house);
+statusTests(house);
+pushTests(house);
+disksTests(house);
+powerTests(house);
+
 describe('what is left', () => {
-  test('of a twin that was ended: no process, mount, interface, rule, loop device, control group or folder', async () => {
-    const { code } = await clone.loutik(['twin', 'down']);
-    expect(code).toBe(0);
+  test('of a twin that was ended without power: no process, mount, interface, rule, loop device, control group or folder', async () => {
+    expect((await clone.loutik(['twin', 'cut'])).code).toBe(0);
+    const { code, stderr } = await clone.loutik(['twin', 'status']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('npx loutik twin boot');
+    expect((await clone.loutik(['twin', 'down'])).code).toBe(0);
     expect(added(before)).toEqual({});
     expect(processesOf(folder)).toEqual([]);
     expect(fs.existsSync(folder.path)).toBe(false);
+  });
+
+  test('of one whose up was interrupted while its nodes started: nothing either', async () => {
+    let began = false;
+    const { code } = await clone.loutik(['twin', 'up', '--run', '--images', 'built'], {
+      onLine: (line, kill) => {
+        if (began || !/waiting for /.test(line)) return;
+        began = true;
+        setTimeout(() => kill('SIGINT'), 3000);
+      },
+    });
+    expect({ began, code }).toEqual({ began: true, code: 130 });
+    expect(added(before)).toEqual({});
+    expect(processesOf(folder)).toEqual([]);
   });
 
   test('of one whose up was killed when its nodes ran, after down: nothing either', async () => {
