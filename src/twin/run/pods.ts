@@ -30,9 +30,14 @@ interface ContainerStatus {
   };
 }
 
-/** Every pod of a twin, by name, but for one that failed and that its controller has replaced: a job's first try, one that was evicted. */
+/** Every pod of a twin, by name. */
 export async function podStates(api: Api): Promise<readonly PodState[]> {
-  const pods = await api.list('v1', 'Pod');
+  return statesOf(await api.list('v1', 'Pod'));
+}
+
+/** How pods stand, by name, but for one that failed and that its controller replaces: a job's first try, one that was evicted. Pure. */
+// biome-ignore lint/suspicious/noExplicitAny: what the API server answers
+export function statesOf(pods: readonly any[]): readonly PodState[] {
   return pods
     .filter(
       ({ metadata, status }) => status.phase !== 'Failed' || !metadata.ownerReferences?.some((owner: OwnerReference) => owner.controller),
