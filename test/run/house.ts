@@ -82,9 +82,11 @@ export async function onNode({ folder }: House, node: string, command: readonly 
   return stdout.trim();
 }
 
-/** The containers that run now or did last, by their identifiers: another start has another. */
+/** The containers of what goes on running on some nodes, by their identifiers: another start has another. Jobs come and go. */
 export async function containers(api: Api, nodes: readonly string[]): Promise<ReadonlySet<string>> {
-  const pods = (await api.list('v1', 'Pod')).filter(({ spec }) => nodes.includes(spec.nodeName));
+  const pods = (await api.list('v1', 'Pod')).filter(
+    ({ metadata, spec }) => nodes.includes(spec.nodeName) && metadata.ownerReferences?.[0]?.kind !== 'Job',
+  );
   return new Set(pods.flatMap(({ status }) => (status.containerStatuses ?? []).map(({ containerID }: Any) => containerID)));
 }
 

@@ -17,7 +17,7 @@ async function nodesMeant(context: Context) {
   const [name] = context.args;
   const nodes = name === undefined ? all : all.filter((node) => node.name === name);
   if (nodes.length === 0) throw new UsageError(`There is no node ${name}; there is ${all.map((node) => node.name).join(', ')}`);
-  return { folder, ports: state.ports, nodes };
+  return { folder, ports: state.ports, nodes, server: all.find(({ isServer }) => isServer) };
 }
 
 export const cut: Command = {
@@ -44,12 +44,14 @@ export const boot: Command = {
   options: { name: options.name },
   takes: ['node'],
   async run(context) {
-    const [{ bootNodes }, { connect }, { Progress }] = await Promise.all([
+    const [{ bootNodes, isOn }, { connect }, { Progress }] = await Promise.all([
       import('../../twin/run/power'),
       import('../../twin/control-plane'),
       import('../../twin/progress'),
     ]);
-    const { folder, ports, nodes } = await nodesMeant(context);
+    const { folder, ports, nodes, server } = await nodesMeant(context);
+    if (server !== undefined && !nodes.includes(server) && !isOn(folder, server.name))
+      throw new UsageError(`${server.name} has the control plane and no power: boot it too, by npx loutik twin boot`);
     const api = connect(folder, ports);
     const progress = new Progress(process.stderr);
     const step = progress.begin('booting');

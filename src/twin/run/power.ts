@@ -29,8 +29,7 @@ export function poweredNodes(folder: TwinFolder): readonly PoweredNode[] {
 
 /**
  * Cuts the power of nodes, all at once: what no program had synced is lost, every process ends where it stands, and with the server node
- * the control plane, which is a part of K3s. Returns their names when the kernel has let go of their
- * disks.
+ * the control plane, which is a part of K3s. Returns their names once the kernel has let go of their disks.
  */
 export async function cutPower(folder: TwinFolder, nodes: readonly PoweredNode[]): Promise<readonly string[]> {
   const on = nodes.filter(({ name }) => isOn(folder, name));
@@ -62,6 +61,7 @@ export async function bootNodes(
   return names;
 }
 
+/** Whether a node has power. */
 export function isOn(folder: TwinFolder, name: string): boolean {
   return processesOf(folder, `node-${name}`).length > 0;
 }

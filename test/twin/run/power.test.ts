@@ -37,6 +37,12 @@ describe.each([cut, boot])('$name', (command) => {
   });
 });
 
+test('no node is booted alone while the one with the control plane has no power', async () => {
+  const nodes = ['server', 'worker'].map((name) => ({ name, isServer: name === 'server', memory: 2 ** 30 }));
+  writePowered(twin('dim', 'built'), nodes);
+  await expect(boot.run(context('dim', 'worker'))).rejects.toThrow('server has the control plane and no power: boot it too');
+});
+
 test('a node without power is cut no second time', async () => {
   writePowered(twin('dark', 'built'), [{ name: 'server', isServer: true, memory: 2 ** 30 }]);
   expect(await cut.run(context('dark', 'server'))).toEqual({ text: 'nothing had power', result: { cut: [] } });
