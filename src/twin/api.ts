@@ -1,3 +1,4 @@
+import { type ClientRequest, Agent as HttpAgent, request as plainRequest } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { Manifest } from '../objects/manifest';
 
@@ -23,11 +24,22 @@ export class ApiError extends Error {
   }
 }
 
+/** Where an API server is, and who asks it. */
 export interface Credentials {
-  readonly port: number;
-  readonly ca: string;
-  readonly cert: string;
-  readonly key: string;
+  /** Its address, with the path below which it serves if there is one: `https://192.168.1.10:6443`. */
+  readonly server: string;
+  /** The authority that signed its certificate, in PEM. @default - those that Node.js trusts */
+  readonly ca?: string;
+  /** A client's certificate and key, in PEM. */
+  readonly cert?: string;
+  readonly key?: string;
+  readonly token?: string;
+  /** The name that its certificate bears, if not the address's. */
+  readonly serverName?: string;
+  /** Any certificate of the server's will do. @default false */
+  readonly anyCertificate?: boolean;
+  /** Makes its connections. @default - straight to the server */
+  readonly agent?: (options: object) => HttpAgent;
 }
 
 interface Resource {
@@ -42,16 +54,27 @@ export interface ApplyOptions {
 }
 
 /**
- * A client of the twin's API server: server-side apply with strict field validation, reads, and what the server warns of. It is
+ * A client of an API server: server-side apply with strict field validation, reads, and what the server warns of. It is
  * ours because the official client shows neither the warnings nor the field validation, and takes half a second to load.
  */
 export class Api {
-  private readonly agent: Agent;
+  private readonly agent: HttpAgent;
+  private readonly server: URL;
   private readonly resources = new Map<string, Promise<ReadonlyMap<string, Resource>>>();
 
   constructor(private readonly credentials: Credentials) {
-    const { ca, cert, key } = credentials;
-    this.agent = new Agent({ ca, cert, key, keepAlive: true, maxSockets: 8 });
+    const { ca, cert, key, serverName, anyCertificate = false, agent } = credentials;
+    this.server = new URL(credentials.server);
+    const straight = (options: object) => (this.server.protocol === 'http:' ? new HttpAgent(options) : new Agent(options));
+    this.agent = (agent ?? straight)({
+      ca,
+      cert,
+      key,
+      servername: serverName,
+      rejectUnauthorized: !anyCertificate,
+      keepAlive: true,
+      maxSockets: 8,
+    });
   }
 
   close(): void {
@@ -74,12 +97,19 @@ export class Api {
     return answer.status === 404 ? undefined : checked(answer).body;
   }
 
-  /** All objects of a kind, in one namespace or in all. */
+  /** All objects of a kind, in one namespace or in all; those alone that a label selector selects. */
   // biome-ignore lint/suspicious/noExplicitAny: what a resource looks like is its reader's business
-  async list(apiVersion: string, kind: string, namespace?: string): Promise<any[]> {
+  async list(apiVersion: string, kind: string, namespace?: string, labels?: string): Promise<any[]> {
     const { name } = await this.resource(apiVersion, kind);
     const scope = namespace === undefined ? '' : `/namespaces/${namespace}`;
-    return checked(await this.ask('GET', `${prefix(apiVersion)}${scope}/${name}`)).body.items;
+    const query = labels === undefined ? '' : `?${new URLSearchParams({ labelSelector: labels })}`;
+    return checked(await this.ask('GET', `${prefix(apiVersion)}${scope}/${name}${query}`)).body.items;
+  }
+
+  /** The last lines that a container of a pod has said. */
+  async log(namespace: string, pod: string, container: string, lines: number): Promise<string> {
+    const query = new URLSearchParams({ container, tailLines: String(lines) });
+    return String(checked(await this.ask('GET', `/api/v1/namespaces/${namespace}/pods/${pod}/log?${query}`)).body);
   }
 
   /** What a kubelet says that its pods use. */
@@ -103,13 +133,26 @@ export class Api {
     return checked(await this.ask('PATCH', path, change, 'application/merge-patch+json'));
   }
 
+  /** Replaces a whole object; 409 when it is not the one any more whose resourceVersion is given. */
+  async replace(object: ApiObject): Promise<Answer> {
+    const { name, namespace } = object.metadata;
+    return checked(await this.ask('PUT', `${await this.pathOf(object.apiVersion, object.kind, namespace)}/${name}`, object));
+  }
+
   async create(object: ApiObject): Promise<Answer> {
     const path = await this.pathOf(object.apiVersion, object.kind, object.metadata.namespace);
     return checked(await this.ask('POST', `${path}?fieldValidation=Strict`, object));
   }
 
-  async delete(apiVersion: string, kind: string, name: string, namespace?: string): Promise<Answer> {
-    return checked(await this.ask('DELETE', `${await this.pathOf(apiVersion, kind, namespace)}/${name}`));
+  /** `after` what it owns: `Foreground` once that is gone, `Background` at once. @default - as the kind has it */
+  async delete(apiVersion: string, kind: string, name: string, namespace?: string, after?: 'Foreground' | 'Background'): Promise<Answer> {
+    const query = after === undefined ? '' : `?propagationPolicy=${after}`;
+    return checked(await this.ask('DELETE', `${await this.pathOf(apiVersion, kind, namespace)}/${name}${query}`));
+  }
+
+  /** A request for a connection of another protocol, which `upgrade` is told of; not sent yet. */
+  upgrade(path: string, headers: Readonly<Record<string, string>>): ClientRequest {
+    return this.request('GET', path, headers);
   }
 
   /** A token of a service account, for as long as a twin may live. */
@@ -136,8 +179,9 @@ export class Api {
   private discover(apiVersion: string): Promise<ReadonlyMap<string, Resource>> {
     let found = this.resources.get(apiVersion);
     if (found === undefined) {
-      found = this.ask('GET', prefix(apiVersion)).then(({ status, body }) => {
-        const resources: { name: string; kind: string; namespaced: boolean }[] = status === 200 ? body.resources : [];
+      found = this.ask('GET', prefix(apiVersion)).then((answer) => {
+        const resources: { name: string; kind: string; namespaced: boolean }[] =
+          answer.status === 404 ? [] : checked(answer).body.resources;
         return new Map(resources.filter(({ name }) => !name.includes('/')).map(({ kind, ...rest }) => [kind, rest]));
       });
       found.catch(() => this.resources.delete(apiVersion));
@@ -149,24 +193,38 @@ export class Api {
   private ask(method: string, path: string, body?: object, type = 'application/json'): Promise<Answer> {
     const data = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
-      const headers = { accept: 'application/json', ...(data ? { 'content-type': type, 'content-length': Buffer.byteLength(data) } : {}) };
-      const call = request(
-        { host: '127.0.0.1', port: this.credentials.port, method, path, headers, agent: this.agent, timeout: 30_000 },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', reject);
-          response.on('end', () => {
-            const text = Buffer.concat(chunks).toString('utf8');
-            const isJson = /json/.test(response.headers['content-type'] ?? '');
-            const warnings = [response.headers.warning ?? []].flat().flatMap((line) => warningsOf(String(line)));
-            resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : text, warnings });
-          });
-        },
-      );
+      const call = this.request(method, path, {
+        accept: 'application/json, */*', // a log is text
+        ...(data ? { 'content-type': type, 'content-length': String(Buffer.byteLength(data)) } : {}),
+      });
+      call.on('response', (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          const isJson = /json/.test(response.headers['content-type'] ?? '');
+          const warnings = [response.headers.warning ?? []].flat().flatMap((line) => warningsOf(String(line)));
+          resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : text, warnings });
+        });
+      });
       call.on('timeout', () => call.destroy(new Error(`the API server did not answer ${method} ${path} within 30 s`)));
       call.on('error', reject);
       call.end(data);
+    });
+  }
+
+  private request(method: string, path: string, headers: Readonly<Record<string, string>>): ClientRequest {
+    const { protocol, hostname, port, pathname } = this.server;
+    const { token } = this.credentials;
+    return (protocol === 'http:' ? plainRequest : request)({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port || undefined,
+      method,
+      path: `${pathname.replace(/\/$/, '')}${path}`,
+      headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      agent: this.agent,
+      timeout: 30_000,
     });
   }
 }

@@ -98,7 +98,12 @@ const argument = ([key, value]: readonly [string, string]) => ({ key, value });
 /** A client of a twin's API server, with the rights of an administrator. */
 export function connect(folder: TwinFolder, ports: Ports): Api {
   const pki = (file: string) => readFileSync(join(folder.controlPlane, 'pki', file), 'utf8');
-  return new Api({ port: ports['kube-apiserver'], ca: pki('ca.crt'), cert: pki('admin.crt'), key: pki('admin.key') });
+  return new Api({
+    server: `https://127.0.0.1:${ports['kube-apiserver']}`,
+    ca: pki('ca.crt'),
+    cert: pki('admin.crt'),
+    key: pki('admin.key'),
+  });
 }
 
 function kwokctl(folder: TwinFolder, path: string, args: readonly string[]): Promise<void> {
