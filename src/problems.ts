@@ -134,6 +134,15 @@ export const problemCodes = [
   'TWIN_BUSY',
   'TWIN_FAILED',
   'SYNC_FAILED',
+  // backups and restore
+  'KUBECONFIG_MISSING',
+  'KUBECONFIG_INVALID',
+  'CLUSTER_UNREACHABLE',
+  'CLUSTER_LACKS',
+  'BACKUPS_UNREADABLE',
+  'SNAPSHOT_UNKNOWN',
+  'RESTORE_UNFINISHED',
+  'RESTORE_FAILED',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> 
   init: async () => (await import('./init')).init,
   seal: async () => (await import('./seal')).seal,
   kit: async () => (await import('./kit/kit')).kit,
+  backups: async () => (await import('./backups')).backups,
+  restore: async () => (await import('./restore/restore')).restore,
   twin: async () => (await import('./twin/twin')).twin,
 };
 

@@ -8,7 +8,7 @@ import { inContainer } from './pod';
 const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-scripts-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-const scripts = ['src/constructs', 'charts'].flatMap((path) =>
+const scripts = ['src/constructs', 'src/restore', 'charts'].flatMap((path) =>
   fs
     .readdirSync(join(repository, path), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.sh'))

@@ -71,8 +71,7 @@ test('every machine gets its own part, for its owner alone', async () => {
 });
 
 test('nothing is rendered while a value is missing or a name is an example’s, each is named, and none is written', async () => {
-  copy.remove();
-  copy = new Copy();
+  copy.mend();
   const { problems } = await render();
   const missing = problems.filter(({ where }: { where: string }) => where === 'clusters/loutik/site.ts');
   expect(missing.map(({ code, what }: { code: string; what: string }) => [code, /^it does not say (.*), for /.exec(what)?.[1]])).toEqual([

@@ -17,6 +17,7 @@ import { added, machine } from './machine';
 import { mayConnect, type Peer, type Policy } from './policies';
 import { powerTests } from './power';
 import { pushTests } from './push';
+import { restoreTests } from './restore';
 import { statusTests } from './status';
 
 const before = machine();
@@ -184,6 +185,7 @@ gatewayTests(house);
 statusTests(house);
 pushTests(house);
 disksTests(house);
+restoreTests(house);
 powerTests(house);
 
 describe('what is left', () => {

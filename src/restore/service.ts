@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProblemsError } from '../problems';
+import { ApiError } from '../twin/api';
+import type { Cluster } from './cluster';
+import { hindrance, removed } from './follow';
+import type { KeptRun } from './kept';
+import type { Live } from './live';
+import { applicationOf, makerKinds, mounts, skipReconcile, stillUsing, toStop } from './mounting';
+import type { Stopped } from './plan';
+
+/** How long pods may take to stop; twice the longest grace that our charts give, and what a node needs to notice. Seconds. */
+const stopWithin = 600;
+
+/** How long a service may take to be Ready: its start-up budget is half an hour at the most. Seconds. */
+const startWithin = 1900;
+
+type Wait = (at: string) => Promise<void>;
+
+/** Everything of a service that uses the volumes which are kept together: stopped, and started as it was. */
+export class Service {
+  private readonly volumes: readonly string[];
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly run: KeptRun,
+    private readonly wait: Wait,
+  ) {
+    this.volumes = run.volumes.map(({ name }) => name);
+  }
+
+  /** What there is to stop, as it is now. */
+  async asItIs(): Promise<Stopped> {
+    const objects = await this.makers();
+    const [daemon] = objects.filter((object) => object.kind === 'DaemonSet' && mounts(object, this.volumes));
+    if (daemon) throw failed(`DaemonSet ${daemon.metadata.name} uses the volume`, 'remove it, restore, and bring it back');
+    return toStop(objects, this.volumes, applicationOf(this.run.backup, await this.applications()));
+  }
+
+  /** Stops all of it and waits until no pod uses the volumes. Argo CD is told first: it would start it again. */
+  async stop(stopped: Stopped): Promise<void> {
+    await this.skip(stopped, 'true');
+    for (const begin = performance.now(); ; await sleep(1000)) {
+      // more than once: Argo CD may still have been at it
+      for (const name of stopped.cronJobs) await this.cluster.patch(this.named('batch/v1', 'CronJob', name), { spec: { suspend: true } });
+      for (const { kind, name } of stopped.workloads)
+        await this.cluster.patch(this.named('apps/v1', kind, name), { spec: { replicas: 0 } });
+      const objects = await this.makers();
+      await removed(
+        this.cluster,
+        objects.filter((object) => object.kind === 'Job' && mounts(object, this.volumes) && !hasEnded(object)),
+      );
+      const left = await this.using();
+      if (left.length === 0) return;
+      const names = left.map(({ metadata }) => metadata.name).join(', ');
+      await this.wait(names);
+      if ((performance.now() - begin) / 1000 > stopWithin)
+        throw failed(
+          `${names} still ${left.length === 1 ? 'uses' : 'use'} the volume`,
+          'stop what makes it; then go on with --finish, or go back with --undo',
+        );
+    }
+  }
+
+  /** Starts all of it as it was, tells Argo CD to care again, and waits until it is Ready. */
+  async start(stopped: Stopped): Promise<void> {
+    // whoever came in between has the volume as it was before
+    for (const pod of await this.using()) await this.cluster.remove(pod, 'Background');
+    for (const { kind, name, replicas } of stopped.workloads)
+      await this.cluster.patch(this.named('apps/v1', kind, name), { spec: { replicas } });
+    for (const name of stopped.cronJobs) await this.cluster.patch(this.named('batch/v1', 'CronJob', name), { spec: { suspend: false } });
+    await this.skip(stopped, stopped.application?.skipped ?? null);
+  }
+
+  /** Waits until it is Ready. */
+  async ready({ workloads }: Stopped): Promise<void> {
+    for (const begin = performance.now(); ; await sleep(1000)) {
+      const open: string[] = [];
+      for (const { kind, name, replicas } of workloads) {
+        const live = await this.cluster.get('apps/v1', kind, name, this.run.namespace);
+        if (live && !isReady(live, replicas)) open.push(name);
+      }
+      if (open.length === 0) return;
+      const why = (await this.using()).map(hindrance).find(Boolean);
+      await this.wait(why ?? open.join(', '));
+      if ((performance.now() - begin) / 1000 > startWithin)
+        throw failed(
+          `${open.join(', ')} is not Ready after ${startWithin / 60} minutes${why ? `: ${why}` : ''}`,
+          `what was there before is kept: npx loutik restore ${this.run.app} --undo`,
+        );
+    }
+  }
+
+  private async makers(): Promise<readonly Live[]> {
+    const lists = await Promise.all(makerKinds.map(([apiVersion, kind]) => this.cluster.list(apiVersion, kind, this.run.namespace)));
+    return lists.flat();
+  }
+
+  private async using(): Promise<readonly Live[]> {
+    return stillUsing(await this.cluster.list('v1', 'Pod', this.run.namespace), this.volumes);
+  }
+
+  /** None where there is no Argo CD. */
+  private async applications(): Promise<readonly Live[]> {
+    try {
+      return await this.cluster.list('argoproj.io/v1alpha1', 'Application');
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return [];
+      throw error;
+    }
+  }
+
+  private async skip({ application }: Stopped, value: string | null): Promise<void> {
+    if (application === undefined) return;
+    const object = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: application };
+    await this.cluster.patch(object, { metadata: { annotations: { [skipReconcile]: value } } });
+  }
+
+  private named(apiVersion: string, kind: string, name: string) {
+    return { apiVersion, kind, metadata: { name, namespace: this.run.namespace } };
+  }
+}
+
+/** A job that has ended uses nothing, and its log may be wanted. */
+function hasEnded({ status }: Live): boolean {
+  const { conditions = [] } = (status ?? {}) as { conditions?: readonly { readonly type: string; readonly status: string }[] };
+  return conditions.some(({ type, status: is }) => (type === 'Complete' || type === 'Failed') && is === 'True');
+}
+
+/** Whether all that is wanted of a workload runs, and is of its newest description. */
+export function isReady({ metadata, status }: Live, replicas: number): boolean {
+  const { readyReplicas = 0, observedGeneration = 0 } = (status ?? {}) as { readyReplicas?: number; observedGeneration?: number };
+  return readyReplicas >= replicas && observedGeneration >= ((metadata as { generation?: number }).generation ?? 0);
+}
+
+function failed(what: string, repair: string): ProblemsError {
+  return new ProblemsError([{ code: 'RESTORE_FAILED', where: 'the service', what, repair }]);
+}
