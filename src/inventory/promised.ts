@@ -16,8 +16,15 @@ export interface Promised {
   readonly size: Bytes;
 }
 
-/** What is promised on each disk, by `<machine>.<disk>`: the system, virtual disks, replicas. */
+const known = new WeakMap<
+  Inventory['vms'],
+  { readonly of: Inventory['machines']; readonly parts: ReadonlyMap<string, readonly Promised[]> }
+>();
+
+/** What is promised on each disk, by `<machine>.<disk>`: the system, virtual disks, replicas. Computed once for an inventory. */
 export function promisedOn({ machines, vms }: Pick<Inventory, 'machines' | 'vms'>): ReadonlyMap<string, readonly Promised[]> {
+  const made = known.get(vms);
+  if (made?.of === machines) return made.parts;
   const parts = new Map<string, Promised[]>();
   const add = (disk: string, name: string, size: Bytes) => {
     const list = parts.get(disk);
@@ -31,6 +38,7 @@ export function promisedOn({ machines, vms }: Pick<Inventory, 'machines' | 'vms'
       if (vm.availability.kind === 'replicated') add(`${vm.availability.to}.${on}`, `replica of ${name} ${disk}`, size);
     }
   }
+  known.set(vms, { of: machines, parts });
   return parts;
 }
 

@@ -33,7 +33,7 @@ export function arranged(
   const turn = (demand: Demand) => order.get(demand) ?? 0;
   const value = (demand: Demand) => board.priorityOf(demand).value;
   const last = (demand: Demand) => (board.needsOthers(demand) ? 1 : 0); // where those that it needs are is known by then
-  const pods = [...free, ...waiting.filter(({ stay }) => stay !== 'one-a-node'), ...more].sort(
+  const pods = [...free, ...waiting.filter(({ stay, nodes }) => stay !== 'one-a-node' && nodes.length > 0), ...more].sort(
     (a, b) => last(a) - last(b) || value(b) - value(a) || turn(a) - turn(b),
   );
   const search = new Search(board, pods);

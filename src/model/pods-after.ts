@@ -34,6 +34,11 @@ export function displaced(model: Model, after: ReadonlyMap<string, VmAfter>, { b
   });
   const isLed = servers.length > 0;
   if (lost.length === 0 || !isLed) return { lost, isLed, moved: [], waiting: [], pushed: [] };
+  const left = before.placed
+    .filter(({ demand, node }) => demand.stay !== 'one-a-node' && lost.includes(node.name))
+    .map(({ demand }) => demand);
+  const mayMove = left.some((demand) => mayLeave(demand) && demand.nodes.some(({ name }) => !lost.includes(name)));
+  if (!mayMove) return { lost, isLed, moved: [], waiting: left, pushed: [] };
   const { placed, waiting, pushed } = scheduleWithout(model, before, lost, mayLeave);
   const stood = new Set(before.placed);
   return { lost, isLed, moved: placed.filter((pod) => !stood.has(pod)), waiting, pushed };

@@ -159,7 +159,10 @@ function afterVms(model: Model, services: readonly Service[], after: ReadonlyMap
     ];
   };
   const ways = ingressOn(model).filter(isAway);
-  return services.flatMap((service): Recovered[] => {
+  const hitBy = services.filter(
+    ({ pods, routes }) => (ways.length > 0 && routes.length > 0) || [...pods.values()].some((nodes) => nodes.some(isAway)),
+  );
+  return hitBy.flatMap((service): Recovered[] => {
     const demands = [...service.pods].filter(([, nodes]) => nodes.length > 0 && nodes.every(isAway));
     const waits = demands.map(([demand, nodes]): RecoveryStep[] => {
       const waiting = nodes.map((node) => back(node, service)).sort((a, b) => stepsTotal(a) - stepsTotal(b))[0] ?? [];

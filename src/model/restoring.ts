@@ -69,7 +69,7 @@ export function restored(inventory: Inventory, volumes: readonly KeptVolume[], l
 /** What a service's own images take to be downloaded, and those of all that start beside it. */
 export function pulling(inventory: Inventory, services: readonly Service[]): RecoveryStep {
   const { image, download } = timingsOf(inventory);
-  const images = services.reduce((sum, service) => sum + service.images, 0);
+  const images = new Set(services.flatMap((service) => [...service.images])).size;
   return ['images', (images * image.value.count) / download.value.bytesPerSecond];
 }
 

@@ -25,7 +25,8 @@ export interface Service {
   readonly pods: ReadonlyMap<Demand, readonly string[]>;
   readonly volumes: readonly KeptVolume[];
   readonly routes: readonly Route[];
-  readonly images: number;
+  /** The images of its pods. */
+  readonly images: ReadonlySet<string>;
 }
 
 /** Every service and tenant of a homelab that has pods; the platform is a part of each. */
@@ -53,7 +54,7 @@ export function servicesOf(model: Model): readonly Service[] {
           server: places.serverOf(volume),
         })),
         routes: routes.get(chart.name) ?? [],
-        images: new Set([...own.keys()].flatMap(({ spec }) => containersOf(spec).map(({ image }) => image))).size,
+        images: new Set([...own.keys()].flatMap(({ spec, name }) => containersOf(spec).map(({ image }) => image ?? name))),
       },
     ];
   });

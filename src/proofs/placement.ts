@@ -47,10 +47,11 @@ function namesOf(pods: readonly PlacedPod[]): string {
 
 /** Pods that stay, and find no node. */
 function left(model: Model, schedule: Schedule): Finding[] {
-  if (schedule.waiting.length === 0) return [];
+  const waiting = new Set(schedule.waiting.filter(({ nodes }) => nodes.length > 0)); // one that no node may run is told as that
+  if (waiting.size === 0) return [];
   const board = boardAfter(model, schedule);
   const way = arranged(model, schedule, []);
-  return [...new Set(schedule.waiting)].map((demand) =>
+  return [...waiting].map((demand) =>
     told(board, demand, `no node takes ${demand.stay === 1 ? 'the' : 'each'} pod of ${demand.name} beside the others`, way),
   );
 }

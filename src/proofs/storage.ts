@@ -8,6 +8,7 @@ import { type Promised, poolShare, promisedOn, snapshotsOn } from '../inventory/
 import { timingsOf } from '../inventory/timings';
 import { systemDiskOf } from '../inventory/vm';
 import type { Model } from '../model/assemble';
+import type { Demand } from '../model/demand';
 import { diskKeptFree } from '../model/nodes';
 import { type Schedule, scheduleOf } from '../model/schedule';
 import { containersOf } from '../objects/pods';
@@ -108,10 +109,14 @@ function repositories(lab: Lab): Space[] {
 /** The images and the scratch space of each node, beside its system. */
 function images({ lab: { inventory } }: Model, { nodes, demands, placed }: Schedule): Space[] {
   const { image, system } = timingsOf(inventory);
+  const stays = new Map(nodes.map((node) => [node, new Set<Demand>()]));
+  const jobs = new Map(nodes.map((node) => [node, new Set<Demand>()]));
+  for (const { demand, node } of placed) stays.get(node)?.add(demand);
+  for (const demand of demands) if (demand.stay === 0) for (const node of demand.nodes) jobs.get(node)?.add(demand);
   return nodes.map((node): Space => {
-    const own = new Set(placed.flatMap((pod) => (pod.node === node ? [pod.demand] : [])));
-    // a job may run on any node that it may run on
-    const all = [...own, ...demands.filter((demand) => demand.stay === 0 && demand.nodes.includes(node))];
+    const own = stays.get(node) ?? new Set<Demand>();
+    // a job leaves its images on any node that it may run on
+    const all = [...own, ...(jobs.get(node) ?? [])];
     const names = new Set(all.flatMap(({ spec, name }) => containersOf(spec).map((container) => container.image ?? name)));
     const disk = systemDiskOf(node.vm) ?? '';
     return {

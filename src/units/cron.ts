@@ -15,12 +15,17 @@ const nicknames: Readonly<Record<string, string>> = {
  * none (github.com/robfig/cron/v3, parser.go).
  */
 export function minutesOf(schedule: string): readonly number[] {
-  const all = Array.from({ length: day }, (_, minute) => minute);
-  if (schedule.startsWith('@every ')) return all;
+  if (schedule.startsWith('@every ')) return numbers(day);
   const [minute, hour] = (nicknames[schedule] ?? schedule).trim().split(/\s+/);
   if (minute === undefined || hour === undefined) return [];
-  const [isMinute, isHour] = [field(minute, 59), field(hour, 23)];
-  return all.filter((at) => isMinute(at % 60) && isHour(Math.floor(at / 60)));
+  const minutes = numbers(60).filter(field(minute, 59));
+  return numbers(24)
+    .filter(field(hour, 23))
+    .flatMap((at) => minutes.map((one) => at * 60 + one));
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, number) => number);
 }
 
 /** Whether a field of a schedule holds a number: a star, a range, a list of them, each with a step. */

@@ -2,7 +2,20 @@ import { parse } from 'yaml';
 import { Backups } from '../../charts/platform/backups';
 import { Storage } from '../../charts/platform/storage';
 import { Traefik } from '../../charts/platform/traefik';
-import { type BackupPolicy, Bytes, Cpu, daily, type Inventory, image, none, prefer, ServiceChart, Volume, Workload } from '../../src';
+import {
+  type BackupPolicy,
+  Bytes,
+  Cpu,
+  Duration,
+  daily,
+  type Inventory,
+  image,
+  none,
+  prefer,
+  ServiceChart,
+  Volume,
+  Workload,
+} from '../../src';
 import type { Ledger } from '../../src/constructs/ledger';
 import { nodeSysctls } from '../../src/constructs/node-sysctls';
 import { assemble } from '../../src/model/assemble';
@@ -18,11 +31,16 @@ const { server, worker } = base.vms;
 const { system, fast, hot } = server.disks;
 
 /** Machine one with two nodes: `server` on its NVMe disk, `second` on its hard disk. Both mount theirs at /srv/data. */
-const two: Inventory = withChange('vms', {
-  server: { ...server, availability: { kind: 'rebuilt' }, disks: { system, data: fast } },
-  second: { ...worker, vmid: 102, home: 'one', vcpus: 4, addresses: { lan: '192.168.7.22' }, disks: { system, data: hot } },
-  worker,
-});
+const budgets = { ...base.budgets, rto: Duration.hours(2), machine: Duration.days(3) }; // of what is lost here nothing is elsewhere
+const two: Inventory = withChange(
+  'vms',
+  {
+    server: { ...server, availability: { kind: 'rebuilt' }, disks: { system, data: fast } },
+    second: { ...worker, vmid: 102, home: 'one', vcpus: 4, addresses: { lan: '192.168.7.22' }, disks: { system, data: hot } },
+    worker,
+  },
+  withChange('budgets', budgets),
+);
 const of = { node: (name: string) => selects('kubernetes.io/hostname', name), machine: (name: string) => selects('loutik.dev/home', name) };
 const selects = (key: string, value: string) => ({ matchExpressions: [{ key, operator: 'In', values: [value] }] });
 
