@@ -135,9 +135,6 @@ export const problemCodes = [
   'TWIN_FAILED',
   'SYNC_FAILED',
   // backups and restore
-  'KUBECONFIG_MISSING',
-  'KUBECONFIG_INVALID',
-  'CLUSTER_UNREACHABLE',
   'CLUSTER_LACKS',
   'BACKUPS_UNREADABLE',
   'SNAPSHOT_UNKNOWN',
