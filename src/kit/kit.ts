@@ -60,6 +60,14 @@ export function withValue(kit: Kit, name: string, value: string | Uint8Array, no
   return { ...kit, values: { ...kit.values, [name]: entry } };
 }
 
+/** A kit that says of a value that it is as old as that; as it was for what is no time. */
+export function dated(kit: Kit, name: string, time: string): Kit {
+  const entry = Object.hasOwn(kit.values, name) ? kit.values[name] : undefined;
+  const at = Date.parse(time);
+  if (entry === undefined || Number.isNaN(at)) return kit;
+  return { ...kit, values: { ...kit.values, [name]: { ...entry, since: new Date(at).toISOString() } } };
+}
+
 function encoded(bytes: Buffer): Pick<Entry, 'value' | 'encoding'> {
   const text = bytes.toString('utf8');
   return Buffer.from(text, 'utf8').equals(bytes) ? { value: text } : { value: bytes.toString('base64'), encoding: 'base64' };

@@ -2,12 +2,12 @@ import * as are from '../bootstrap/boot-secrets/checks';
 import type { Lab } from '../constructs/lab';
 import { originOf } from '../constructs/secret-origin';
 import { argocdNamespace } from '../constructs/taken-names';
-import { absorbed } from './absorb';
+import { absorbed, withFound } from './absorb';
 import { put } from './fill';
 import type { Item } from './item';
 import { bytesIn, type Kit, textOf, withValue } from './kit';
 import { itemNameOf, nameIn, usesOf } from './secret-items';
-import { itemsFor, valueFor } from './values';
+import { itemsFor } from './values';
 
 /** A Secret of a cluster, as its API server gives it. */
 export interface ClusterSecret {
@@ -47,10 +47,7 @@ export function recovered(
 ): Recovered {
   const keyed = withSealingKeys(begun, certificate, secrets, now);
   const opened = absorbed(lab, keyed, sealed, now).kit;
-  const held = usesOf(lab).reduce((kit, use) => {
-    const value = valueIn(secrets, use.secret.namespace, use.secret.name, use.key);
-    return value === undefined || valueFor(kit, use) !== undefined ? kit : withValue(kit, nameIn(use), value, now);
-  }, opened);
+  const held = withFound(lab, opened, now, ({ secret, key }) => valueIn(secrets, secret.namespace, secret.name, key)).kit;
   const kit = withRepository(lab, withBase(lab, held, now), secrets, now);
   return {
     kit,

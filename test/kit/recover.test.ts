@@ -8,15 +8,20 @@ import { type ClusterSecret, recovered } from '../../src/kit/recover';
 import { sealingsOf } from '../../src/kit/sealings';
 import { usesOf } from '../../src/kit/secret-items';
 import { itemsFor, valueFor } from '../../src/kit/values';
+import { verify } from '../../src/kit/verify';
 import { assemble } from '../../src/model/assemble';
+import { readSealedFile } from '../../src/model/sealed-secrets';
 import { type Problem, ProblemsError } from '../../src/problems';
 import { sealedForm } from '../../src/secrets/form';
 import { seal } from '../../src/secrets/seal';
+import { sealedText } from '../../src/secrets/sealed-text';
 import { selfSigned } from '../bootstrap/self-signed';
 import { homelab } from '../homelabs/homelabs';
 import { answers } from './given';
 
 const now = new Date('2026-11-27T10:00:00Z');
+/** When the kit was lost: what it held is older. */
+const later = new Date('2026-12-24T18:00:00Z');
 const { lab } = assemble({ ...homelab('house', 'loutik'), sealed: new Map() });
 const [pair, earlier] = [selfSigned(), selfSigned()];
 const empty = newKit('loutik', ['age1a', 'age1b'], now);
@@ -60,14 +65,15 @@ const secrets = [
   repositorySecret({ username: 'reader', password: 'a-token-of-tests' }),
 ];
 const recover = (from: readonly ClusterSecret[], begun = empty, certificate: string | undefined = pair.certificate, sealed = new Map()) =>
-  recovered(lab, begun, certificate, sealed, from, now);
+  recovered(lab, begun, certificate, sealed, from, later);
 
 test('all that the cluster has comes back as it was in the kit, shared values once, and nothing is made', () => {
   const { kit, taken, left } = recover(secrets);
   const hash = 'argocd/argocd-secret/admin.password';
-  for (const name of taken.filter((each) => ![hash, 'argocd/argocd-secret/admin.passwordMtime'].includes(each) && !each.startsWith('git.')))
+  for (const name of taken.filter((each) => each !== hash && !each.startsWith('git.')))
     expect([name, textOf(kit, name)]).toEqual([name, textOf(whole, name)?.replace(/\/$/, '')]);
   expect(textOf(kit, hash)).toMatch(/^\$2/);
+  expect(kit.values[hash]?.since).toBe(now.toISOString()); // the time that is sealed beside it
   expect([textOf(kit, 'git.kind'), textOf(kit, 'git.username'), textOf(kit, 'git.password')]).toEqual([
     'https',
     'reader',
@@ -183,4 +189,21 @@ describe('the cluster is reached by a kubeconfig', () => {
     expect(problem).toMatchObject({ code, where: join(folder, 'config'), what });
     expect(JSON.stringify(problem)).not.toContain('hunter2');
   });
+});
+
+test('a recovered kit and Git agree', () => {
+  const files = sealingsOf(lab, { kit: whole, before: whole }, new Map()).map(({ secret, file, values }) => ({
+    path: file,
+    text: sealedText(
+      secret,
+      Object.fromEntries(Object.entries(values).map(([key, value]) => [key, seal(pair.certificate, secret, value)])),
+    ),
+  }));
+  const sealed = new Map(
+    files
+      .map(readSealedFile)
+      .flatMap((file) => (Array.isArray(file) ? [] : [[`${file.namespace}/${file.name}`, file.encryptedData] as const])),
+  );
+  const { kit } = recovered(lab, empty, pair.certificate, sealed, secrets, later);
+  expect(verify(lab, kit, pair.certificate, files, later)).toMatchObject({ problems: [], opened: usesOf(lab).length });
 });

@@ -123,8 +123,7 @@ test('a kit that is lost is made again from the cluster: all that it has, and wh
   const again = (await other.read()).values;
   const hash = 'argocd/argocd-secret/admin.password'; // of which the password is nowhere
   for (const name of answer.taken.filter((each: string) => each !== hash)) {
-    const expected = name.endsWith('.passwordMtime') ? again[name]?.value : values[name]?.value.replace(/\/$/, '');
-    expect([name, again[name]?.value === expected]).toEqual([name, true]);
+    expect([name, again[name]?.value === values[name]?.value.replace(/\/$/, '')]).toEqual([name, true]);
   }
   expect(again[hash]?.value).toMatch(/^\$2/);
   const lacks = Object.keys(values).filter((name) => again[name] === undefined);
@@ -134,7 +133,7 @@ test('a kit that is lost is made again from the cluster: all that it has, and wh
     name: 'k3s.serverToken',
     commands: ['ssh admin@192.168.1.20 sudo cat /etc/loutik/secrets/k3s-token | npx loutik kit set k3s.serverToken --from-file -'],
   });
-  expect((await loutik('kit', 'verify', ...other.options)).opened).toBe(uses.length);
+  expect(await loutik('kit', 'verify', ...other.options)).toMatchObject({ ok: true, opened: uses.length });
 });
 
 test('another sealing key is taken in the order that is told: beside the old one, then by what is pushed, then alone', async () => {
