@@ -7,8 +7,8 @@ import { type Access, accessOf, type ConfigFile, checkAccess } from './kubeconfi
 import { proxied } from './proxied';
 
 export interface Wanted {
-  readonly kubeconfig?: string;
-  readonly context?: string;
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
 }
 
 /** A client of the cluster that the kubeconfig leads to, once it has answered. */
@@ -22,6 +22,19 @@ export async function connect(wanted: Wanted, env: NodeJS.ProcessEnv = process.e
   } catch (error) {
     api.close();
     throw unreachable(access, error);
+  }
+}
+
+/** Every Secret of the cluster that the kubeconfig leads to. */
+export async function secretsOf<S>(wanted: Wanted, env: NodeJS.ProcessEnv = process.env): Promise<readonly S[]> {
+  const access = accessOf(configFiles(wanted, env), wanted.context);
+  const api = await connect(wanted, env);
+  try {
+    return await api.list('v1', 'Secret');
+  } catch (error) {
+    throw unreachable(access, error);
+  } finally {
+    api.close();
   }
 }
 

@@ -1,7 +1,3 @@
-import fs from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { secretsOf } from '../../src/cli/kit/cluster';
 import { filled, put } from '../../src/kit/fill';
 import { type Kit, newKit, textOf, withValue } from '../../src/kit/kit';
 import { type ClusterSecret, recovered } from '../../src/kit/recover';
@@ -11,7 +7,6 @@ import { itemsFor, valueFor } from '../../src/kit/values';
 import { verify } from '../../src/kit/verify';
 import { assemble } from '../../src/model/assemble';
 import { readSealedFile } from '../../src/model/sealed-secrets';
-import { type Problem, ProblemsError } from '../../src/problems';
 import { sealedForm } from '../../src/secrets/form';
 import { seal } from '../../src/secrets/seal';
 import { sealedText } from '../../src/secrets/sealed-text';
@@ -143,52 +138,6 @@ test('a recovered kit seals nothing again: Git has what it has', () => {
   const again = recover(secrets, empty, pair.certificate, sealed).kit;
   expect(sealingsOf(lab, { kit: again, before: again }, sealed)).toEqual([]);
   expect(itemsFor(lab, kit).length).toBe(itemsFor(lab, whole).length);
-});
-
-describe('the cluster is reached by a kubeconfig', () => {
-  const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-config-'));
-  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
-  async function problemOf(text: string | undefined): Promise<Problem> {
-    const path = join(folder, 'config');
-    fs.rmSync(path, { force: true });
-    if (text !== undefined) fs.writeFileSync(path, text);
-    try {
-      await secretsOf(path);
-    } catch (error) {
-      if (error instanceof ProblemsError) return error.problems[0] as Problem;
-      throw error;
-    }
-    throw new Error('nothing was wrong');
-  }
-  const config = (server: string, user: object) =>
-    JSON.stringify({
-      'current-context': 'here',
-      contexts: [{ name: 'here', context: { cluster: 'c', user: 'u' } }],
-      clusters: [{ name: 'c', cluster: { server } }],
-      users: [{ name: 'u', user }],
-    });
-
-  test.each([
-    ['none is there', undefined, 'KUBECONFIG_MISSING', 'it says how to reach the cluster, and is not there'],
-    ['it is no YAML', '{', 'KUBECONFIG_INVALID', 'it is no YAML'],
-    ['it has no context', '{}', 'KUBECONFIG_INVALID', 'its current context leads to no https:// address'],
-    [
-      'its user has nothing',
-      config('https://127.0.0.1:9', {}),
-      'KUBECONFIG_INVALID',
-      'the user of its current context has no client certificate and no token',
-    ],
-    [
-      'nobody answers',
-      config('https://127.0.0.1:9', { token: 'hunter2' }),
-      'CLUSTER_UNREACHABLE',
-      'https://127.0.0.1:9 does not answer: ECONNREFUSED',
-    ],
-  ])('and when %s, that is told', async (_, text, code, what) => {
-    const problem = await problemOf(text);
-    expect(problem).toMatchObject({ code, where: join(folder, 'config'), what });
-    expect(JSON.stringify(problem)).not.toContain('hunter2');
-  });
 });
 
 test('a recovered kit and Git agree', () => {

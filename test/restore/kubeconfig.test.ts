@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProblemsError } from '../../src/problems';
-import { connect, proxyFor } from '../../src/restore/connect';
+import { connect, proxyFor, secretsOf } from '../../src/restore/connect';
 import { accessOf, checkAccess } from '../../src/restore/kubeconfig';
 
 const config = (more: object = {}, user: object = { token: 'secret-word' }, cluster: object = {}) => ({
@@ -129,6 +129,28 @@ describe('connecting', () => {
         const denied = await failure({ kubeconfig: written(address) });
         expect(denied).toMatchObject([{ code: 'CLUSTER_UNREACHABLE', what: expect.stringContaining('does not let its user in') }]);
         expect(JSON.stringify([silent, denied])).not.toContain('secret-word');
+      },
+    );
+  });
+
+  test('one that lets nobody read its Secrets is told by context and address', async () => {
+    await serving(
+      ({ url = '' }, response) => {
+        const isSecrets = url.startsWith('/api/v1/secrets');
+        response.writeHead(isSecrets ? 403 : 200, { 'content-type': 'application/json' });
+        const resources = [
+          { name: 'namespaces', kind: 'Namespace' },
+          { name: 'secrets', kind: 'Secret', namespaced: true },
+        ];
+        response.end(
+          JSON.stringify(isSecrets ? { message: 'secrets is forbidden' } : url.endsWith('/namespaces') ? { items: [] } : { resources }),
+        );
+      },
+      async (address) => {
+        const error = await secretsOf({ kubeconfig: written(address) }, {}).catch((reason) => reason);
+        expect((error as ProblemsError).problems).toMatchObject([
+          { code: 'CLUSTER_UNREACHABLE', what: `${address} does not let its user in: secrets is forbidden` },
+        ]);
       },
     );
   });

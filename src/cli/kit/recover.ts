@@ -1,3 +1,4 @@
+import { clusterOptions } from '../cluster-options';
 import type { Command } from '../command';
 import { kitOptions } from './options';
 
@@ -10,7 +11,7 @@ export const recover: Command = {
     'npx loutik kit recover --kubeconfig k3s.yaml --kit /media/stick/loutik.age --recipient age1… --identity ~/.ssh/id_ed25519',
   ],
   options: {
-    kubeconfig: { type: 'string', value: 'FILE', about: 'how the cluster is reached; else KUBECONFIG, else ~/.kube/config' },
+    ...clusterOptions,
     recipient: { type: 'string', value: 'KEY', about: 'whom a new kit is encrypted to, as in kit create', multiple: true },
     ...kitOptions,
   },

@@ -5,13 +5,13 @@ import type { Lab } from '../../constructs/lab';
 import { rootOf } from '../../kit/host-takings';
 import type { Item } from '../../kit/item';
 import { textOf } from '../../kit/kit';
-import { recovered } from '../../kit/recover';
+import { type ClusterSecret, recovered } from '../../kit/recover';
 import { KitFile } from '../../kit/store';
 import { failOn } from '../../problems';
+import { secretsOf } from '../../restore/connect';
 import { writeSealingCert } from '../../secrets/disk';
 import { badSealingCert, sealingCertPath } from '../../secrets/sealing-cert';
 import type { Context, Outcome } from '../command';
-import { secretsOf } from './cluster';
 import { askAll, newSession } from './creating';
 import { kitPath } from './options';
 import { keep, openKit, sealedIn } from './session';
@@ -20,7 +20,7 @@ import { hasTerminal } from './terminal';
 /** Fills a kit, or begins one, with what the running cluster has of it; asks on a terminal for what only somebody knows. */
 export async function recoverKit(context: Context): Promise<Outcome> {
   const { root, homelab, options } = context;
-  const secrets = await secretsOf(typeof options.kubeconfig === 'string' ? options.kubeconfig : undefined);
+  const secrets = await secretsOf<ClusterSecret>({ kubeconfig: text(options.kubeconfig), context: text(options.context) });
   const path = kitPath(homelab, options.kit);
   const session = new KitFile(path, root).exists ? await openKit(context) : await newSession(context, path);
   const { lab, kit, now } = session;
@@ -48,6 +48,8 @@ export async function recoverKit(context: Context): Promise<Outcome> {
     result: { kit: path, taken: found.taken, left: left.map((item) => ({ name: item.name, commands: commandsFor(lab, item) })) },
   };
 }
+
+const text = (option: unknown) => (typeof option === 'string' ? option : undefined);
 
 function leftLines(lab: Lab, item: Item): readonly string[] {
   const { name, question } = item;
