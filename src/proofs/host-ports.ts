@@ -16,7 +16,7 @@ interface Taken {
   readonly by: string;
 }
 
-/** Ports of nodes that pods take which somebody wrote as a manifest: those that a node, a pod of ours, or another such pod has. */
+/** Ports of nodes that pods take which somebody wrote as a manifest: those that a node or a declared set of pods has. Two such pods the scheduler keeps apart, and `placement` says where it cannot. */
 export function hostPorts(model: Model, ours: readonly Port[]): Problem[] {
   const nodes = nodesOf(model.lab.inventory);
   const claims = claimNodes(model.objects);
@@ -31,9 +31,7 @@ export function hostPorts(model: Model, ours: readonly Port[]): Problem[] {
       const [number = '', protocol = ''] = key.split('/');
       const owner = nodePortTakenBy(Number(number), protocol === 'UDP' ? 'UDP' : 'TCP');
       const other = before.find((one) => one.key === key && one.nodes.some((node) => own.includes(node)));
-      const more = Number(at(pod.by.manifest, 'spec', 'replicas') ?? 1) > Math.max(1, own.length) && pod.by.manifest.kind !== 'DaemonSet';
-      before.push({ key, nodes: own, by: pod.by.source });
-      const why = owner ? `which ${owner} has` : other ? `as ${other.by} does` : more && 'and so does its like';
+      const why = owner ? `which ${owner} has` : other && `as ${other.by} does`;
       if (!why) return [];
       return [
         {

@@ -127,7 +127,14 @@ describe('pods are kept, and workloads scaled, by one', () => {
         budget(chart, 'b', { matchLabels: { 'app.kubernetes.io/name': 'app' } });
       }).map(([code, where]) => [code, where]),
     ).toEqual([['OBJECT_DUPLICATE', 'test/app/b']]));
-  test('but by budgets for pods each', () => expect(found(kept({ matchLabels: app1 }, { matchLabels: { app: 'y' } }))).toEqual([]));
+  test('but by budgets for pods each', () =>
+    expect(
+      found((lab) => {
+        kept({ matchLabels: app1 })(lab);
+        make(lab.node.findChild('app'), 'y', { app: 'y' });
+        budget(lab.node.findChild('app'), 'b', { matchLabels: { app: 'y' } });
+      }),
+    ).toEqual([]));
 
   test('not by two autoscalers', () =>
     expect(
