@@ -1,10 +1,8 @@
 import { Bytes, Cpu, hostFolder, object, PodSet, Route, Secret, ServiceChart, Workload } from '../../src';
-import { problemsOf } from '../lab';
+import { faultsOf } from '../lab';
 import { type Any, app, deployment, make, plain, release, volume } from './references/parts';
 
-/** What an owner may live with is told by other proofs, and no matter here. */
-const found = (declare: (lab: Any) => void) =>
-  problemsOf((lab) => void declare(lab)).flatMap(({ code, where, what }) => (code === 'HARDENING_MISSING' ? [] : [[code, where, what]]));
+const found = (declare: (lab: Any) => void) => faultsOf((lab) => void declare(lab)).map(({ code, where, what }) => [code, where, what]);
 
 describe('a secret is declared by names that it can have, though nothing is made of it before it is sealed', () => {
   const secret = (keys: Any, more: Any = {}) => found((lab) => new Secret(app(lab), 's', { keys, about: 'a test', ...more }));
