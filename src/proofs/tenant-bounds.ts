@@ -100,6 +100,7 @@ function ofNamespace(space: Rendered | undefined, name: string, where: string, o
 
 function ofAdmission(objects: Model['objects']): Problem[] {
   const bound = new Map(objects.ofKind('ValidatingAdmissionPolicyBinding').map((one) => [String(one.manifest.spec.policyName), one]));
+  if (!policies.some((name) => bound.has(name))) return []; // told by the proof `platform`
   return policies.flatMap((name): Problem[] => {
     const binding = bound.get(name);
     const policy = objects.ofKind('ValidatingAdmissionPolicy').find(({ manifest }) => manifest.metadata.name === name);
