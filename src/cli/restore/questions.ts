@@ -26,12 +26,12 @@ async function pick<T>(
 }
 
 export function askService(dialogue: Dialogue, services: readonly string[]): Promise<string> {
-  return pick(dialogue, 'Which service?', services, services);
+  return pick(dialogue, 'Which service', services, services);
 }
 
 export function askVolumes(dialogue: Dialogue, selections: readonly Selection[]): Promise<Selection> {
   const nameOf = ({ volumes }: Selection) => (volumes.length > 1 ? `all of it, as of one time` : (volumes[0]?.name ?? ''));
-  return pick(dialogue, 'What of it?', selections.map(nameOf), selections);
+  return pick(dialogue, 'What of it', selections.map(nameOf), selections);
 }
 
 export async function askMoment(dialogue: Dialogue, moments: readonly Moment[], now: number): Promise<Moment> {
@@ -44,7 +44,7 @@ export async function askMoment(dialogue: Dialogue, moments: readonly Moment[], 
     const listed = /^\d{1,2}$/.test(text) ? moments.slice(0, shown)[Number(text) - 1] : undefined;
     return listed ?? (/^\d{1,2}$/.test(text) ? { fault: 'is none of them' } : chosen(moments, text, now));
   };
-  return (await dialogue.ask('As of when?', 'a number, or a time like yesterday or 2026-11-26T08:30', read, '1')) as Moment;
+  return (await dialogue.ask('As of when', 'a number, or a time like yesterday or 2026-11-26T08:30', read, '1')) as Moment;
 }
 
 /** A path; empty for all of it. `fault` looks whether it is there. */
@@ -54,7 +54,7 @@ export async function askPath(dialogue: Dialogue, fault: (path: string) => Promi
       const path = tidyPath(text);
       return path === undefined ? { fault: 'leads out of the volume' } : { path };
     };
-    const { path } = (await dialogue.ask('Which file or folder? By its path in the volume; / for all of it', undefined, read)) as {
+    const { path } = (await dialogue.ask('Which file or folder, by its path in the volume; / for all of it', undefined, read)) as {
       path: string;
     };
     const wrong = path === '' ? undefined : await fault(path);
@@ -71,5 +71,5 @@ export async function askYes(dialogue: Dialogue, question: string): Promise<bool
 
 export function askCut(dialogue: Dialogue): Promise<'finish' | 'undo' | 'leave'> {
   const words = ['finish', 'undo', 'leave'] as const;
-  return pick(dialogue, 'What shall become of it?', [...words], words);
+  return pick(dialogue, 'What shall become of it', [...words], words);
 }

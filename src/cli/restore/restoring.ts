@@ -116,7 +116,7 @@ async function begin(call: Call, runs: readonly KeptRun[], journal: Journal): Pr
 async function mayStop({ options, ask }: Call, { app }: KeptRun): Promise<boolean> {
   if (options.yes) return true;
   return ask(`${app} is stopped for it: say --yes`, (dialogue) =>
-    askYes(dialogue, `Put it into its place now? ${app} stops for it; what is there now is kept beside`),
+    askYes(dialogue, `Put it into its place now; ${app} stops for it, and what is there now is kept beside`),
   );
 }
 
@@ -140,7 +140,7 @@ async function clean(call: Call, runs: readonly KeptRun[], journal: Journal): Pr
     (await call.ask('--clean removes for good what was there before a restore: say --yes', (dialogue) => {
       for (const plan of kept)
         dialogue.say(`  ${plan.phase === 'placed' ? 'what was there before the restore of' : 'a copy of'} ${titleOf(plan)}`);
-      return askYes(dialogue, 'Remove it for good?');
+      return askYes(dialogue, 'Remove it for good');
     }));
   if (!isSure) return { text: 'Nothing was removed.', result: { removed: [] } };
   for (const plan of kept) await drive(call, runOf(runs, plan), journal, Drive.removing(plan));

@@ -22,6 +22,6 @@ export async function outcomeOf({ cluster }: Call, plan: Plan | undefined, isUnd
   const places = await placesOf(cluster, plan);
   const lines = places.map(({ node, path }) => `    ${node}:${path}`);
   const undone = isUndone ? `✓ ${app} has what it had before.\n` : '';
-  const text = `${undone}✓ ${title} lies beside the data:\n${lines.join('\n')}\n  Put it into its place: ${command} --finish\n  Remove it: ${command} --clean`;
+  const text = `${undone}✓ ${title} lies beside the data:\n${lines.join('\n')}\n  Put it into its place: ${command} --finish\n  Have it on this computer: the same again with --output FILE\n  Remove it: ${command} --clean`;
   return { text, result: { ...result, places } };
 }
