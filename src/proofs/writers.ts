@@ -45,11 +45,12 @@ function byHand({ lab, objects }: Model): Problem[] {
   const volumes = new Map(Volume.all(lab).map((volume) => [`${volume.namespace}/${volume.name}`, volume]));
   const writer = new Map<Volume, string>();
   for (const workload of workloads.values()) for (const volume of workload.written) writer.set(volume, writer.get(volume) ?? workload.name);
+  const apps = new Set(lab.node.children.map((app) => pathOf(app)));
   const ours = new Set(['deployment', 'statefulset', 'daemonset', 'cronjob']);
   return objects.pods().flatMap((pod): Problem[] => {
     const { source, manifest } = pod.by;
     const parent = source.slice(0, source.lastIndexOf('/'));
-    if (ours.has(source.slice(parent.length + 1)) && !lab.node.children.some((app) => pathOf(app) === parent)) return [];
+    if (ours.has(source.slice(parent.length + 1)) && !apps.has(parent)) return [];
     return claimsWritten(pod).flatMap((claim): Problem[] => {
       const volume = volumes.get(`${pod.namespace}/${claim}`);
       if (volume === undefined) return [];
