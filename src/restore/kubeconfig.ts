@@ -84,7 +84,13 @@ export function checkAccess({ context, cluster, clusterFile, user, userFile }: A
   const certificate =
     'give the context a user with a client certificate or a token: K3s writes one to /etc/rancher/k3s/k3s.yaml on its server';
   const protocol = /^https?:\/\/[^/]/.exec(cluster.server ?? '');
+  const isOpen = protocol?.[0].startsWith('http:'); // kubectl proxy lets in whoever is on its machine
+  const hasOwn = user.token ?? user.tokenFile ?? user['client-certificate'] ?? user['client-certificate-data'];
+  const hasOther = user.exec ?? user['auth-provider'] ?? user.username;
   return [
+    ...(isOpen || hasOwn !== undefined || hasOther !== undefined
+      ? []
+      : [problem(userFile, `the user of context ${context} has no client certificate and no token`, certificate)]),
     ...(protocol
       ? []
       : [problem(clusterFile, `the server of context ${context} is ${cluster.server ?? 'not given'}`, 'give it an https:// address')]),

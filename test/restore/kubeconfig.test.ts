@@ -61,8 +61,9 @@ test.each<[string, object, object, string]>([
   ['another program', { exec: { command: 'aws' } }, {}, 'by another program (exec)'],
   ['an auth-provider', { 'auth-provider': { name: 'oidc' } }, {}, 'an auth-provider'],
   ['name and password', { username: 'admin', password: 'secret-word' }, {}, 'by name and password'],
-  ['an address of no protocol that we speak', {}, { server: 'ssh://host' }, 'is ssh://host'],
-  ['another proxy than HTTP’s', {}, { 'proxy-url': 'socks5://localhost:1080' }, 'is behind socks5://localhost:1080'],
+  ['an address of no protocol that we speak', { token: 'x' }, { server: 'ssh://host' }, 'is ssh://host'],
+  ['nothing', {}, {}, 'has no client certificate and no token'],
+  ['another proxy than HTTP’s', { token: 'x' }, { 'proxy-url': 'socks5://localhost:1080' }, 'is behind socks5://localhost:1080'],
 ])('access by %s is refused with words, and none of them is a secret', (_, user, cluster, what) => {
   const problems = checkAccess(accessOf([config({}, user, cluster)]));
   expect(problems).toMatchObject([{ code: 'KUBECONFIG_INVALID', what: expect.stringContaining(what) }]);
