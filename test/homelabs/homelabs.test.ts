@@ -114,7 +114,7 @@ describe.each(homelabNames)('%s', (name) => {
     const secrets = exampleSecrets(inventory, apps);
     expect(checkBootSecrets(model.lab, secrets)).toEqual([]);
     const rendered = renderSecrets(model, secrets);
-    const machines = Object.keys(inventory.machines).length * 2 + Object.keys(inventory.vms).length + (inventory.gateway ? 2 : 0);
+    const machines = Object.keys(inventory.machines).length * 2 + Object.keys(inventory.vms).length * 2 + (inventory.gateway ? 3 : 0);
     expect(rendered).toHaveLength(machines);
     const missing = unfilledIn(name, rendered).filter(({ where }) => where === `clusters/${name}/site.ts`);
     expect(missing.length > 0).toBe(name === 'house');

@@ -10,6 +10,7 @@ export const versions: DangerRule = {
   find: ({ changes }) =>
     changes
       .flatMap((change) => alteredOf([change], change.after?.manifest.kind ?? ''))
+      .filter(({ after }) => !fixed.has(after.manifest.kind))
       .flatMap((change) => {
         const is = new Map(versionedIn(change.after).map((one) => [one.id, one]));
         return versionedIn(change.before).flatMap((before): Danger[] => {
@@ -57,6 +58,9 @@ function isUnprepared(rendered: Rendered, before: Versioned, after: Versioned): 
   if (!isServer || was === undefined || is === undefined || was === is) return false;
   return !versionedIn(rendered).some(({ name, version }) => name === after.name && numbersOf(version)?.[0] === was);
 }
+
+/** Kinds whose pods stay as they were made: what changes in them is refused, and told as that. */
+const fixed: ReadonlySet<string> = new Set(['Job', 'Pod']);
 
 interface Versioned {
   readonly id: string;
