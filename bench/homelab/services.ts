@@ -1,4 +1,10 @@
+import { ArgoCd } from '../../charts/platform/argocd';
 import { Backups } from '../../charts/platform/backups';
+import { KubeSystem } from '../../charts/platform/kube-system';
+import { Priorities } from '../../charts/platform/priorities';
+import { SealedSecrets } from '../../charts/platform/sealed-secrets';
+import { Storage } from '../../charts/platform/storage';
+import { Traefik } from '../../charts/platform/traefik';
 import {
   type Audience,
   Bytes,
@@ -12,6 +18,7 @@ import {
   image,
   internet,
   type Lab,
+  type MachineRef,
   Route,
   ScheduledJob,
   Secret,
@@ -34,6 +41,13 @@ const resources = { cpu: Cpu.millis(10), memory: Bytes.mib(16) };
 export default (lab: Lab) => {
   const disk = (machine: string, name: string) => lab.disks[machine]?.[name] as DiskRef;
   const servers = Object.values(lab.machines).map((machine) => ({ machine, on: disk(machine.name, 'hdd'), size: Bytes.gib(1000) }));
+  const home = lab.machines.i5 as MachineRef;
+  new KubeSystem(lab);
+  new Priorities(lab);
+  new SealedSecrets(lab, { home });
+  new Storage(lab, { home });
+  new Traefik(lab, { on: disk('i5', 'nvme') });
+  new ArgoCd(lab, { home, hostname: `argocd.${lab.domain}` });
   new Backups(lab, { servers });
   for (let index = 0; index < Number(process.env.BENCH_SERVICES); index++) {
     const node = nodeOf(index);
