@@ -9,7 +9,6 @@ import {
   daily,
   exec,
   Files,
-  httpGet,
   image,
   internet,
   type Lab,
@@ -29,8 +28,9 @@ import {
 import beforeStarting from './nextcloud/scripts/before-starting.sh';
 import cron from './nextcloud/scripts/cron.sh';
 import preInstallation from './nextcloud/scripts/pre-installation.sh';
+import sameDatabase from './nextcloud/scripts/same-database.sh';
 import seed from './nextcloud/scripts/seed.sh';
-import { apacheProxy, apacheSite, apacheWorkers, installed, nextcloudConfig, phpSettings, workers } from './nextcloud/settings';
+import { apacheProxy, apacheSite, apacheWorkers, installed, nextcloudConfig, origin, phpSettings, workers } from './nextcloud/settings';
 
 export interface NextcloudProps {
   /** @default 'nextcloud' */
@@ -118,6 +118,8 @@ export class Nextcloud extends ServiceChart {
     const config = new Files(this, 'config', {
       'zz-loutik.config.php': nextcloudConfig(hostname, cache.host, lab.inventory.k3s.pods),
       'installed.php': installed,
+      'origin.php': origin,
+      'same-database.sh': sameDatabase,
       'seed.sh': seed,
       'pre-installation.sh': preInstallation,
       'before-starting.sh': beforeStarting,
@@ -188,8 +190,8 @@ export class Nextcloud extends ServiceChart {
       probes: {
         // unpacking 25,000 files, an upgrade and its migrations, a scan after a restore: an interrupted one begins again
         startup: exec(isInstalled(hostname), { within: Duration.minutes(60) }),
-        readiness: exec(isInstalled(hostname)),
-        liveness: httpGet('http', '/status.php', { hostname, failures: 6, timeoutSeconds: 20 }),
+        readiness: exec(isInstalled(hostname, 'sh /loutik/same-database.sh')),
+        liveness: exec(isAlive(hostname), { failures: 6, timeoutSeconds: 20 }),
       },
       resources: { cpu: Cpu.millis(300), memory: { request: Bytes.gib(1), limit: Bytes.mib(workers * 150 + 256) } },
       reaches: [database.port, cache.ports.valkey, internet(80, 443)], // the app store, federation
@@ -235,10 +237,16 @@ export class Nextcloud extends ServiceChart {
 }
 
 /** Asks whether it is installed: status.php answers 200 in any case (nextcloud/server, status.php). curl is in php's image. */
-function isInstalled(hostname: string): readonly string[] {
-  return [
-    '/bin/sh',
-    '-c',
-    `curl --silent --fail --max-time 4 --header 'Host: ${hostname}' http://127.0.0.1:8080/status.php | grep -q '"installed":true'`,
-  ];
+function isInstalled(hostname: string, ...more: readonly string[]): readonly string[] {
+  return ['/bin/sh', '-c', [`${status(hostname, 4)} | grep -q '"installed":true'`, ...more].join(' && ')];
+}
+
+/** Asks whether it answers, and has told clients of the restore that it knows of: what is to be done then is done at a start. */
+function isAlive(hostname: string): readonly string[] {
+  const told = '{ [ ! -s /run/loutik/restored ] || cmp -s /run/loutik/restored /var/www/html/config/restored; }';
+  return ['/bin/sh', '-c', `${status(hostname, 15)} >/dev/null && ${told}`];
+}
+
+function status(hostname: string, seconds: number): string {
+  return `curl --silent --fail --max-time ${seconds} --header 'Host: ${hostname}' http://127.0.0.1:8080/status.php`;
 }

@@ -39,6 +39,17 @@ $CONFIG = [];
 exit(($CONFIG['installed'] ?? false) === true ? 0 : 1);
 `;
 
+/** Says what the database was restored from, as its own pod noted it; nothing for one that began empty. Fails while it is away, and says why. */
+export const origin = `<?php
+try {
+  $database = new PDO('pgsql:host=' . getenv('POSTGRES_HOST') . ';connect_timeout=5;dbname=' . getenv('POSTGRES_DB'), getenv('POSTGRES_USER'), getenv('POSTGRES_PASSWORD'));
+  echo $database->query("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()")->fetchColumn();
+} catch (PDOException $exception) {
+  echo $exception->getMessage();
+  exit(1);
+}
+`;
+
 /**
  * Uploads are gathered on the files' own volume: whoever fills scratch space is thrown out, and takes everybody along. And what the
  * image writes itself when it runs as root: sessions in the cache, with locks that give up in time.

@@ -61,5 +61,5 @@ test('whether it works is asked often, whether it hangs patiently, and a start m
   expect(startupProbe.periodSeconds * startupProbe.failureThreshold).toBe(3600);
   expect(readinessProbe.periodSeconds * readinessProbe.failureThreshold).toBeLessThanOrEqual(30);
   expect(livenessProbe.timeoutSeconds * livenessProbe.failureThreshold).toBeGreaterThanOrEqual(120);
-  expect(livenessProbe.httpGet).toMatchObject({ path: '/status.php', httpHeaders: [{ name: 'Host', value: 'cloud.test.example' }] });
+  expect(livenessProbe.exec.command[2]).toContain("--header 'Host: cloud.test.example' http://127.0.0.1:8080/status.php");
 });

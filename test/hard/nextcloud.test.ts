@@ -113,7 +113,7 @@ const uninstalled = "<?php\n$CONFIG = array (\n  'instanceid' => 'x',\n  'versio
 
 test('every file of PHP is one, and our settings are merged last', () => {
   const home = new Home(yes);
-  for (const file of ['installed.php', 'zz-loutik.config.php'])
+  for (const file of ['installed.php', 'origin.php', 'zz-loutik.config.php'])
     expect(home.run(['php', '-l', `/loutik/${file}`])).toMatchObject({ status: 0 });
   // the names that the image brings (nextcloud/docker, .config), in the order that Nextcloud's Config.php gives them
   const names = ['apache-pretty-urls', 'apcu', 'apps', 'redis', 'reverse-proxy', 's3', 'smtp', 'swift', 'upgrade-disable-web', 'zz-loutik'];
@@ -152,6 +152,7 @@ describe('before a start', () => {
     home.write('volumes/data/.ready', '1234abcd of 2026-11-01T09:00:00Z\n');
     expect(home.withDatabase('seed.sh', { made: "comment on database cloud is '5678cdef of 2026-11-02'" }).status).toBe(0);
     expect(fs.readFileSync(home.at('run/restored'), 'utf8')).toBe('1234abcd of 2026-11-01T09:00:00Z\n5678cdef of 2026-11-02\n');
+    expect(fs.readFileSync(home.at('run/volumes'), 'utf8')).toBe('1234abcd of 2026-11-01T09:00:00Z\n');
   });
 
   test('a database that starts is waited for, and said to be', () => {
@@ -270,6 +271,37 @@ describe('after a restore', () => {
   });
 });
 
+describe('a database under a Nextcloud that runs', () => {
+  const volumes = '1234abcd of 2026-11-01\n';
+  /** What the probe says of a database that was restored from that, under one that began with this. */
+  const asked = (began: string, made: string | undefined) => {
+    const home = new Home(yes);
+    home.write('run/volumes', volumes);
+    home.write('run/restored', began);
+    const { status } =
+      made === undefined
+        ? home.run(['sh', '/loutik/same-database.sh'])
+        : home.withDatabase('same-database.sh', { made: made && `comment on database cloud is '${made}'` });
+    return { home, status, restored: fs.readFileSync(home.at('run/restored'), 'utf8') };
+  };
+
+  test('is the one that it began with: restored or not, or away for a while', () => {
+    for (const made of ['5678cdef of 2026-11-02', '', undefined]) {
+      const began = `${volumes}${made ? `${made}\n` : ''}`;
+      expect(asked(began, made)).toMatchObject({ status: 0, restored: began });
+    }
+  });
+
+  test('that is restored meanwhile keeps it from being Ready, has it started again, and clients are told once', () => {
+    const { home, status, restored } = asked(`${volumes}5678cdef of 2026-11-02\n`, '9abcdef0 of 2026-11-03');
+    expect([status, restored]).toEqual([1, `${volumes}9abcdef0 of 2026-11-03\n`]);
+    home.write('html/config/restored', `${volumes}5678cdef of 2026-11-02\n`);
+    expect(home.run(['/loutik/before-starting.sh']).status).toBe(0);
+    expect(home.asked.slice(1)).toEqual(['maintenance:data-fingerprint', 'files:scan --all']);
+    expect(fs.readFileSync(home.at('html/config/restored'), 'utf8')).toBe(restored);
+  });
+});
+
 describe('its jobs by the clock', () => {
   test('run once it is installed', () => {
     const home = new Home(yes);
@@ -285,8 +317,14 @@ describe('its jobs by the clock', () => {
 
 describe('the probes', () => {
   /** What a probe says of a server that answers so, for its own host name only. */
-  const verdict = (probe: 'startupProbe' | 'readinessProbe', answer: string | undefined) => {
+  const verdict = (
+    probe: 'startupProbe' | 'readinessProbe' | 'livenessProbe',
+    answer: string | undefined,
+    noted: { readonly restored?: string; readonly told?: string } = {},
+  ) => {
     const home = new Home(yes);
+    if (noted.restored !== undefined) home.write('run/restored', noted.restored);
+    if (noted.told !== undefined) home.write('html/config/restored', noted.told);
     home.write(
       'tmp/router.php',
       `<?php if ($_SERVER['HTTP_HOST'] !== 'cloud.test.example' || $_SERVER['REQUEST_URI'] !== '/status.php') { http_response_code(400); exit; } ${answer ?? ''}`,
@@ -308,5 +346,18 @@ describe('the probes', () => {
       verdict(probe, 'echo "Internal Server Error";'),
       verdict(probe, undefined),
     ]).toEqual([0, 1, 1, 1, 1]);
+  });
+
+  test('take one for alive that answers, installed or not, once clients were told of what it was restored from', () => {
+    const restored = '1234abcd of 2026-11-01\n';
+    const alive = [
+      verdict('livenessProbe', says(false)),
+      verdict('livenessProbe', says(true), { restored, told: restored }),
+      verdict('livenessProbe', says(true), { restored, told: '5678cdef of 2026-11-02\n' }),
+      verdict('livenessProbe', says(true), { restored }),
+      verdict('livenessProbe', `http_response_code(503); ${says(true)}`),
+      verdict('livenessProbe', undefined),
+    ].map((status) => status === 0);
+    expect(alive).toEqual([true, true, false, false, false, false]);
   });
 });
