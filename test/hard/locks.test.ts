@@ -40,6 +40,31 @@ test('a lock that its holder left behind is waited for until it is nobody’s, a
   expect(locks()).toEqual([]);
 });
 
+test('a prune that was killed while it freed space loses nothing, and keeps neither a backup nor the next prune from their work for good', () => {
+  const one = house.pods();
+  one.write('pruned/.ready');
+  const of = (at: string) => env({ AT: at, KEPT: files('pruned', 'local') });
+  for (const at of ['2026-11-01 08:00:00', '2026-11-02 08:00:00', '2026-11-02 09:00:00']) {
+    one.write('pruned/data/big', randomBytes(1_000_000));
+    expect(one.backup(of(at), { mounts })).toMatchObject({ status: 0 });
+  }
+  // its first lock is for what is forgotten, its second for what is freed
+  const cut = `"$@" & until [ "$(echo $seen | wc -w)" = 2 ]; do
+      for lock in $(ls /data/one/locks | grep -x '[0-9a-f]*'); do case $seen in *$lock*) ;; *) seen="$seen $lock" ;; esac; done
+    done`;
+  house.tend('prune.sh', 'one', mounts, { LOCK_PATIENCE: '20s' }, ['sh', '-c', cut, 'sh']);
+  expect(locks()).toHaveLength(1);
+  const last = randomBytes(1_000_000);
+  one.write('pruned/data/big', last);
+  expect(one.backup(of('2026-11-03 08:00:00'), { mounts })).toMatchObject({ status: 0 });
+  expect(house.tend('prune.sh', 'one', mounts, { LOCK_PATIENCE: '20s' })).toMatchObject({ status: 0, last: 'retention: done: one' });
+  expect(locks()).toEqual([]);
+  expect(house.restic(['check', '--read-data']).status).toBe(0);
+  one.wipe('pruned');
+  expect(one.restore('pruned', env(), { mounts })).toMatchObject({ status: 0 });
+  expect(fs.readFileSync(one.at('volumes/pruned/data/big')).equals(last)).toBe(true);
+});
+
 test('a restore needs none, and leaves none', () => {
   const one = pods();
   expect(one.backup(env(), { mounts })).toMatchObject({ status: 0 });
