@@ -102,9 +102,19 @@ export function startNode(folder: TwinFolder, { name, memory }: Pick<RunNode, 'n
   startPart(folder, `node-${name}`, ['sh', folder.file('node.sh'), 'start', folder.file('nodes', name)]);
 }
 
-/** A node's first process; undefined while it does not run. */
+/** A node's first process; undefined while it does not run. Shells that it forks are called as it is, and end when they like. */
 export function firstProcess(folder: TwinFolder, name: string): number | undefined {
-  return processesOf(folder, `node-${name}`).find(({ command }) => command === 'sh /etc/loutik/init.sh')?.pid;
+  const own = processesOf(folder, `node-${name}`).filter(({ command }) => command === 'sh /etc/loutik/init.sh');
+  return own.find(({ pid }) => isFirst(pid))?.pid;
+}
+
+/** Whether a process is number 1 of the innermost namespace that it is in (proc_pid_status(5), NSpid). */
+function isFirst(pid: number): boolean {
+  try {
+    return /^NSpid:.*\t1$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false; // gone meanwhile
+  }
 }
 
 /** Runs a script of a node's as its first process would: in all of its namespaces. */
