@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { House } from './backup-house';
+import { ofDay, policy } from './policy';
 
 let house: House;
 beforeAll(async () => {
@@ -10,7 +11,6 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const day = 86_400_000;
-const ofDay = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** Makes snapshots at these times, as older and newer versions of us would: with other tags beside the volume's, of other paths. */
 function played(volume: string, times: readonly number[], host = 'loutik'): void {
@@ -29,32 +29,6 @@ const kept = (volume: string, host = 'loutik') =>
     .map(({ time }) => ofDay(Date.parse(time)))
     .sort();
 
-/** ISO week of a day, as `2026-48`. */
-function weekOf(time: number): string {
-  const thursday = new Date(time + (4 - (new Date(time).getUTCDay() || 7)) * day);
-  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1);
-  return `${thursday.getUTCFullYear()}-${Math.floor((thursday.getTime() - first) / day / 7)}`;
-}
-
-/** The newest of each of the last so many days, weeks and months that have any. */
-function policy(times: readonly number[]): readonly string[] {
-  const newestFirst = [...times].sort((a, b) => b - a);
-  const chosen = new Set<number>();
-  for (const [count, of] of [
-    [7, ofDay],
-    [5, weekOf],
-    [6, (time: number) => ofDay(time).slice(0, 7)],
-  ] as const) {
-    const seen = new Set<string>();
-    for (const time of newestFirst) {
-      if (seen.has(of(time)) || seen.size === count) continue;
-      seen.add(of(time));
-      chosen.add(time);
-    }
-  }
-  return [...chosen].map(ofDay).sort();
-}
-
 test('after forty nights and eight months exactly what the policy says is kept, of each volume for itself', () => {
   const last = Date.UTC(2026, 10, 26, 8);
   const nights = Array.from({ length: 40 }, (_, index) => last - index * day);
@@ -65,7 +39,7 @@ test('after forty nights and eight months exactly what the policy says is kept, 
   played('one', times.slice(0, 2), 'rehearsal');
   const tended = house.tend('prune.sh', 'one two');
   expect([tended.status, tended.last]).toEqual([0, 'retention: done: one two']);
-  expect(kept('files')).toEqual(policy(times));
+  expect(kept('files')).toEqual(policy(times).map(ofDay).sort());
   expect(policy(times)).toHaveLength(15);
   expect(kept('other')).toEqual(times.slice(0, 3).map(ofDay));
   expect(kept('one', 'rehearsal')).toEqual(times.slice(0, 2).map(ofDay));

@@ -64,13 +64,27 @@ function tunnel(door: number, to: string): Promise<Socket> {
 export async function ask(
   door: number,
   to: string,
-  { host, ca, path = '/', method = 'GET', body }: { host: string; ca?: string; path?: string; method?: string; body?: string },
+  {
+    host,
+    ca,
+    path = '/',
+    method = 'GET',
+    body,
+    headers = {},
+  }: {
+    host: string;
+    ca?: string;
+    path?: string;
+    method?: string;
+    body?: string | Buffer;
+    headers?: Readonly<Record<string, string>>;
+  },
 ): Promise<Answer> {
   const plain = await tunnel(door, to);
   const socket = ca === undefined ? plain : secure({ socket: plain, servername: host, ca });
   return new Promise((resolve, reject) => {
     socket.on('error', reject);
-    const call = request({ host, path, method, createConnection: () => socket, timeout: 20_000 }, (response) => {
+    const call = request({ host, path, method, headers, createConnection: () => socket, timeout: 20_000 }, (response) => {
       let text = '';
       response.on('data', (chunk) => {
         text += chunk;
