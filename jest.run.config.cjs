@@ -4,6 +4,7 @@ const { testPathIgnorePatterns, ...config } = require('./jest.config.cjs');
 module.exports = {
   ...config,
   testMatch: ['<rootDir>/test/run/**/*.test.ts'],
+  testPathIgnorePatterns: ['/month\\.test\\.ts$'], // a suite of its own: test:month
   testTimeout: 1_500_000,
   maxWorkers: 1,
   reporters: ['default', '<rootDir>/scripts/jest-live.cjs'],

@@ -43,6 +43,8 @@ export interface NextcloudProps {
   readonly on: DiskRef;
   /** Where code, configuration and the database lie: many small files, so NVMe. */
   readonly code: DiskRef;
+  /** How long all files may take to come back, where the homelab promises less of others. @default - two hours */
+  readonly restoredWithin?: Duration;
 }
 
 const shape = shapes.object<NextcloudProps>({
@@ -52,6 +54,7 @@ const shape = shapes.object<NextcloudProps>({
   files: shapes.bytes,
   on: shapes.disk,
   code: shapes.disk,
+  restoredWithin: shapes.optional(shapes.time(1)),
 });
 
 /** User id of `www-data` in Debian, and so in the image (nextcloud/docker, 34/apache/Dockerfile). */
@@ -62,7 +65,10 @@ export class Nextcloud extends ServiceChart {
   constructor(lab: Lab, given: NextcloudProps) {
     const props = optionsOf(lab, 'nextcloud', shape, given);
     super(lab, props.name ?? 'nextcloud', {
-      recovery: { within: Duration.hours(2), because: 'the files of a whole family at once come back at the pace of one spinning disk' },
+      recovery: {
+        within: props.restoredWithin ?? Duration.hours(2),
+        because: 'the files of a whole family at once come back at the pace of one spinning disk',
+      },
     });
     const { hostname } = props;
 

@@ -7,7 +7,7 @@ import { Storage } from '../../charts/platform/storage';
 import { TenantPolicies } from '../../charts/platform/tenant-policies';
 import { Traefik } from '../../charts/platform/traefik';
 import { StudentProject } from '../../charts/students';
-import { type Audience, Bytes, Cpu, daily, type Inventory, image, ServiceChart, Volume, Workload } from '../../src';
+import { type Audience, Bytes, Cpu, Duration, daily, type Inventory, image, ServiceChart, Volume, Workload } from '../../src';
 import { checkBootSecrets } from '../../src/bootstrap/boot-secrets/check-boot-secrets';
 import { renderSecrets } from '../../src/kit/secret-files';
 import { assemble } from '../../src/model/assemble';
@@ -21,7 +21,8 @@ import { declareRoute, writtenBy } from './gateway-lab';
 type Any = any;
 
 const whole = withChange('vms.server.availability', { kind: 'rebuilt' }); // two hosts without a third vote replicate nothing
-const noGateway = withChange('gateway', undefined, whole);
+const slow = withChange('budgets.rto', Duration.hours(2), withChange('budgets.machine', Duration.days(3), whole)); // nothing moves by itself
+const noGateway = withChange('gateway', undefined, slow);
 const noTailnet = withChange('tailnet', undefined, withChange('sshKeys', base.tailnet.sshKeys, noGateway));
 
 /** A platform with a page, a name in the house, and a tenant. */

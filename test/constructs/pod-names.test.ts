@@ -172,7 +172,9 @@ const inPod: readonly (readonly [string, (lab: Any) => void, readonly unknown[]]
   ],
 ];
 
-test.each(inPod)('%s is never one for two', (_, declare, problem) => expect(found(declare)).toEqual([problem]));
+test.each(inPod)('%s is never one for two', (_, declare, problem) =>
+  expect(found(declare).filter(([code]) => code !== 'RESTORE_MISSING')).toEqual([problem]),
+); // of a pod that is not made, no proof sees its restore
 
 const fine: readonly (readonly [string, (lab: Any) => void])[] = [
   [

@@ -96,7 +96,6 @@ test('a host is known by an address in a network that leads out', () => {
 
 test.each<[string, string, unknown]>([
   ['the least cache that ZFS takes', 'machines.one.host.zfsCache', Bytes.mib(64)],
-  ['a system disk as large as its image', 'vms.server.disks.system.size', Bytes.gib(3)],
   ['the least data disk for XFS', 'vms.worker.disks.cold.size', Bytes.mib(300)],
   ['a serial number that is not known yet', 'machines.one.disks.hdd.serial', toFill('the serial number')],
   ['a replication by the hour', 'vms.server.availability.every', Duration.hours(1)],
@@ -105,4 +104,10 @@ test.each<[string, string, unknown]>([
   ['a disk of one machine alone', 'machines.two.disks', { ...two.disks, more: nvme(Bytes.gib(100), two.disks.nvme.throughput, 'M2') }],
 ])('%s is no error', (_, path, value) => {
   expect(problemsIn(withChange(path, value))).toEqual([]);
+});
+
+test('a system disk as large as its image is none of the machine’s: only what the node keeps on it finds no room', () => {
+  expect(problemsIn(withChange('vms.server.disks.system.size', Bytes.gib(3))).map(({ code, where }) => [code, where])).toEqual([
+    ['DISK_OVERCOMMITTED', 'vms.server.disks.system'],
+  ]);
 });

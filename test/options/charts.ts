@@ -8,7 +8,7 @@ import { Storage, type StorageProps } from '../../charts/platform/storage';
 import { Traefik, type TraefikProps } from '../../charts/platform/traefik';
 import { Plex, type PlexProps } from '../../charts/plex';
 import { StudentProject, type StudentProjectProps } from '../../charts/students';
-import { Bytes, Cpu, image } from '../../src';
+import { Bytes, Cpu, Duration, image } from '../../src';
 import type { Any, Subject } from './subjects';
 
 /** The charts of ours that take options, with every one that each has: one that is added and not given here does not compile. */
@@ -59,6 +59,7 @@ export const charts: readonly Subject[] = [
       files: Bytes.gib(10),
       on: lab.disks.one.hdd,
       code: lab.disks.one.nvme,
+      restoredWithin: Duration.hours(3),
     }),
     make: (lab, _, options) => new Nextcloud(lab, options),
   },

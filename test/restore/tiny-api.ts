@@ -26,12 +26,12 @@ export class TinyApi {
       const asked = `${request.method} ${request.url}`;
       this.asked.push(asked);
       const fault = this.fault(asked);
-      if (fault === 0) return request.destroy();
+      if (fault === 0) return request.socket.destroy();
       const { status, body } =
         fault !== undefined && fault > 0
           ? { status: fault, body: { message: `fault ${fault}` } }
           : this.answer(request.method ?? '', request.url ?? '', text);
-      if (fault === -1) return request.destroy();
+      if (fault === -1) return request.socket.destroy();
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });
