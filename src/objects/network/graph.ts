@@ -56,6 +56,7 @@ export class PolicyGraph {
   private readonly labels = new Map<string, Labels>();
   private readonly known = new Map<Endpoint, RulesBy>();
   private readonly ofPods = new Map<Peer, boolean>();
+  private readonly nearBy = new Map<readonly PlacedRule[], ReadonlyMap<string, readonly PolicyRule[]>>();
 
   /** @param pods addresses of pods: a block that holds any of them is one of pods as well. */
   constructor(
@@ -118,8 +119,9 @@ export class PolicyGraph {
   private letThrough(pod: Endpoint, direction: Direction, other: Endpoint, reached: Endpoint): PortsBy | undefined {
     const rules = this.rules(pod, direction);
     if (rules === undefined) return undefined;
-    const meant: PolicyRule[] = [];
-    for (const { rule } of rules) if (this.isFor(rule, pod, other)) meant.push(rule);
+    const by = this.nearBy.get(rules) ?? byNamespace(rules, pod.namespace);
+    this.nearBy.set(rules, by);
+    const meant = [...(by.get(other.namespace) ?? []), ...(by.get(anywhere) ?? [])].filter((rule) => this.isFor(rule, pod, other));
     return portsOf(meant, reached);
   }
 
@@ -136,6 +138,24 @@ export class PolicyGraph {
         : undefined;
     return { Ingress: of('Ingress'), Egress: of('Egress') };
   }
+}
+
+const anywhere = '';
+
+/** Rules by the namespace of those that they can mean: pods that everybody talks to have one for each. `home` is the policies' own. */
+function byNamespace(rules: readonly PlacedRule[], home: string): ReadonlyMap<string, readonly PolicyRule[]> {
+  const by = new Map<string, PolicyRule[]>();
+  for (const { rule } of rules) {
+    const names = rule.peers?.map((peer) =>
+      peer.kind === 'addresses' ? anywhere : peer.namespaces === undefined ? home : (peer.only ?? anywhere),
+    ) ?? [anywhere];
+    for (const name of names.includes(anywhere) ? [anywhere] : new Set(names)) {
+      const list = by.get(name);
+      if (list) list.push(rule);
+      else by.set(name, [rule]);
+    }
+  }
+  return by;
 }
 
 const everything: PortsBy = { TCP: everyPort, UDP: everyPort, SCTP: everyPort };
