@@ -5,5 +5,6 @@ module.exports = {
   ...config,
   testMatch: ['<rootDir>/test/hard/**/*.test.ts'],
   testTimeout: 300_000,
+  maxWorkers: 1, // they watch the machine's processes, mounts and ports
   reporters: ['default', '<rootDir>/scripts/jest-live.cjs'],
 };
