@@ -51,6 +51,7 @@ export function powerTests(house: House): void {
     };
 
     test('when the control plane is killed, every service goes on and takes writes; when it is back, no container was started again', async () => {
+      await allReady(house, new Set(), 120); // what the test before this one stopped may still be starting
       const before = await containers(house.api, names(nodes()));
       await Promise.all([postgres.begin(), sqlite.begin()]);
       stopComponents(house.folder);
