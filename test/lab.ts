@@ -56,7 +56,7 @@ export function faultsOf(declare: (lab: any) => void, given: Given = {}): readon
 export const problemsIn = (inventory: Inventory): readonly Problem[] => problemsOf(() => {}, { inventory });
 
 /** What was written, read back: every manifest by its path below `dist/<homelab>/`. */
-export function manifestsOf({ files }: ReturnType<typeof synthesize>): ReadonlyMap<string, Manifest> {
+export function manifestsOf({ files }: Pick<ReturnType<typeof synthesize>, 'files'>): ReadonlyMap<string, Manifest> {
   return new Map(
     files
       .filter(({ path }) => path.startsWith('dist/'))

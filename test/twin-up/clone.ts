@@ -25,6 +25,7 @@ export class Clone {
     const { FORCE_COLOR: _, ...env } = process.env;
     this.env = { ...env, XDG_STATE_HOME: join(this.folder, 'state') };
     execFileSync('git', ['clone', '-q', repository, this.root]);
+    execFileSync('git', ['branch', '-q', '--unset-upstream'], { cwd: this.root }); // its last commit is what runs, and is compared with
     fs.symlinkSync(join(repository, 'node_modules'), join(this.root, 'node_modules'));
     fs.appendFileSync(join(this.root, '.git/info/exclude'), 'node_modules\n');
     this.moveIn();

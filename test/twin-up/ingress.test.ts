@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import type { Audience, Lab } from '../../src';
+import type { Audience } from '../../src';
 import type { Manifest } from '../../src/objects/manifest';
+import { layOut } from '../../src/synth/layout';
 import type { Api } from '../../src/twin/api';
 import { customResources } from '../../src/twin/build-tools';
 import { allFacts, type ChartFacts, type ChartPod, manifestOf, podsOf } from '../../src/twin/charts/facts';
@@ -16,9 +17,9 @@ import { stopProcesses } from '../../src/twin/processes';
 import { findTools } from '../../src/twin/tools';
 import { factsOf } from '../helm/helm';
 import { checkFacts } from '../helm/make';
-import { platform, platformModel, podPort, releasesOf } from '../helm/platform';
+import { platformModel, podPort, releasesOf } from '../helm/platform';
 import { base } from '../inventory/base';
-import { manifestsOf, repository, synthesized } from '../lab';
+import { manifestsOf, repository } from '../lab';
 import { eventually } from './clone';
 import { moduleFolder, program } from './tools';
 import { type Call, gateway, house, TraefikRun } from './traefik-run';
@@ -83,7 +84,7 @@ beforeAll(async () => {
   await eventually('ready nodes', async () => (await api.list('v1', 'Node')).every(isReady)); // else pods go where one is ready first
   const first = ['Namespace', 'PriorityClass', 'StorageClass', 'ServiceAccount'];
   const rank = ({ kind }: Manifest) => (first.includes(kind) ? first.indexOf(kind) : first.length);
-  const ours = [...manifestsOf(synthesized(platform as (lab: Lab) => void)).values()].sort((a, b) => rank(a) - rank(b));
+  const ours = [...manifestsOf(layOut(platformModel())).values()].sort((a, b) => rank(a) - rank(b));
   for (const object of [...ours, ...charts, ingressClass]) told.push(...(await apply(object)));
 });
 
