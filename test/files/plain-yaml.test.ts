@@ -91,7 +91,7 @@ test('whatever is written and then changed by a hand is read as a reader of all 
       plain++;
       expect(read).toEqual(parse(written, { maxAliasCount: 0 }));
     }),
-    { numRuns: 3000 },
+    { numRuns: 6000 }, // of which some hundreds stay plain
   );
-  expect(plain).toBeGreaterThan(0); // it is not left to the other always
+  expect(plain).toBeGreaterThan(100);
 });
