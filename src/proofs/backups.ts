@@ -1,5 +1,6 @@
 import { pathOf } from '../constructs/lab';
 import { Volume } from '../constructs/volume';
+import { Workload } from '../constructs/workload';
 import type { Model } from '../model/assemble';
 import { claimsOf, isBackup, isSuspended, restoredBy } from '../objects/backup-jobs';
 import { listAt, textAt } from '../objects/lenient';
@@ -76,9 +77,12 @@ function heldBy(all: readonly Rendered[], claims: (rendered: Rendered) => readon
 }
 
 /** Volumes that are to be kept, and that no job keeps or nothing brings back. */
-function unkept({ objects, places }: Model, volumes: readonly Volume[]): Problem[] {
+function unkept({ lab, objects, places, problems }: Model, volumes: readonly Volume[]): Problem[] {
   const jobs = objects.all.filter((one) => isBackup(one) && !isSuspended(one));
   const [saved, restored] = [heldBy(jobs, claimsOf), heldBy(objects.all, restoredBy)];
+  // of a workload that is refused no pod is made: what is wrong with it is told there
+  const refused = new Set(problems.map(({ where }) => where));
+  const unmade = new Set(Workload.all(lab).flatMap((one) => (refused.has(pathOf(one)) ? one.written : [])));
   return volumes
     .filter((volume) => isKept(volume) && places.targetsOf(volume).length > 0)
     .flatMap((volume): Problem[] => [
@@ -92,7 +96,7 @@ function unkept({ objects, places }: Model, volumes: readonly Volume[]): Problem
               repair: 'leave the jobs of its app as they follow from the volume',
             },
           ]),
-      ...(restored.has(keyOf(volume))
+      ...(restored.has(keyOf(volume)) || unmade.has(volume)
         ? []
         : [
             {
