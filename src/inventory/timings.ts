@@ -67,7 +67,7 @@ const usual: Timings = {
   download: declared(Rate.mbps(100), 'a slow home line'),
   upload: declared(Rate.mbps(50), 'a slow home line'),
   smallFiles: declared(Rate.mbPerSecond(30), 'spinning disks with many small files: 10 to 40 MB/s'),
-  image: declared(Bytes.mib(120), 'images of this kind: 5 to 500 MB, compressed; most are small'),
+  image: declared(Bytes.mib(200), 'an estimate: those of this kind have 5 to 500 MB, compressed'),
   system: declared(Bytes.gib(3), 'Debian 13 with K3s: about 2.5 GB'),
   change: declared(0.005, 'families add some hundred megabytes a day to 100 GB'),
   load: declared(0.15, 'isac322/homelab#334: nodes full by requests ran at 15 % of their processors'),

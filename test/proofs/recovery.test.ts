@@ -206,6 +206,6 @@ test('exceptions are shown with their reason, and each scenario with its slowest
   expect(figures).toContainEqual({ about: 'exception of films', value: 'back within 2 h: it is large' });
   expect(figures).toContainEqual({ about: 'Git host', value: '1 h promised: stops nothing' });
   expect(figures.find(({ about }) => about === 'machine two')?.value).toBe(
-    '1 h promised: films 23 min 16 s (slowest: somebody comes, 15 min), data up to 1 d old',
+    '1 h promised: films 23 min 29 s (slowest: somebody comes, 15 min), data up to 1 d old',
   );
 });

@@ -130,7 +130,7 @@ export const inventory = defineInventory({
       memory: Bytes.gib(7), // with ryzen-worker's it still fits on the ryzen alone
       addresses: { lan: '192.168.1.20' },
       disks: {
-        system: { on: 'nvme', size: Bytes.gib(20) },
+        system: { on: 'nvme', size: Bytes.gib(22) },
         fast: { on: 'nvme', size: Bytes.gib(28), class: 'fast' },
         hot: { on: 'hdd', size: Bytes.gib(180), class: 'hot' },
       },

@@ -101,7 +101,7 @@ declare -A REBUILT=(['ryzen-worker']='yes')
 declare -A CLOUDINIT_ON=(['i5-master']='nvme' ['ryzen-worker']='nvme')
 # VM, number, storage, volume, slot, size, options.
 VM_DISKS=(
-  'i5-master 100 nvme vm-100-system scsi0 20480M discard=on,iothread=1,serial=system'
+  'i5-master 100 nvme vm-100-system scsi0 22528M discard=on,iothread=1,serial=system'
   'i5-master 100 nvme vm-100-fast scsi1 28672M discard=on,iothread=1,serial=fast'
   'i5-master 100 hdd vm-100-hot scsi2 184320M discard=on,iothread=1,serial=hot'
   'ryzen-worker 101 nvme vm-101-system scsi0 20480M discard=on,iothread=1,serial=system'
