@@ -1,3 +1,4 @@
+import type { PodSpec } from '../objects/pods';
 import type { Amount } from './amounts';
 import type { Demand } from './demand';
 import type { ClusterNode } from './nodes';
@@ -10,30 +11,43 @@ export interface PlacedPod {
   readonly node: ClusterNode;
 }
 
+/** What pods ask for, and how important they are: the same on every board. */
+export interface Claims {
+  readonly amounts: readonly Amount[];
+  /** By demand, as much of each amount. */
+  readonly asked: ReadonlyMap<Demand, readonly number[]>;
+  readonly priorityOf: (demand: Demand) => PodPriority;
+}
+
+export function claimsOf(all: readonly Demand[], amounts: readonly Amount[], priorityOf: (spec: PodSpec) => PodPriority): Claims {
+  const asked = new Map(all.map((demand) => [demand, amounts.map(({ of }) => of(demand.each))]));
+  const priorities = new Map(all.map((demand) => [demand, priorityOf(demand.spec)]));
+  return { amounts, asked, priorityOf: (demand) => priorities.get(demand) ?? priorityOf(demand.spec) };
+}
+
 /** What is free on each node while pods come and go. */
 export class Board {
   private readonly left = new Map<ClusterNode, number[]>();
   private readonly pods = new Map<ClusterNode, Set<PlacedPod>>();
-  private readonly asked = new Map<Demand, readonly number[]>();
+  private readonly amounts: readonly Amount[];
+  private readonly asked: Claims['asked'];
+  readonly priorityOf: Claims['priorityOf'];
   private readonly rules: PodRules;
 
   constructor(
     readonly nodes: readonly ClusterNode[],
     all: readonly Demand[],
-    private readonly amounts: readonly Amount[],
-    readonly priorityOf: (demand: Demand) => PodPriority,
+    { amounts, asked, priorityOf }: Claims,
   ) {
+    this.amounts = amounts;
+    this.asked = asked;
+    this.priorityOf = priorityOf;
     for (const node of nodes)
       this.left.set(
         node,
         amounts.map(({ of }) => of(node.allocatable)),
       );
     for (const node of nodes) this.pods.set(node, new Set());
-    for (const demand of all)
-      this.asked.set(
-        demand,
-        amounts.map(({ of }) => of(demand.each)),
-      );
     this.rules = new PodRules(all, nodes);
   }
 

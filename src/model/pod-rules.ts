@@ -11,11 +11,10 @@ interface Term {
   /** Undefined: every namespace. */
   readonly namespaces?: readonly string[];
   readonly topology: string;
-  /** How many pods that it selects are in each domain. */
-  readonly selected: Map<string, number>;
-  /** How many pods that are held apart by it are in each domain. */
-  readonly holders: Map<string, number>;
 }
+
+/** How many pods are in each domain. */
+type Counts = Map<string, number>;
 
 interface Spread {
   readonly term: Term;
@@ -23,7 +22,8 @@ interface Spread {
   readonly most: number;
   /** With fewer domains the emptiest counts as empty. */
   readonly least: number;
-  readonly domains: readonly string[];
+  /** Whether a node's domain is one of those that are compared. */
+  readonly counts: (node: ClusterNode) => boolean;
 }
 
 /** What one kind of pods says of others. */
@@ -44,25 +44,17 @@ interface Rules {
  * interpodaffinity, podtopologyspread, nodeports).
  */
 export class PodRules {
-  private readonly terms = new Map<string, Term>();
-  private readonly rules = new Map<Demand, Rules>();
-  private readonly ports = new Map<ClusterNode, Map<string, number>>();
+  /** By term: the pods that it selects, and those that are held apart by it. */
+  private readonly selected = new Map<Term, Counts>();
+  private readonly holders = new Map<Term, Counts>();
+  private readonly ports = new Map<ClusterNode, Counts>();
+  private readonly rules: ReadonlyMap<Demand, Rules>;
 
   constructor(
     all: readonly Demand[],
     private readonly nodes: readonly ClusterNode[],
   ) {
-    const own = all.map((demand) => [demand, this.read(demand)] as const);
-    const everywhere: Term[] = [];
-    const byNamespace = new Map<string, Term[]>();
-    for (const term of this.terms.values()) {
-      if (term.namespaces === undefined) everywhere.push(term);
-      for (const namespace of term.namespaces ?? []) byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), term]);
-    }
-    for (const [demand, rules] of own) {
-      const near = [...(byNamespace.get(demand.namespace) ?? []), ...everywhere];
-      this.rules.set(demand, { ...rules, selectedBy: near.filter(({ selector }) => selects(selector, demand.labels)) });
-    }
+    this.rules = readOnce(all);
   }
 
   /** Why a pod may not stand beside those that are on a node, or near it; undefined when it may. */
@@ -70,18 +62,19 @@ export class PodRules {
     const { beside, apart, spread, selectedBy, ports } = this.of(demand);
     const taken = ports.find((port) => (this.ports.get(node)?.get(port) ?? 0) > 0);
     if (taken !== undefined) return `its port ${taken} is another pod's`;
-    for (const term of apart) if (count(term.selected, term, node) > 0) return `it has ${texts(term)} that the pod must not stand beside`;
-    for (const term of selectedBy) if (count(term.holders, term, node) > 0) return `it has pods that must not stand beside ${texts(term)}`;
+    for (const term of apart) if (count(this.selected, term, node) > 0) return `it has ${texts(term)} that the pod must not stand beside`;
+    for (const term of selectedBy) if (count(this.holders, term, node) > 0) return `it has pods that must not stand beside ${texts(term)}`;
     for (const term of beside) {
-      const first = term.selected.size === 0 && selectedBy.includes(term); // the first of pods that want each other
-      if (domain(term, node) === undefined || (count(term.selected, term, node) === 0 && !first))
+      const first = (this.selected.get(term)?.size ?? 0) === 0 && selectedBy.includes(term); // the first of pods that want each other
+      if (domain(term, node) === undefined || (count(this.selected, term, node) === 0 && !first))
         return `it has no ${texts(term)} to stand beside`;
     }
-    for (const { term, most, least, domains } of spread) {
+    for (const { term, most, least, counts } of spread) {
       if (domain(term, node) === undefined) return `it has no ${term.topology}`;
-      const fewest = domains.length < least ? 0 : Math.min(...domains.map((one) => term.selected.get(one) ?? 0));
+      const domains = [...new Set(this.nodes.filter(counts).flatMap((one) => domain(term, one) ?? []))];
+      const fewest = domains.length < least ? 0 : Math.min(...domains.map((one) => this.selected.get(term)?.get(one) ?? 0));
       const own = selectedBy.includes(term) ? 1 : 0;
-      if (count(term.selected, term, node) + own - fewest > most) return `${term.topology} would be uneven`;
+      if (count(this.selected, term, node) + own - fewest > most) return `${term.topology} would be uneven`;
     }
     return undefined;
   }
@@ -94,18 +87,15 @@ export class PodRules {
 
   /** How much a pod would like to be beside those on a node, or far from them. */
   liking(demand: Demand, node: ClusterNode): number {
-    return this.of(demand).likes.reduce((sum, [term, weight]) => sum + weight * count(term.selected, term, node), 0);
+    return this.of(demand).likes.reduce((sum, [term, weight]) => sum + weight * count(this.selected, term, node), 0);
   }
 
   /** Counts a pod that comes to a node, or goes with `by` -1. */
   count(demand: Demand, node: ClusterNode, by: 1 | -1): void {
     const { apart, selectedBy, ports } = this.of(demand);
-    for (const term of selectedBy) add(term.selected, domain(term, node), by);
-    for (const term of apart) add(term.holders, domain(term, node), by);
-    if (ports.length === 0) return;
-    const own = this.ports.get(node) ?? new Map<string, number>();
-    for (const port of ports) add(own, port, by);
-    this.ports.set(node, own);
+    for (const term of selectedBy) add(countsOf(this.selected, term), domain(term, node), by);
+    for (const term of apart) add(countsOf(this.holders, term), domain(term, node), by);
+    for (const port of ports) add(countsOf(this.ports, node), port, by);
   }
 
   /** Whether it says anything of other pods, or they of it. */
@@ -116,6 +106,35 @@ export class PodRules {
 
   private of(demand: Demand): Rules {
     return this.rules.get(demand) as Rules;
+  }
+}
+
+const known = new WeakMap<readonly Demand[], ReadonlyMap<Demand, Rules>>();
+
+/** What pods say of each other, read once for all boards of the same pods: a recovery has one for each machine. */
+function readOnce(all: readonly Demand[]): ReadonlyMap<Demand, Rules> {
+  const made = known.get(all) ?? new Reader().readAll(all);
+  known.set(all, made);
+  return made;
+}
+
+class Reader {
+  private readonly terms = new Map<string, Term>();
+
+  readAll(all: readonly Demand[]): ReadonlyMap<Demand, Rules> {
+    const own = all.map((demand) => [demand, this.read(demand)] as const);
+    const everywhere: Term[] = [];
+    const byNamespace = new Map<string, Term[]>();
+    for (const term of this.terms.values()) {
+      if (term.namespaces === undefined) everywhere.push(term);
+      for (const namespace of term.namespaces ?? []) byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), term]);
+    }
+    return new Map(
+      own.map(([demand, rules]) => {
+        const near = [...(byNamespace.get(demand.namespace) ?? []), ...everywhere];
+        return [demand, { ...rules, selectedBy: near.filter(({ selector }) => selects(selector, demand.labels)) }];
+      }),
+    );
   }
 
   private read(demand: Demand): Omit<Rules, 'selectedBy'> {
@@ -133,13 +152,7 @@ export class PodRules {
         most: Number(at(one, 'maxSkew')) || 1,
         least: Number(at(one, 'minDomains')) || 1,
         // those that it does not select count only when it says so; those that its volumes keep it from do (podtopologyspread/common.go)
-        domains: [
-          ...new Set(
-            this.nodes
-              .filter((node) => textAt(one, 'nodeAffinityPolicy') === 'Ignore' || isSelected(spec, node))
-              .flatMap((node) => domain(term, node) ?? []),
-          ),
-        ],
+        counts: (node: ClusterNode) => textAt(one, 'nodeAffinityPolicy') === 'Ignore' || isSelected(spec, node),
         isWish: textAt(one, 'whenUnsatisfiable') === 'ScheduleAnyway',
       };
     });
@@ -164,9 +177,9 @@ export class PodRules {
     const namespaces = at(given, 'namespaceSelector') === undefined ? (named.length > 0 ? named : [namespace]) : undefined;
     const topology = textAt(given, 'topologyKey') ?? '';
     const key = JSON.stringify([selector, namespaces ?? null, topology]);
-    const known = this.terms.get(key) ?? { selector, namespaces, topology, selected: new Map(), holders: new Map() };
-    this.terms.set(key, known);
-    return known;
+    const term = this.terms.get(key) ?? { selector, namespaces, topology };
+    this.terms.set(key, term);
+    return term;
   }
 }
 
@@ -189,11 +202,17 @@ function domain({ topology }: Term, { labels }: ClusterNode): string | undefined
 }
 
 /** A node without the topology's label is in no domain. */
-function count(of: ReadonlyMap<string, number>, term: Term, node: ClusterNode): number {
-  return of.get(domain(term, node) ?? '') ?? 0;
+function count(of: ReadonlyMap<Term, Counts>, term: Term, node: ClusterNode): number {
+  return of.get(term)?.get(domain(term, node) ?? '') ?? 0;
 }
 
-function add(to: Map<string, number>, key: string | undefined, by: number): void {
+function countsOf<K>(of: Map<K, Counts>, key: K): Counts {
+  const counts = of.get(key) ?? new Map<string, number>();
+  of.set(key, counts);
+  return counts;
+}
+
+function add(to: Counts, key: string | undefined, by: number): void {
   if (key === undefined) return;
   const sum = (to.get(key) ?? 0) + by;
   if (sum === 0) to.delete(key);

@@ -1,6 +1,6 @@
 import { amountsOf } from './amounts';
 import type { Model } from './assemble';
-import { Board, type PlacedPod } from './board';
+import { Board, type Claims, claimsOf, type PlacedPod } from './board';
 import { preference } from './candidates';
 import { type Demand, demandsOf } from './demand';
 import { type ClusterNode, nodesOf } from './nodes';
@@ -35,11 +35,13 @@ function place(model: Model): Schedule {
   return fill(boardOf(model, demands, nodes), demands, demands.flatMap(podsOf), []);
 }
 
-/** An empty cluster of some nodes, for these pods. */
+const claims = new WeakMap<readonly Demand[], Claims>();
+
+/** An empty cluster of some nodes, for these pods. What they ask for is worked out once: a recovery has a board for each machine. */
 export function boardOf({ objects }: Pick<Model, 'objects'>, demands: readonly Demand[], nodes: readonly ClusterNode[]): Board {
-  const priorityOf = prioritiesOf(objects);
-  const priorities = new Map(demands.map((demand) => [demand, priorityOf(demand.spec)]));
-  return new Board(nodes, demands, amountsOf(demands), (demand) => priorities.get(demand) ?? priorityOf(demand.spec));
+  const made = claims.get(demands) ?? claimsOf(demands, amountsOf(demands), prioritiesOf(objects));
+  claims.set(demands, made);
+  return new Board(nodes, demands, made);
 }
 
 /** A cluster in which pods stand where a schedule has them. */
