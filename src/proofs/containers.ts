@@ -5,9 +5,9 @@ import { defaultsOf } from '../objects/limit-range';
 import { containersOf, type Pod, type PodSpec, stayingOf } from '../objects/pods';
 import { valuesOf } from '../objects/references';
 import type { Problem } from '../problems';
-import { failures, type Proof } from './proof';
+import { failures, type ObjectProof } from './proof';
 
-export const containers: Proof = {
+export const containers: ObjectProof = {
   id: 'containers',
   states: 'Each container runs an image that is the same tomorrow, and each that stays says what it asks for.',
   why: 'A tag that moves runs tomorrow what nobody tried today; a pod that asks for nothing is counted nowhere, and is the first to be thrown out.',

@@ -72,7 +72,11 @@ test('a project that meets every rule is synthesized, and the report says what w
     violations: [],
     summary: {
       status: 'success',
-      metadata: { objects: '2', 'of kinds without a schema here': '0', proofs: 'schema, apis, pod-security, security, isolation' },
+      metadata: {
+        objects: '2',
+        'of kinds without a schema here': '0',
+        proofs: 'schema, apis, pod-security, security, containers, isolation',
+      },
     },
   });
 });
@@ -94,7 +98,7 @@ describe('a project with a mistake of each kind', () => {
 
   test.each([
     ['a field that Kubernetes does not know', 'schema SCHEMA_INVALID'],
-    ['an image without a version', 'security HARDENING_MISSING exact-image'],
+    ['an image without a version', 'containers IMAGE_TAG_INEXACT'],
     ['a privileged container', 'security HARDENING_MISSING pod-security'],
     ['a port of the node', 'isolation PORT_EXPOSED'],
     ['an API that is served no more', 'apis API_REMOVED'],
@@ -119,5 +123,7 @@ test('only the proofs that are asked for are carried out; a name that is none st
   ]);
   const wrong = synth('wrong', exposed, '{ proofs: [isolatoin] }');
   expect(wrong.status).toBe(1);
-  expect(wrong.said).toContain('There is no proof isolatoin of objects alone; there are schema, apis, pod-security, security, isolation');
+  expect(wrong.said).toContain(
+    'There is no proof isolatoin of objects alone; there are schema, apis, pod-security, security, containers, isolation',
+  );
 });
