@@ -99,6 +99,17 @@ describe.each(vms)('%s, %s', (of, name) => {
     expect([status, output]).toEqual([0, '']);
   });
 
+  test('systemd-tmpfiles clears what CNI noted away at a boot, and at no other time', () => {
+    const note = join(root, 'var/lib/cni/results/cbr0-0123-eth0');
+    fs.mkdirSync(dirname(note), { recursive: true });
+    fs.writeFileSync(note, ''); // as a power cut leaves it
+    const conf = join(root, 'etc/tmpfiles.d/loutik-cni.conf');
+    expect(run('systemd-tmpfiles', '--remove', `--root=${root}`, conf)).toEqual({ status: 0, output: '' });
+    expect(fs.existsSync(note)).toBe(true);
+    expect(run('systemd-tmpfiles', '--remove', '--boot', `--root=${root}`, conf)).toEqual({ status: 0, output: '' });
+    expect(fs.existsSync(join(root, 'var/lib/cni'))).toBe(false);
+  });
+
   test('apt takes its sources and settings, systemd its calendar', () => {
     const settings = run('apt-config', '--config-file', join(root, 'etc/apt/apt.conf.d/52loutik'), 'dump', 'Unattended-Upgrade');
     expect([settings.status, settings.output]).toEqual([0, expect.stringContaining('Unattended-Upgrade::Automatic-Reboot "false";\n')]);

@@ -191,9 +191,10 @@ test('K3s waits for a data disk that is not there, and starts when it is', async
 
 describe('when the server is restarted and the worker made again from blank disks', () => {
   const marker = 'written before the restart';
+  const notes = '/var/lib/cni/results'; // of pods, as CNI leaves them; a power cut may leave them empty
 
   beforeAll(async () => {
-    await server.tell(`echo '${marker}' >/srv/hot/marker`);
+    await server.tell(`echo '${marker}' >/srv/hot/marker && mkdir -p ${notes} && : >${notes}/cbr0-0123-eth0`);
     const restart = server.restart().then(() => server.settled());
     await worker.powerCut();
     worker = makeWorker();
@@ -209,6 +210,10 @@ describe('when the server is restarted and the worker made again from blank disk
   test('the data disk is as it was, with the file on it', async () => {
     await server.waitFor('its data disks', 'mountpoint -q /srv/hot', 240);
     expect((await server.tell('cat /srv/hot/marker')).trim()).toBe(marker);
+  });
+
+  test('what CNI noted of pods before it is gone', async () => {
+    expect((await server.tell(`test -e ${notes}/cbr0-0123-eth0 || echo gone`)).trim()).toBe('gone');
   });
 
   test('the first objects are not made a second time', async () => {

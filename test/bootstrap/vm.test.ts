@@ -187,6 +187,11 @@ describe('K3s', () => {
     expect(['99-kubelet.conf', 'unattended-upgrades-logind-maxdelay.conf', logind.split('/').pop()].sort().pop()).toBe('zz-loutik.conf');
   });
 
+  test('begins each boot without what CNI noted of pods before it: a power cut leaves such notes empty, and their pods then never start', () => {
+    expect(server.content('/etc/tmpfiles.d/loutik-cni.conf')).toMatch(/^R! \/var\/lib\/cni$/m);
+    expect(made('worker').content('/etc/tmpfiles.d/loutik-cni.conf')).toBe(server.content('/etc/tmpfiles.d/loutik-cni.conf'));
+  });
+
   test('starts with its data disks alone, behind the door, and again whenever it stops', () => {
     expect(server.content('/etc/systemd/system/k3s.service.d/loutik.conf')).toBe(`[Unit]
 Wants=loutik-data-disks.service loutik-door.service loutik-k3s.service

@@ -93,12 +93,21 @@ export async function containers(api: Api, nodes: readonly string[]): Promise<Re
 /** Waits until every pod is Ready, none of them in a container of those. Returns the seconds that it took. */
 export async function allReady(house: House, before: ReadonlySet<string>, seconds: number): Promise<number> {
   const begin = performance.now();
+  let missing: readonly string[] = [];
   await eventually(
-    'every pod Ready in a new container',
+    () => `every pod Ready in a new container (${missing.join('; ')})`,
     async () => {
       const pods = (await house.api.list('v1', 'Pod')).filter(({ status }) => status.phase === 'Running');
-      const isOld = ({ status }: Any) => status.containerStatuses?.some(({ containerID }: Any) => before.has(containerID));
-      return !pods.some(isOld) && (await podStates(house.api)).every(({ good }) => good);
+      const old = pods.flatMap(({ metadata, status }) =>
+        (status.containerStatuses ?? [])
+          .filter(({ containerID }: Any) => before.has(containerID))
+          .map(
+            ({ name, state }: Any) => `${metadata.namespace}/${metadata.name}: ${name} is the one from before, ${JSON.stringify(state)}`,
+          ),
+      );
+      const waiting = (await podStates(house.api)).filter(({ good }) => !good);
+      missing = [...old, ...waiting.map(({ name, node, why }) => `${name} on ${node || 'no node'}: ${why}`)];
+      return missing.length === 0;
     },
     seconds,
   );

@@ -120,13 +120,13 @@ export class Clone {
   }
 }
 
-/** Waits until something holds. */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined | false>, seconds = 60): Promise<T> {
+/** Waits until something holds; `what` may say what is still missing. */
+export async function eventually<T>(what: string | (() => string), look: () => Promise<T | undefined | false>, seconds = 60): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`${what}: not after ${seconds} s`);
+    if (Date.now() > end) throw new Error(`${typeof what === 'string' ? what : what()}: not after ${seconds} s`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

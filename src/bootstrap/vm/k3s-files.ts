@@ -22,6 +22,13 @@ function needed({ role }: Pick<Vm, 'role'>): string[] {
   return role === 'k3s-server' ? [serverToken, agentToken, nodePassword] : [agentToken, nodePassword];
 }
 
+/**
+ * What CNI noted of pods before a boot is of none that is left, and is not synced when it is written. A note that a power cut left
+ * empty is an error each time that its pod is to be stopped, and so to be started anew; one that is not there is passed over
+ * (k3s-io/k3s#6185; containernetworking/cni, libcni/api.go, getCachedResult; flannel-io/cni-plugin, flannel_linux.go, doCmdDel).
+ */
+const bootedAnew = `# of pods before this boot: what a power cut left of it would keep them from starting\nR! /var/lib/cni\n`;
+
 /** K3s itself, its configuration, and what keeps it from starting too early. */
 export function k3sFiles(lab: Lab, name: string, vm: Vm): MachineFile[] {
   return [
@@ -36,6 +43,7 @@ export function k3sFiles(lab: Lab, name: string, vm: Vm): MachineFile[] {
       path: '/etc/systemd/logind.conf.d/zz-loutik.conf',
       content: `[Login]\nInhibitDelayMaxSec=${vm.stop.grace.toSeconds()}\n`,
     },
+    { path: '/etc/tmpfiles.d/loutik-cni.conf', content: bootedAnew },
     { path: '/etc/loutik/k3s.env', content: shellEnv(settings(lab, vm)) },
     scriptFile('k3s', script),
     stepUnit({ name: 'k3s', description: 'K3s, installed and checked', after: ['loutik-packages.service'] }),

@@ -818,6 +818,12 @@ write_files:
   content: |
     [Login]
     InhibitDelayMaxSec=40
+- path: /etc/tmpfiles.d/loutik-cni.conf
+  owner: root:root
+  permissions: "0644"
+  content: |
+    # of pods before this boot: what a power cut left of it would keep them from starting
+    R! /var/lib/cni
 - path: /etc/loutik/k3s.env
   owner: root:root
   permissions: "0644"
@@ -1783,6 +1789,12 @@ write_files:
   content: |
     [Login]
     InhibitDelayMaxSec=90
+- path: /etc/tmpfiles.d/loutik-cni.conf
+  owner: root:root
+  permissions: "0644"
+  content: |
+    # of pods before this boot: what a power cut left of it would keep them from starting
+    R! /var/lib/cni
 - path: /etc/loutik/k3s.env
   owner: root:root
   permissions: "0644"

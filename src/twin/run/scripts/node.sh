@@ -73,6 +73,7 @@ roots() { # the node's own file system, with the machine's programs in it, read-
   fi
   mount -o loop "$folder/system.img" "$root"
   cd "$root"
+  rm -rf var/lib/cni # as the VM's own tmpfiles.d does at each boot
   mkdir -p dev etc/loutik etc/ssl mnt opt/loutik/bin opt/loutik/images proc root run srv sys tmp usr var/log/loutik var/lib
   for name in bin sbin lib lib32 lib64 libx32; do
     [ -e "/$name" ] || continue
