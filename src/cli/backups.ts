@@ -1,3 +1,4 @@
+import type { Recorded } from '../restore/record';
 import { clusterOptions } from './cluster-options';
 import type { Command } from './command';
 import { hasColour } from './print-problems';
@@ -11,15 +12,23 @@ export const backups: Command = {
     'npx loutik backups',
     'npx loutik backups nextcloud --context home',
     'npx loutik backups --json || echo "look at the backups"',
+    'npx loutik backups --record && git commit -m "restores, as rehearsed" clusters',
   ],
   takes: ['SERVICE'],
-  options: clusterOptions,
+  options: {
+    ...clusterOptions,
+    record: {
+      type: 'boolean',
+      about: 'writes what the last rehearsals took into clusters/<homelab>/rehearsals.yaml, which the recovery proof goes by',
+    },
+  },
   async run(context) {
     const { args, options } = context;
-    const [{ listBackups }, { standingText }, { isSound }, { Progress }] = await Promise.all([
+    const [{ listBackups }, { standingText }, { isSound }, { record }, { Progress }] = await Promise.all([
       import('../restore/list-backups'),
       import('../restore/standing-text'),
       import('../restore/judge'),
+      import('../restore/record'),
       import('../twin/progress'),
     ]);
     const progress = new Progress(process.stderr);
@@ -29,8 +38,10 @@ export const backups: Command = {
       const isGood = standings.every(isSound) && unkept.every(({ isMeant }) => isMeant);
       const text = standingText(standings, unkept, now, hasColour(process.stderr, process.env));
       process.stderr.write(`${[...(note ? [note, ''] : []), text].join('\n')}\n`); // it has colours
+      const recorded = options.record ? record(context.root, context.homelab, standings, args[0] === undefined) : undefined;
       return {
-        result: { ok: isGood, services: standings, unkept, ...(note ? { note } : {}) },
+        ...(recorded ? { text: recordedText(recorded) } : {}),
+        result: { ok: isGood, services: standings, unkept, ...(note ? { note } : {}), ...(recorded ? { recorded } : {}) },
         code: isGood ? exit.done : exit.problems,
       };
     } finally {
@@ -38,3 +49,8 @@ export const backups: Command = {
     }
   },
 };
+
+function recordedText({ file, rehearsals, changed }: Recorded): string {
+  if (changed) return `\n${rehearsals.length} rehearsed restores stand in ${file}: commit it`;
+  return rehearsals.length === 0 ? '\nno rehearsal has said yet how long a restore takes' : `\n${file} said so before`;
+}

@@ -16,6 +16,7 @@ import { failOn, type Problem, ProblemsError } from '../problems';
 import { atOnce } from './at-once';
 import { chartThrew, problemsIn } from './chart-threw';
 import type { Homelab, Pushed } from './homelab';
+import type { Rehearsed } from './rehearsals-file';
 import { render } from './render';
 import { strangers } from './strangers';
 
@@ -32,6 +33,8 @@ export interface Model {
   readonly places: BackupPlaces;
   /** Findings that the owner lives with. */
   readonly waivers: readonly Waiver[];
+  /** Restores that were rehearsed in the cluster. */
+  readonly rehearsals: readonly Rehearsed[];
   /** What Git has, where there is a repository. */
   readonly pushed?: Pushed;
   /** What is wrong with what was declared. While there is any, the rest may be incomplete. */
@@ -74,6 +77,7 @@ export function assemble(homelab: Homelab): Model {
     flows,
     places: declared.places,
     waivers: homelab.waivers ?? [],
+    rehearsals: homelab.rehearsals ?? [],
     pushed: homelab.pushed,
     problems: [...lab.problems, ...unknownNames(lab), ...problems],
   });

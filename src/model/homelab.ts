@@ -4,6 +4,7 @@ import type { SealedFile } from '../constructs/sealed-file';
 import type { Inventory } from '../inventory/inventory';
 import type { Waiver } from '../inventory/waivers';
 import type { Objects } from '../objects/objects';
+import type { Rehearsed } from './rehearsals-file';
 
 /** A homelab's sources, each loaded when it is asked for; a missing file has no loader. */
 export interface HomelabModules {
@@ -48,6 +49,8 @@ export interface Homelab {
   readonly ledger: Ledger;
   /** Findings that its owner lives with. @default - none */
   readonly waivers?: readonly Waiver[];
+  /** Restores that were rehearsed in its cluster. @default - none */
+  readonly rehearsals?: readonly Rehearsed[];
   /** Nothing else is in its cluster: it was read from its folder, and is no part of one, as in a test. @default - a part */
   readonly standsAlone?: boolean;
   /** @default - nothing is compared with Git */

@@ -8,6 +8,7 @@ import { failOn, type Problem, ProblemsError } from '../problems';
 import { chartThrew, problemsIn } from './chart-threw';
 import type { Homelab, HomelabModules } from './homelab';
 import { ledgerOwner, ledgerPath, readLedger } from './ledger-file';
+import { readRehearsals } from './rehearsals-file';
 import { readSealed, type SecretFile } from './sealed-secrets';
 
 /** A DNS label that leaves room for what is put before it: `repository-<homelab>`. */
@@ -55,6 +56,7 @@ export async function loadUnsealed(root: string, name: string, modules: HomelabM
     sealed: new Map(),
     ledger: readLedger(name, ledgerText(root, name)),
     waivers: await loadWaivers(name, modules.waivers),
+    rehearsals: readRehearsals(root, name),
     standsAlone: true,
   };
 }

@@ -62,7 +62,7 @@ export function scenariosOf(model: Model): readonly Scenario[] {
     ...(gateway ? [{ name: 'gateway', budget: rto, services: services.flatMap((service) => afterGateway(inventory, service)) }] : []),
     { name: 'Git host', budget: rto, services: [] },
     { name: 'wrong deletion', budget: rto, services: services.flatMap((service) => afterDeletion(inventory, service)) },
-    { name: 'whole site', budget: site, services: afterSite(inventory, services) },
+    { name: 'whole site', budget: site, services: afterSite(model, services) },
   ];
 }
 
@@ -146,7 +146,7 @@ function afterVms(model: Model, services: readonly Service[], after: ReadonlyMap
   const onEmpty = anew.flatMap(({ volumes }) => volumes.filter(({ volume }) => isEmpty(volume.nodeDisk?.node)));
   const lostServers = lost ? [lost.name] : [];
   const to = [...after.values()].find((what) => what.isEmpty)?.on ?? '';
-  const filling = restored(inventory, onEmpty, lostServers, to).steps;
+  const filling = restored(model, onEmpty, lostServers, to).steps;
   const back = (node: string, service: Service): RecoveryStep[] => {
     const own = service.volumes.some(({ volume }) => volume.nodeDisk?.node === node && volume.backup.kind !== 'none');
     const steps =
@@ -175,7 +175,7 @@ function afterVms(model: Model, services: readonly Service[], after: ReadonlyMap
     const nodes = new Set(demands.flatMap(([, all]) => all));
     const hit = service.volumes.filter(({ volume }) => volume.nodeDisk !== undefined && nodes.has(volume.nodeDisk.node));
     const empty = hit.filter(({ volume }) => isEmpty(volume.nodeDisk?.node));
-    const { age = 0, gone, given } = restored(inventory, empty, lostServers, to);
+    const { age = 0, gone, given } = restored(model, empty, lostServers, to);
     const replica = hit.map(({ volume }) => after.get(volume.nodeDisk?.node ?? '')?.age?.most ?? 0);
     return [{ service, steps: longest, age: Math.max(age, ...replica), gone, given }];
   });
@@ -197,10 +197,11 @@ function afterDeletion(inventory: Inventory, service: Service): Recovered[] {
 }
 
 /** Nothing is left but the recovery kit, a clone and what lies off site. */
-function afterSite(inventory: Inventory, services: readonly Service[]): Recovered[] {
+function afterSite(model: Model, services: readonly Service[]): Recovered[] {
+  const { inventory } = model.lab;
   const { machines } = inventory;
   const all = services.flatMap(({ volumes }) => volumes);
-  const from = restored(inventory, all, Object.keys(machines), '');
+  const from = restored(model, all, Object.keys(machines), '');
   const anew = [
     step(inventory, 'other machines', 'replacement'),
     step(inventory, 'Proxmox VE', 'hostInstall'),
@@ -210,7 +211,7 @@ function afterSite(inventory: Inventory, services: readonly Service[]): Recovere
     pulling(inventory, services),
   ];
   return services.map((service) => {
-    const { age = 0, gone, given } = restored(inventory, service.volumes, Object.keys(machines), '');
+    const { age = 0, gone, given } = restored(model, service.volumes, Object.keys(machines), '');
     return { service, steps: [...anew, ...(age > 0 ? from.steps : []), step(inventory, 'pods', 'podStart')], age, gone, given };
   });
 }

@@ -1,6 +1,8 @@
 import type { RecoveryStep } from '../inventory/after-loss';
 import type { Inventory } from '../inventory/inventory';
 import { timingsOf } from '../inventory/timings';
+import type { Model } from './assemble';
+import { rehearsedRate } from './rehearsals-file';
 import type { KeptVolume, Service } from './services';
 
 const day = 24 * 3600;
@@ -36,9 +38,15 @@ function network({ machines }: Inventory, from: string, to: string): number {
 
 /**
  * Volumes that are filled from their backups, all that share a line or a disk one after the other: those of the whole node, since they all
- * begin at once. `lost` are the machines whose repositories are gone.
+ * begin at once. How fast a repository gives a volume back was rehearsed, or follows from lines and disks; it is written no faster than its
+ * disk takes it. `lost` are the machines whose repositories are gone.
  */
-export function restored(inventory: Inventory, volumes: readonly KeptVolume[], lost: readonly string[], on: string): Restored {
+export function restored(
+  { lab: { inventory }, rehearsals }: Pick<Model, 'lab' | 'rehearsals'>,
+  volumes: readonly KeptVolume[],
+  lost: readonly string[],
+  on: string,
+): Restored {
   const { download } = timingsOf(inventory);
   let house = 0;
   let outside = 0;
@@ -51,8 +59,14 @@ export function restored(inventory: Inventory, volumes: readonly KeptVolume[], l
     else if (targets.includes('local') && server !== undefined && !lost.includes(server.machine))
       house +=
         bytes /
-        Math.min(writing(inventory, kept), network(inventory, server.machine, on), server.volume.disk.disk.throughput.value.bytesPerSecond);
-    else if (targets.includes('offsite')) outside += bytes / Math.min(writing(inventory, kept), download.value.bytesPerSecond);
+        Math.min(
+          writing(inventory, kept),
+          rehearsedRate(rehearsals, volume.name, 'local') ??
+            Math.min(network(inventory, server.machine, on), server.volume.disk.disk.throughput.value.bytesPerSecond),
+        );
+    else if (targets.includes('offsite'))
+      outside +=
+        bytes / Math.min(writing(inventory, kept), rehearsedRate(rehearsals, volume.name, 'offsite') ?? download.value.bytesPerSecond);
     else gone.push(volume.name);
   }
   return {

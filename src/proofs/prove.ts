@@ -1,6 +1,7 @@
 import { numbersOf } from '../inventory/numbers';
 import { assemble, type Model } from '../model/assemble';
 import type { Homelab } from '../model/homelab';
+import { rehearsedNumbers } from '../model/rehearsals-file';
 import { ProblemsError } from '../problems';
 import { type Evidence, type Proof, problemOf } from './proof';
 import { proofs } from './registry';
@@ -8,7 +9,7 @@ import { waived } from './waived';
 
 /** Carries out every proof. One that throws hides no other's result. */
 export function prove(model: Model, all: readonly Proof[] = proofs): readonly Evidence[] {
-  const known = numbersOf(model.lab.inventory);
+  const known = new Map([...numbersOf(model.lab.inventory), ...rehearsedNumbers(model.rehearsals)]);
   return all.map((proof): Evidence => {
     try {
       const { figures, findings: found, leansOn = [] } = proof.prove(model);

@@ -3,6 +3,7 @@ import { pathOf } from '../constructs/lab';
 import { slowest, stepsTotal } from '../inventory/after-loss';
 import type { Model } from '../model/assemble';
 import { type Recovered, type Scenario, scenariosOf } from '../model/recovery';
+import { rehearsalPlace } from '../model/rehearsals-file';
 import { span } from '../units/span';
 import { type Figure, failures, type Proof } from './proof';
 
@@ -29,7 +30,11 @@ export const recovery: Proof = {
     return {
       figures: [...scenarios.map(figure), ...exceptions],
       findings: failures(scenarios.flatMap((scenario) => late(model, scenario))),
-      leansOn: [...timings.map((name) => `timings.${name}`), ...disks],
+      leansOn: [
+        ...timings.map((name) => `timings.${name}`),
+        ...disks,
+        ...model.rehearsals.map(({ volume, target }) => rehearsalPlace(volume, target)),
+      ],
     };
   },
 };

@@ -15,7 +15,16 @@ export interface Rehearsal {
   readonly at: string;
   readonly ok: boolean;
   readonly seconds: number;
-  readonly steps: readonly { readonly volume: string; readonly target?: string; readonly ok: boolean; readonly fault?: string }[];
+  readonly steps: readonly {
+    readonly volume: string;
+    /** Of what was brought out of a repository; what was done with it then has none. */
+    readonly target?: BackupTarget;
+    readonly ok: boolean;
+    readonly seconds?: number;
+    /** How much came back, in `seconds`. */
+    readonly bytes?: number;
+    readonly fault?: string;
+  }[];
 }
 
 /** What one repository answered. */

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { writeWhole } from '../files/write-whole';
 import { readSealedFile } from '../model/sealed-secrets';
 import { failOn, type Problem, ProblemsError } from '../problems';
 import { type SealedFor, seal } from './seal';
@@ -18,7 +19,7 @@ export function readSealingCert(root: string, homelab: string, now: Date): strin
 
 /** Puts a certificate into the homelab's folder. @returns whether it changed anything */
 export function writeSealingCert(root: string, homelab: string, certificate: string): boolean {
-  return write(root, sealingCertPath(homelab), certificate);
+  return writeWhole(root, sealingCertPath(homelab), certificate);
 }
 
 /** Values to seal into one secret. */
@@ -52,7 +53,7 @@ export function sealInto(
     return { file, lacks, text: sealedText(secret, encryptedData) };
   });
   failOn(problems);
-  for (const { file, text } of texts) write(root, file, text);
+  for (const { file, text } of texts) writeWhole(root, file, text);
   return texts.map(({ file, lacks }) => ({ file, lacks }));
 }
 
@@ -61,29 +62,4 @@ function valuesIn(root: string, file: string): Readonly<Record<string, string>> 
   if (!fs.existsSync(join(root, file))) return {};
   const read = readSealedFile({ path: file, text: fs.readFileSync(join(root, file), 'utf8') });
   return Array.isArray(read) ? read : read.encryptedData;
-}
-
-/** Writes a file whole or not at all. */
-function write(root: string, path: string, text: string): boolean {
-  const target = join(root, path);
-  if (fs.existsSync(target) && fs.readFileSync(target, 'utf8') === text) return false;
-  const staged = join(dirname(target), `.${basename(target)}.${process.pid}.new`); // no reader takes what begins with a dot
-  try {
-    fs.mkdirSync(dirname(target), { recursive: true });
-    fs.writeFileSync(staged, text, { flush: true });
-    fs.renameSync(staged, target);
-  } catch (error) {
-    fs.rmSync(staged, { force: true });
-    const { code, message } = error as NodeJS.ErrnoException;
-    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
-    throw new ProblemsError([
-      {
-        code: isFull ? 'DISK_FULL' : 'NOT_WRITABLE',
-        where: path,
-        what: isFull ? 'there is no room for it' : message.replace(/, .*$/, ''),
-        repair: isFull ? 'free some room, and run it again' : "make the homelab's folder yours to write to",
-      },
-    ]);
-  }
-  return true;
 }

@@ -23,5 +23,5 @@ export function rawModel(manifests: readonly Manifest[], inventory: Inventory = 
   lab.node.lock();
   const objects = manifests.map((manifest) => ({ app: 'app', home: 'app', source: `test/app/${manifest.metadata.name}`, manifest }));
   const places = new BackupPlaces(lab);
-  return { lab, ledger: [], objects: new Objects(objects), flows: flowsOf(lab, places), places, waivers: [], problems: [] };
+  return { lab, ledger: [], objects: new Objects(objects), flows: flowsOf(lab, places), places, waivers: [], rehearsals: [], problems: [] };
 }

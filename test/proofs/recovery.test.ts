@@ -2,6 +2,8 @@ import { Backups } from '../../charts/platform/backups';
 import { Bytes, Duration, daily, declared, type Inventory, none, pin, Rate, Route, ServiceChart, Volume, Watts, Workload } from '../../src';
 import { stepsTotal } from '../../src/inventory/after-loss';
 import { scenariosOf } from '../../src/model/recovery';
+import type { Rehearsed } from '../../src/model/rehearsals-file';
+import { prove } from '../../src/proofs/prove';
 import { recovery } from '../../src/proofs/recovery';
 import { base, battery, laptop, withChange } from '../inventory/base';
 import { type Any, plain } from './placement/parts';
@@ -183,6 +185,47 @@ test('services that are restored to one node share the line: each waits for all'
       ?.services.map(({ steps }) => steps.find(([step]) => step === 'restore from outside')?.[1]);
   const alone = restoring(small)?.[0] ?? 0;
   expect(restoring(two)).toEqual([2 * alone, 2 * alone]);
+});
+
+describe('a rehearsal', () => {
+  /** A gibibyte on a disk, kept in the house and outside, with what was rehearsed of it; seconds of one step after the loss of its machine. */
+  const seconds = (step: string, to: 'local' | 'offsite', took: number | undefined, disk: 'nvme' | 'hdd' = 'nvme') => {
+    const rehearsals: Rehearsed[] =
+      took === undefined
+        ? []
+        : [{ volume: 'films-data', target: to, at: '2026-11-01T12:00:00Z', seconds: took, bytes: Bytes.gib(1).count }];
+    const model = { ...modelOf(withServer(service(['two', disk], 1, [to]))), rehearsals };
+    const [found] = scenariosOf(model).find(({ name }) => name === 'machine two')?.services ?? [];
+    return { took: found?.steps.find(([name]) => name === step)?.[1], numbers: prove(model, [recovery])[0]?.numbers ?? [] };
+  };
+
+  test('tells how fast each repository gives a volume back, in place of what line and disk promise', () => {
+    expect(seconds('restore from outside', 'offsite', undefined).took).toBeCloseTo(86, 0);
+    expect(seconds('restore from outside', 'offsite', 200).took).toBeCloseTo(200);
+    expect(seconds('restore in the house', 'local', 200).took).toBeCloseTo(200);
+  });
+
+  test('is no reason to write faster than the volume’s own disk does', () => {
+    const slow = seconds('restore in the house', 'local', undefined, 'hdd').took;
+    expect(slow).toBeCloseTo(36, 0);
+    expect(seconds('restore in the house', 'local', 60, 'hdd').took).toBeCloseTo(60);
+    const quick = { ...modelOf(withServer(service(['two', 'hdd'], 1, ['local']))) };
+    const rehearsals: Rehearsed[] = [
+      { volume: 'films-data', target: 'local', at: '2026-11-01T12:00:00Z', seconds: 60, bytes: Bytes.gib(100).count },
+    ];
+    const [found] = scenariosOf({ ...quick, rehearsals }).find(({ name }) => name === 'machine two')?.services ?? [];
+    expect(found?.steps.find(([name]) => name === 'restore in the house')?.[1]).toBeCloseTo(slow ?? 0);
+  });
+
+  test('is a measured number that the proof leans on', () => {
+    expect(seconds('', 'offsite', 200).numbers).toContainEqual({
+      where: 'rehearsals.films-data.offsite',
+      value: '1 GiB in 3 min 20 s',
+      source: 'rehearsed in the cluster on 2026-11-01',
+      measured: true,
+    });
+    expect(seconds('', 'offsite', undefined).numbers.filter(({ where }) => where.startsWith('rehearsals.'))).toEqual([]);
+  });
 });
 
 test('a faster line, disk or hand never makes a recovery longer', () => {

@@ -86,7 +86,7 @@ describe('a rehearsal', () => {
   });
 
   test('that failed is red, with what did not come back', () => {
-    const steps = [{ volume: 'bot-data', target: 'offsite', ok: false, fault: 'it could not be restored' }];
+    const steps = [{ volume: 'bot-data', target: 'offsite' as const, ok: false, fault: 'it could not be restored' }];
     expect(rehearsalFault(kept(hour, rehearsed(hour, steps)))).toBe('it did not come back: bot-data (offsite): it could not be restored');
   });
 
