@@ -198,8 +198,10 @@ function checkDoubles(list: readonly unknown[], schema: Schema, found: Found): v
   const seen = new Set<string>();
   for (const [index, item] of list.entries()) {
     const fields = (item ?? {}) as Readonly<Record<string, unknown>>;
-    const key = isSet ? show(item) : (keys ?? []).map((name) => `${name} ${show(fields[name] ?? defaultKeys[name] ?? '')}`).join(', ');
-    if (seen.has(key)) found.fault(`${key} is there twice`, index);
+    const told = isSet ? [item] : (keys ?? []).map((name) => fields[name] ?? defaultKeys[name] ?? '');
+    const key = JSON.stringify(told); // whole: what is shown of a long one may be its beginning
+    if (seen.has(key))
+      found.fault(`${told.map((one, at) => (isSet ? show(one) : `${keys?.[at]} ${show(one)}`)).join(', ')} is there twice`, index);
     seen.add(key);
   }
 }

@@ -122,6 +122,12 @@ describe('a list that Kubernetes tells the items of apart', () => {
       ]);
     },
   );
+  test('goes by the whole of a long key, and not by how it is shown', () => {
+    const long = (end: string) => ({ name: `${'v'.repeat(60)}${end}`, emptyDir: {} });
+    const volumes = (...list: object[]) => checkSchema(deployment({}, { volumes: list }));
+    expect(volumes(long('a'), long('b'))).toEqual([]);
+    expect(volumes(long('a'), long('a')).map(({ path }) => path)).toEqual(['spec.template.spec.volumes[1]']);
+  });
   test('has no text twice that it is a set of', () => {
     const metadata = { name: 'a', namespace: 'a', finalizers: ['a.b/c', 'a.b/d', 'a.b/c'] };
     expect(checkSchema({ apiVersion: 'v1', kind: 'ConfigMap', metadata })).toEqual([
