@@ -14,6 +14,7 @@ import { isolation } from './isolation';
 import { kubernetes } from './kubernetes';
 import { memory } from './memory';
 import { mounts } from './mounts';
+import { names } from './names';
 import { placement } from './placement';
 import { plainSecrets } from './plain-secrets';
 import { platform } from './platform';
@@ -70,6 +71,7 @@ export const proofs: readonly Proof[] = [
   platform,
   projects,
   identity,
+  names,
   files,
   schema,
   validation,

@@ -2,7 +2,7 @@ import { ServiceChart } from '../constructs/chart';
 import { type Lab, pathOf } from '../constructs/lab';
 import { PodSet } from '../constructs/pod-set';
 import { at, textAt } from '../objects/lenient';
-import type { Rendered } from '../objects/manifest';
+import { identity, type Rendered } from '../objects/manifest';
 import type { Objects } from '../objects/objects';
 import { isEmptySelector, type LabelSelector, selects } from '../objects/validation/selectors';
 import type { Problem } from '../problems';
@@ -54,38 +54,43 @@ function fits({ selector }: Selected, { labels }: Selected): boolean {
   return selector !== undefined && selects(selector, labels);
 }
 
+/** Two of one identity are told as that. */
+const isOne = (one: Rendered, other: Rendered) => identity(one.manifest) === identity(other.manifest);
+
 /** Two that keep the same pods, or scale the same workload: what the one does the other undoes. */
 export function keptTwice(objects: Objects): Problem[] {
   const duplicate = (where: string, what: string, repair: string): Problem => ({ code: 'OBJECT_DUPLICATE', where, what, repair });
   const pods = objects.pods();
-  const kept = new Map<string, string>();
-  const budgets = objects.ofKind('PodDisruptionBudget').flatMap(({ source, manifest }): Problem[] => {
+  const kept = new Map<string, Rendered>();
+  const budgets = objects.ofKind('PodDisruptionBudget').flatMap((budget): Problem[] => {
+    const { source, manifest } = budget;
     const { name, namespace = '' } = manifest.metadata;
     const selector = (at(manifest, 'spec', 'selector') ?? {}) as LabelSelector;
     const own = pods.filter((pod) => pod.namespace === namespace && selects(selector, pod.labels)).map(({ by }) => by.source);
     const other = own.flatMap((pod) => kept.get(pod) ?? [])[0];
-    for (const pod of own) kept.set(pod, kept.get(pod) ?? source);
-    if (other === undefined) return [];
+    for (const pod of own) kept.set(pod, kept.get(pod) ?? budget);
+    if (other === undefined || isOne(budget, other)) return [];
     return [
       duplicate(
         source,
-        `PodDisruptionBudget ${name} keeps pods that ${other} keeps too: no drain of their node would end`,
+        `PodDisruptionBudget ${name} keeps pods that ${other.source} keeps too: no drain of their node would end`,
         'leave one of the two out, or have each select other pods',
       ),
     ];
   });
-  const scaled = new Map<string, string>();
-  const scalers = objects.ofKind('HorizontalPodAutoscaler').flatMap(({ source, manifest }): Problem[] => {
+  const scaled = new Map<string, Rendered>();
+  const scalers = objects.ofKind('HorizontalPodAutoscaler').flatMap((scaler): Problem[] => {
+    const { source, manifest } = scaler;
     const { name, namespace = '' } = manifest.metadata;
     const target = at(manifest, 'spec', 'scaleTargetRef');
     const [kind, of] = [textAt(target, 'kind') ?? '', textAt(target, 'name') ?? ''];
     const key = `${namespace}/${kind}/${of}`;
     const other = scaled.get(key);
-    scaled.set(key, other ?? source);
+    scaled.set(key, other ?? scaler);
     const workload = objects.byId({ apiVersion: textAt(target, 'apiVersion') ?? '', kind, metadata: { name: of, namespace } });
     return [
-      ...(other
-        ? [duplicate(source, `autoscaler ${name} scales ${kind} ${of}, which ${other} scales too`, 'leave one of the two out')]
+      ...(other && !isOne(scaler, other)
+        ? [duplicate(source, `autoscaler ${name} scales ${kind} ${of}, which ${other.source} scales too`, 'leave one of the two out')]
         : []),
       ...(at(workload?.manifest, 'spec', 'replicas') === undefined
         ? []

@@ -4,13 +4,14 @@ import { tryKind } from '../objects/schema';
 import { apis } from '../proofs/apis';
 import { containers } from '../proofs/containers';
 import { isolation } from '../proofs/isolation';
+import { names } from '../proofs/names';
 import { podSecurity } from '../proofs/pod-security';
 import type { Finding, ObjectProof } from '../proofs/proof';
 import { schema } from '../proofs/schema';
 import { security } from '../proofs/security';
 
 /** The proofs that need the objects of a project and nothing else. */
-export const objectProofs: readonly ObjectProof[] = [schema, apis, podSecurity, security, containers, isolation];
+export const objectProofs: readonly ObjectProof[] = [schema, names, apis, podSecurity, security, containers, isolation];
 
 /** What cdk8s-cli hands to a plugin (cdk8s-cli, lib/plugins/validation.d.ts): as much of it as is used here. */
 export interface ValidationContext {

@@ -75,7 +75,7 @@ test('a project that meets every rule is synthesized, and the report says what w
       metadata: {
         objects: '2',
         'of kinds without a schema here': '0',
-        proofs: 'schema, apis, pod-security, security, containers, isolation',
+        proofs: 'schema, names, apis, pod-security, security, containers, isolation',
       },
     },
   });
@@ -124,6 +124,6 @@ test('only the proofs that are asked for are carried out; a name that is none st
   const wrong = synth('wrong', exposed, '{ proofs: [isolatoin] }');
   expect(wrong.status).toBe(1);
   expect(wrong.said).toContain(
-    'There is no proof isolatoin of objects alone; there are schema, apis, pod-security, security, containers, isolation',
+    'There is no proof isolatoin of objects alone; there are schema, names, apis, pod-security, security, containers, isolation',
   );
 });
