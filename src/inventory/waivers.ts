@@ -20,6 +20,7 @@ export const waivableCodes = [
   'TENANTS_OVERCOMMITTED',
   'CONTRACT_BROKEN',
   'VERSION_UNREACHABLE',
+  'WORKLOAD_IDLE',
 ] as const satisfies readonly ProblemCode[];
 
 export type WaivableCode = (typeof waivableCodes)[number];

@@ -15,8 +15,8 @@ export function defaultsOf(objects: Objects): (namespace: string, spec: PodSpec)
     for (const limit of listAt(manifest.spec, 'limits').filter((one) => textAt(one, 'type') === 'Container')) {
       const { requests, limits } = byNamespace.get(namespace) ?? none;
       byNamespace.set(namespace, {
-        requests: { ...requests, ...tableAt(limit, 'defaultRequest') },
-        limits: { ...limits, ...tableAt(limit, 'default') },
+        requests: { ...tableAt(limit, 'min'), ...requests, ...tableAt(limit, 'default'), ...tableAt(limit, 'defaultRequest') },
+        limits: { ...limits, ...tableAt(limit, 'max'), ...tableAt(limit, 'default') },
       });
     }
   }

@@ -8,12 +8,14 @@ import { defaultsOf } from '../objects/limit-range';
 import { containersOf, type PodSpec } from '../objects/pods';
 import type { Problem } from '../problems';
 import { tryQuantity } from '../units/quantity';
+import { limitFaults } from './limit-ranges';
 import { failures, type Proof } from './proof';
 import { type Claimant, computed, counted, isComputed, shownAmount } from './quota-usage';
 
 export const quotas: Proof = {
   id: 'quotas',
-  states: 'Each quota holds what its namespace runs at the most, with a job or a rollout beside it; a tenant’s holds a pod of its own.',
+  states:
+    'Each quota holds what its namespace runs at the most, with a job or a rollout beside it; a tenant’s holds a pod of its own; no LimitRange refuses any.',
   why: 'What a quota refuses is made by nobody, and no pod shows why: only the controller that would make it says so.',
   prove(model) {
     const spaces = spacesOf(model);
@@ -26,7 +28,10 @@ export const quotas: Proof = {
             value: `${shownAmount(key, used.get(key) ?? 0)} of ${shownAmount(key, most)}`,
           })),
       ),
-      findings: failures(spaces.flatMap((space) => [...exceeded(space), ...refused(space), ...useless(space)])),
+      findings: failures([
+        ...spaces.flatMap((space) => [...exceeded(space), ...refused(space), ...useless(space)]),
+        ...limitFaults(model.objects),
+      ]),
     };
   },
 };

@@ -4,6 +4,7 @@ import { charts } from './charts';
 import { coldStart } from './cold-start';
 import { containers } from './containers';
 import { contract } from './contract';
+import { drains } from './drains';
 import { exposure } from './exposure';
 import { failover } from './failover';
 import { files } from './files';
@@ -28,6 +29,7 @@ import { quotas } from './quotas';
 import { recovery } from './recovery';
 import { references } from './references';
 import { restores } from './restores';
+import { running } from './running';
 import { schedules } from './schedules';
 import { schema } from './schema';
 import { secrets } from './secrets';
@@ -62,6 +64,8 @@ export const proofs: readonly Proof[] = [
   containers,
   mounts,
   schedules,
+  running,
+  drains,
   placement,
   quotas,
   secrets,

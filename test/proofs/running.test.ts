@@ -1,0 +1,104 @@
+import { object } from '../../src';
+import { problemsOf } from '../lab';
+import { type Any, app, deployment } from './references/parts';
+
+const found = (declare: (lab: Any) => void, only = 'WORKLOAD_IDLE') =>
+  problemsOf((lab) => void declare(lab)).flatMap(({ code, where, what }) => (code === only ? [[where, what]] : []));
+const told = (what: string) => [['test/app/x', what]];
+
+/** A workload of a kind as somebody writes it, with a change of its spec. */
+const workload =
+  (kind: string, change: Any, more: (chart: Any) => void = () => {}) =>
+  (lab: Any) => {
+    const chart = app(lab);
+    const { metadata, spec } = deployment();
+    object(chart, 'x', kind as Any, { metadata, spec: { ...spec, ...change } } as Any);
+    more(chart);
+  };
+const job = (change: Any) => (lab: Any) => {
+  const { template } = deployment({ restartPolicy: 'Never' }).spec;
+  object(app(lab), 'x', 'CronJob', {
+    metadata: { name: 'x' },
+    spec: { schedule: '0 12 * * *', jobTemplate: { spec: { template } }, ...change },
+  } as Any);
+};
+const service =
+  (selector: Any = { app: 'x' }, name = 's') =>
+  (chart: Any) =>
+    void object(chart, name, 'Service', {
+      metadata: { name },
+      spec: { selector, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+    });
+const byRoute = (chart: Any) => {
+  service()(chart);
+  object(chart, 'i', 'Ingress', {
+    metadata: { name: 'i' },
+    spec: {
+      rules: [
+        {
+          host: 'a.test.example',
+          http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 's', port: { number: 80 } } } }] },
+        },
+      ],
+    },
+  });
+};
+const nobody = 'runs no pod, and Service s leads to it alone: nobody answers there';
+const other = (change: Any) => (chart: Any) => {
+  service({ app: 'x' })(chart);
+  const { metadata, spec } = deployment();
+  const template = { ...spec.template, metadata: { labels: { app: 'x', more: 'y' } } };
+  object(chart, 'y', 'Deployment', {
+    metadata: { ...metadata, name: 'y' },
+    spec: { ...spec, selector: { matchLabels: { more: 'y' } }, template, ...change },
+  } as Any);
+};
+
+test.each<[string, (lab: Any) => void, string]>([
+  [
+    'a paused Deployment',
+    workload('Deployment', { paused: true }),
+    'Deployment x is paused: it makes no pod, and no change reaches those that it has',
+  ],
+  ['a suspended job', job({ suspend: true }), 'CronJob x is suspended: it never runs'],
+  [
+    'a StatefulSet whose pods somebody deletes',
+    workload('StatefulSet', { updateStrategy: { type: 'OnDelete' } }),
+    'StatefulSet x waits for somebody to delete its pods: no change reaches them before',
+  ],
+  [
+    'a DaemonSet whose pods somebody deletes',
+    workload('DaemonSet', { updateStrategy: { type: 'OnDelete' } }),
+    'DaemonSet x waits for somebody to delete its pods: no change reaches them before',
+  ],
+  [
+    'a partition of all its pods',
+    workload('StatefulSet', { updateStrategy: { rollingUpdate: { partition: 1 } } }),
+    'StatefulSet x keeps all its pods from every change: its partition is 1, of 1',
+  ],
+  [
+    'a partition of more',
+    workload('StatefulSet', { replicas: 2, updateStrategy: { rollingUpdate: { partition: 5 } } }),
+    'StatefulSet x keeps all its pods from every change: its partition is 5, of 2',
+  ],
+  ['no replica behind a Service', workload('Deployment', { replicas: 0 }, service()), `Deployment x ${nobody}`],
+  ['no replica behind a route', workload('Deployment', { replicas: 0 }, byRoute), `Deployment x ${nobody}`],
+  ['no replica of a StatefulSet', workload('StatefulSet', { replicas: 0 }, service()), `StatefulSet x ${nobody}`],
+  ['no replica of two', workload('Deployment', { replicas: 0 }, other({ replicas: 0 })), `Deployment x ${nobody}`],
+])('%s stands still, and that is told', (_, declare, what) => expect(found(declare)).toEqual(told(what)));
+
+test.each<[string, (lab: Any) => void]>([
+  ['one that is not paused', workload('Deployment', { paused: false })],
+  ['a job that is not suspended', job({ suspend: false })],
+  ['what rolls', workload('StatefulSet', { updateStrategy: { type: 'RollingUpdate' } })],
+  ['a partition of some', workload('StatefulSet', { replicas: 3, updateStrategy: { rollingUpdate: { partition: 2 } } })],
+  ['a partition of none', workload('StatefulSet', { updateStrategy: { rollingUpdate: { partition: 0 } } })],
+  ['no replica, and nothing that leads to it', workload('Deployment', { replicas: 0 })],
+  ['no replica beside one that answers', workload('Deployment', { replicas: 0 }, other({}))],
+  ['one replica behind a Service', workload('Deployment', { replicas: 1 }, service())],
+])('%s runs', (_, declare) => expect(found(declare)).toEqual([]));
+
+test('how it is put right is said', () => {
+  const [problem] = problemsOf((lab: Any) => workload('Deployment', { paused: true })(lab));
+  expect(problem).toMatchObject({ code: 'WORKLOAD_IDLE', repair: 'take paused out' });
+});
