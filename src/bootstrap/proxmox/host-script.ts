@@ -20,6 +20,8 @@ import cluster from './scripts/cluster.sh';
 import lib from './scripts/lib.sh';
 import main from './scripts/main.sh';
 import network from './scripts/network.sh';
+import peers from './scripts/peers.sh';
+import qdevice from './scripts/qdevice.sh';
 import storage from './scripts/storage.sh';
 import system from './scripts/system.sh';
 import together from './scripts/together.sh';
@@ -61,7 +63,9 @@ export function hostScript(lab: Lab, name: string, objects: Objects): string {
     `# What ${siteOf(lab.homelab)} does not say yet.\n`,
     array('TO_FILL', holesIn(given.join(''))),
     ...given,
-    ...[lib, system, network, cluster, storage, vms, together, adopt, main].map((part) => part.replace(/^# shellcheck shell=bash\n/, '\n')),
+    ...[lib, peers, system, network, cluster, qdevice, storage, vms, together, adopt, main].map((part) =>
+      part.replace(/^# shellcheck shell=bash\n/, '\n'),
+    ),
   ].join('');
 }
 
@@ -91,6 +95,10 @@ function hostData(lab: Lab, name: string): string[] {
     array(
       'MACHINES',
       hosts.map(([host]) => host),
+    ),
+    table(
+      'NODE_ID_OF',
+      hosts.map(([host, { host: as }]) => [host, as.nodeId]),
     ),
     '# Each other host, with its addresses, the best first.\n',
     array(

@@ -83,16 +83,29 @@ section() { # FILE HEAD LINES…: replaces a section
   cat "$WORLD/line" >"$file"
 }
 
+on_up() { [[ -e $WORLD/$1/up && ! -e $WORLD/refuses/$1 ]]; }
 remote() { # MACHINE COMMAND…
-  local machine=$1 path=$WORLD/$1/pve
+  local machine=$1 path=$WORLD/$1/pve file
   shift
-  [[ -e $WORLD/$machine/up ]] || return 255
+  on_up "$machine" || return 255
   [[ ! -e $WORLD/$machine/joined ]] || path=$WORLD/$(cat "$WORLD/$machine/joined")/pve
   case "$*" in
     true) ;;
     'pvecm status') [[ -f $path/corosync.conf ]] && printf 'Quorate:          Yes\n' ;;
-    'test -f /etc/pve/corosync.conf') test -f "$path/corosync.conf" ;;
-    'test -'*) test "$2" "$WORLD/$machine$3" ;;
+    'test -'*)
+      file=$WORLD/$machine$3
+      if [[ $3 == /etc/pve/* ]]; then file=$path/${3#/etc/pve/}; fi
+      test "$2" "$file"
+      ;;
+    'corosync-qnetd-tool -s') [[ ! -e $WORLD/qnetd-away ]] || return 1 ;;
+    'corosync-qnetd-tool -l -c test')
+      [[ ! -e $WORLD/qnetd-away ]] || return 1
+      for file in "$WORLD"/*/etc/corosync/qdevice/net/nssdb; do
+        machine=${file#"$WORLD/"}
+        machine=${machine%%/*}
+        if [[ -e $file && -e $WORLD/$machine/up ]]; then printf '    Node ID %s:\n' "$(<"$WORLD/$machine/node-id")"; fi
+      done
+      ;;
     *) fail "no stand-in on $machine for $*" ;;
   esac
 }
@@ -171,7 +184,11 @@ case $name in
     changes
     awk '$1 == "iface" { at = $2 } $1 == "address" { print at, $2 } $1 == "post-up" && $3 == "address" { print $7, $5 }' /etc/network/interfaces >"$here/addresses"
     ;;
-  ping) reads && [[ -e $WORLD/answers/${*: -1} ]] ;;
+  ping)
+    reads
+    machine=$(sed -n "s/^${*: -1} //p" "$WORLD/net")
+    [[ -e $WORLD/answers/${*: -1} || ($machine && -e $WORLD/$machine/up) ]]
+    ;;
 
   tailscale)
     case $1 in
@@ -194,6 +211,8 @@ case $name in
     while [[ $1 == -* ]]; do if [[ $1 == -o ]]; then options+=" $2 " && shift 2; else shift; fi; done
     reads
     machine=$(sed -n "s/^${1#root@} //p" "$WORLD/net")
+    echo >>"$WORLD/ssh-calls"
+    [[ $(wc -l <"$WORLD/ssh-calls") != "${SSH_FAILS_AT:-}" ]] || exit 255
     if [[ -e $WORLD/new-key/$machine && $options != *' StrictHostKeyChecking=no '*' UserKnownHostsFile=/dev/null '* ]]; then
       fail 'REMOTE HOST IDENTIFICATION HAS CHANGED'
     fi

@@ -14,6 +14,8 @@ const names =
 interface Told {
   readonly killAt?: number;
   readonly killWhen?: 'during' | 'after';
+  /** The number of the call of `ssh` that finds no way, and says 255. */
+  readonly sshFailsAt?: number;
 }
 
 /** Two machines, as they are when the installer has left them, and a gateway: folders that commands are run on. */
@@ -40,7 +42,7 @@ export class World {
     world.write('web/images.test.example/SHA512SUMS', `${'0'.repeat(128)}  debian-13.raw\n${sum}  debian-13.qcow2\n`);
     world.write('web/pkgs.tailscale.com/stable/debian/trixie.noarmor.gpg', 'a key');
     for (const [name, machine] of Object.entries(machines)) {
-      world.install(name, machine.nics, machine.disks);
+      world.install(name, machine.host.nodeId, machine.nics, machine.disks);
       world.write(`${name}/first-boot.sh`, hostSecretFiles(hosts.lab, name, secrets, hosts.objects)['first-boot.sh']);
     }
     return world;
@@ -77,7 +79,12 @@ export class World {
   }
 
   /** A machine as the installer leaves it. */
-  private install(name: string, nics: Record<string, { mac: string; kind: string }>, disks: Record<string, { serial: string }>): void {
+  private install(
+    name: string,
+    nodeId: number,
+    nics: Record<string, { mac: string; kind: string }>,
+    disks: Record<string, { serial: string }>,
+  ): void {
     for (const folder of 'var root usr-local/sbin run sys disk keyrings units/enabled units/active units/masked installed zfs pools importable signature running'.split(
       ' ',
     ))
@@ -91,6 +98,7 @@ export class World {
     fs.appendFileSync(this.at(`${name}/etc/passwd`), 'nut:x:64055:64055::/:/usr/sbin/nologin\n');
     fs.appendFileSync(this.at(`${name}/etc/group`), 'nut:x:64055:\n');
     this.write(`${name}/up`, '');
+    this.write(`${name}/node-id`, `${nodeId}\n`);
     this.write(`${name}/units/active/pve-cluster`, '');
     this.write(`${name}/addresses`, '');
     this.write(
@@ -123,6 +131,7 @@ export class World {
         WORLD: this.path,
         ON_MACHINE: machine,
         LOUTIK_PAUSE: '0.2',
+        ...(told.sshFailsAt === undefined ? {} : { SSH_FAILS_AT: String(told.sshFailsAt) }),
         ...(told.killAt === undefined ? {} : { KILL_AT: String(told.killAt), KILL_WHEN: told.killWhen }),
       },
     };
@@ -130,7 +139,7 @@ export class World {
 
   /** Runs a command on a machine; `changes` are the calls that changed something. */
   on(machine: string, command: readonly string[], told: Told = {}) {
-    for (const file of ['log', 'count']) this.remove(file);
+    for (const file of ['log', 'count', 'ssh-calls']) this.remove(file);
     const { args, env } = this.command(machine, told);
     const { status, signal, stdout, stderr } = spawnSync('unshare', [...args, ...command], { encoding: 'utf8', env });
     return { status: signal === null ? status : signal, output: stdout + stderr, changes: this.changes() };
@@ -146,6 +155,11 @@ export class World {
       child.on('close', (status) => resolve({ status, output })),
     );
     return { ended, said: () => output };
+  }
+
+  /** How often the last command called `ssh`. */
+  sshCalls(): number {
+    return this.has('ssh-calls') ? this.read('ssh-calls').length : 0;
   }
 
   changes(): string[] {

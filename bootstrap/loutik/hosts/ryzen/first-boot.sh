@@ -26,6 +26,7 @@ MACHINES=(
   'i5'
   'ryzen'
 )
+declare -A NODE_ID_OF=(['i5']='1' ['ryzen']='2')
 # Each other host, with its addresses, the best first.
 OTHERS=(
   'i5 10.10.10.2 192.168.1.12'
@@ -2164,6 +2165,57 @@ all_online() {
 }
 is_quorate() { pvecm status 2>/dev/null | grep -Eq '^Quorate: +Yes'; }
 
+# What is known of other machines. Silence, a refusal and a line that is cut are no answers: whoever asks waits, and undoes nothing.
+
+# ADDRESS ARGUMENTS…: what `test` says of them there: 0 yes, 1 no; anything else is no answer
+asks() {
+  local address=$1
+  shift
+  remote "$address" test "$@" 2>/dev/null
+}
+
+# ADDRESS: a machine that does not let us in, or is half-way up, answers too
+answers() { remote "$1" true 2>/dev/null || answers_ping "$1"; }
+answers_ping() { ping -c 1 -W 2 "$1" >/dev/null 2>&1; }
+
+# ADDRESS…: what a host says of its cluster: `member ADDRESS`, `none`, `silent` to SSH and ping at every address, or else what keeps that from being known
+cluster_at() {
+  local address status heard=''
+  for address; do
+    status=0
+    asks "$address" -d /etc/pve/nodes || status=$?
+    if [[ $status -eq 1 ]]; then
+      echo 'has no cluster file system yet'
+      return
+    elif [[ $status -ne 0 ]]; then
+      if [[ -z $heard ]] && answers_ping "$address"; then heard="answers a ping at $address, and not by SSH"; fi
+      continue
+    fi
+    asks "$address" -f /etc/pve/corosync.conf || status=$?
+    if [[ $status -eq 1 ]]; then
+      status=0 # between its key and its configuration it makes a cluster, or joins one
+      asks "$address" -e /etc/corosync/authkey || status=$?
+      case $status in
+        0) echo 'is making or joining a cluster' ;;
+        1) echo none ;;
+        *) echo "answered at $address, and then did not" ;;
+      esac
+    elif [[ $status -eq 0 ]]; then
+      echo "member $address"
+    else
+      echo "answered at $address, and then did not"
+    fi
+    return
+  done
+  echo "${heard:-silent}"
+}
+
+# The hosts of this cluster's name that the gateway's qnetd hears of, also when this host does not see them
+qnetd_clients() {
+  local door
+  door=$(tailscale ip -4 "$GATEWAY" 2>/dev/null) && remote "$door" corosync-qnetd-tool -l -c "$CLUSTER" 2>/dev/null
+}
+
 # The operating system: package sources, packages, names, keys, files and their units.
 
 step_identity() {
@@ -2309,27 +2361,74 @@ step_network() {
   settle network ifreload -a
 }
 
-# One cluster: the host of the lowest node id makes it, the others join. The QDevice gives the third vote.
+# One cluster: the host of the lowest node id makes it, the others join.
 
-# An address of another host that is in a cluster already: so a first host that was installed again joins, too
-a_member() {
-  local entry name addresses address
+# What a person makes on the first host to say that no host of the old cluster is left
+NEW_CLUSTER=/etc/loutik/new-cluster
+
+# Whether the gateway knows a cluster of this name: `none`, or what keeps that from being sure
+cluster_at_gateway() {
+  local clients status=0
+  if ! clients=$(qnetd_clients); then
+    echo "the qnetd of $GATEWAY does not answer"
+  elif [[ $clients == *'Node ID'* ]]; then
+    echo "the qnetd of $GATEWAY is in touch with a host of it"
+  elif [[ -e $NEW_CLUSTER ]]; then
+    echo none
+  else
+    asks "$(tailscale ip -4 "$GATEWAY")" -f "/etc/corosync/qnetd/nssdb/cluster-$CLUSTER.crt" || status=$?
+    case $status in
+      0) echo "the qnetd of $GATEWAY knows a cluster of this name: if none of its hosts is left, \`touch $NEW_CLUSTER\` on $MACHINE" ;;
+      1) echo none ;;
+      *) echo "$GATEWAY does not answer" ;;
+    esac
+  fi
+}
+
+# Sets MEMBER to an address of a host that is in the cluster; where there is surely none, to nothing. Fails while that is not known, with the reasons in DOUBTS.
+find_cluster() {
+  local entry name addresses word silent=''
+  MEMBER=
+  DOUBTS=
   for entry in "${OTHERS[@]}"; do
     read -r name addresses <<<"$entry"
-    for address in $addresses; do
-      if remote "$address" test -f /etc/pve/corosync.conf 2>/dev/null; then
-        printf '%s\n' "$address"
+    # shellcheck disable=SC2086 # a list of addresses
+    word=$(cluster_at $addresses)
+    case $word in
+      member\ *)
+        MEMBER=${word#* }
         return 0
-      fi
-    done
+        ;;
+      none) ;;
+      silent) silent+="${silent:+, }$name" ;;
+      *) DOUBTS+="${DOUBTS:+; }$name $word" ;;
+    esac
   done
-  return 1
+  # a host that is off may have left a cluster behind
+  if [[ $silent && $GATEWAY && $FIRST && -z $DOUBTS ]]; then
+    word=$(cluster_at_gateway)
+    [[ $word == none ]] || DOUBTS="$silent is silent, and $word"
+  fi
+  [[ -z $DOUBTS ]]
+}
+
+# The first host makes a cluster once it is sure that there is none; any other waits until there is one. Sets MEMBER as find_cluster does.
+settle_cluster() {
+  until find_cluster && [[ $MEMBER || $FIRST ]]; do
+    [[ -z $DRY ]] || return 0
+    if [[ $DOUBTS ]]; then
+      say "whether there is a cluster is not known: $DOUBTS; the next try is in $PAUSE s"
+    else
+      say "waiting for a host that is in the cluster (${OTHERS[*]}); the next try is in $PAUSE s"
+    fi
+    sleep "$PAUSE"
+  done
 }
 
 quorate_at() { remote "$1" pvecm status 2>/dev/null | grep -Eq '^Quorate: +Yes'; }
 
 step_cluster() {
-  local member='' force=() options=() index
+  local force=() options=() index
   [[ -d /etc/pve/nodes ]] || later 'waiting for the cluster file system on /etc/pve'
   if [[ ! -f /etc/pve/corosync.conf ]]; then
     if [[ -e /etc/corosync/authkey || -e /etc/corosync/corosync.conf ]]; then
@@ -2338,21 +2437,18 @@ step_cluster() {
       change systemctl start pve-cluster
       force=(--force 1)
     fi
-    member=$(a_member) || member=
-    if [[ -z $member && $FIRST ]]; then
+    settle_cluster
+    if [[ -z $MEMBER && $FIRST ]]; then
+      [[ -z $DOUBTS ]] || later "would wait: $DOUBTS"
       for index in "${!LINKS[@]}"; do options+=("--link$index" "${LINKS[index]},priority=$((20 - index))"); done
       change pvecm create "$CLUSTER" --nodeid "$NODE_ID" --votes "$VOTES" "${options[@]}"
+      [[ ! -e $NEW_CLUSTER ]] || change rm "$NEW_CLUSTER"
     else
-      until [[ $member || $DRY ]]; do
-        say "waiting for a host that is in the cluster (${OTHERS[*]}); the next try is in $PAUSE s"
-        sleep "$PAUSE"
-        member=$(a_member) || member=
-      done
-      retry "quorum at $member" quorate_at "$member"
+      retry "quorum at $MEMBER" quorate_at "$MEMBER"
       for index in "${!LINKS[@]}"; do options+=("--link$index" "${LINKS[index]}"); done
       [[ $VOTES -eq 1 ]] || options+=(--votes "$VOTES")
       cd / # pmxcfs is mounted again meanwhile
-      change pvecm add "${member:-the first host}" --use_ssh 1 --nodeid "$NODE_ID" "${options[@]}" "${force[@]}"
+      change pvecm add "${MEMBER:-the first host}" --use_ssh 1 --nodeid "$NODE_ID" "${options[@]}" "${force[@]}"
     fi
   fi
   # killed between the configuration and the start
@@ -2373,24 +2469,45 @@ step_options() {
   grep -qx 'startall-onboot-delay: 30' "/etc/pve/nodes/$MACHINE/config" 2>/dev/null || change pvenode config set --startall-onboot-delay 30
 }
 
+# The QDevice, which gives the third vote.
+
+# DOOR: sets AGAIN to the host or gateway that was made again, and so has lost its part of the QDevice; to nothing while all have it. One that does
+# not say ends the step: what is taken away on a guess is a vote.
+find_made_again() {
+  local entry name addresses
+  AGAIN=
+  [[ -d /etc/corosync/qdevice/net/nssdb ]] || AGAIN=$MACHINE
+  has_part "$GATEWAY" -f "/etc/corosync/qnetd/nssdb/cluster-$CLUSTER.crt" "$1" || AGAIN=$GATEWAY
+  for entry in "${OTHERS[@]}"; do
+    read -r name addresses <<<"$entry"
+    # shellcheck disable=SC2086 # a list of addresses
+    has_part "$name" -d /etc/corosync/qdevice/net/nssdb $addresses || AGAIN=$name
+  done
+}
+
+# NAME TEST PATH ADDRESS…
+has_part() {
+  local name=$1 test=$2 path=$3 address status
+  shift 3
+  for address; do
+    status=0
+    asks "$address" "$test" "$path" || status=$?
+    [[ $status -gt 1 ]] || return "$status"
+  done
+  later "whether $name still has its part of the QDevice is not known: it does not answer"
+}
+
 # An odd number of hosts needs no further vote, and without a gateway nobody has one. One host sees to it for all: two at once would undo each other's work.
 step_qdevice() {
-  local door entry name addresses address sound=yes force=()
+  local door force=()
   if [[ $((${#MACHINES[@]} % 2)) -eq 1 || -z $FIRST || -z $GATEWAY ]]; then return 0; fi
   all_online || later "the QDevice is set up when all of ${MACHINES[*]} are online"
   door=$(tailscale ip -4 "$GATEWAY" 2>/dev/null) || later "waiting for $GATEWAY on the tailnet"
-  remote "$door" true 2>/dev/null || later "waiting for $GATEWAY to let root of this host in"
+  remote "$door" corosync-qnetd-tool -s >/dev/null 2>&1 || later "waiting for $GATEWAY to let root of this host in, and for its qnetd"
   if grep -Eq '^[[:space:]]*device +\{' /etc/pve/corosync.conf; then
-    # a host or the gateway that was made again has lost its certificates
-    remote "$door" test -f "/etc/corosync/qnetd/nssdb/cluster-$CLUSTER.crt" || sound=
-    [[ -d /etc/corosync/qdevice/net/nssdb ]] || sound=
-    for entry in "${OTHERS[@]}"; do
-      read -r name addresses <<<"$entry"
-      address=${addresses%% *}
-      remote "$address" test -d /etc/corosync/qdevice/net/nssdb || sound=
-    done
-    if [[ $sound ]]; then return 0; fi
-    say "$GATEWAY or ${name:-a host} was made again"
+    find_made_again "$door"
+    if [[ -z $AGAIN ]]; then return 0; fi
+    say "$AGAIN was made again"
     change pvecm qdevice remove
   fi
   [[ ! -d /etc/corosync/qdevice/net/nssdb ]] || force=(--force 1)
@@ -2668,10 +2785,13 @@ adopt() {
     [[ ${entry%% *} == "$node" ]] || continue
     addresses=${entry#* }
     for address in $addresses; do
-      ! remote "$address" true 2>/dev/null || die "$node answers at $address, although the cluster does not see it: stop it first"
+      ! answers "$address" || die "$node answers at $address, although the cluster does not see it: stop it first"
     done
   done
-  ! ping -c 1 -W 2 "${ADDRESS_OF[$name]}" >/dev/null 2>&1 || die "$name answers at ${ADDRESS_OF[$name]}: it still runs somewhere"
+  ! answers_ping "${ADDRESS_OF[$name]}" || die "$name answers at ${ADDRESS_OF[$name]}: it still runs somewhere"
+  if [[ $GATEWAY && $(qnetd_clients) == *"Node ID ${NODE_ID_OF[$node]:-}:"* ]]; then
+    die "$node is in touch with the qnetd of $GATEWAY, although the cluster does not see it: stop it first"
+  fi
   for entry in "${VM_DISKS[@]}"; do
     read -r disk _ storage _ <<<"$entry"
     [[ $disk != "$name" || ${POOL_OF[$storage]:-} ]] || die "$name has a disk on $storage, and this machine has none of that name"

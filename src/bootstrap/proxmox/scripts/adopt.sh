@@ -29,10 +29,13 @@ adopt() {
     [[ ${entry%% *} == "$node" ]] || continue
     addresses=${entry#* }
     for address in $addresses; do
-      ! remote "$address" true 2>/dev/null || die "$node answers at $address, although the cluster does not see it: stop it first"
+      ! answers "$address" || die "$node answers at $address, although the cluster does not see it: stop it first"
     done
   done
-  ! ping -c 1 -W 2 "${ADDRESS_OF[$name]}" >/dev/null 2>&1 || die "$name answers at ${ADDRESS_OF[$name]}: it still runs somewhere"
+  ! answers_ping "${ADDRESS_OF[$name]}" || die "$name answers at ${ADDRESS_OF[$name]}: it still runs somewhere"
+  if [[ $GATEWAY && $(qnetd_clients) == *"Node ID ${NODE_ID_OF[$node]:-}:"* ]]; then
+    die "$node is in touch with the qnetd of $GATEWAY, although the cluster does not see it: stop it first"
+  fi
   for entry in "${VM_DISKS[@]}"; do
     read -r disk _ storage _ <<<"$entry"
     [[ $disk != "$name" || ${POOL_OF[$storage]:-} ]] || die "$name has a disk on $storage, and this machine has none of that name"

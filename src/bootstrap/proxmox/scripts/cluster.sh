@@ -1,25 +1,72 @@
 # shellcheck shell=bash
-# One cluster: the host of the lowest node id makes it, the others join. The QDevice gives the third vote.
+# One cluster: the host of the lowest node id makes it, the others join.
 
-# An address of another host that is in a cluster already: so a first host that was installed again joins, too
-a_member() {
-  local entry name addresses address
+# What a person makes on the first host to say that no host of the old cluster is left
+NEW_CLUSTER=/etc/loutik/new-cluster
+
+# Whether the gateway knows a cluster of this name: `none`, or what keeps that from being sure
+cluster_at_gateway() {
+  local clients status=0
+  if ! clients=$(qnetd_clients); then
+    echo "the qnetd of $GATEWAY does not answer"
+  elif [[ $clients == *'Node ID'* ]]; then
+    echo "the qnetd of $GATEWAY is in touch with a host of it"
+  elif [[ -e $NEW_CLUSTER ]]; then
+    echo none
+  else
+    asks "$(tailscale ip -4 "$GATEWAY")" -f "/etc/corosync/qnetd/nssdb/cluster-$CLUSTER.crt" || status=$?
+    case $status in
+      0) echo "the qnetd of $GATEWAY knows a cluster of this name: if none of its hosts is left, \`touch $NEW_CLUSTER\` on $MACHINE" ;;
+      1) echo none ;;
+      *) echo "$GATEWAY does not answer" ;;
+    esac
+  fi
+}
+
+# Sets MEMBER to an address of a host that is in the cluster; where there is surely none, to nothing. Fails while that is not known, with the reasons in DOUBTS.
+find_cluster() {
+  local entry name addresses word silent=''
+  MEMBER=
+  DOUBTS=
   for entry in "${OTHERS[@]}"; do
     read -r name addresses <<<"$entry"
-    for address in $addresses; do
-      if remote "$address" test -f /etc/pve/corosync.conf 2>/dev/null; then
-        printf '%s\n' "$address"
+    # shellcheck disable=SC2086 # a list of addresses
+    word=$(cluster_at $addresses)
+    case $word in
+      member\ *)
+        MEMBER=${word#* }
         return 0
-      fi
-    done
+        ;;
+      none) ;;
+      silent) silent+="${silent:+, }$name" ;;
+      *) DOUBTS+="${DOUBTS:+; }$name $word" ;;
+    esac
   done
-  return 1
+  # a host that is off may have left a cluster behind
+  if [[ $silent && $GATEWAY && $FIRST && -z $DOUBTS ]]; then
+    word=$(cluster_at_gateway)
+    [[ $word == none ]] || DOUBTS="$silent is silent, and $word"
+  fi
+  [[ -z $DOUBTS ]]
+}
+
+# The first host makes a cluster once it is sure that there is none; any other waits until there is one. Sets MEMBER as find_cluster does.
+settle_cluster() {
+  until find_cluster && [[ $MEMBER || $FIRST ]]; do
+    [[ -z $DRY ]] || return 0
+    if [[ $DOUBTS ]]; then
+      say "whether there is a cluster is not known: $DOUBTS; the next try is in $PAUSE s"
+    else
+      say "waiting for a host that is in the cluster (${OTHERS[*]}); the next try is in $PAUSE s"
+    fi
+    sleep "$PAUSE"
+  done
 }
 
 quorate_at() { remote "$1" pvecm status 2>/dev/null | grep -Eq '^Quorate: +Yes'; }
 
 step_cluster() {
-  local member='' force=() options=() index
+  local force=() options=() index
   [[ -d /etc/pve/nodes ]] || later 'waiting for the cluster file system on /etc/pve'
   if [[ ! -f /etc/pve/corosync.conf ]]; then
     if [[ -e /etc/corosync/authkey || -e /etc/corosync/corosync.conf ]]; then
@@ -28,21 +75,18 @@ step_cluster() {
       change systemctl start pve-cluster
       force=(--force 1)
     fi
-    member=$(a_member) || member=
-    if [[ -z $member && $FIRST ]]; then
+    settle_cluster
+    if [[ -z $MEMBER && $FIRST ]]; then
+      [[ -z $DOUBTS ]] || later "would wait: $DOUBTS"
       for index in "${!LINKS[@]}"; do options+=("--link$index" "${LINKS[index]},priority=$((20 - index))"); done
       change pvecm create "$CLUSTER" --nodeid "$NODE_ID" --votes "$VOTES" "${options[@]}"
+      [[ ! -e $NEW_CLUSTER ]] || change rm "$NEW_CLUSTER"
     else
-      until [[ $member || $DRY ]]; do
-        say "waiting for a host that is in the cluster (${OTHERS[*]}); the next try is in $PAUSE s"
-        sleep "$PAUSE"
-        member=$(a_member) || member=
-      done
-      retry "quorum at $member" quorate_at "$member"
+      retry "quorum at $MEMBER" quorate_at "$MEMBER"
       for index in "${!LINKS[@]}"; do options+=("--link$index" "${LINKS[index]}"); done
       [[ $VOTES -eq 1 ]] || options+=(--votes "$VOTES")
       cd / # pmxcfs is mounted again meanwhile
-      change pvecm add "${member:-the first host}" --use_ssh 1 --nodeid "$NODE_ID" "${options[@]}" "${force[@]}"
+      change pvecm add "${MEMBER:-the first host}" --use_ssh 1 --nodeid "$NODE_ID" "${options[@]}" "${force[@]}"
     fi
   fi
   # killed between the configuration and the start
@@ -61,28 +105,4 @@ step_options() {
   [[ ${#wanted[@]} -eq 0 ]] || change pvesh set /cluster/options "${wanted[@]}"
   # the router and the switch start with the hosts, and slower
   grep -qx 'startall-onboot-delay: 30' "/etc/pve/nodes/$MACHINE/config" 2>/dev/null || change pvenode config set --startall-onboot-delay 30
-}
-
-# An odd number of hosts needs no further vote, and without a gateway nobody has one. One host sees to it for all: two at once would undo each other's work.
-step_qdevice() {
-  local door entry name addresses address sound=yes force=()
-  if [[ $((${#MACHINES[@]} % 2)) -eq 1 || -z $FIRST || -z $GATEWAY ]]; then return 0; fi
-  all_online || later "the QDevice is set up when all of ${MACHINES[*]} are online"
-  door=$(tailscale ip -4 "$GATEWAY" 2>/dev/null) || later "waiting for $GATEWAY on the tailnet"
-  remote "$door" true 2>/dev/null || later "waiting for $GATEWAY to let root of this host in"
-  if grep -Eq '^[[:space:]]*device +\{' /etc/pve/corosync.conf; then
-    # a host or the gateway that was made again has lost its certificates
-    remote "$door" test -f "/etc/corosync/qnetd/nssdb/cluster-$CLUSTER.crt" || sound=
-    [[ -d /etc/corosync/qdevice/net/nssdb ]] || sound=
-    for entry in "${OTHERS[@]}"; do
-      read -r name addresses <<<"$entry"
-      address=${addresses%% *}
-      remote "$address" test -d /etc/corosync/qdevice/net/nssdb || sound=
-    done
-    if [[ $sound ]]; then return 0; fi
-    say "$GATEWAY or ${name:-a host} was made again"
-    change pvecm qdevice remove
-  fi
-  [[ ! -d /etc/corosync/qdevice/net/nssdb ]] || force=(--force 1)
-  change pvecm qdevice setup "$door" "${force[@]}"
 }
