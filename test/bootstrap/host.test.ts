@@ -56,6 +56,11 @@ test('the installer takes the system’s disk by its serial number, and no other
   expect(answer).not.toMatch(/disk-list|H1/);
 });
 
+test('a machine is off once it is installed, so that a medium that is left in it installs nothing more', () => {
+  for (const machine of ['one', 'two'])
+    expect(text(`${machine}/answer.toml`)).toMatch(/^\[global\]\n(?:[a-z-]+ = .*\n)*reboot-mode = "power-off"\n\n\[network\]$/m);
+});
+
 test('the installer pins every NIC with a cable by its MAC address', () => {
   const mapping = (machine: string) => text(`${machine}/answer.toml`).split('.mapping]\n')[1]?.split('\n\n')[0];
   expect(mapping('one')).toBe('"52:54:00:00:00:01" = "enlan"\n"52:54:00:00:00:11" = "eninner"');

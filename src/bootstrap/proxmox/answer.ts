@@ -33,6 +33,7 @@ function answersWith(lab: Lab, name: string, holes: readonly string[]): string {
   const pinned = Object.entries(machine.nics).filter(([, { kind }]) => kind !== 'wifi');
   return `${header(`clusters/${lab.homelab}/inventory.ts`)}
 # What stands in double braces is secret: fill it with the recovery kit, never by hand into this file.
+# It ends in a machine that is off: one that restarted from a forgotten medium would be installed again, and for ever.
 [global]
 keyboard = ${text(inventory.locale.keyboard)}
 country = ${text(inventory.locale.country)}
@@ -41,6 +42,7 @@ mailto = ${text(inventory.email)}
 timezone = ${text(inventory.quietHours.timezone)}
 root-password-hashed = "{{secret:hosts.rootPasswordHash}}"
 root-ssh-keys = [${adminKeys(inventory).map(text).join(', ')}]
+reboot-mode = "power-off"
 
 [network]
 source = "from-answer"
