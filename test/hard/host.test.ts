@@ -448,17 +448,6 @@ describe('with the other host away', () => {
   });
 });
 
-test('after HA moved the VM, its new host replicates it back', () => {
-  const world = bothJoined.copy();
-  fs.renameSync(world.at('one/pve/nodes/one/qemu-server/100.conf'), world.at('one/pve/nodes/two/qemu-server/100.conf'));
-  expect(world.step('one', 'together').changes).toEqual([]);
-  expect(world.step('two', 'together').changes).toEqual([
-    'pvesr delete 100-0 --force 1',
-    'pvesr create-local-job 100-0 one --schedule 7..21:0/15',
-  ]);
-  expect(world.step('two', 'together').changes).toEqual([]);
-});
-
 describe('--adopt', () => {
   const adopt = (world: World, vm: string, machine = 'one', ...flags: string[]) =>
     world.on(machine, ['/usr/local/sbin/loutik-host', ...flags, '--adopt', vm]);

@@ -16,6 +16,7 @@ import { byNodeId, corosyncLinks, dataDisks, lanOf, nicName, otherAddresses, poo
 import { networkFiles } from './network-files';
 import { replicationSchedule } from './schedule';
 import adopt from './scripts/adopt.sh';
+import aside from './scripts/aside.sh';
 import cluster from './scripts/cluster.sh';
 import lib from './scripts/lib.sh';
 import main from './scripts/main.sh';
@@ -63,7 +64,7 @@ export function hostScript(lab: Lab, name: string, objects: Objects): string {
     `# What ${siteOf(lab.homelab)} does not say yet.\n`,
     array('TO_FILL', holesIn(given.join(''))),
     ...given,
-    ...[lib, peers, system, network, cluster, qdevice, storage, vms, together, adopt, main].map((part) =>
+    ...[lib, peers, system, network, cluster, qdevice, storage, vms, aside, together, adopt, main].map((part) =>
       part.replace(/^# shellcheck shell=bash\n/, '\n'),
     ),
   ].join('');

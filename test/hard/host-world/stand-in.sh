@@ -97,6 +97,9 @@ remote() { # MACHINE COMMAND…
       if [[ $3 == /etc/pve/* ]]; then file=$path/${3#/etc/pve/}; fi
       test "$2" "$file"
       ;;
+    '/usr/local/sbin/loutik-host '*)
+      env -u LOUTIK_LOCKED -u STEP -u LOUTIK_DRY_RUN -u DRY ON_MACHINE="$machine" unshare -m sh "$WORLD/enter.sh" "$@"
+      ;;
     'corosync-qnetd-tool -s') [[ ! -e $WORLD/qnetd-away ]] || return 1 ;;
     'corosync-qnetd-tool -l -c test')
       [[ ! -e $WORLD/qnetd-away ]] || return 1
@@ -302,7 +305,10 @@ case $name in
 
   zpool)
     case $1 in
-      list) reads && [[ -e $here/pools/${*: -1} ]] ;;
+      list)
+        reads
+        if [[ $* == *size,free* ]]; then cat "$here/size-free"; else [[ -e $here/pools/${*: -1} ]]; fi
+        ;;
       import)
         if [[ ${*: -1} == /dev/disk/by-id ]]; then
           reads
@@ -325,6 +331,16 @@ case $name in
         else
           [[ -e $(volume "${*: -1}") ]]
         fi
+        ;;
+      get)
+        reads
+        # how much was written since a snapshot, or how much there is
+        if [[ $* == *written@* ]]; then cat "$(volume "${*: -1}").written" 2>/dev/null || echo 0; else echo 100; fi
+        ;;
+      rename)
+        changes
+        for file in "$(volume "$3")" "$(volume "$3")"@*; do [[ ! -e $file ]] || mv "$file" "$(volume "$4")${file#"$(volume "$3")"}"; done
+        rm -f "$(volume "$3").written"
         ;;
       snapshot) changes && touch "$(volume "$2")" ;;
       destroy) changes && rm "$(volume "$2")" ;;

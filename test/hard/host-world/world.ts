@@ -101,6 +101,7 @@ export class World {
     this.write(`${name}/node-id`, `${nodeId}\n`);
     this.write(`${name}/units/active/pve-cluster`, '');
     this.write(`${name}/addresses`, '');
+    this.write(`${name}/size-free`, '1000\t900\n');
     this.write(
       `${name}/etc/apt/sources.list.d/pve-enterprise.sources`,
       'Types: deb\nURIs: https://enterprise.proxmox.com/debian/pve\nSuites: trixie\nComponents: pve-enterprise\n',

@@ -12,6 +12,7 @@ Makes this host ($MACHINE) what its homelab says, and keeps it so. Whatever is a
   loutik-host step NAME        one of: ${STEPS[*]} ${TOGETHER[*]}
   loutik-host --adopt VM       makes a VM of a lost machine here: ${!REBUILT[*]}
   loutik-host --dry-run …      says what would change, and changes nothing
+  loutik-host set-aside VMID   keeps what this host has of a VM that runs elsewhere, before replication overwrites it
   loutik-host snapshots, charge-limit, install, --help
 
 Exit: 0 done, 75 something has to wait and is tried again, 78 something is still to be filled in, 1 something is wrong.
@@ -98,6 +99,10 @@ main() {
       return
       ;;
   esac
+  if [[ $command == set-aside ]]; then # asked for by another host, which holds its own lock meanwhile
+    STEP=set-aside set_aside "${2:?which VM}"
+    return
+  fi
   if [[ -z ${LOUTIK_LOCKED:-} ]]; then # one at a time: the timer, the unit and a person
     exec 9>/run/loutik-host.lock
     flock 9

@@ -16,6 +16,7 @@ replicate() {
     target=
   fi
   if [[ -z $target ]]; then
+    set_aside_at "$1" "$2"
     change pvesr create-local-job "$job" "$2" --schedule "$3"
   else
     job_has "$job" "schedule $3" || change pvesr update "$job" --schedule "$3"
