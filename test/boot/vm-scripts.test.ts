@@ -134,6 +134,28 @@ describe('K3s', () => {
     expect(one.calls()).toEqual(installed);
   });
 
+  test('unpacks again what a power cut left broken of it, and leaves alone what is whole', async () => {
+    const one = machine();
+    await one.run('vm/scripts/k3s.sh');
+    const data = '/var/lib/rancher/k3s/data';
+    for (const name of ['whole', 'cut', 'sumless', 'empty-sums']) {
+      one.write(`${data}/${name}/bin/runc`, name === 'cut' ? '' : 'a program');
+      one.write(`${data}/${name}/bin/aux/xtables`, 'another');
+    }
+    const sums = `${sha256('a program')} *runc\n${sha256('another')} *aux/xtables\n`;
+    for (const name of ['whole', 'cut']) one.write(`${data}/${name}/bin/.sha256sums`, sums);
+    one.write(`${data}/empty-sums/bin/.sha256sums`, '');
+    one.write(`${data}/.lock`, '');
+    one.calls();
+    const { status, output } = await one.run('vm/scripts/k3s.sh');
+    expect([status, output.split('\n')]).toEqual([
+      0,
+      [...['cut', 'empty-sums', 'sumless'].map((name) => `${data}/${name} is not whole: K3s unpacks it again`), ''],
+    ]);
+    expect(fs.readdirSync(one.at(data)).sort()).toEqual(['.lock', 'whole']);
+    expect(one.calls()).toEqual(['systemctl start --no-block k3s-agent.service']);
+  });
+
   const target = '/var/lib/rancher/k3s/agent/images/images.tar.zst';
   test('brings its images from the mirror, checked', async () => {
     served.set('/images.tar.zst', 'images');
@@ -148,6 +170,19 @@ describe('K3s', () => {
     expect((await one.run('vm/scripts/k3s.sh')).status).toBe(0);
     expect([one.read(target), one.calls()]).toEqual(['(none)', installed]);
   });
+});
+
+test('each layer of an image is on the disk once it is unpacked; when containerd is away that is told, and asked again', async () => {
+  const one = new MachineFolders();
+  one.write(
+    '/var/lib/loutik/events',
+    ['/snapshot/prepare', '/snapshot/commit', '/images/create', '/snapshot/commit'].map((topic) => `now k8s.io ${topic} {}\n`).join(''),
+  );
+  one.standIn('ctr', 'cat /var/lib/loutik/events');
+  one.standIn('sync', '');
+  const env = { CTR: 'ctr --address /run/here', STORE: '/var/lib/rancher' };
+  expect(await one.run('vm/scripts/image-sync.sh', env)).toEqual({ status: 1, output: 'containerd tells no more\n' });
+  expect(one.calls().sort()).toEqual(['ctr --address /run/here --namespace k8s.io events', ...Array(3).fill('sync -f /var/lib/rancher')]);
 });
 
 describe('a new cluster', () => {

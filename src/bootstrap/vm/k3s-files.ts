@@ -7,6 +7,7 @@ import { scriptFile, stepUnit } from '../scripts';
 import { shellEnv } from '../shell-env';
 import { dataMounts } from './data-disks';
 import { doorIsThere } from './door';
+import { imageSyncFiles } from './image-sync';
 import { joinCommand, joinFiles } from './join';
 import { hasSeveralServers, k3sConfig, k3sSecrets, shutdownConfig } from './k3s-config';
 import script from './scripts/k3s.sh';
@@ -48,6 +49,7 @@ export function k3sFiles(lab: Lab, name: string, vm: Vm): MachineFile[] {
     scriptFile('k3s', script),
     stepUnit({ name: 'k3s', description: 'K3s, installed and checked', after: ['loutik-packages.service'] }),
     { path: `/etc/systemd/system/${k3sUnit(vm)}.d/loutik.conf`, content: dropIn(lab, vm) },
+    ...imageSyncFiles(k3sUnit(vm)),
     ...joinFiles(lab, name, vm),
   ];
 }

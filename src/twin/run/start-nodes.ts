@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { shellEnv } from '../../bootstrap/shell-env';
+import imageSync from '../../bootstrap/vm/scripts/image-sync.sh';
 import { failed } from '../control-plane';
 import type { TwinFolder } from '../folder';
 import { marked, processesOf, startPart } from '../processes';
@@ -61,6 +62,7 @@ export function layNode(folder: TwinFolder, { plan, tools }: RunRequest, node: R
     ...nodeFiles(plan, node, { ca: pki('ca.crt'), cert: pki('admin.crt'), key: pki('admin.key') }),
     'loutik/init.sh': init,
     'loutik/images.sh': images,
+    'loutik/image-sync.sh': imageSync,
     'loutik/volume-disk.sh': volumeDisk,
     'loutik/xfs-quota-stand-in.sh': quotaStandIn,
   };

@@ -921,6 +921,13 @@ write_files:
       mv "$state/k3s-version.new" "$state/k3s-version"
       echo "installed: K3s $VERSION"
     fi
+    # K3s checks what it unpacked when it unpacks it, and never again (k3s-io/k3s, cmd/k3s/main.go, extract): what a power cut left broken goes
+    for unpacked in /var/lib/rancher/k3s/data/*/bin; do
+      [ -e "$unpacked" ] || continue
+      (cd "$unpacked" && sha256sum --check --status .sha256sums 2>/dev/null) && continue
+      echo "${unpacked%/bin} is not whole: K3s unpacks it again"
+      rm -rf "${unpacked%/bin}"
+    done
     systemctl start --no-block "$UNIT"
 - path: /etc/systemd/system/loutik-k3s.service
   owner: root:root
@@ -946,6 +953,41 @@ write_files:
 
     [Service]
     ExecStartPre=/bin/sh -c "/usr/sbin/nft list table inet loutik >/dev/null"
+    Restart=always
+    RestartSec=5
+- path: /usr/local/lib/loutik/image-sync
+  owner: root:root
+  permissions: "0755"
+  content: |
+    #!/bin/sh
+    # Has a disk keep what containerd unpacked as soon as it is unpacked. containerd notes in its database, and syncs that, that a layer is
+    # there; the layer itself it leaves to the kernel, which takes half a minute. A power cut in that time leaves programs of no bytes, in an
+    # image that is never unpacked again (containerd/containerd#5854). Its own option, sync_fs, does not reach what its transfer service pulls
+    # (containerd v2.3.7, plugins/transfer/plugin.go and internal/cri/server/images/image_pull.go).
+    # CTR: how containerd is asked. STORE: a folder on its file system.
+    set -eu
+    sync -f "$STORE"
+    # shellcheck disable=SC2086 # words
+    $CTR --namespace k8s.io events | while IFS= read -r event; do
+      case $event in
+        *' /snapshot/commit '*) sync -f "$STORE" ;;
+      esac
+    done
+    echo 'containerd tells no more' >&2
+    exit 1
+- path: /etc/systemd/system/loutik-image-sync.service
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=Unpacked images, on the disk at once
+    After=k3s.service
+    StartLimitIntervalSec=0
+
+    [Service]
+    Type=exec
+    Environment="CTR=/usr/local/bin/k3s ctr" STORE=/var/lib/rancher/k3s
+    ExecStart=/usr/local/lib/loutik/image-sync
     Restart=always
     RestartSec=5
 - path: /etc/loutik/apply/namespace-argocd.yaml
@@ -1431,6 +1473,7 @@ write_files:
     Wants=loutik-door.service
     Wants=loutik-gateway-address.service
     Wants=loutik-k3s.service
+    Wants=loutik-image-sync.service
     Wants=loutik-apply-once.service
     Wants=loutik-spread-dns.service
     Wants=loutik-tailscale.service
@@ -1892,6 +1935,13 @@ write_files:
       mv "$state/k3s-version.new" "$state/k3s-version"
       echo "installed: K3s $VERSION"
     fi
+    # K3s checks what it unpacked when it unpacks it, and never again (k3s-io/k3s, cmd/k3s/main.go, extract): what a power cut left broken goes
+    for unpacked in /var/lib/rancher/k3s/data/*/bin; do
+      [ -e "$unpacked" ] || continue
+      (cd "$unpacked" && sha256sum --check --status .sha256sums 2>/dev/null) && continue
+      echo "${unpacked%/bin} is not whole: K3s unpacks it again"
+      rm -rf "${unpacked%/bin}"
+    done
     systemctl start --no-block "$UNIT"
 - path: /etc/systemd/system/loutik-k3s.service
   owner: root:root
@@ -1920,6 +1970,41 @@ write_files:
     ExecStartPre=/bin/sh -c "/usr/sbin/nft list table inet loutik >/dev/null"
     Restart=always
     RestartSec=5
+- path: /usr/local/lib/loutik/image-sync
+  owner: root:root
+  permissions: "0755"
+  content: |
+    #!/bin/sh
+    # Has a disk keep what containerd unpacked as soon as it is unpacked. containerd notes in its database, and syncs that, that a layer is
+    # there; the layer itself it leaves to the kernel, which takes half a minute. A power cut in that time leaves programs of no bytes, in an
+    # image that is never unpacked again (containerd/containerd#5854). Its own option, sync_fs, does not reach what its transfer service pulls
+    # (containerd v2.3.7, plugins/transfer/plugin.go and internal/cri/server/images/image_pull.go).
+    # CTR: how containerd is asked. STORE: a folder on its file system.
+    set -eu
+    sync -f "$STORE"
+    # shellcheck disable=SC2086 # words
+    $CTR --namespace k8s.io events | while IFS= read -r event; do
+      case $event in
+        *' /snapshot/commit '*) sync -f "$STORE" ;;
+      esac
+    done
+    echo 'containerd tells no more' >&2
+    exit 1
+- path: /etc/systemd/system/loutik-image-sync.service
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=Unpacked images, on the disk at once
+    After=k3s-agent.service
+    StartLimitIntervalSec=0
+
+    [Service]
+    Type=exec
+    Environment="CTR=/usr/local/bin/k3s ctr" STORE=/var/lib/rancher/k3s
+    ExecStart=/usr/local/lib/loutik/image-sync
+    Restart=always
+    RestartSec=5
 - path: /etc/systemd/system/loutik.target
   owner: root:root
   permissions: "0644"
@@ -1931,6 +2016,7 @@ write_files:
     Wants=loutik-data-disks.service
     Wants=loutik-door.service
     Wants=loutik-k3s.service
+    Wants=loutik-image-sync.service
 
     [Install]
     WantedBy=multi-user.target

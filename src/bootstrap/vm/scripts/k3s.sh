@@ -76,4 +76,11 @@ if [ "$(cat "$state/k3s-version" 2>/dev/null || true)" != "$VERSION" ]; then
   mv "$state/k3s-version.new" "$state/k3s-version"
   echo "installed: K3s $VERSION"
 fi
+# K3s checks what it unpacked when it unpacks it, and never again (k3s-io/k3s, cmd/k3s/main.go, extract): what a power cut left broken goes
+for unpacked in /var/lib/rancher/k3s/data/*/bin; do
+  [ -e "$unpacked" ] || continue
+  (cd "$unpacked" && sha256sum --check --status .sha256sums 2>/dev/null) && continue
+  echo "${unpacked%/bin} is not whole: K3s unpacks it again"
+  rm -rf "${unpacked%/bin}"
+done
 systemctl start --no-block "$UNIT"

@@ -28,6 +28,7 @@ fi
 keep containerd containerd --config /etc/loutik/containerd.toml
 unset HTTPS_PROXY HTTP_PROXY NO_PROXY
 until ctr version >/dev/null 2>&1; do sleep 0.1; done
+keep image-sync env CTR=ctr STORE=/var/lib/containerd sh /etc/loutik/image-sync.sh # as the VM does
 sh /etc/loutik/images.sh
 keep kube-proxy kube-proxy --config /etc/loutik/kube-proxy.yaml
 # shellcheck disable=SC2086 # words
