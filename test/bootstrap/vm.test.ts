@@ -192,6 +192,14 @@ describe('K3s', () => {
     expect(made('worker').content('/etc/tmpfiles.d/loutik-cni.conf')).toBe(server.content('/etc/tmpfiles.d/loutik-cni.conf'));
   });
 
+  test('has each layer of an image on the disk once it is unpacked, whenever containerd is there', () => {
+    const unit = (of: ReturnType<typeof made>) => of.content('/etc/systemd/system/loutik-image-sync.service');
+    expect(unit(server)).toMatch(/^After=k3s\.service$/m);
+    expect(unit(made('worker'))).toMatch(/^After=k3s-agent\.service$/m);
+    expect(unit(server)).toMatch(/^StartLimitIntervalSec=0$[\s\S]*^ExecStart=\/usr\/local\/lib\/loutik\/image-sync\nRestart=always$/m);
+    expect(server.files.get('/usr/local/lib/loutik/image-sync')?.mode).toBe('0755');
+  });
+
   test('starts with its data disks alone, behind the door, and again whenever it stops', () => {
     expect(server.content('/etc/systemd/system/k3s.service.d/loutik.conf')).toBe(`[Unit]
 Wants=loutik-data-disks.service loutik-door.service loutik-k3s.service
@@ -327,8 +335,18 @@ test('the server alone is given what the first boot applies: that of dist/, then
 test('Tailscale, and the gateway’s way in, are where the ingress is; the door is on every node', () => {
   const units = (of: ReturnType<typeof made>) =>
     [...(of.content('/etc/systemd/system/loutik.target') ?? '').matchAll(/^Wants=loutik-(.*)\.service$/gm)].map(([, name]) => name);
-  expect(units(server)).toEqual(['packages', 'data-disks', 'door', 'gateway-address', 'k3s', 'apply-once', 'spread-dns', 'tailscale']);
-  expect(units(worker)).toEqual(['packages', 'data-disks', 'door', 'k3s']);
+  expect(units(server)).toEqual([
+    'packages',
+    'data-disks',
+    'door',
+    'gateway-address',
+    'k3s',
+    'image-sync',
+    'apply-once',
+    'spread-dns',
+    'tailscale',
+  ]);
+  expect(units(worker)).toEqual(['packages', 'data-disks', 'door', 'k3s', 'image-sync']);
   expect(worker.content('/etc/loutik/door.nft')).toContain('tcp dport 9443 counter drop');
   const { vms } = base;
   const alone = { ...base, vms: { server: vms.server } } as Inventory;
