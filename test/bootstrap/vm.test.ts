@@ -197,7 +197,7 @@ describe('K3s', () => {
     expect(unit(server)).toMatch(/^After=k3s\.service$/m);
     expect(unit(made('worker'))).toMatch(/^After=k3s-agent\.service$/m);
     expect(unit(server)).toMatch(/^StartLimitIntervalSec=0$[\s\S]*^ExecStart=\/usr\/local\/lib\/loutik\/image-sync\nRestart=always$/m);
-    expect(server.files.get('/usr/local/lib/loutik/image-sync')?.mode).toBe('0755');
+    expect(server.files.get('/usr/local/lib/loutik/image-sync')?.permissions).toBe('0755');
   });
 
   test('starts with its data disks alone, behind the door, and again whenever it stops', () => {
