@@ -1,4 +1,4 @@
-import { type Age, ageOf } from './data-age';
+import { type Age, replicaAge } from './data-age';
 import type { Inventory } from './inventory';
 import { holds, memoryFor } from './promised';
 import { isQuorateIn, type Loss, reachAfter } from './reach';
@@ -76,7 +76,7 @@ export function afterLoss(inventory: Inventory, lost: Loss): ReadonlyMap<string,
         fate: 'moves',
         on: to,
         steps: [step('HA', 'failover'), ...start(vm)],
-        age: ageOf(inventory.quietHours, availability.every),
+        age: replicaAge(inventory.quietHours, availability.every),
         isEmpty: false,
       });
   }

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { afterLoss, type RecoveryStep, stepsTotal, type VmAfter } from '../inventory/after-loss';
-import { ageOf } from '../inventory/data-age';
+import { ageOf, replicaAge } from '../inventory/data-age';
 import type { Inventory } from '../inventory/inventory';
 import { holds } from '../inventory/promised';
 import { type Loss, reachAfter } from '../inventory/reach';
@@ -116,7 +116,10 @@ function afterDisk(inventory: Inventory, machine: string, disk: string): Readonl
       if (!isHit) return [name, { fate: 'runs', on: home, steps: [], isEmpty: false }];
       if (availability.kind === 'replicated') {
         const steps = [notice, step(inventory, 'VM', 'vmBoot'), k3s(role)];
-        return [name, { fate: 'moves', on: availability.to, steps, age: ageOf(inventory.quietHours, availability.every), isEmpty: false }];
+        return [
+          name,
+          { fate: 'moves', on: availability.to, steps, age: replicaAge(inventory.quietHours, availability.every), isEmpty: false },
+        ];
       }
       const running = (other: string) => Object.values(inventory.vms).filter((one) => one.home === other);
       const to = Object.keys(inventory.machines).find((other) => other !== machine && holds(inventory, other, running(other), vm));

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { isPort, PodSet } from '../constructs/pod-set';
 import { Volume } from '../constructs/volume';
 import { Workload } from '../constructs/workload';
-import { ageOf, wholeLoudHours } from '../inventory/data-age';
+import { ageOf, lastReplication, replicaAge, wholeLoudHours } from '../inventory/data-age';
 import type { Model } from '../model/assemble';
 import type { Demand } from '../model/demand';
 import { drawsOf, extra, otherDraws } from '../model/draws';
@@ -129,8 +129,13 @@ function costs({ lab: { inventory } }: Model): Figure[] {
   const hours = `${timeOfDay((loud[0] ?? 0) * 60)} to ${timeOfDay((((loud.at(-1) ?? 0) + 1) % 24) * 60)}`;
   const replicas = Object.entries(vms).flatMap(([name, { availability }]): Figure[] => {
     if (availability.kind !== 'replicated') return [];
-    const { usual, most } = ageOf(quietHours, availability.every);
-    return [{ about: `replica of ${name}`, value: `made ${hours}: up to ${span(usual)} old by day, ${span(most)} in the morning` }];
+    const { usual, most } = replicaAge(quietHours, availability.every);
+    return [
+      {
+        about: `replica of ${name}`,
+        value: `made ${hours} and at ${timeOfDay(lastReplication(quietHours))}: up to ${span(usual)} old by day, ${span(most)} in the morning`,
+      },
+    ];
   });
   const snapshots = ageOf(quietHours, Duration.hours(1));
   return [

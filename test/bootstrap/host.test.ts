@@ -190,6 +190,13 @@ test('replication comes so often in the loud hours', () => {
   expect(replicationSchedule(base.quietHours, Duration.hours(1))).toBe('7..21:00');
 });
 
+test('the last replication is ten minutes before the quiet hours', () => {
+  expect(put('one', '/etc/systemd/system/loutik-last-replication.timer')).toContain('\nOnCalendar=*-*-* 21:50:00\n');
+  expect(put('one', '/etc/systemd/system/loutik-last-replication.service')).toContain(
+    '\nExecStart=/usr/local/sbin/loutik-host replicate\n',
+  );
+});
+
 describe('what is not known yet', () => {
   const synth = (path: string) => {
     const { files, todo } = synthesized(() => {}, { inventory: withChange(path, toFill('that'), hostInventory) });

@@ -90,3 +90,27 @@ describe('what a VM wrote last on a host that was lost', () => {
     expect(output).toContain('VM 100 is on this machine: nothing of it is set aside');
   });
 });
+
+describe('the last replication before the quiet hours', () => {
+  const replicate = (world: World, machine: string) => world.on(machine, ['/usr/local/sbin/loutik-host', 'replicate']);
+
+  test('is of the VMs that run on a host, and of no other', () => {
+    const run = { status: 0, changes: ['pvesr run --id 100-0'] };
+    expect([replicate(bothJoined.copy(), 'one'), replicate(bothJoined.copy(), 'two')]).toMatchObject([run, { status: 0, changes: [] }]);
+  });
+
+  test('that fails waits for the next, and says so', () => {
+    const world = bothJoined.copy();
+    world.write('replication-fails', '');
+    expect(replicate(world, 'one')).toMatchObject({
+      status: 75,
+      output: expect.stringContaining('the replicas are of the last run before'),
+    });
+  });
+
+  test('rests with a job that rests', () => {
+    const world = bothJoined.copy();
+    world.write('one/pve/replication.cfg', world.read('one/pve/replication.cfg').replace('\ttarget', '\tdisable 1\n\ttarget'));
+    expect(replicate(world, 'one')).toMatchObject({ status: 0, changes: [] });
+  });
+});

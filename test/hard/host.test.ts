@@ -33,6 +33,7 @@ const system = [
   ...['sleep', 'suspend', 'hibernate', 'hybrid-sleep'].map((target) => `systemctl mask ${target}.target`),
   'systemctl enable --now loutik-together.timer',
   'systemctl enable --now loutik-snapshots.timer',
+  'systemctl enable --now loutik-last-replication.timer',
 ];
 const begins = [
   'systemctl daemon-reload',

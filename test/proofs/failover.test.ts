@@ -1,7 +1,7 @@
 import type { Inventory } from '../../src';
 import { Bytes, Duration, daily, measured, pin, prefer, Rate, Volume, Workload, wifi } from '../../src';
 import { afterLoss } from '../../src/inventory/after-loss';
-import { ageOf, wholeLoudHours } from '../../src/inventory/data-age';
+import { ageOf, replicaAge, wholeLoudHours } from '../../src/inventory/data-age';
 import { lossesOf, reachAfter } from '../../src/inventory/reach';
 import { failover } from '../../src/proofs/failover';
 import { base, withChange } from '../inventory/base';
@@ -206,7 +206,7 @@ test('the evidence names the VMs and the pods, with times and the age of their d
     'one has a majority; worker is made again on one within 20 min 30 s, its data from backups; app/app-free moves to other nodes; app/app-held waits for worker',
   );
   expect(said('one')).toBe(
-    'two has a majority; server starts on two within 3 min 30 s, its data up to 15 min old, after the quiet hours 9 h 15 min',
+    'two has a majority; server starts on two within 3 min 30 s, its data up to 15 min old, after the quiet hours 9 h 10 min',
   );
   const quick = withChange('timings', {
     notice: measured(Duration.seconds(10), 'a test'),
@@ -222,6 +222,16 @@ test.each([
   ['22:00', '07:00', 120, 3600, 10 * 3600],
 ])('with quiet hours from %s to %s, what is copied every %d min is at most so old', (from, to, minutes, usual, most) =>
   expect(ageOf({ from, to }, Duration.minutes(minutes))).toEqual({ usual, most }),
+);
+
+test.each([
+  ['22:00', '07:00', 15, 900, 9 * 3600 + 600],
+  ['22:30', '07:30', 15, 900, 9 * 3600 + 40 * 60],
+  ['00:00', '05:00', 1, 60, 5 * 3600 + 60],
+  ['22:00', '07:00', 120, 3600, 9 * 3600 + 600],
+])(
+  'with quiet hours from %s to %s, a replica made every %d min is at most so old: it is made once more as they begin',
+  (from, to, minutes, usual, most) => expect(replicaAge({ from, to }, Duration.minutes(minutes))).toEqual({ usual, most }),
 );
 
 test('an hour of which a minute is quiet is no loud hour', () => {

@@ -97,7 +97,7 @@ test('what the silence costs is told as the age of copies', () => {
   const { figures } = quiet.prove(modelOf(job('30 3 * * *', { disk: 'nvme' }), withChange('timings', { load: declared(0.1, 'a test') })));
   expect(figures).toEqual([
     { about: 'scheduled jobs', value: '1, of which 1 may run in the quiet hours: app/app-job' },
-    { about: 'replica of server', value: 'made 07:00 to 22:00: up to 15 min old by day, 9 h 15 min in the morning' },
+    { about: 'replica of server', value: 'made 07:00 to 22:00 and at 21:50: up to 15 min old by day, 9 h 10 min in the morning' },
     { about: 'snapshots', value: 'made 07:00 to 22:00: up to 1 h old by day, 10 h in the morning' },
     { about: 'backups', value: 'made once a day, outside the quiet hours: up to 1 d old' },
   ]);

@@ -1,8 +1,10 @@
 import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
+import { lastReplication } from '../../inventory/data-age';
 import { downloadUrl } from '../../inventory/download';
 import type { Machine } from '../../inventory/machine';
 import { isHole } from '../../units/hole';
+import { timeOfDay } from '../../units/time-of-day';
 import { mirroredDebian, debian as suite } from '../packages';
 import { dataDisks, nicName } from './host-plan';
 import type { HostFile } from './host-script';
@@ -100,6 +102,12 @@ export function systemFiles(lab: Lab, name: string): HostFile[] {
       start: ['/usr/local/sbin/loutik-host snapshots'],
     }),
     timer(source, 'loutik-snapshots', `OnCalendar=*-*-* ${loudHours(lab.inventory.quietHours)}:05:00`),
+    unit(source, 'loutik-last-replication.service', {
+      description: 'Replicas made once more before the quiet hours',
+      start: ['/usr/local/sbin/loutik-host replicate'],
+      waits: true,
+    }),
+    timer(source, 'loutik-last-replication', `OnCalendar=*-*-* ${timeOfDay(lastReplication(lab.inventory.quietHours))}:00`),
     ...(usbNics(machine).length > 0 ? [rejoinUnit(source)] : []),
     ...(isLaptop ? laptopFiles(source) : []),
   ];
@@ -128,7 +136,7 @@ const usbNics = ({ nics }: Machine) => Object.entries(nics).filter(([, { kind }]
 /** Units of the system's files that are to be on. */
 export function systemUnits(lab: Lab, name: string): string[] {
   const feed = lab.inventory.machines[name]?.power.feed ?? '';
-  const timers = ['loutik-together.timer', 'loutik-snapshots.timer'];
+  const timers = ['loutik-together.timer', 'loutik-snapshots.timer', 'loutik-last-replication.timer'];
   return lab.inventory.feeds[feed]?.kind === 'battery' ? [...timers, 'loutik-charge-limit.service', 'loutik-blank.service'] : timers;
 }
 

@@ -1,6 +1,9 @@
+import fs from 'node:fs';
 import { hostFiles } from '../../../src/bootstrap/proxmox/host-files';
 import { corosyncLinks } from '../../../src/bootstrap/proxmox/host-plan';
 import { hostSecretFiles } from '../../../src/bootstrap/proxmox/host-secrets';
+import { replicaAge } from '../../../src/inventory/data-age';
+import { span } from '../../../src/units/span';
 import { exampleSecrets } from '../../bootstrap/example-secrets';
 import { filled, homelabOf } from '../../bootstrap/filled';
 import { inventory, services } from './homelab';
@@ -16,6 +19,15 @@ test('the i5 makes the cluster, and both speak by the cluster’s network first,
     ['cluster 10.10.10.2', 'lan 192.168.1.12'],
     ['usb 10.10.10.1', 'wifi 192.168.1.13'],
   ]);
+});
+
+test('docs/bootstrap.md says how old the master’s replica can be, as it is computed', () => {
+  const { availability } = inventory.vms['i5-master'];
+  if (availability.kind !== 'replicated') throw new Error('not replicated');
+  const { usual, most } = replicaAge(inventory.quietHours, availability.every);
+  expect(fs.readFileSync(`${__dirname}/../../../docs/bootstrap.md`, 'utf8').replace(/\s+/g, ' ')).toContain(
+    `from its replica, at most ${span(usual)} old, at the end of the quiet hours ${span(most)}.`,
+  );
 });
 
 test('the master is replicated every quarter of an hour outside the quiet hours, the worker made again', () => {

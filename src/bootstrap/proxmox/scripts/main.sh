@@ -13,6 +13,7 @@ Makes this host ($MACHINE) what its homelab says, and keeps it so. Whatever is a
   loutik-host --adopt VM       makes a VM of a lost machine here: ${!REBUILT[*]}
   loutik-host --dry-run …      says what would change, and changes nothing
   loutik-host set-aside VMID   keeps what this host has of a VM that runs elsewhere, before replication overwrites it
+  loutik-host replicate        makes the replicas of VMs that run here anew
   loutik-host snapshots, charge-limit, install, --help
 
 Exit: 0 done, 75 something has to wait and is tried again, 78 something is still to be filled in, 1 something is wrong.
@@ -96,6 +97,10 @@ main() {
   case $command in
     charge-limit | snapshots)
       "${command//-/_}"
+      return
+      ;;
+    replicate)
+      STEP=replicate replicate_now
       return
       ;;
   esac

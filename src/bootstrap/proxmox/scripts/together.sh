@@ -24,6 +24,17 @@ replicate() {
   fi
 }
 
+# Once more as the quiet hours begin, in which no schedule runs: of the VMs that run here. Its own lock is Proxmox VE's.
+replicate_now() {
+  local entry name vmid status=0
+  for entry in "${REPLICATED[@]}"; do
+    IFS='|' read -r name vmid _ <<<"$entry"
+    if [[ ! -e /etc/pve/nodes/$MACHINE/qemu-server/$vmid.conf || ! $(job_target "$vmid-0") ]] || job_has "$vmid-0" 'disable 1'; then continue; fi
+    change pvesr run --id "$vmid-0" || status=75
+  done
+  [[ $status -eq 0 ]] || later 'not all is replicated: the replicas are of the last run before'
+}
+
 step_together() {
   local entry name vmid home target other schedule since aside
   for entry in "${REPLICATED[@]}"; do
