@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { Duration, type Inventory } from '../../src';
 import { fillSecrets, secretSlots } from '../../src/bootstrap/boot-secrets/slots';
-import { corosyncLinks, storagesOf } from '../../src/bootstrap/proxmox/host-plan';
+import { corosyncLinks, sharesSegment, storagesOf } from '../../src/bootstrap/proxmox/host-plan';
 import { hostSecretFiles } from '../../src/bootstrap/proxmox/host-secrets';
 import { loudHours, replicationSchedule } from '../../src/bootstrap/proxmox/schedule';
 import { checkInventory } from '../../src/inventory/check-inventory';
+import type { Machine, Nic } from '../../src/inventory/machine';
 import { guestsOf } from '../../src/inventory/stops';
 import { ProblemsError } from '../../src/problems';
 import { holesIn, toFill } from '../../src/units/hole';
@@ -87,9 +88,27 @@ test('what a radio in the bridge’s network sends leaves by the radio', () => {
   expect(put('two', '/etc/network/interfaces')).toContain(
     'iface wlradio inet static\n\taddress 192.168.7.13/32\n\tpost-up ip route replace 192.168.7.0/24 dev wlradio src 192.168.7.13 table 100\n',
   );
-  expect(
-    [put('two', '/etc/sysctl.d/60-loutik.conf'), put('one', '/etc/sysctl.d/60-loutik.conf')].map((file) => /arp_ignore/.test(file)),
-  ).toEqual([true, false]);
+});
+
+test('a host with two NICs in one segment answers on each for its own addresses alone, whatever their networks are', () => {
+  const { nics, addresses } = hostInventory.machines.one as Machine;
+  const arp = (links: Inventory['links'], more: Partial<Machine> = {}) => {
+    const machines = { ...hostInventory.machines, one: { ...hostInventory.machines.one, ...more } as Machine };
+    return sharesSegment({ ...hostInventory, machines, links }, 'one');
+  };
+  const lan: Inventory['links'] = [
+    ['one.lan', 'switch'],
+    ['switch', 'router'],
+  ];
+  expect(arp([...lan, ['one.inner', 'switch']])).toBe(true);
+  expect(arp([['router', 'one.inner'], ...lan])).toBe(true);
+  expect(arp([...lan, ['one.inner', 'two.radio']])).toBe(false); // a cable of their own
+  expect(arp(lan, { nics: { lan: nics.lan as Nic }, addresses })).toBe(false);
+  for (const machine of ['one', 'two']) expect(sharesSegment(base, machine)).toBe(false);
+  const lines = '\nnet.ipv4.conf.all.arp_ignore = 1\nnet.ipv4.conf.all.arp_announce = 2\n';
+  for (const machine of ['one', 'two']) expect(put(machine, '/etc/sysctl.d/60-loutik.conf')).toContain(lines);
+  const { text: alone } = hostsOf(base);
+  expect(alone('one/first-boot.sh')).not.toContain('arp_');
 });
 
 test('corosync has the network of the hosts first, then a path that needs no NIC of it where there is one', () => {

@@ -90,3 +90,18 @@ export function wifiOf({ machines }: Inventory, name: string): string | undefine
   const { nics = {}, addresses = [] } = machines[name] ?? {};
   return Object.keys(nics).find((nic) => nics[nic]?.kind === 'wifi' && addresses.some((held) => held.nic === nic));
 }
+
+/**
+ * Whether two NICs of a machine are plugged into one segment, by way of switches and routers alone: then either would answer for an
+ * address of the other, and traffic take the slower one. Which networks their addresses are of makes no difference to ARP.
+ */
+export function sharesSegment({ links, machines }: Inventory, name: string): boolean {
+  const segmentOf = new Map<string, string>();
+  const find = (end: string): string => {
+    const next = segmentOf.get(end) ?? end;
+    return next === end ? end : find(next);
+  };
+  for (const [a, b] of links) segmentOf.set(find(a), find(b));
+  const segments = Object.keys(machines[name]?.nics ?? {}).map((nic) => find(`${name}.${nic}`));
+  return new Set(segments).size < segments.length;
+}

@@ -6,7 +6,7 @@ import type { Machine } from '../../inventory/machine';
 import { isHole } from '../../units/hole';
 import { timeOfDay } from '../../units/time-of-day';
 import { mirroredDebian, debian as suite } from '../packages';
-import { dataDisks, nicName } from './host-plan';
+import { dataDisks, nicName, sharesSegment } from './host-plan';
 import type { HostFile } from './host-script';
 import { loudHours } from './schedule';
 
@@ -55,9 +55,6 @@ export function systemFiles(lab: Lab, name: string): HostFile[] {
   const machine = lab.inventory.machines[name] as Machine;
   const source = header(`clusters/${lab.homelab}/inventory.ts`);
   const isLaptop = lab.inventory.feeds[machine.power.feed]?.kind === 'battery';
-  const shared = machine.addresses.some(
-    ({ network, nic }) => nic !== machine.internet.nic && lab.inventory.networks[network]?.bridge !== undefined,
-  );
   return [
     {
       path: '/etc/sysctl.d/60-loutik.conf',
@@ -67,8 +64,8 @@ export function systemFiles(lab: Lab, name: string): HostFile[] {
         'kernel.panic = 10',
         'kernel.nmi_watchdog = 0',
         'vm.dirty_writeback_centisecs = 1500',
-        // two NICs in one network: each answers for its own address alone
-        ...(shared ? ['net.ipv4.conf.all.arp_ignore = 1', 'net.ipv4.conf.all.arp_announce = 2'] : []),
+        // each NIC answers for its own addresses alone
+        ...(sharesSegment(lab.inventory, name) ? ['net.ipv4.conf.all.arp_ignore = 1', 'net.ipv4.conf.all.arp_announce = 2'] : []),
         '',
       ].join('\n'),
       trigger: 'sysctl',
