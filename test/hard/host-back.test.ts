@@ -114,3 +114,31 @@ describe('the last replication before the quiet hours', () => {
     expect(replicate(world, 'one')).toMatchObject({ status: 0, changes: [] });
   });
 });
+
+describe('the snippets of a VM', () => {
+  const says = (change: (world: World) => void) => {
+    const world = bothJoined.copy();
+    change(world);
+    const { status, changes, output } = world.step('one', 'together');
+    return { status, changes, said: output.split('\n').filter((line) => line.includes('snippets') || line.includes('not the same')) };
+  };
+  const quiet = { status: 0, changes: [], said: [] };
+
+  test('are the same on both hosts that may run it', () => {
+    expect(says(() => {})).toEqual(quiet);
+  });
+
+  test.each(['server.user-data', 'worker.vendor-data'])('that differ are named: %s', (file) => {
+    const said = [`loutik: together: ${file} is not the same on two: run the newest first-boot.sh, rendered from one kit, on both`];
+    expect(says((world) => fs.appendFileSync(world.at(`two/var/lib/vz/snippets/${file}`), '\n'))).toEqual({ ...quiet, said });
+    expect(says((world) => world.remove(`two/var/lib/vz/snippets/${file}`))).toEqual({ ...quiet, said });
+  });
+
+  test('of a host that does not answer are no difference', () => {
+    const change = (world: World) => {
+      world.remove('two/var/lib/vz/snippets/server.user-data');
+      world.write('refuses/two', '');
+    };
+    expect(says(change)).toEqual(quiet);
+  });
+});

@@ -163,6 +163,13 @@ function hostData(lab: Lab, name: string): string[] {
       'OWN_VMS',
       known.filter(([, { home }]) => home === name).map(([vm]) => vm),
     ),
+    '# A VM, and another host that it may run on.\n',
+    array(
+      'SHARED_VMS',
+      known.flatMap(([vm]) =>
+        hosts.flatMap(([host]) => (host !== name && guestsOf(inventory, host).some(([other]) => other === vm) ? [`${vm} ${host}`] : [])),
+      ),
+    ),
     table(
       'VMID_OF',
       known.map(([vm, { vmid }]) => [vm, vmid]),

@@ -97,6 +97,7 @@ remote() { # MACHINE COMMAND…
       if [[ $3 == /etc/pve/* ]]; then file=$path/${3#/etc/pve/}; fi
       test "$2" "$file"
       ;;
+    'sha256sum '*) sha256sum "$WORLD/$machine$2" ;;
     '/usr/local/sbin/loutik-host '*)
       env -u LOUTIK_LOCKED -u STEP -u LOUTIK_DRY_RUN -u DRY ON_MACHINE="$machine" unshare -m sh "$WORLD/enter.sh" "$@"
       ;;

@@ -96,6 +96,11 @@ VM_NAMES=(
 OWN_VMS=(
   'ryzen-worker'
 )
+# A VM, and another host that it may run on.
+SHARED_VMS=(
+  'i5-master i5'
+  'ryzen-worker i5'
+)
 declare -A VMID_OF=(['i5-master']='100' ['ryzen-worker']='101')
 declare -A HOME_OF=(['i5-master']='i5' ['ryzen-worker']='ryzen')
 declare -A ADDRESS_OF=(['i5-master']='192.168.1.20' ['ryzen-worker']='192.168.1.21')
@@ -2862,6 +2867,30 @@ replicate() {
   fi
 }
 
+# A VM starts from the snippets of the host that it is on: where they differ, a failover makes another machine of it. One that does not
+# answer is asked again by the next run.
+compare_snippets() {
+  local entry vm host name addresses address file here there status
+  for entry in "${SHARED_VMS[@]}"; do
+    read -r vm host <<<"$entry"
+    for file in user-data network-config meta-data vendor-data; do
+      here=$(sha256sum <"/var/lib/vz/snippets/$vm.$file") || return 0 # not all are here yet
+      for name in "${OTHERS[@]}"; do
+        read -r name addresses <<<"$name"
+        [[ $name == "$host" ]] || continue
+        for address in $addresses; do
+          status=0
+          there=$(remote "$address" sha256sum "/var/lib/vz/snippets/$vm.$file" 2>/dev/null) || status=$?
+          [[ $status -eq 255 ]] || break
+        done
+        if [[ $status -ne 255 && ${there%% *} != "${here%% *}" ]]; then
+          say "$vm.$file is not the same on $host: run the newest first-boot.sh, rendered from one kit, on both"
+        fi
+      done
+    done
+  done
+}
+
 # Once more as the quiet hours begin, in which no schedule runs: of the VMs that run here. Its own lock is Proxmox VE's.
 replicate_now() {
   local entry name vmid status=0
@@ -2875,6 +2904,7 @@ replicate_now() {
 
 step_together() {
   local entry name vmid home target other schedule since aside
+  compare_snippets
   for entry in "${REPLICATED[@]}"; do
     IFS='|' read -r name vmid home target schedule <<<"$entry"
     other=$home
