@@ -3,7 +3,7 @@ import { Duration, type Inventory } from '../../src';
 import { fillSecrets, secretSlots } from '../../src/bootstrap/boot-secrets/slots';
 import { corosyncLinks, sharesSegment, storagesOf } from '../../src/bootstrap/proxmox/host-plan';
 import { hostSecretFiles } from '../../src/bootstrap/proxmox/host-secrets';
-import { loudHours, replicationSchedule } from '../../src/bootstrap/proxmox/schedule';
+import { loudHours, replicationSchedule, scrubWindow } from '../../src/bootstrap/proxmox/schedule';
 import { checkInventory } from '../../src/inventory/check-inventory';
 import type { Machine, Nic } from '../../src/inventory/machine';
 import { guestsOf } from '../../src/inventory/stops';
@@ -202,6 +202,19 @@ test.each([
   ['00:00', '06:00', '6..23'],
 ])('from %s to %s is quiet, so %s are loud', (from, to, loud) => {
   expect(loudHours({ from, to, timezone: 'Europe/Zurich' })).toBe(loud);
+});
+
+test.each([
+  ['22:30', '07:30', '08:30', 13 * 3600],
+  ['22:00', '07:00', '08:00', 13 * 3600],
+  ['02:00', '00:00', '00:30', 3600], // two hours in which anything may be heard
+])('from %s to %s is quiet, so disks are read to their ends from %s on, for %d s at most', (from, to, at, seconds) => {
+  expect(scrubWindow({ from, to, timezone: 'Europe/Zurich' })).toEqual({ at, seconds });
+});
+
+test('each host reads its disks on a day of its own', () => {
+  const when = (machine: string) => /OnCalendar=(.*)/.exec(put(machine, '/etc/systemd/system/loutik-scrub.timer'))?.[1];
+  expect([when('one'), when('two')]).toEqual(['*-*-10 08:00:00', '*-*-11 08:00:00']);
 });
 
 test('replication comes so often in the loud hours', () => {

@@ -34,6 +34,7 @@ const system = [
   'systemctl enable --now loutik-together.timer',
   'systemctl enable --now loutik-snapshots.timer',
   'systemctl enable --now loutik-last-replication.timer',
+  'systemctl enable --now loutik-scrub.timer',
 ];
 const begins = [
   'systemctl daemon-reload',
@@ -47,6 +48,7 @@ const image = ['debian-13.qcow2', 'SHA512SUMS'].map(
   (file, index) =>
     `curl --fail --silent --show-error --location --retry 3 --connect-timeout 10 --speed-limit 1000 --speed-time 60 --output /var/lib/loutik/images/debian-13.qcow2.${['part', 'sums.part'][index]} https://images.test.example/${file}`,
 );
+const daytime = ['rpool', 'hdd'].map((pool) => `zfs set org.debian:periodic-scrub=disable ${pool}`);
 const tailnet = (name: string) => [
   'systemctl enable --now tailscaled.service',
   `tailscale up --auth-key=file:/etc/loutik/secrets/tailscale-auth-key --advertise-tags=tag:host --hostname=${name} --accept-dns=false --timeout=60s`,
@@ -67,6 +69,7 @@ test('the first host makes the cluster, its storages and its VM, in this order',
     'systemctl enable --now --no-block loutik-ups-gate.service', // power may come late
     'systemctl try-restart nut-*.service',
     'zpool create -o ashift=12 -O compression=on -O atime=off hdd /dev/disk/by-id/ata-MODEL_H1',
+    ...daytime,
     ...image,
     ...tailnet('one'),
     'pvecm create test --nodeid 1 --votes 1 --link0 10.9.9.1,priority=20 --link1 192.168.7.11,priority=19',
@@ -114,6 +117,7 @@ test('the second host joins it, and makes its own VM', () => {
     ...system.slice(3),
     ...power,
     'zpool create -o ashift=12 -O compression=on -O atime=off hdd /dev/disk/by-id/ata-MODEL_H2',
+    ...daytime,
     ...image,
     ...tailnet('two'),
     'pvecm add 10.9.9.1 --use_ssh 1 --nodeid 2 --link0 10.9.9.2 --link1 192.168.7.13',
@@ -573,6 +577,23 @@ describe('snapshots', () => {
       'zfs destroy hdd/vm-101-cold@loutik-20200101-01',
       'zfs destroy hdd/vm-101-cold@loutik-20200101-00',
     ]);
+  });
+});
+
+describe('scrub', () => {
+  const scrub = (world: World) => world.on('one', ['/usr/local/sbin/loutik-host', 'scrub']);
+
+  test('reads one pool after the other, and ends with the last', () => {
+    const { status, changes } = scrub(bothJoined.copy());
+    expect([status, changes]).toEqual([0, ['zpool scrub -w rpool', 'zpool scrub -w hdd']]);
+  });
+
+  test('rests when its time is over, and says what is left', () => {
+    const world = bothJoined.copy();
+    world.write('slow-disks', '');
+    const { status, output, changes } = scrub(world);
+    expect([status, changes]).toEqual([0, ['zpool scrub -w rpool', 'zpool scrub -p rpool', 'zpool scrub -w hdd', 'zpool scrub -p hdd']]);
+    expect(output).toContain('hdd is not read to its end: zpool status hdd');
   });
 });
 

@@ -14,7 +14,7 @@ import { upsFiles, upsPackages, upsUnits } from '../ups/ups-files';
 import { cloudInitOf } from '../vm/vm-files';
 import { byNodeId, corosyncLinks, dataDisks, lanOf, nicName, otherAddresses, poolOf, storagesOf, wifiOf } from './host-plan';
 import { networkFiles } from './network-files';
-import { replicationSchedule } from './schedule';
+import { replicationSchedule, scrubWindow } from './schedule';
 import adopt from './scripts/adopt.sh';
 import aside from './scripts/aside.sh';
 import cluster from './scripts/cluster.sh';
@@ -150,6 +150,7 @@ function hostData(lab: Lab, name: string): string[] {
     ),
     variable('ARC_MAX', machine.host.zfsCache.count),
     variable('SNAPSHOTS_KEPT', snapshotsKept),
+    variable('SCRUB_SECONDS', scrubWindow(inventory.quietHours).seconds),
     variable('AWAY_SECONDS', awaySeconds),
     variable('IMAGE_URL', downloadUrl(inventory, inventory.cloudImage.url)),
     variable('IMAGE_SHA512', inventory.cloudImage.sha512 ?? ''),

@@ -8,7 +8,7 @@ import { timeOfDay } from '../../units/time-of-day';
 import { mirroredDebian, debian as suite } from '../packages';
 import { dataDisks, nicName, sharesSegment } from './host-plan';
 import type { HostFile } from './host-script';
-import { loudHours } from './schedule';
+import { loudHours, scrubWindow } from './schedule';
 
 const keyrings = '/usr/share/keyrings';
 
@@ -105,6 +105,12 @@ export function systemFiles(lab: Lab, name: string): HostFile[] {
       waits: true,
     }),
     timer(source, 'loutik-last-replication', `OnCalendar=*-*-* ${timeOfDay(lastReplication(lab.inventory.quietHours))}:00`),
+    unit(source, 'loutik-scrub.service', {
+      description: 'Reads the disks to their ends, by day',
+      start: ['/usr/local/sbin/loutik-host scrub'],
+    }),
+    // each host on a day of its own: two that read at once draw twice as much
+    timer(source, 'loutik-scrub', `OnCalendar=*-*-${9 + machine.host.nodeId} ${scrubWindow(lab.inventory.quietHours).at}:00`),
     ...(usbNics(machine).length > 0 ? [rejoinUnit(source)] : []),
     ...(isLaptop ? laptopFiles(source) : []),
   ];
@@ -133,7 +139,7 @@ const usbNics = ({ nics }: Machine) => Object.entries(nics).filter(([, { kind }]
 /** Units of the system's files that are to be on. */
 export function systemUnits(lab: Lab, name: string): string[] {
   const feed = lab.inventory.machines[name]?.power.feed ?? '';
-  const timers = ['loutik-together.timer', 'loutik-snapshots.timer', 'loutik-last-replication.timer'];
+  const timers = ['loutik-together.timer', 'loutik-snapshots.timer', 'loutik-last-replication.timer', 'loutik-scrub.timer'];
   return lab.inventory.feeds[feed]?.kind === 'battery' ? [...timers, 'loutik-charge-limit.service', 'loutik-blank.service'] : timers;
 }
 

@@ -320,6 +320,7 @@ case $name in
           mv "$here/importable/${*: -1}" "$here/pools/"
         fi
         ;;
+      scrub) changes && [[ $* != *-w* || ! -e $WORLD/slow-disks ]] ;;
       create) changes && printf '%s\n' "${*: -1}" >"$here/pools/${*: -2:1}" ;;
     esac
     ;;
@@ -336,7 +337,14 @@ case $name in
       get)
         reads
         # how much was written since a snapshot, or how much there is
-        if [[ $* == *written@* ]]; then cat "$(volume "${*: -1}").written" 2>/dev/null || echo 0; else echo 100; fi
+        if [[ $* == *periodic-scrub* ]]; then
+          cat "$here/scrubbed-by-day/${*: -1}" 2>/dev/null || echo -
+        elif [[ $* == *written@* ]]; then cat "$(volume "${*: -1}").written" 2>/dev/null || echo 0; else echo 100; fi
+        ;;
+      set)
+        changes
+        mkdir -p "$here/scrubbed-by-day"
+        echo "${2#*=}" >"$here/scrubbed-by-day/$3"
         ;;
       rename)
         changes

@@ -14,7 +14,7 @@ Makes this host ($MACHINE) what its homelab says, and keeps it so. Whatever is a
   loutik-host --dry-run …      says what would change, and changes nothing
   loutik-host set-aside VMID   keeps what this host has of a VM that runs elsewhere, before replication overwrites it
   loutik-host replicate        makes the replicas of VMs that run here anew
-  loutik-host snapshots, charge-limit, install, --help
+  loutik-host snapshots, scrub, charge-limit, install, --help
 
 Exit: 0 done, 75 something has to wait and is tried again, 78 something is still to be filled in, 1 something is wrong.
 TEXT
@@ -95,7 +95,7 @@ main() {
   esac
   mkdir -p "$STATE"
   case $command in
-    charge-limit | snapshots)
+    charge-limit | scrub | snapshots)
       "${command//-/_}"
       return
       ;;
