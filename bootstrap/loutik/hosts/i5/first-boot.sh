@@ -2426,22 +2426,40 @@ step_packages() {
   settled apt
 }
 
+# Whether a line lets in one of the hosts themselves: Proxmox VE writes it, and needs it.
+is_of_a_host() {
+  local name
+  for name in "${MACHINES[@]}"; do [[ $1 =~ ^ssh-(rsa|ed25519)\ [A-Za-z0-9+/=]+\ root@$name$ ]] && return; done
+  return 1
+}
+
+# Who comes in as root: the keys of the inventory, the hosts' own, and nobody else. What left the inventory leaves the file.
 step_keys() {
-  local file=/root/.ssh/authorized_keys key
+  local file line wanted text='' known=$'\n'
   put_file /root/.ssh/id_loutik 0600 root:root <"/etc/loutik/secrets/ssh-key"
   put_file /root/.ssh/id_loutik.pub 0644 root:root <"/etc/loutik/secrets/ssh-key.pub"
-  # Proxmox VE makes it a link into /etc/pve, which all hosts share
-  while IFS= read -r key; do
-    if [[ -z $key ]] || grep -qxF -- "$key" "$file" 2>/dev/null; then continue; fi
-    if [[ $DRY ]]; then
-      say "would let ${key##* } in"
-      continue
+  file=$(readlink -f /root/.ssh/authorized_keys) # Proxmox VE makes it a link into /etc/pve, which all hosts share
+  wanted=$(printf '%s\n' "${SSH_KEYS[@]}" && cat "/etc/loutik/secrets/ssh-key.pub")
+  while IFS= read -r line || [[ $line ]]; do
+    if [[ -z $line || $known == *$'\n'"$line"$'\n'* ]]; then continue; fi
+    if [[ $line == '#'* ]] || grep -qxF -- "$line" <<<"$wanted" || is_of_a_host "$line"; then
+      text+=$line$'\n'
+      known+=$line$'\n'
+    else
+      say "shuts out ${line##* }, who is not in the inventory"
     fi
-    say "lets ${key##* } in"
-    if [[ -s $file && -n $(tail -c1 "$file") ]]; then echo >>"$file"; fi # someone left the last line open
-    printf '%s\n' "$key" >>"$file"
-    chmod 600 "$file" 2>/dev/null || : # what lies in /etc/pve has its mode from there
-  done < <(printf '%s\n' "${SSH_KEYS[@]}" && cat "/etc/loutik/secrets/ssh-key.pub")
+  done < <(cat "$file" 2>/dev/null || :)
+  while IFS= read -r line; do
+    if [[ -z $line || $known == *$'\n'"$line"$'\n'* ]]; then continue; fi
+    say "lets ${line##* } in"
+    text+=$line$'\n'
+    known+=$line$'\n'
+  done <<<"$wanted"
+  if [[ $DRY || $text == "$(cat "$file" 2>/dev/null)"$'\n' ]]; then return 0; fi
+  # whole or as it was: an empty one would shut everybody out
+  { printf '%s' "$text" >"$file.loutik-new"; } 2>/dev/null || later "$file cannot be changed: is there quorum?"
+  mv -f "$file.loutik-new" "$file"
+  chmod 600 "$file" 2>/dev/null || : # what lies in /etc/pve has its mode from there
 }
 
 step_files() {
