@@ -85,6 +85,7 @@ export const problemCodes = [
   'OBJECT_NOT_JSON',
   'SCHEMA_INVALID',
   'OBJECT_INVALID',
+  'TRAEFIK_REFUSES',
   'WORKLOAD_IDLE',
   'DRAIN_BLOCKED',
   'SCHEMAS_STALE',

@@ -39,6 +39,21 @@ export function traefikDoors(objects: Objects): Doors | undefined {
   return { defaults: defaults.length > 0 ? defaults : names, open: names.filter((name) => isOpen(name) && !redirects(name)) };
 }
 
+/** What Traefik's own settings say of the objects that it reads; undefined in a homelab that does not say what its Traefik is told. */
+export function ingressFacts(objects: Objects): { readonly mayCross: boolean; readonly plugins: ReadonlySet<string> } | undefined {
+  const traefik = told(objects);
+  if (traefik === undefined) return undefined;
+  const { values, options } = traefik;
+  const said = options.flatMap((option) => /^--experimental\.(?:local)?plugins\.([^.=]+)[.=]/i.exec(option)?.[1] ?? []);
+  const plugins = ['plugins', 'localPlugins'].flatMap((field) => Object.keys(tableAt(values, 'experimental', field)));
+  return {
+    mayCross:
+      at(values, 'providers', 'kubernetesCRD', 'allowCrossNamespace') === true ||
+      options.some((option) => /^--providers\.kubernetescrd\.allowcrossnamespace(=true)?$/i.test(option)),
+    plugins: new Set([...said, ...plugins]),
+  };
+}
+
 /** What an Ingress may name of Traefik, by the values that its chart gets. Nothing when it gets none of ours. */
 export function traefikNames(objects: Objects): readonly Target[] {
   const traefik = told(objects);

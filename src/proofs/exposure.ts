@@ -1,6 +1,7 @@
 import type { Model } from '../model/assemble';
 import { PolicyGraph } from '../objects/network/graph';
 import { addresses } from '../units/ranges';
+import { unreachedBackends } from './exposure/backends';
 import { comparedFlows } from './exposure/flows';
 import { comparedOutside } from './exposure/outside';
 import { talkersOf } from './exposure/pods';
@@ -22,7 +23,13 @@ export const exposure: Proof = {
         ...waysIn(model, doors),
         { about: 'pairs of pods that may talk', value: `${pairs} of ${talkers.length * (talkers.length - 1)}` },
       ],
-      findings: failures([...routes, ...comparedCharts(model), ...flows, ...comparedOutside(model, talkers, graph)]),
+      findings: failures([
+        ...routes,
+        ...comparedCharts(model),
+        ...flows,
+        ...comparedOutside(model, talkers, graph),
+        ...unreachedBackends(model, talkers, graph),
+      ]),
     };
   },
 };

@@ -37,6 +37,7 @@ import { security } from './security';
 import { shutdown } from './shutdown';
 import { storage } from './storage';
 import { tenants } from './tenants';
+import { traefik } from './traefik';
 import { validation } from './validation';
 import { versions } from './versions';
 import { volumes } from './volumes';
@@ -57,6 +58,7 @@ export const proofs: readonly Proof[] = [
   backups,
   restores,
   hostnames,
+  traefik,
   tenants,
   ports,
   charts,

@@ -1,9 +1,9 @@
 import { Traefik } from '../../charts/platform/traefik';
 import { StudentProject } from '../../charts/students';
-import { type Inventory, object, ServiceChart } from '../../src';
+import { type Inventory, object, Route, ServiceChart, Workload } from '../../src';
 import { base, withChange } from '../inventory/base';
 import { faultsOf } from '../lab';
-import { type Any, declared, router } from './references/parts';
+import { type Any, declared, plain, router } from './references/parts';
 
 /** An app with a Route for a.test.example in the house, Traefik as ours, and an Ingress beside that somebody wrote. */
 const beside =
@@ -111,6 +111,76 @@ describe('an Ingress comes in where somebody reaches it', () => {
       ['REFERENCE_UNKNOWN', 'test/app/x', expect.stringContaining(`names entrypoint ${entrypoint}, which is not there`)],
     ]);
   });
+});
+
+describe('Traefik comes to the pods that an Ingress leads to', () => {
+  const lone = (lab: Any) => new Workload(new ServiceChart(lab, 'lone'), 'main', { ...plain, ports: { http: 8080, metrics: 9100 } });
+  const way =
+    (port: Any, more: (lab: Any) => void = () => {}, annotations: Any = lan) =>
+    (lab: Any) => {
+      beside({ defaultBackend: backend }, { ...lan, ...router('priority', '1') })(lab);
+      const { ports } = lone(lab);
+      const chart = lab.node.findChild('lone');
+      const paths = [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'lone', port } } }];
+      object(chart, 'x', 'Ingress', { metadata: { name: 'x', annotations }, spec: to({ host: 'b.test.example', http: { paths } }) });
+      more({ lab, chart, ports });
+    };
+  const blocked = (number: number, by = 'b.test.example/', where = 'test/lone/x') => [
+    ['FLOW_BLOCKED', where, `${by} leads to lone/lone at ${number}/TCP, and no network policy lets kube-system/traefik come there`],
+  ];
+  const policy = (chart: Any, name: string, namespace: string, spec: Any) =>
+    object(chart, name, 'NetworkPolicy', { metadata: { name, namespace }, spec });
+  const pods = { matchLabels: { 'app.kubernetes.io/name': 'lone' } };
+
+  test('and not where no policy lets it, by the number or the name of a port', () => {
+    expect(found(way({ number: 8080 }))).toEqual(blocked(8080));
+    expect(found(way({ name: 'metrics' }))).toEqual(blocked(9100));
+  });
+  test('nor at another port than that of a route', () => {
+    const routed = ({ chart, ports }: Any) => void new Route(chart, 'web', { hostname: 'c.test.example', audience: 'lan', to: ports.http });
+    expect(found(way({ name: 'http' }, routed))).toEqual([]);
+    expect(found(way({ name: 'metrics' }, routed))).toEqual(blocked(9100));
+  });
+  test('nor by a policy at one end alone', () => {
+    const comeIn = ({ chart }: Any) =>
+      policy(chart, 'in', 'lone', { podSelector: pods, policyTypes: ['Ingress'], ingress: [{ from: [{ namespaceSelector: {} }] }] });
+    const goOut = ({ chart }: Any) =>
+      policy(chart, 'out', 'kube-system', {
+        podSelector: { matchLabels: { 'app.kubernetes.io/name': 'traefik' } },
+        policyTypes: ['Egress'],
+        egress: [{ to: [{ namespaceSelector: {} }] }],
+      });
+    const both = (all: Any) => void [comeIn(all), goOut(all)];
+    for (const one of [comeIn, goOut]) expect(found(way({ number: 8080 }, one))).toEqual(blocked(8080));
+    expect(found(way({ number: 8080 }, both))).toEqual([]);
+  });
+  test('nor to the pages of errors', () => {
+    const pages = ({ chart }: Any) =>
+      object(chart, 'pages', 'Middleware', {
+        metadata: { name: 'pages' },
+        spec: { errors: { status: ['404'], query: '/', service: { name: 'lone', port: 'metrics' } } },
+      });
+    const routed = (all: Any) => {
+      new Route(all.chart, 'web', { hostname: 'c.test.example', audience: 'lan', to: all.ports.http });
+      pages(all);
+    };
+    expect(found(way({ name: 'http' }, routed))).toEqual(blocked(9100, 'its errors', 'test/lone/pages'));
+  });
+});
+
+test('an Ingress leads to no name outside of the cluster', () => {
+  const out = (lab: Any) =>
+    void object(lab.node.findChild('app'), 'out', 'Service', {
+      metadata: { name: 'out' },
+      spec: { type: 'ExternalName', externalName: 'a.example', ports: [{ name: 'http', port: 80 }] },
+    });
+  const spec = to({
+    host: 'b.test.example',
+    http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'out', port: { number: 80 } } } }] },
+  });
+  const what =
+    'Ingress x: its rules[0].http.paths[0].backend leads to Service out of the type ExternalName, and Traefik lets nobody out by one';
+  expect(found(beside(spec, lan, out))).toEqual([['TRAEFIK_REFUSES', 'test/app/x', what]]);
 });
 
 test.each([

@@ -20,6 +20,7 @@ import { checkFacts } from '../helm/make';
 import { platformModel, podPort, releasesOf } from '../helm/platform';
 import { base } from '../inventory/base';
 import { manifestsOf, repository } from '../lab';
+import { right, wrong } from '../proofs/traefik/middlewares';
 import { eventually } from './clone';
 import { moduleFolder, program } from './tools';
 import { type Call, gateway, house, TraefikRun } from './traefik-run';
@@ -190,7 +191,7 @@ describe('real Traefik', () => {
     nowhere: { port: 8447 },
   };
   const hosts = ['public', 'lan', 'tailnet', 'unnamed'] as const;
-  const hostname = (host: (typeof hosts)[number]) => `${host}.test.example`;
+  const hostname = (host: string) => `${host}.test.example`;
 
   beforeAll(async () => {
     run = started(traefikArguments);
@@ -244,6 +245,61 @@ describe('real Traefik', () => {
     const forged = { ...doors.lan, host: hostname('public'), headers: { 'X-Forwarded-For': '203.0.113.9', 'X-Real-Ip': '203.0.113.9' } };
     const told = JSON.parse((await run.ask(forged)).body).headers;
     expect([told['x-forwarded-for'], told['x-real-ip']]).toEqual([house, house]);
+  });
+
+  test('makes exactly the middlewares, and reads exactly the annotations, that the desk lets through', async () => {
+    const router = (name: string) => `traefik.ingress.kubernetes.io/router.${name}`;
+    const web = async (name: string, annotations: Readonly<Record<string, string>>, service = 'web') => {
+      const backend = { service: { name: service, port: { name: 'http' } } };
+      const rules = [{ host: hostname(name), http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
+      const metadata = { name, namespace: 'web', annotations: { [router('entrypoints')]: 'lan', ...annotations } };
+      await apply({
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata,
+        spec: { ingressClassName: 'traefik', rules },
+      } as Manifest);
+    };
+    const all = [
+      ...Object.entries(wrong).map(([name, { spec, isDead = false }]) => ({ name, spec, isMade: isDead })),
+      ...Object.entries(right).map(([name, spec]) => ({ name, spec, isMade: true })),
+    ];
+    const custom = (kind: string, name: string, spec: object) =>
+      apply({ apiVersion: 'traefik.io/v1alpha1', kind, metadata: { name, namespace: 'web' }, spec } as Manifest);
+    await Promise.all(
+      all.map(async ({ name, spec }) => {
+        await custom('Middleware', name, spec);
+        await web(name, { [router('middlewares')]: `web-${name}@kubernetescrd` });
+      }),
+    );
+    await custom('Middleware', 'loop', { chain: { middlewares: [{ name: 'back' }] } });
+    await custom('Middleware', 'back', { chain: { middlewares: [{ name: 'loop' }] } });
+    await custom('Middleware', 'strange', { chain: { middlewares: [{ name: 'prefix', namespace: 'argocd' }] } });
+    const annotated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      loop: { [router('middlewares')]: 'web-loop@kubernetescrd' },
+      strange: { [router('middlewares')]: 'web-strange@kubernetescrd' },
+      'no-provider': { [router('middlewares')]: 'web-prefix' },
+      'no-field': { [router('entrypoint')]: 'lan' },
+      'no-number': { [router('priority')]: 'high' },
+      'no-switch': { [router('observability.metrics')]: 'yes' },
+    };
+    for (const [name, annotations] of Object.entries(annotated)) await web(name, annotations);
+    const ports = [{ name: 'http', port: podPort, targetPort: 'http' }];
+    const cookie = { 'traefik.ingress.kubernetes.io/service.sticky.cookie.secure': 'on' };
+    const metadata = { name: 'sticky', namespace: 'web', annotations: cookie };
+    await apply({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: { selector: { 'app.kubernetes.io/name': 'web' }, ports },
+    } as Manifest);
+    await web('sticky', {}, 'sticky');
+    await web('last', { [router('priority')]: '-5', 'traefik.ingress.kubernetes.io/rewrite-target': '/' });
+    const status = async (name: string) => (await run.ask({ ...doors.lan, host: hostname(name) })).status;
+    const made = all.filter(({ isMade }) => isMade).map(({ name }) => name);
+    await Promise.all(['last', ...made].map((name) => eventually(name, async () => (await status(name)) !== 404)));
+    const out = [...all.filter(({ isMade }) => !isMade).map(({ name }) => name), ...Object.keys(annotated), 'sticky'];
+    expect(await Promise.all(out.map(async (name) => [name, await status(name)]))).toEqual(out.map((name) => [name, 404]));
   });
 
   test('does not start with a door on the chart’s websecure', async () => {

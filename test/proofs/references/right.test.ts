@@ -65,7 +65,7 @@ const right: readonly (readonly [string, (lab: Any) => void])[] = [
   [
     'a middleware of another namespace, as Traefik allows',
     (lab) => {
-      object(app(lab, 'other'), 'm', 'Middleware', { metadata: { name: 'm' }, spec: { headers: {} } });
+      object(app(lab, 'other'), 'm', 'Middleware', { metadata: { name: 'm' }, spec: { stripPrefix: { prefixes: ['/a'] } } });
       ingress(
         { defaultBackend: { service: { name: 'app', port: { number: 8080 } } } },
         router('middlewares', 'other-m@kubernetescrd, app-headers@kubernetescrd,x@file'),

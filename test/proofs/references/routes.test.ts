@@ -50,7 +50,7 @@ const wrong: Wrong = [
     (lab) => {
       const chart = app(lab);
       const server = new Workload(chart, 'main', { ...plain, ports: { http: 8080 } });
-      object(chart, 'dav', 'Middleware', { metadata: { name: 'dav' }, spec: { headers: {} } });
+      object(chart, 'dav', 'Middleware', { metadata: { name: 'dav' }, spec: { stripPrefix: { prefixes: ['/a'] } } });
       new Route(chart, 'web', { hostname: 'a.test.example', audience: 'lan', to: server.ports.http, middlewares: ['dva'] });
     },
     ['REFERENCE_UNKNOWN', 'test/app/web/ingress', 'its annotation names Middleware app-dva, which is not there; did you mean app-dav?'],
