@@ -29,6 +29,6 @@ module.exports = {
   transform: {
     '/node_modules/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
-    '^.+\\.(sh|py)$': '<rootDir>/scripts/jest-text.cjs',
+    '^.+\\.(sh|py|css|client\\.js)$': '<rootDir>/scripts/jest-text.cjs',
   },
 };

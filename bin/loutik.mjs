@@ -37,16 +37,19 @@ function sources() {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) visit(path);
-      else if (/\.(ts|mjs|json|sh|py)$/.test(entry.name)) files.push(path);
+      else if (/\.(ts|mjs|json|sh|py|css|js)$/.test(entry.name)) files.push(path);
     }
   };
   for (const folder of ['bin', 'src', 'charts', 'clusters', 'images', 'schemas']) visit(join(root, folder));
   return files.sort();
 }
 
-/** Scripts as text, whose lines end as a shell wants them: a checkout of Git for Windows may have made them end in CR LF. */
+/** Scripts, and what pages hold, as text, whose lines end as a shell wants them: a checkout of Git for Windows may have made them end in CR LF. */
 function scripts({ onLoad }) {
-  onLoad({ filter: /\.(sh|py)$/ }, ({ path }) => ({ contents: readFileSync(path, 'utf8').replaceAll('\r\n', '\n'), loader: 'text' }));
+  onLoad({ filter: /\.(sh|py|css|client\.js)$/ }, ({ path }) => ({
+    contents: readFileSync(path, 'utf8').replaceAll('\r\n', '\n'),
+    loader: 'text',
+  }));
 }
 
 /** What a terminal would obey is shown escaped, as src/visible.ts does. */

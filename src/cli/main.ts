@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> 
   synth: async () => (await import('./synth')).synth,
   check: async () => (await import('./check')).check,
   plan: async () => (await import('./plan')).plan,
+  report: async () => (await import('./report')).report,
   init: async () => (await import('./init')).init,
   seal: async () => (await import('./seal')).seal,
   kit: async () => (await import('./kit/kit')).kit,

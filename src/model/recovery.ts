@@ -33,8 +33,16 @@ export interface Recovered {
   readonly given: readonly string[];
 }
 
-/** Each scenario with the services that it stops. */
+const known = new WeakMap<Model['objects'], readonly Scenario[]>();
+
+/** Each scenario with the services that it stops. Computed once for a model: the proof and the report read the same. */
 export function scenariosOf(model: Model): readonly Scenario[] {
+  const made = known.get(model.objects) ?? scenariosFrom(model);
+  known.set(model.objects, made);
+  return made;
+}
+
+function scenariosFrom(model: Model): readonly Scenario[] {
   const { inventory } = model.lab;
   const { budgets, machines, gateway } = inventory;
   const services = servicesOf(model);
@@ -73,7 +81,7 @@ function step(inventory: Inventory, name: string, timing: TimingName): RecoveryS
 /** Mains is back after everything had stopped: at the worst with a flat UPS, or at a moment that a laptop sleeps through. */
 function afterPowerCut(model: Model, service: Service): Recovered {
   const { inventory } = model.lab;
-  const start = startedOf(model);
+  const start = startOf(model);
   const ends = [appStep(service.chart.name), ...service.routes.map(({ hostname }) => routeStep(hostname))].map((name) => start.end(name));
   const waits = Object.values(inventory.feeds).flatMap((feed): RecoveryStep[] => {
     if (feed.kind === 'ups') return [['the UPS charges', upsPatience(inventory)]];
@@ -88,13 +96,6 @@ function afterPowerCut(model: Model, service: Service): Recovered {
     gone: [],
     given: [],
   };
-}
-
-const starts = new WeakMap<Model['objects'], ReturnType<typeof startOf>>();
-function startedOf(model: Model) {
-  const made = starts.get(model.objects) ?? startOf(model);
-  starts.set(model.objects, made);
-  return made;
 }
 
 /** The same when only the machine's system disk is gone: what waits for another machine waits for a disk. */

@@ -31,6 +31,11 @@ export interface Service {
 
 /** Every service and tenant of a homelab that has pods; the platform is a part of each. */
 export function servicesOf(model: Model): readonly Service[] {
+  return appsOf(model).filter(({ chart, pods }) => pods.size > 0 && chart.trust !== 'platform');
+}
+
+/** Every app with all that it stands on: the platform's too, and those whose pods come from a repository of their own. */
+export function appsOf(model: Model): readonly Service[] {
   const { lab } = model;
   const places = new BackupPlaces(lab);
   const pods = new Map<string, Map<Demand, string[]>>();
@@ -41,22 +46,19 @@ export function servicesOf(model: Model): readonly Service[] {
   }
   const volumes = grouped(Volume.all(lab), (volume) => ServiceChart.of(volume).name);
   const routes = grouped(Route.all(lab), (route) => ServiceChart.of(route).name);
-  return ServiceChart.all(lab).flatMap((chart): Service[] => {
-    const own = pods.get(chart.name);
-    if (own === undefined || chart.trust === 'platform') return [];
-    return [
-      {
-        chart,
-        pods: own,
-        volumes: (volumes.get(chart.name) ?? []).map((volume) => ({
-          volume,
-          targets: places.targetsOf(volume),
-          server: places.serverOf(volume),
-        })),
-        routes: routes.get(chart.name) ?? [],
-        images: new Set([...own.keys()].flatMap(({ spec, name }) => containersOf(spec).map(({ image }) => image ?? name))),
-      },
-    ];
+  return ServiceChart.all(lab).map((chart): Service => {
+    const own = pods.get(chart.name) ?? new Map<Demand, string[]>();
+    return {
+      chart,
+      pods: own,
+      volumes: (volumes.get(chart.name) ?? []).map((volume) => ({
+        volume,
+        targets: places.targetsOf(volume),
+        server: places.serverOf(volume),
+      })),
+      routes: routes.get(chart.name) ?? [],
+      images: new Set([...own.keys()].flatMap(({ spec, name }) => containersOf(spec).map(({ image }) => image ?? name))),
+    };
   });
 }
 

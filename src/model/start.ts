@@ -21,8 +21,16 @@ const gatewayStep = 'the gateway';
 export const appStep = (app: string) => `app ${app}`;
 export const routeStep = (hostname: string) => `route ${hostname}`;
 
-/** From mains to the last service, with everything still on its disks: the start after a power cut. */
+const known = new WeakMap<Model['objects'], StepsGraph>();
+
+/** From mains to the last service, with everything still on its disks: the start after a power cut. Computed once for a model. */
 export function startOf(model: Model): StepsGraph {
+  const made = known.get(model.objects) ?? startFrom(model);
+  known.set(model.objects, made);
+  return made;
+}
+
+function startFrom(model: Model): StepsGraph {
   const graph = new StepsGraph();
   const { inventory } = model.lab;
   const { machines, vms } = inventory;

@@ -27,6 +27,16 @@ export class StepsGraph {
     return this.steps.has(name);
   }
 
+  /** Every step, in the order in which they were added. */
+  get names(): readonly string[] {
+    return [...this.steps.keys()];
+  }
+
+  /** How long a step itself takes, in seconds. */
+  seconds(name: string): number {
+    return this.steps.get(name)?.seconds ?? 0;
+  }
+
   /** A circle of steps that wait for each other, each with why; undefined when there is none. */
   circle(): readonly (Need & { readonly by: string })[] | undefined {
     const done = new Set<string>();

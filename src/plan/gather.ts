@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isGenerated } from '../files/file-spec';
+import type { Model } from '../model/assemble';
 import type { HomelabModules } from '../model/homelab';
 import { loadHomelab } from '../model/load';
 import type { Rendered } from '../objects/manifest';
@@ -30,13 +31,15 @@ export interface GatherRequest {
   readonly modules: HomelabModules;
   /** @default - the upstream of the branch */
   readonly against?: string;
+  /** What the work tree makes, where somebody assembled it already. @default - it is loaded, and has to hold */
+  readonly model?: Model;
 }
 
 /**
  * Reads both sides: what the work tree makes, and what Git has. What is committed in `dist/` counts, since Argo CD deploys that; the
  * sources of the other side are run to tell whether it is what they make.
  */
-export async function gather({ root, homelab, modules, against: wanted }: GatherRequest): Promise<Gathered> {
+export async function gather({ root, homelab, modules, against: wanted, model: assembled }: GatherRequest): Promise<Gathered> {
   const ref = findRef(root, wanted);
   const program = { root, homelab, commit: ref.commit };
   const [cluster, machines, rootFile] = [`dist/${homelab}/`, `bootstrap/${homelab}/`, `clusters/${homelab}/root.yaml`];
@@ -55,7 +58,7 @@ export async function gather({ root, homelab, modules, against: wanted }: Gather
         },
         !isThere,
       );
-  const { model } = proved(await loadHomelab(root, homelab, modules));
+  const model = assembled ?? proved(await loadHomelab(root, homelab, modules)).model;
   const wantedFiles = new Map(layOut(model).files.map(({ path, content }) => [path, content]));
   const answer = await answered;
 

@@ -1,0 +1,89 @@
+import type { Checked } from '../../proofs/tell-evidence';
+import type { ReportData } from '../data/report-data';
+import type { Words } from '../words/words';
+import { type Html, html, name } from './html';
+import { table } from './tables';
+
+const looks: Readonly<Record<Checked['outcome'], string>> = { holds: 'good', 'to do': 'good', fails: 'bad', broken: 'bad' };
+
+/** Each proof with its numbers and findings: what fails is open, and stands first. */
+export function proofsSection({ proofs, waivers }: ReportData, words: Words): Html {
+  const failing = (one: Checked) => (looks[one.outcome] === 'bad' ? 0 : 1);
+  const { proofs: said } = words;
+  return html`<p class="about">${said.about}</p><div class="proofs">${[...proofs].sort((a, b) => failing(a) - failing(b)).map((one) => proof(one, words))}</div>
+<h3>${said.waivers}</h3>${
+    waivers.length === 0
+      ? html`<p>${said.noWaivers}</p>`
+      : table(
+          [said.code, said.where, said.reason],
+          waivers.map(({ code, where, rule, reason }) => [
+            html`<code>${[code, rule].filter(Boolean).join(' ')}</code>`,
+            html`<code>${where}</code>`,
+            reason,
+          ]),
+        )
+  }`;
+}
+
+function proof({ id, states, why, outcome, figures, findings, numbers }: Checked, words: Words): Html {
+  const { proofs } = words;
+  return html`<details class="proof"${looks[outcome] === 'bad' && html` open`} data-proof="${id}"><summary><span class="badge ${looks[outcome]}">${proofs.outcome[outcome]}</span><span class="name">${id}</span><span class="states">${proofs.states(id, states)}</span></summary>
+<div lang="en"><p class="why">${why}</p>
+${figures.length > 0 && html`<dl class="figures">${figures.map(({ about, value }) => html`<dt>${about}</dt><dd>${value}</dd>`)}</dl>`}
+${findings.map(
+  ({ severity, code, rule, where, what, repair, reason }) =>
+    html`<div class="finding ${severity === 'fails' && 'bad'}"><b>${severity}</b> <code>${[code, rule].filter(Boolean).join(' ')}</code> <code>${where}</code><br>${what}<br>${reason === undefined ? html`→ ${repair}` : `${proofs.because}: ${reason}`}</div>`,
+)}
+${numbers.length > 0 && html`<p class="leans">${proofs.leans}: ${numbers.map(({ where, value, measured }) => `${where} ${value} (${measured ? proofs.measured : proofs.declared})`).join(', ')}</p>`}</div></details>`;
+}
+
+/** Numbers, versions, secrets: what is known of each. */
+export function numbersSection({ numbers }: ReportData, { numbers: said, proofs }: Words): Html {
+  return html`<p class="about">${said.about}</p>${table(
+    [said.where, said.value, said.state, said.source],
+    numbers.map(({ where, value, source, measured }) => [
+      html`<code>${where}</code>`,
+      value,
+      html`<span class="badge ${measured ? 'good' : 'open'}">${measured ? proofs.measured : proofs.declared}</span>`,
+      html`<span lang="en">${source}</span>`,
+    ]),
+  )}`;
+}
+
+export function versionsSection({ versions }: ReportData, { versions: said }: Words): Html {
+  return table(
+    [said.name, said.version, said.is],
+    versions.map((one) => [html`<code>${one.name}</code>`, html`<code>${one.version}</code>`, said.kind[one.kind]]),
+  );
+}
+
+export function secretsSection({ secrets }: ReportData, { secrets: said }: Words): Html {
+  return html`<p class="about">${said.about}</p>${table(
+    [said.name, said.keys, said.state],
+    secrets.map((one) => [
+      html`<code>${one.name}</code>`,
+      one.keys.join(', '),
+      html`<span class="badge ${one.isSealed ? 'good' : 'open'}">${one.isSealed ? said.sealed : said.open}</span>`,
+    ]),
+  )}`;
+}
+
+export function todoSection({ todo }: ReportData, { todo: said }: Words): Html {
+  if (todo.length === 0) return html`<p>${said.none}</p>`;
+  return html`<ol class="todo" lang="en">${todo.map(({ what, where, about }) => html`<li><b>${name(what)}</b><br><code>${where}</code>${about !== '' && html`<br>${about}`}</li>`)}</ol>`;
+}
+
+/** As many changes as somebody reads here: `plan` has them all. */
+const most = 100;
+
+export function changesSection({ changes }: ReportData, { changes: said }: Words): Html {
+  if (typeof changes === 'string') return html`<p lang="en">${changes}</p>`;
+  const { against, dangers, machines, notes, changes: all, nothing } = changes;
+  if (nothing) return html`<p>${said.none(against.ref)}</p>`;
+  return html`<p class="about">${said.against(against.ref, against.subject)}</p>
+${notes.map((note) => html`<p lang="en">${note}</p>`)}
+${dangers.length > 0 && html`<h3>${said.dangers}</h3>${dangers.map(({ kind, object, what, consequence, instead }) => html`<div class="finding bad" lang="en"><code>${kind}</code> <code>${object}</code><br>${what}: ${consequence}<br>→ ${instead}</div>`)}`}
+<ul class="changes">${all.slice(0, most).map(({ action, object, fields }) => html`<li><span class="badge ${action}">${said.action[action]}</span> <code>${object}</code>${fields.length > 0 && html` <small>${fields.map(({ path }) => path).join(', ')}</small>`}</li>`)}</ul>
+${all.length > most && html`<p>${said.more(all.length - most)}</p>`}
+${machines.length > 0 && html`<h3>${said.machines}</h3><ul lang="en">${machines.map(({ machine, takes }) => html`<li><b>${machine}</b>: ${takes}</li>`)}</ul>`}`;
+}
