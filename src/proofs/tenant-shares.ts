@@ -30,7 +30,7 @@ export function sharesOf(model: Model): Shares {
     const asked = quotas.reduce((sum, { manifest }) => sum + (tryQuantity(tableAt(manifest.spec, 'hard')[key]) ?? 0) * scale, 0);
     const has = nodes.reduce((sum, { allocatable }) => sum + of(allocatable), 0);
     const taken = others.reduce((sum, { each, stay, nodes: own }) => sum + (stay === 'one-a-node' ? own.length : stay) * of(each), 0);
-    return { key, asked, left: has - taken, say };
+    return { key, asked, left: Math.max(0, has - taken), say }; // what asks for more than there is leaves nothing
   });
   return {
     figures: rows.map(({ key, asked, left, say }) => ({

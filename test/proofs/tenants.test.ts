@@ -154,6 +154,15 @@ describe('shares', () => {
     const figure = tenants.prove(house).figures.find(({ about }) => about === 'requests.memory of all tenants')?.value ?? '';
     expect(figure).toMatch(/^1\.5 GiB of [\d.]+ GiB that the rest leaves$/);
   });
+  test('where the rest asks for more than the nodes have, nothing is left, and that is told', () => {
+    const greedy = changed('Deployment', 'jellyfin', (one) => {
+      one.spec.template.spec.containers[0].resources.requests = { cpu: '900', memory: '900Gi' };
+    });
+    expect(found(greedy)).toEqual([
+      ['TENANTS_OVERCOMMITTED', 'vms', expect.stringMatching(/requests\.memory together, and everything else leaves 0 B of all nodes$/)],
+      ['TENANTS_OVERCOMMITTED', 'vms', expect.stringMatching(/requests\.cpu together, and everything else leaves 0 cores of all nodes$/)],
+    ]);
+  });
   test.each([
     ['requests.memory', '64Gi'],
     ['requests.cpu', '64'],
