@@ -22,6 +22,7 @@ module.exports = {
     '<rootDir>/test/twin-up/',
     '<rootDir>/test/boot/',
     '<rootDir>/test/run/',
+    '<rootDir>/test/browser/',
     ...ofOthers,
   ],
   // packages that are ES modules only

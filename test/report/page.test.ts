@@ -71,7 +71,7 @@ test.each([1, 45, 90, 300, 3600, 4 * 3600, 3 * 86_400, 2000 * 86_400])(
   (seconds) => {
     const { ticks, at } = timeScale(seconds);
     expect(ticks.length).toBeLessThanOrEqual(7);
-    expect(ticks[0]).toEqual({ at: 0, text: '0' });
+    expect(ticks[0]).toEqual({ at: 0, seconds: 0 });
     for (const tick of ticks) expect(tick.at).toBeLessThanOrEqual(1);
     expect([at(0), at(seconds)]).toEqual([0, 1]);
   },

@@ -35,6 +35,8 @@ export interface BoxWords {
 }
 
 const pad = 10;
+/** How much wider the names of what holds others are: they are bold. */
+const bold = 1.12;
 const gap = 8;
 
 /** A box as wide as its text, up to `most`. */
@@ -66,14 +68,14 @@ export function plug(item: Item, words: BoxWords, most: number): Box {
   };
 }
 
-/** The head of something that others stand in, or a disk: name, note, and a bar for each share, side by side where two have room. */
-export function head(item: Item, words: BoxWords, width: number, size: number): Box {
+/** The head of something that others stand in, or a disk: name, note, and a bar for each share, side by side where two have room; `above` is left free. */
+export function head(item: Item, words: BoxWords, width: number, size: number, above = 0): Box {
   const inner = width - 2 * pad;
-  let y = pad;
+  let y = pad + above;
   const texts: BoxText[] = [];
   const bars: BoxBar[] = [];
   const write = (text: string, look: BoxText['look'], at: number, x = pad, room = inner) => {
-    for (const line of linesOf(text, at, room)) {
+    for (const line of linesOf(text, look === 'name' ? at * bold : at, room)) {
       y += at + 4;
       texts.push({ text: line, look, size: at, x, y: y - 4 });
     }

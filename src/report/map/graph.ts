@@ -47,7 +47,7 @@ ${children.map(
       .map((end) => number.get(end))
       .join(
         ' ',
-      )}" data-name="${id}" tabindex="0" role="button" aria-label="${nameOf(id)}" transform="translate(${Math.round(x)},${Math.round(y)})"><rect class="box" width="${wide}" height="${high}" rx="8"/><text class="name" x="12" y="20" font-size="13">${nameOf(id)}</text></g>`,
+      )}" data-name="${id}" tabindex="0" role="button" transform="translate(${Math.round(x)},${Math.round(y)})"><rect class="box" width="${wide}" height="${high}" rx="8"/><text class="name" x="12" y="20" font-size="13">${nameOf(id)}</text></g>`,
 )}</svg></div>`;
 }
 

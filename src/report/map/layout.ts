@@ -86,20 +86,19 @@ export async function layOutMap({ items, wires }: MapData, given: BoxWords, widt
       return box;
     };
     if (item.kind === 'machine') {
-      const plugs = isWired ? inner.filter(({ kind }) => kind === 'nic') : [];
+      const plugs = (isWired ? inner.filter(({ kind }) => kind === 'nic') : []).map((one) => ({ one, box: plug(one, words, most / 2) }));
+      for (const { one, box } of plugs) boxes.set(one.id, box);
       const rest = [...(isWired ? [] : ['nic']), 'disk', 'vm', 'battery'].flatMap((kind) => inner.filter((one) => one.kind === kind));
+      // plugs stand half within
+      const above = Math.max(0, ...plugs.map(({ box }) => box.height / 2 - 8));
       return {
-        ...packed(item, keep(head(item, words, most, 16)), most, rest),
-        ports: plugs.map((one) => {
-          const box = plug(one, words, most / 2);
-          boxes.set(one.id, box);
-          return {
-            id: one.id,
-            width: box.width,
-            height: box.height,
-            layoutOptions: { 'elk.port.side': 'NORTH', 'elk.port.borderOffset': String(-box.height / 2) },
-          };
-        }),
+        ...packed(item, keep(head(item, words, most, 16, above)), most, rest),
+        ports: plugs.map(({ one, box: { width: wide, height } }) => ({
+          id: one.id,
+          width: wide,
+          height,
+          layoutOptions: { 'elk.port.side': 'NORTH', 'elk.port.borderOffset': String(-height / 2) },
+        })),
       };
     }
     if (item.kind === 'vm') return packed(item, keep(head(item, words, most, 14)), most, inner);

@@ -4,7 +4,7 @@ function share(character: string): number {
   if (/[ijlI.,:;'|! ]/.test(character)) return 0.34;
   if (/[mwMW@%]/.test(character)) return 0.96;
   if (/[\p{Lu}0-9_+=×]/u.test(character) && character < '\u0250') return 0.7;
-  return character < '\u0250' ? 0.6 : 1.25;
+  return character < '\u0250' ? 0.63 : 1.25;
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -1,4 +1,3 @@
-import { span } from '../../units/span';
 import type { CardVolume, ReportData, ServiceCard } from '../data/report-data';
 import type { Words } from '../words/words';
 import { type Html, html, name } from './html';
@@ -18,19 +17,19 @@ function serviceCard(card: ServiceCard, data: ReportData, words: Words): Html {
   const hostname = routes[0]?.hostname ?? card.domain;
   return html`<details class="card ${card.trust}" data-card="${card.name}"><summary><span class="name">${name(card.name)}</span><span class="tag ${card.trust}">${trust[card.trust]}</span><span class="where">${
     hostname === undefined ? machines(card).join(', ') : name(hostname)
-  }</span></summary>
+  }</span></summary><div class="inside">
+<section class="look"><h4>${services.look}</h4><ol>${look.map(
+    ({ about, command }) =>
+      html`<li><span>${words.look[about]}</span><span class="command"><code dir="ltr">${command}</code><button type="button" data-copy="${services.copied}">${services.copy}</button></span></li>`,
+  )}</ol></section>
 <dl>
 <dt>${services.reach}</dt><dd>${routes.length === 0 ? (card.domain === undefined ? services.nobody : services.below(card.domain)) : list(routes.map((route) => html`<bdi class="host">${route.hostname}</bdi>: ${audience[route.audience]}`))}</dd>
 <dt>${services.runs}</dt><dd>${pods.length === 0 ? services.ownRepository : list(pods.map((pod) => html`${name(pod.name)}: ${pod.nodes.join(', ')} (${pod.machines.join(', ')})${pod.waiting && html` <strong class="bad">${services.waiting}</strong>`}`))}</dd>
 <dt>${services.data}</dt><dd>${volumes.length === 0 ? services.noData : list(volumes.map((volume) => volumeLine(volume, card, words)))}</dd>
 <dt>${services.needs}</dt><dd>${[...needs, ...outside.map(({ party, without }) => services.without(party, without))].join(', ') || services.nothing}</dd>
 ${neededBy.length > 0 && html`<dt>${services.neededBy}</dt><dd>${neededBy.join(', ')}</dd>`}
-<dt>${services.stops}</dt><dd>${stops(card, data, words)}${exception && html`<p>${services.exception(span(exception.seconds), exception.because)}</p>`}</dd>
-</dl>
-<section class="look"><h4>${services.look}</h4><ol>${look.map(
-    ({ about, command }) =>
-      html`<li><span>${words.look[about]}</span><span class="command"><code dir="ltr">${command}</code><button type="button" data-copy="${services.copied}">${services.copy}</button></span></li>`,
-  )}</ol></section>
+<dt>${services.stops}</dt><dd>${stops(card, data, words)}${exception && html`<p>${services.exception(words.time(exception.seconds), exception.because)}</p>`}</dd>
+</dl></div>
 </details>`;
 }
 
@@ -48,8 +47,10 @@ function stops({ stops: all }: ServiceCard, { whatIf }: ReportData, words: Words
   const told = all.flatMap(({ scenario, seconds, age, isLate }) => {
     const one = whatIf[scenario];
     if (one === undefined) return [];
-    const aged = age > 0 ? `, ${words.whatIf.age(span(age))}` : '';
-    return [html`<a href="#what-if-${scenario}">${scenarioName(one, words)}</a> <b class="${isLate && 'bad'}">${span(seconds)}</b>${aged}`];
+    const aged = age > 0 ? `, ${words.whatIf.age(words.time(age))}` : '';
+    return [
+      html`<a href="#what-if-${scenario}">${scenarioName(one, words)}</a> <b class="${isLate && 'bad'}">${words.time(seconds)}</b>${aged}`,
+    ];
   });
   return told.length === 0 ? words.services.nothingStops : list(told);
 }

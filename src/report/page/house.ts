@@ -1,4 +1,3 @@
-import { span } from '../../units/span';
 import type { PowerData, ReportData } from '../data/report-data';
 import type { Words } from '../words/words';
 import { type Html, html, name } from './html';
@@ -16,8 +15,8 @@ export function startSection({ start }: ReportData, words: Words): Html {
   const shown = start.length > most ? start.filter((step, index) => step.isLongest || index < most) : start;
   return html`<p class="about">${words.start.about}</p><ol class="gantt">${shown.map(
     (step) =>
-      html`<li class="${step.isLongest && 'longest'}"><span class="step">${name(words.steps(step.name))}</span><svg class="track" width="100%" height="16" role="img" aria-label="${`${words.start.after(span(step.end))}${step.isLongest ? `, ${words.start.longest}` : ''}`}"><rect x="${percent(scale.at(step.begin))}" width="${percent(scale.at(step.end - step.begin))}" y="2" height="12" rx="3"/></svg><span class="time">${span(step.end)}</span></li>`,
-  )}</ol><div class="gantt-axis">${axis(scale)}</div>`;
+      html`<li class="${step.isLongest && 'longest'}"><span class="step">${name(words.steps(step.name))}</span><svg class="track" width="100%" height="16" role="img" aria-label="${`${words.start.after(words.time(step.end))}${step.isLongest ? `, ${words.start.longest}` : ''}`}"><rect x="${percent(scale.at(step.begin))}" width="${percent(scale.at(step.end - step.begin))}" y="2" height="12" rx="3"/></svg><span class="time">${words.time(step.end)}</span></li>`,
+  )}</ol><div class="gantt-axis">${axis(scale, words)}</div>`;
 }
 
 const said = (value: number) => `${Number(value.toFixed(1))} W`;

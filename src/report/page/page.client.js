@@ -38,13 +38,9 @@ function open(item) {
   }
   const template = document.querySelector(`template[data-sheet="${item.dataset.item}"]`);
   title.textContent = template.dataset.title;
-  body.replaceChildren(template.content.cloneNode(true));
   const card = [...document.querySelectorAll('#cards > [data-card]')].find((one) => one.dataset.card === template.dataset.app);
-  if (card) {
-    const copy = card.cloneNode(true);
-    copy.open = true;
-    body.append(copy);
-  }
+  const told = card ? [card.querySelector('.inside').cloneNode(true)] : [];
+  body.replaceChildren(...told, template.content.cloneNode(true));
   sheet.showModal();
   sheet.scrollTop = 0;
 }

@@ -1,9 +1,7 @@
-import { span } from '../../units/span';
-
 /** A mark of an axis, at a share of its length. */
 export interface Tick {
   readonly at: number;
-  readonly text: string;
+  readonly seconds: number;
 }
 
 /** A length of time as a share of an axis that begins at nothing. */
@@ -29,7 +27,7 @@ export function timeScale(most: number): TimeScale {
   const count = Math.floor(end / step);
   return {
     at: (seconds) => seconds / end,
-    ticks: Array.from({ length: count + 1 }, (_, index) => ({ at: (index * step) / end, text: index === 0 ? '0' : span(index * step) })),
+    ticks: Array.from({ length: count + 1 }, (_, index) => ({ at: (index * step) / end, seconds: index * step })),
   };
 }
 

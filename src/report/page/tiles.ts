@@ -1,5 +1,4 @@
 import { measuredShare } from '../../proofs/tell-evidence';
-import { span } from '../../units/span';
 import type { ReportData } from '../data/report-data';
 import type { Words } from '../words/words';
 import { type Html, html } from './html';
@@ -40,5 +39,11 @@ function closestOf({ whatIf }: ReportData, words: Words) {
     first,
   );
   const service = comeback.services.length > 1 ? `${comeback.services[0]} + ${comeback.services.length - 1}` : (comeback.services[0] ?? '');
-  return { isGood: comeback.seconds <= most, time: span(comeback.seconds), limit: span(most), service, scenario: scenarioName(one, words) };
+  return {
+    isGood: comeback.seconds <= most,
+    time: words.time(comeback.seconds),
+    limit: words.time(most),
+    service,
+    scenario: scenarioName(one, words),
+  };
 }

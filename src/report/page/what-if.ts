@@ -1,4 +1,3 @@
-import { span } from '../../units/span';
 import type { Comeback, WhatIf } from '../data/report-data';
 import type { Words } from '../words/words';
 import { type Html, html, name } from './html';
@@ -29,20 +28,22 @@ function scenario(one: WhatIf, index: number, scale: TimeScale, words: Words): H
   const count = comebacks.reduce((sum, { services }) => sum + services.length, 0);
   const longest = Math.max(0, ...comebacks.map(({ seconds }) => seconds));
   const most = Math.max(budget ?? 0, ...comebacks.filter(({ seconds }) => seconds > (budget ?? 0)).map((comeback) => comeback.most ?? 0));
-  const promised = budget === undefined ? whatIf.notPromised : most > budget ? whatIf.excepted(span(most)) : whatIf.promised(span(budget));
+  const promised =
+    budget === undefined ? whatIf.notPromised : most > budget ? whatIf.excepted(words.time(most)) : whatIf.promised(words.time(budget));
   return html`<details class="scenario" id="what-if-${index}"><summary><span class="what">${scenarioName(one, words)}</span><span class="sum">${
-    count === 0 ? whatIf.stopsNothing : `${whatIf.stops(count)}, ${whatIf.back(span(longest))}`
+    count === 0 ? whatIf.stopsNothing : `${whatIf.stops(count)}, ${whatIf.back(words.time(longest))}`
   }</span><span class="badge ${comebacks.some(isLate) ? 'bad' : 'good'}">${comebacks.some(isLate) ? whatIf.late : promised}</span></summary>
 ${vms.length > 0 && html`<ul class="vms">${vms.map((vm) => html`<li>${name(vm.name)} ${fate(vm, words)}</li>`)}</ul>`}
 ${comebacks.map((comeback) => timeline(comeback, scale, words))}
-${comebacks.length > 0 && axis(scale)}
+${comebacks.length > 0 && axis(scale, words)}
 ${unharmed.length > 0 && html`<p class="unharmed">${whatIf.runOn(some(unharmed))}</p>`}
 </details>`;
 }
 
-function fate({ fate: what, on, seconds, age }: WhatIf['vms'][number], { whatIf }: Words): string {
+function fate({ fate: what, on, seconds, age }: WhatIf['vms'][number], words: Words): string {
+  const { whatIf } = words;
   const said = whatIf.fates[what]?.(on) ?? `${what} ${on}`;
-  return [`${said}${seconds > 0 ? `: ${span(seconds)}` : ''}`, ...(age ? [whatIf.age(span(age.most))] : [])].join(', ');
+  return [`${said}${seconds > 0 ? `: ${words.time(seconds)}` : ''}`, ...(age ? [whatIf.age(words.time(age.most))] : [])].join(', ');
 }
 
 function timeline(comeback: Comeback, scale: TimeScale, words: Words): Html {
@@ -54,17 +55,17 @@ function timeline(comeback: Comeback, scale: TimeScale, words: Words): Html {
     begin += took;
     return part;
   });
-  return html`<div class="timeline"><h4>${some(services)} <span class="time ${isLate(comeback) && 'bad'}">${span(seconds)}</span></h4>
-<svg class="track" width="100%" height="22" role="img" aria-label="${parts.map(({ step, took }) => `${step} ${span(took)}`).join(', ')}">${parts.map(
+  return html`<div class="timeline"><h4>${some(services)} <span class="time ${isLate(comeback) && 'bad'}">${words.time(seconds)}</span></h4>
+<svg class="track" width="100%" height="22" role="img" aria-label="${parts.map(({ step, took }) => `${step} ${words.time(took)}`).join(', ')}">${parts.map(
     ({ index, x, width }) => html`<rect class="c${index % 6}" x="${percent(x)}" width="${percent(width)}" y="3" height="16"/>`,
   )}${most !== undefined && html`<rect class="limit" x="${percent(scale.at(most))}" width="2" y="0" height="22"/>`}</svg>
-<ol class="steps">${parts.map(({ step, took, index }) => html`<li><span class="dot c${index % 6}"></span>${step} <b>${span(took)}</b></li>`)}</ol>
-<p class="loss">${age > 0 ? whatIf.age(span(age)) : whatIf.noLoss}${gone.length > 0 && html`; <strong class="bad">${whatIf.gone(gone.join(', '))}</strong>`}${given.length > 0 && `; ${whatIf.given(given.join(', '))}`}</p></div>`;
+<ol class="steps">${parts.map(({ step, took, index }) => html`<li><span class="dot c${index % 6}"></span>${step} <b>${words.time(took)}</b></li>`)}</ol>
+<p class="loss">${age > 0 ? whatIf.age(words.time(age)) : whatIf.noLoss}${gone.length > 0 && html`; <strong class="bad">${whatIf.gone(gone.join(', '))}</strong>`}${given.length > 0 && `; ${whatIf.given(given.join(', '))}`}</p></div>`;
 }
 
 /** The marks below bars. The first and the last stay within the axis. */
-export function axis({ ticks }: TimeScale): Html {
-  return html`<div class="axis" aria-hidden="true">${ticks.map(({ at, text }) => html`<span style="left:${percent(at)}">${text}</span>`)}</div>`;
+export function axis({ ticks }: TimeScale, words: Words): Html {
+  return html`<div class="axis" aria-hidden="true">${ticks.map(({ at, seconds }) => html`<span style="left:${percent(at)}">${seconds === 0 ? '0' : words.time(seconds)}</span>`)}</div>`;
 }
 
 /** Names of some, not of a thousand. */

@@ -1,4 +1,5 @@
 import type { Checked } from '../../proofs/tell-evidence';
+import { span } from '../../units/span';
 import type { FactName, Item, ItemKind, LookFirst, ScenarioKind } from '../data/report-data';
 
 const plural = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`;
@@ -6,6 +7,8 @@ const plural = (count: number, one: string, several: string) => `${count} ${coun
 /** Everything that the page says in English. The other languages are tables of the same type. */
 export const en = {
   language: 'en',
+  /** A length of time, whose numbers stay beside their units. */
+  time: (seconds: number): string => span(seconds).replace(/(\d) /g, '$1\u00a0'),
   title: (homelab: string) => `${homelab}: the homelab`,
   lead: (machines: number, vms: number, services: number, objects: number) =>
     `${plural(machines, 'machine', 'machines')}, ${plural(vms, 'virtual machine', 'virtual machines')}, ${plural(services, 'service', 'services')}, ${plural(objects, 'object', 'objects')} in the cluster. All of this page is computed from the sources: it is never stale.`,

@@ -1,3 +1,4 @@
+import { span } from '../../units/span';
 import type { Words } from './en';
 import { proofStatesFr } from './fr-proofs';
 
@@ -42,6 +43,10 @@ const startKinds: Readonly<Record<string, string>> = { router: 'routeur', host: 
 /** Everything that the page says in French. */
 export const fr: Words = {
   language: 'fr',
+  time: (seconds) =>
+    span(seconds)
+      .replace(/(\d) d\b/, '$1 j')
+      .replace(/(\d) /g, '$1\u00a0'),
   title: (homelab) => `${homelab} : le homelab`,
   lead: (machines, vms, services, objects) =>
     `${plural(machines, 'machine', 'machines')}, ${plural(vms, 'machine virtuelle', 'machines virtuelles')}, ${plural(services, 'service', 'services')}, ${plural(objects, 'objet', 'objets')} dans le cluster. Toute cette page est calculée à partir des sources : elle n’est jamais périmée.`,
