@@ -52,7 +52,7 @@ step_keys() {
   local file line wanted text='' known=$'\n'
   put_file /root/.ssh/id_loutik 0600 root:root <"/etc/loutik/secrets/ssh-key"
   put_file /root/.ssh/id_loutik.pub 0644 root:root <"/etc/loutik/secrets/ssh-key.pub"
-  file=$(readlink -f /root/.ssh/authorized_keys) # Proxmox VE makes it a link into /etc/pve, which all hosts share
+  file=$(readlink -m /root/.ssh/authorized_keys) # Proxmox VE makes it a link into /etc/pve, which all hosts share
   wanted=$(printf '%s\n' "${SSH_KEYS[@]}" && cat "/etc/loutik/secrets/ssh-key.pub")
   while IFS= read -r line || [[ $line ]]; do
     if [[ -z $line || $known == *$'\n'"$line"$'\n'* ]]; then continue; fi
