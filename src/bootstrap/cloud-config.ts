@@ -44,7 +44,6 @@ function documentOf(lab: Lab, config: CloudConfig): string {
     groups: ['adm', 'systemd-journal'],
     sudo: 'ALL=(ALL) NOPASSWD:ALL',
     lock_passwd: true,
-    ssh_authorized_keys: [...adminKeys(lab.inventory)],
   };
   const document = {
     hostname,
@@ -57,10 +56,23 @@ function documentOf(lab: Lab, config: CloudConfig): string {
     package_update: false,
     package_upgrade: false,
     ...(bootcmd.length === 0 ? {} : { bootcmd: bootcmd.map((command) => [...command]) }),
-    write_files: files.map(writeFile),
+    write_files: [...keyFiles(lab), ...files].map(writeFile),
     runcmd: runcmd.map((command) => [...command]),
   };
   return `#cloud-config\n${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(document)}`;
+}
+
+/**
+ * The administrator's keys, in a file of ours. cloud-init adds those of `users:` to the user's own file, once, and takes none away: so a
+ * key that left the inventory would open the machine for ever.
+ */
+function keyFiles(lab: Lab): MachineFile[] {
+  const folder = '/etc/ssh/authorized_keys.d';
+  const source = header(`clusters/${lab.homelab}/inventory.ts`);
+  return [
+    { path: `${folder}/admin`, content: `${source}\n${adminKeys(lab.inventory).join('\n')}\n` },
+    { path: '/etc/ssh/sshd_config.d/05-loutik-keys.conf', content: `${source}\nAuthorizedKeysFile ${folder}/%u\n` },
+  ];
 }
 
 /** Users are made after files are written: a file of another than root waits for them. */

@@ -83,9 +83,10 @@ test('systemd takes its unit, and what it changes in Debian’s', () => {
 
 test('sshd lets root in with the hosts’ key alone, and from the tailnet alone, and nobody by password', () => {
   fs.mkdirSync('/run/sshd', { recursive: true });
+  put('/sshd_config', `Include ${at('/etc/ssh/sshd_config.d')}/*.conf\n`); // as Debian's begins
   run('openssh-client', 'ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('/hostkey')]);
   const settings = (user: string, address: string) => {
-    const config = ['-f', at('/etc/ssh/sshd_config.d/10-loutik.conf'), '-h', at('/hostkey')];
+    const config = ['-f', at('/sshd_config'), '-h', at('/hostkey')];
     const { said } = run('openssh-server', 'sshd', [
       '-T',
       ...config,
@@ -96,7 +97,7 @@ test('sshd lets root in with the hosts’ key alone, and from the tailnet alone,
     return Object.fromEntries([...said.matchAll(wanted)].map(([, key, value]) => [key, value]));
   };
   const noPassword = { passwordauthentication: 'no', kbdinteractiveauthentication: 'no' };
-  const own = '.ssh/authorized_keys .ssh/authorized_keys2';
+  const own = '/etc/ssh/authorized_keys.d/%u'; // the inventory's, and none that a user wrote
   expect(settings('root', '100.101.102.103')).toEqual({
     ...noPassword,
     permitrootlogin: 'without-password',

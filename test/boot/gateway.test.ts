@@ -189,6 +189,24 @@ test('the world reaches SSH and qnetd no more than any other port; the tailnet r
   await net.stop(listeners);
 });
 
+test('what the provider tells a machine of itself is told to root’s programs alone', async () => {
+  const metadata = '169.254.169.254';
+  net.run('client', 'ip', 'address', 'add', `${metadata}/32`, 'dev', 'eth0');
+  net.run('gateway', 'ip', 'route', 'add', metadata, 'dev', 'eth0');
+  fs.mkdirSync(path('metadata'));
+  fs.writeFileSync(path('metadata/user-data'), 'a key');
+  const service = net.start('client', process.execPath, join(__dirname, 'harness/web.mjs'), metadata, path('metadata'));
+  const read = (uid: number) =>
+    net.run(
+      'gateway',
+      ...(['sh', '-c'] as const),
+      `setpriv --reuid=${uid} --clear-groups curl --silent --retry 5 --retry-connrefused --retry-delay 1 --max-time 3 http://${metadata}/user-data || echo "curl ended with $?"`,
+    );
+  expect(read(0)).toBe('a key');
+  for (const uid of [1, 99, 1000, 65534]) expect(read(uid)).toBe('curl ended with 28\n'); // no answer in time
+  await net.stop(service);
+});
+
 test('Tailscale’s tables are left alone when the rules are loaded again', () => {
   net.run('gateway', 'nft', 'add', 'table', 'ip', 'filter');
   net.run('gateway', 'nft', '-f', path('nftables.conf'));

@@ -72,9 +72,15 @@ test('one user, with keys and no password, and none for root', () => {
       groups: ['adm', 'systemd-journal'],
       sudo: 'ALL=(ALL) NOPASSWD:ALL',
       lock_passwd: true,
-      ssh_authorized_keys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'],
     },
   ]);
+  const content = (path: string) =>
+    server.config.write_files
+      .find((file: { path: string }) => file.path === path)
+      ?.content.split('\n')
+      .slice(1);
+  expect(content('/etc/ssh/authorized_keys.d/admin')).toEqual([...(base.tailnet?.sshKeys ?? []), '']);
+  expect(content('/etc/ssh/sshd_config.d/05-loutik-keys.conf')).toEqual(['AuthorizedKeysFile /etc/ssh/authorized_keys.d/%u', '']);
   expect([server.config.ssh_pwauth, server.config.disable_root]).toEqual([false, true]);
   expect([server.config.hostname, server.config.timezone]).toEqual(['server', 'Europe/Zurich']);
 });

@@ -4,7 +4,8 @@ import { tailscaleInterface } from '../tailnet';
 
 /**
  * `/etc/nftables.conf`: closed but for the web, and on the tailnet for SSH and qnetd; who may reach those two is the tailnet
- * policy's to say. A table of its own, replaced in one step: Tailscale's rules are left alone.
+ * policy's to say. What the provider gives a machine at its start, a secret among it, it gives to any of its
+ * programs that asks, for ever: here to root's alone, for cloud-init reads it at each boot. A table of its own, replaced in one step: Tailscale's rules are left alone.
  */
 export function firewall(lab: Lab): string {
   return `#!/usr/sbin/nft -f
@@ -27,6 +28,11 @@ table inet loutik {
     }
     chain forward {
         type filter hook forward priority filter; policy drop;
+    }
+    chain output {
+        type filter hook output priority filter; policy accept;
+        ip daddr 169.254.169.254 tcp dport { 80, 443 } meta skuid != 0 drop comment "the provider's metadata"
+        ip6 daddr { fd00:ec2::254, fe80::a9fe:a9fe } tcp dport { 80, 443 } meta skuid != 0 drop
     }
 }
 `;

@@ -9,6 +9,7 @@ systemctl daemon-reload
 systemctl stop unattended-upgrades.service nftables.service 2>/dev/null || true
 systemctl restart systemd-sysctl.service
 systemctl try-reload-or-restart systemd-logind.service
+systemctl try-reload-or-restart ssh.service
 systemctl try-restart apt-daily.timer apt-daily-upgrade.timer
 sync
 : >/var/lib/cloud/instance/loutik-written
