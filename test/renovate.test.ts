@@ -118,7 +118,7 @@ describe('Renovate does not find', () => {
     [
       'K3s whose files’ sums are pinned',
       'clusters/mine/inventory.ts',
-      "k3s: { version: 'v1.36.4+k3s1', pods: 'a', services: 'b', sha256: { binary: 'c', installer: 'd' } }",
+      "k3s: { version: 'v1.36.4+k3s1', pods: 'a', services: 'b', sha256: { binary: 'c' } }",
     ],
     ['K3s of a test', 'test/inventory/base.ts', "k3s: { version: 'v1.36.4+k3s1', pods: 'a', services: 'b' }"],
     ['K3s that is a variable', 'clusters/mine/inventory.ts', 'k3s: { version: next, pods: a, services: b }'],

@@ -13,8 +13,8 @@ export interface K3s {
   readonly version: string;
   readonly pods: string;
   readonly services: string;
-  /** What the binary and the installer of that version must hash to. @default - the release's own list of sums is believed */
-  readonly sha256?: { readonly binary: string; readonly installer: string };
+  /** What the binary of that version must hash to. @default - the release's own list of sums is believed */
+  readonly sha256?: { readonly binary: string };
 }
 
 /** The disk image that VMs are made from. */

@@ -31,7 +31,7 @@ export function synthesize(homelab: Homelab): Synthesized {
   return {
     files,
     apps: ServiceChart.all(model.lab).map(({ name }) => ({ name, objects: counts.get(name) ?? 0 })),
-    todo: [...reserved(model.lab), ...toDo(evidence), ...todo],
+    todo: [...reserved(model.lab), ...unpinned(model.lab), ...toDo(evidence), ...todo],
     retired: model.ledger.filter(({ state }) => state === 'retired').map(({ name }) => name),
     proofs: evidence.length,
   };
@@ -73,6 +73,21 @@ function reserved({ homelab, inventory }: Lab): Todo[] {
   return [
     ...(inventory.domain.endsWith('.example') ? [{ what: `put your own domain for ${inventory.domain}`, where }] : []),
     ...(/\.example[/:]/.test(inventory.git.url) ? [{ what: `put your own Git repository for ${inventory.git.url}`, where }] : []),
+  ];
+}
+
+/** What machines download at their first boot and that nobody has said the sum of: its own server's word is believed. */
+function unpinned({ homelab, inventory }: Lab): Todo[] {
+  const where = `clusters/${homelab}/inventory.ts`;
+  const { k3s, cloudImage } = inventory;
+  const sums = `https://github.com/k3s-io/k3s/releases/download/${k3s.version}/sha256sum-amd64.txt`;
+  return [
+    ...(k3s.sha256 === undefined
+      ? [{ what: `pin K3s ${k3s.version}: k3s.sha256.binary, the line k3s of ${sums}, read by another line than the machines'`, where }]
+      : []),
+    ...(cloudImage.sha512 === undefined
+      ? [{ what: `pin the cloud image: the url of a dated one, and as cloudImage.sha512 its line of SHA512SUMS beside it`, where }]
+      : []),
   ];
 }
 

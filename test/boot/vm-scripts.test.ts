@@ -47,21 +47,15 @@ describe('K3s', () => {
   afterAll(() => server.close());
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   const binary = '#!/bin/sh\necho k3s\n';
-  const installer =
-    'echo "installer $INSTALL_K3S_EXEC $INSTALL_K3S_SKIP_DOWNLOAD $INSTALL_K3S_SKIP_START $(k3s)" >>/var/lib/loutik/calls; env | grep ^K3S_ || true\n';
-
   function machine(settings: Readonly<Record<string, string>> = {}): MachineFolders {
     const one = new MachineFolders();
     const env = {
       VERSION: 'v1.36.4+k3s1',
-      ROLE: 'agent',
       UNIT: 'k3s-agent.service',
       NEEDED: 'k3s-agent-token node-password',
       BINARY_URL: `${origin}/k3s`,
-      INSTALLER_URL: `${origin}/install.sh`,
       SUMS_URL: `${origin}/sums`,
       BINARY_SHA256: '',
-      INSTALLER_SHA256: '',
       IMAGES_URL: '',
     };
     one.write('/etc/loutik/k3s.env', shellEnv({ ...env, ...settings }));
@@ -74,17 +68,17 @@ describe('K3s', () => {
     served.clear();
     for (const [path, body] of Object.entries({
       '/k3s': binary,
-      '/install.sh': installer,
       '/sums': `${sha256(binary)}  k3s\n${sha256('images')}  images.tar.zst\n`,
     }))
       served.set(path, body);
   });
-  const installed = ['installer agent true true k3s', 'systemctl start --no-block k3s-agent.service'];
+  const installed = ['systemctl enable --quiet k3s-agent.service', 'systemctl start --no-block k3s-agent.service'];
 
   test('is installed once, by the release’s own sums when none is pinned, and started', async () => {
     const one = machine();
     expect(await one.run('vm/scripts/k3s.sh')).toEqual({ status: 0, output: `fetching ${origin}/k3s\ninstalled: K3s v1.36.4+k3s1\n` });
     expect(one.calls()).toEqual(installed);
+    expect(['kubectl', 'crictl', 'ctr'].map((name) => fs.readlinkSync(one.at(`/usr/local/bin/${name}`)))).toEqual(['k3s', 'k3s', 'k3s']);
     expect(one.read('/etc/rancher/node/password')).toBe('password');
     expect(fs.statSync(one.at('/etc/rancher/node/password')).mode & 0o777).toBe(0o600);
     served.clear(); // from now on it needs no network
@@ -112,11 +106,6 @@ describe('K3s', () => {
 
   test.each([
     ['the binary is not the pinned one', { BINARY_SHA256: 'a'.repeat(64) }, `/k3s has sha256 ${sha256(binary)}, not ${'a'.repeat(64)}`],
-    [
-      'the installer is not the pinned one',
-      { BINARY_SHA256: sha256(binary), INSTALLER_SHA256: 'b'.repeat(64) },
-      `/install.sh has sha256 ${sha256(installer)}, not ${'b'.repeat(64)}`,
-    ],
     ['the release lists no sum of it', { SUMS_URL: 'gone' }, ''],
   ])('is not installed when %s', async (_, settings, message) => {
     const one = machine(settings);
@@ -127,9 +116,9 @@ describe('K3s', () => {
     expect(one.read('/var/lib/loutik/k3s-version')).toBe('(none)');
   });
 
-  test('is installed by the pinned sums without the release’s', async () => {
+  test('is installed by the pinned sum without the release’s', async () => {
     served.delete('/sums');
-    const one = machine({ BINARY_SHA256: sha256(binary), INSTALLER_SHA256: sha256(installer) });
+    const one = machine({ BINARY_SHA256: sha256(binary) });
     expect((await one.run('vm/scripts/k3s.sh')).status).toBe(0);
     expect(one.calls()).toEqual(installed);
   });
@@ -293,6 +282,45 @@ describe('Tailscale', () => {
       status: 1,
       output: "waiting for /etc/loutik/secrets/tailscale-auth-key: is this machine's vendor-data there?\n",
     });
+  });
+});
+
+describe('the clock', () => {
+  const second = 1000;
+  const clock = async (told: string, proofAge: number, patience = '0') => {
+    const one = new MachineFolders();
+    one.standIn('timedatectl', told);
+    one.write('/var/lib/loutik/proof', '');
+    const time = new Date(Date.now() - proofAge * second);
+    fs.utimesSync(one.at('/var/lib/loutik/proof'), time, time);
+    const PROOFS = '/var/lib/loutik/none /var/lib/loutik/proof';
+    const child = one.start('vm/scripts/clock.sh', { PATIENCE: patience, PAUSE: '1', PROOFS });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    const timer = setTimeout(() => child.kill(), 2500);
+    const status = await new Promise((resolve) => child.on('close', (code, signal) => resolve(code ?? signal)));
+    clearTimeout(timer);
+    return { status, output };
+  };
+
+  test('that the network has set lets K3s start at once, whatever it says', async () => {
+    expect(await clock('echo yes', -1000)).toEqual({ status: 0, output: '' });
+  });
+
+  test('that nobody sets does when it is past what the machine proves', async () => {
+    expect(await clock('echo no', 10)).toEqual({ status: 0, output: expect.stringContaining('nobody has told the time yet') });
+    expect(await clock('exit 1', 10)).toMatchObject({ status: 0 });
+  });
+
+  test('that is before that holds K3s back until it is set', async () => {
+    const says = /the clock says \S+, and it is later than \S+: waiting for the network's time/;
+    expect(await clock('echo no', -1000)).toEqual({ status: 'SIGTERM', output: expect.stringMatching(says) });
+    expect(await clock('[ -e /var/lib/loutik/later ] && echo yes || : >/var/lib/loutik/later', -1000)).toMatchObject({ status: 0 });
+    expect(await clock('echo no', -1)).toMatchObject({ status: 0 }); // a second later it is past
+  });
+
+  test('is given time to be set', async () => {
+    expect(await clock('echo no', 10, '60')).toEqual({ status: 'SIGTERM', output: '' });
   });
 });
 

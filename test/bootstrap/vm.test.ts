@@ -209,18 +209,24 @@ describe('K3s', () => {
   test('starts with its data disks alone, behind the door, and again whenever it stops', () => {
     expect(server.content('/etc/systemd/system/k3s.service.d/loutik.conf')).toBe(`[Unit]
 Wants=loutik-data-disks.service loutik-door.service loutik-k3s.service
-After=loutik-data-disks.service loutik-door.service loutik-k3s.service
+After=loutik-data-disks.service loutik-door.service loutik-k3s.service time-sync.target
 RequiresMountsFor=/srv/fast /srv/hot
 StartLimitIntervalSec=0
 
 [Service]
 ExecStartPre=/bin/sh -c "/usr/sbin/nft list table inet loutik >/dev/null"
-Restart=always
-RestartSec=5
+ExecStartPre=/usr/local/lib/loutik/clock
 `);
+    for (const [of, unit, lines] of [
+      [server, 'k3s', ['Type=notify', 'ExecStart=/usr/local/bin/k3s server']],
+      [worker, 'k3s-agent', ['Type=exec', 'ExecStart=/usr/local/bin/k3s agent']], // its waiting for the server holds no boot up
+    ] as const) {
+      const text = of.content(`/etc/systemd/system/${unit}.service`) ?? '';
+      for (const line of [...lines, 'Restart=always', 'RestartSec=5', 'KillMode=process', 'Delegate=yes', 'TimeoutStartSec=0'])
+        expect(text.split('\n')).toContain(line);
+    }
     const agent = worker.content('/etc/systemd/system/k3s-agent.service.d/loutik.conf');
     expect(agent).toContain('RequiresMountsFor=/srv/fast /srv/cold\n');
-    expect(agent).toContain('Type=exec\n'); // its waiting for the server holds no boot up
   });
 
   const environment = (of: ReturnType<typeof made>) =>
@@ -230,24 +236,16 @@ RestartSec=5
     const release = 'https://github.com/k3s-io/k3s/releases/download/v1.36.4+k3s1';
     expect(environment(server)).toEqual({
       VERSION: 'v1.36.4+k3s1',
-      ROLE: 'server',
       UNIT: 'k3s.service',
       NEEDED: 'k3s-token k3s-agent-token node-password',
       BINARY_URL: `${release}/k3s`,
-      INSTALLER_URL: 'https://raw.githubusercontent.com/k3s-io/k3s/v1.36.4+k3s1/install.sh',
       SUMS_URL: `${release}/sha256sum-amd64.txt`,
       BINARY_SHA256: '',
-      INSTALLER_SHA256: '',
       IMAGES_URL: '',
     });
-    const sha256 = { binary: 'a'.repeat(64), installer: 'b'.repeat(64) };
+    const sha256 = { binary: 'a'.repeat(64) };
     const pinned = environment(made('worker', { inventory: withChange('k3s.sha256', sha256) }));
-    expect([pinned.BINARY_SHA256, pinned.INSTALLER_SHA256, pinned.ROLE, pinned.UNIT]).toEqual([
-      sha256.binary,
-      sha256.installer,
-      'agent',
-      'k3s-agent.service',
-    ]);
+    expect([pinned.BINARY_SHA256, pinned.UNIT]).toEqual([sha256.binary, 'k3s-agent.service']);
   });
 
   test('with a mirror, everything comes from there: K3s and its images, packages, Tailscale, and charts in dist/ as at first boot', () => {

@@ -60,7 +60,7 @@ const files: Readonly<Record<string, string>> = {
 `,
   'charts/charts.ts': `helmChart({ repository: 'https://argoproj.github.io/argo-helm', name: 'argo-cd', version: '10.9.0' });\n`,
   'clusters/one/inventory.ts': `  k3s: { version: 'v1.36.4+k3s1', pods: '10.42.0.0/16', services: '10.43.0.0/16' },\n`,
-  'clusters/two/inventory.ts': `  k3s: { version: 'v1.36.3+k3s1', pods: '10.42.0.0/16', services: '10.43.0.0/16', sha256: { binary: 'a', installer: 'b' } },\n`,
+  'clusters/two/inventory.ts': `  k3s: { version: 'v1.36.3+k3s1', pods: '10.42.0.0/16', services: '10.43.0.0/16', sha256: { binary: 'a' } },\n`,
   'dist/one/deployment.yaml': `image: docker.io/library/busybox:1.38.0\n`,
   'package.json': `{ "devDependencies": { "@types/node": "20.19.43", "fresh": "1.0.0", "unaged": "1.0.0" } }\n`,
   'tools/renovate/package.json': `{ "dependencies": { "renovate": "44.121.2" } }\n`,

@@ -37,11 +37,25 @@ test('a file with a value that only the owner knows is withheld, and named', () 
   });
 });
 
+const pinned = withChange('k3s.sha256', { binary: 'a'.repeat(64) }, withChange('cloudImage.sha512', 'b'.repeat(128)));
+const todoOf = (inventory: Inventory) => synthesized(() => {}, { inventory }).todo.map(({ what }) => what);
+
 test('reserved names stand, and are to be replaced', () => {
-  expect(synthesized(() => {}).todo.map(({ what }) => what)).toEqual([
+  expect(todoOf(pinned)).toEqual([
     'put your own domain for test.example',
     'put your own Git repository for https://git.test.example/owner/homelab.git',
   ]);
+});
+
+test('what machines download without a sum is to be pinned, each by itself', () => {
+  const pins = (inventory: Inventory) => todoOf(inventory).filter((what) => what.startsWith('pin '));
+  const k3s = expect.stringMatching(
+    /^pin K3s v1\.36\.4\+k3s1: .* https:\/\/github\.com\/k3s-io\/k3s\/releases\/download\/v1\.36\.4\+k3s1\/sha256sum-amd64\.txt/,
+  );
+  const image = expect.stringMatching(/^pin the cloud image: .*SHA512SUMS/);
+  expect([pins(base), pins(pinned)]).toEqual([[k3s, image], []]);
+  expect(pins(withChange('k3s.sha256', undefined, pinned))).toEqual([k3s]);
+  expect(pins(withChange('cloudImage.sha512', undefined, pinned))).toEqual([image]);
 });
 
 test('the same homelab gives the same bytes, in another folder, time zone and locale too', () => {

@@ -10,9 +10,10 @@ import { doorIsThere } from './door';
 import { imageSyncFiles } from './image-sync';
 import { joinCommand, joinFiles } from './join';
 import { hasSeveralServers, k3sConfig, k3sSecrets, shutdownConfig } from './k3s-config';
+import clock from './scripts/clock.sh';
 import script from './scripts/k3s.sh';
 
-/** The unit that K3s's installer makes for a role. */
+/** The unit of a role, by the name that K3s's own installer gives it. */
 export function k3sUnit({ role }: Pick<Vm, 'role'>): string {
   return role === 'k3s-server' ? 'k3s.service' : 'k3s-agent.service';
 }
@@ -47,7 +48,9 @@ export function k3sFiles(lab: Lab, name: string, vm: Vm): MachineFile[] {
     { path: '/etc/tmpfiles.d/loutik-cni.conf', content: bootedAnew },
     { path: '/etc/loutik/k3s.env', content: shellEnv(settings(lab, vm)) },
     scriptFile('k3s', script),
+    scriptFile('clock', clock),
     stepUnit({ name: 'k3s', description: 'K3s, installed and checked', after: ['loutik-packages.service'] }),
+    { path: `/etc/systemd/system/${k3sUnit(vm)}`, content: k3sService(vm) },
     { path: `/etc/systemd/system/${k3sUnit(vm)}.d/loutik.conf`, content: dropIn(lab, vm) },
     ...imageSyncFiles(k3sUnit(vm)),
     ...joinFiles(lab, name, vm),
@@ -59,16 +62,42 @@ function settings({ inventory }: Lab, vm: Vm): Record<string, string> {
   const release = `https://github.com/k3s-io/k3s/releases/download/${version}` as const;
   return {
     VERSION: version,
-    ROLE: vm.role === 'k3s-server' ? 'server' : 'agent',
     UNIT: k3sUnit(vm),
     NEEDED: needed(vm).join(' '),
     BINARY_URL: downloadUrl(inventory, `${release}/k3s`),
-    INSTALLER_URL: downloadUrl(inventory, `https://raw.githubusercontent.com/k3s-io/k3s/${version}/install.sh`),
     SUMS_URL: downloadUrl(inventory, `${release}/sha256sum-amd64.txt`),
     BINARY_SHA256: sha256?.binary ?? '',
-    INSTALLER_SHA256: sha256?.installer ?? '',
     IMAGES_URL: inventory.mirror === undefined ? '' : downloadUrl(inventory, `${release}/k3s-airgap-images-amd64.tar.zst`),
   };
+}
+
+/** As K3s's installer writes it (k3s-io/k3s, install.sh, `create_systemd_service_file`), without what it asks of the environment. */
+function k3sService(vm: Vm): string {
+  const isServer = vm.role === 'k3s-server';
+  return `[Unit]
+Description=Lightweight Kubernetes
+Documentation=https://k3s.io
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=${isServer ? 'notify' : 'exec'}
+KillMode=process
+Delegate=yes
+LimitNOFILE=1048576
+LimitNPROC=infinity
+LimitCORE=infinity
+TasksMax=infinity
+TimeoutStartSec=0
+Restart=always
+RestartSec=5
+ExecStartPre=-/sbin/modprobe br_netfilter
+ExecStartPre=-/sbin/modprobe overlay
+ExecStart=/usr/local/bin/k3s ${isServer ? 'server' : 'agent'}
+
+[Install]
+WantedBy=multi-user.target
+`;
 }
 
 /** An agent waits for its server as long as it takes, and holds no boot up meanwhile. */
@@ -78,16 +107,14 @@ function dropIn(lab: Lab, vm: Vm): string {
   return [
     '[Unit]',
     `Wants=${before}`,
-    `After=${before}`,
+    `After=${before} time-sync.target`,
     ...(mounts.length > 0 ? [`RequiresMountsFor=${mounts.join(' ')}`] : []),
     'StartLimitIntervalSec=0',
     '',
     '[Service]',
-    ...(vm.role === 'k3s-agent' ? ['Type=exec'] : []),
     `ExecStartPre=${doorIsThere}`,
+    'ExecStartPre=/usr/local/lib/loutik/clock',
     ...(hasSeveralServers(lab) ? [`ExecStartPre=${joinCommand}`] : []),
-    'Restart=always',
-    'RestartSec=5',
     '',
   ].join('\n');
 }

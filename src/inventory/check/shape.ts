@@ -118,7 +118,7 @@ export const inventoryShape = object<Inventory>({
   domain: text,
   email: text,
   git: object({ url: text, branch: text, host: oneOf('github', 'gitlab', 'gitea', 'none') }),
-  k3s: object<K3s>({ version: text, pods: text, services: text, sha256: optional(object({ binary: sha(256), installer: sha(256) })) }),
+  k3s: object<K3s>({ version: text, pods: text, services: text, sha256: optional(object({ binary: sha(256) })) }),
   cloudImage: object<CloudImage>({ url: webFile, sha512: optional(sha(512)) }),
   locale: object({ country: text, keyboard: text }),
   mirror: optional(webServer),

@@ -24,7 +24,6 @@ export async function fillMirror(folder: string, k3sVersion: string, tailnet: re
   write(`${release}/k3s`, standIn('k3s.py'));
   write(`${release}/k3s-airgap-images-amd64.tar.zst`, images);
   write(`${release}/sha256sum-amd64.txt`, `${sha256(standIn('k3s.py'))}  k3s\n${sha256(images)}  k3s-airgap-images-amd64.tar.zst\n`);
-  write(`raw.githubusercontent.com/k3s-io/k3s/${k3sVersion}/install.sh`, standIn('k3s-install.sh'));
   await tailscaleRepository(join(folder, 'pkgs.tailscale.com/stable/debian'), tailnet);
 }
 

@@ -11,7 +11,12 @@ export const inventory = defineInventory({
   git: { url: 'https://git.loutik.example/owner/loutik.git', branch: 'main', host: 'github' },
   k3s: { version: 'v1.36.4+k3s1', pods: '10.42.0.0/16', services: '10.43.0.0/16' }, // K3s's own default networks
   // genericcloud lacks drivers of physical hardware, which a VM that is given a graphics card needs
-  cloudImage: { url: 'https://cloud.debian.org/images/cloud/trixie/latest/debian-13-generic-amd64.qcow2' },
+  // the newest whose sum stands in several places that do not know each other, as in the SHA512SUMS beside it
+  cloudImage: {
+    url: 'https://cloud.debian.org/images/cloud/trixie/20260914-2601/debian-13-generic-amd64-20260914-2601.qcow2',
+    sha512:
+      'a733e7d49442a03e70d03e4eb5aaf3967f3efc69ef70952f9bb10fc1ee2c4876eb95956b5ad2d31350e5fada768feb651352535fb8cd1233f61998a5a7d2e93c',
+  },
   locale: { country: 'ch', keyboard: 'fr-ch' },
   budgets: {
     power: Watts.of(40),

@@ -87,9 +87,9 @@ ARC_MAX='1073741824'
 SNAPSHOTS_KEPT='24'
 SCRUB_SECONDS='46800'
 AWAY_SECONDS='3600'
-IMAGE_URL='https://cloud.debian.org/images/cloud/trixie/latest/debian-13-generic-amd64.qcow2'
-IMAGE_SHA512=''
-IMAGE='/var/lib/loutik/images/debian-13-generic-amd64.qcow2'
+IMAGE_URL='https://cloud.debian.org/images/cloud/trixie/20260914-2601/debian-13-generic-amd64-20260914-2601.qcow2'
+IMAGE_SHA512='a733e7d49442a03e70d03e4eb5aaf3967f3efc69ef70952f9bb10fc1ee2c4876eb95956b5ad2d31350e5fada768feb651352535fb8cd1233f61998a5a7d2e93c'
+IMAGE='/var/lib/loutik/images/debian-13-generic-amd64-20260914-2601.qcow2'
 # VMs that may run here, and those at home here.
 VM_NAMES=(
   'i5-master'
@@ -890,24 +890,21 @@ write_files:
   permissions: "0644"
   content: |
     VERSION='v1.36.4+k3s1'
-    ROLE='server'
     UNIT='k3s.service'
     NEEDED='k3s-token k3s-agent-token node-password'
     BINARY_URL='https://github.com/k3s-io/k3s/releases/download/v1.36.4+k3s1/k3s'
-    INSTALLER_URL='https://raw.githubusercontent.com/k3s-io/k3s/v1.36.4+k3s1/install.sh'
     SUMS_URL='https://github.com/k3s-io/k3s/releases/download/v1.36.4+k3s1/sha256sum-amd64.txt'
     BINARY_SHA256=''
-    INSTALLER_SHA256=''
     IMAGES_URL=''
 - path: /usr/local/lib/loutik/k3s
   owner: root:root
   permissions: "0755"
   content: |
     #!/bin/sh
-    # Installs exactly one version of K3s, checked, and gives the node its password.
-    # VERSION, ROLE (server or agent), UNIT; NEEDED: secrets, by name. BINARY_URL, INSTALLER_URL, SUMS_URL. BINARY_SHA256 and
-    # INSTALLER_SHA256: empty when not pinned, and then the release's own list is believed for the binary. IMAGES_URL: empty, or
-    # images that spare the Internet when the mirror has them.
+    # Installs exactly one version of K3s, checked, and gives the node its password. What its installer would do besides is done here and by a
+    # unit of ours: no script that was downloaded is run.
+    # VERSION, UNIT; NEEDED: secrets, by name. BINARY_URL, SUMS_URL. BINARY_SHA256: empty when it is not pinned, and then the release's
+    # own list is believed. IMAGES_URL: empty, or images that spare the Internet when the mirror has them.
     set -eu
     # shellcheck source=/dev/null
     . /etc/loutik/k3s.env
@@ -969,12 +966,11 @@ write_files:
       fetch "$BINARY_URL" "$work/binary"
       sum=${BINARY_SHA256:-$(listed k3s)}
       check "$work/binary" "$sum" "$BINARY_URL"
-      fetch "$INSTALLER_URL" "$work/installer"
-      [ -z "$INSTALLER_SHA256" ] || check "$work/installer" "$INSTALLER_SHA256" "$INSTALLER_URL"
       [ -z "$IMAGES_URL" ] || images
       chmod 755 "$work/binary"
       mv "$work/binary" "$binary"
-      INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_START=true INSTALL_K3S_EXEC=$ROLE sh "$work/installer"
+      for name in kubectl crictl ctr; do ln -sf k3s "${binary%/*}/$name"; done
+      systemctl enable --quiet "$UNIT"
       rm -rf "$work"
       sync
       echo "$VERSION" >"$state/k3s-version.new"
@@ -989,6 +985,37 @@ write_files:
       rm -rf "${unpacked%/bin}"
     done
     systemctl start --no-block "$UNIT"
+- path: /usr/local/lib/loutik/clock
+  owner: root:root
+  permissions: "0755"
+  content: |
+    #!/bin/sh
+    # Holds K3s back while the clock cannot be right: certificates of another year are refused, and kept. The clock is right once it was set
+    # from the network. Without that it may be right once it is past what the machine itself proves: when its image was made, and when its
+    # time service last ran.
+    # PATIENCE: seconds for the network's time. PAUSE: seconds between two looks. PROOFS: files as old as that.
+    set -eu
+    PATIENCE=${PATIENCE:-20}
+    PROOFS=${PROOFS:-/var/lib/dpkg/info/base-files.list /var/lib/systemd/timesync/clock}
+
+    is_set() { [ "$(timedatectl show --property NTPSynchronized --value 2>/dev/null || true)" = yes ]; }
+
+    proved=0
+    for file in $PROOFS; do
+      time=$(stat -c %Y "$file" 2>/dev/null || echo 0)
+      [ "$time" -le "$proved" ] || proved=$time
+    done
+    waited=0
+    until is_set; do
+      now=$(date +%s)
+      if [ "$waited" -ge "$PATIENCE" ] && [ "$now" -ge "$proved" ]; then
+        echo "nobody has told the time yet: it is taken to be $(date -u +%FT%TZ)"
+        break
+      fi
+      [ "$waited" -lt "$PATIENCE" ] || echo "the clock says $(date -u +%FT%TZ), and it is later than $(date -u -d "@$proved" +%FT%TZ): waiting for the network's time" >&2
+      sleep "${PAUSE:-5}"
+      waited=$((waited + ${PAUSE:-5}))
+    done
 - path: /etc/systemd/system/loutik-k3s.service
   owner: root:root
   permissions: "0644"
@@ -1001,20 +1028,46 @@ write_files:
     Type=oneshot
     RemainAfterExit=yes
     ExecStart=/usr/local/lib/loutik/until-done /usr/local/lib/loutik/k3s
+- path: /etc/systemd/system/k3s.service
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=Lightweight Kubernetes
+    Documentation=https://k3s.io
+    Wants=network-online.target
+    After=network-online.target
+
+    [Service]
+    Type=notify
+    KillMode=process
+    Delegate=yes
+    LimitNOFILE=1048576
+    LimitNPROC=infinity
+    LimitCORE=infinity
+    TasksMax=infinity
+    TimeoutStartSec=0
+    Restart=always
+    RestartSec=5
+    ExecStartPre=-/sbin/modprobe br_netfilter
+    ExecStartPre=-/sbin/modprobe overlay
+    ExecStart=/usr/local/bin/k3s server
+
+    [Install]
+    WantedBy=multi-user.target
 - path: /etc/systemd/system/k3s.service.d/loutik.conf
   owner: root:root
   permissions: "0644"
   content: |
     [Unit]
     Wants=loutik-data-disks.service loutik-door.service loutik-k3s.service
-    After=loutik-data-disks.service loutik-door.service loutik-k3s.service
+    After=loutik-data-disks.service loutik-door.service loutik-k3s.service time-sync.target
     RequiresMountsFor=/srv/fast /srv/hot
     StartLimitIntervalSec=0
 
     [Service]
     ExecStartPre=/bin/sh -c "/usr/sbin/nft list table inet loutik >/dev/null"
-    Restart=always
-    RestartSec=5
+    ExecStartPre=/usr/local/lib/loutik/clock
 - path: /usr/local/lib/loutik/image-sync
   owner: root:root
   permissions: "0755"
@@ -1915,24 +1968,21 @@ write_files:
   permissions: "0644"
   content: |
     VERSION='v1.36.4+k3s1'
-    ROLE='agent'
     UNIT='k3s-agent.service'
     NEEDED='k3s-agent-token node-password'
     BINARY_URL='https://github.com/k3s-io/k3s/releases/download/v1.36.4+k3s1/k3s'
-    INSTALLER_URL='https://raw.githubusercontent.com/k3s-io/k3s/v1.36.4+k3s1/install.sh'
     SUMS_URL='https://github.com/k3s-io/k3s/releases/download/v1.36.4+k3s1/sha256sum-amd64.txt'
     BINARY_SHA256=''
-    INSTALLER_SHA256=''
     IMAGES_URL=''
 - path: /usr/local/lib/loutik/k3s
   owner: root:root
   permissions: "0755"
   content: |
     #!/bin/sh
-    # Installs exactly one version of K3s, checked, and gives the node its password.
-    # VERSION, ROLE (server or agent), UNIT; NEEDED: secrets, by name. BINARY_URL, INSTALLER_URL, SUMS_URL. BINARY_SHA256 and
-    # INSTALLER_SHA256: empty when not pinned, and then the release's own list is believed for the binary. IMAGES_URL: empty, or
-    # images that spare the Internet when the mirror has them.
+    # Installs exactly one version of K3s, checked, and gives the node its password. What its installer would do besides is done here and by a
+    # unit of ours: no script that was downloaded is run.
+    # VERSION, UNIT; NEEDED: secrets, by name. BINARY_URL, SUMS_URL. BINARY_SHA256: empty when it is not pinned, and then the release's
+    # own list is believed. IMAGES_URL: empty, or images that spare the Internet when the mirror has them.
     set -eu
     # shellcheck source=/dev/null
     . /etc/loutik/k3s.env
@@ -1994,12 +2044,11 @@ write_files:
       fetch "$BINARY_URL" "$work/binary"
       sum=${BINARY_SHA256:-$(listed k3s)}
       check "$work/binary" "$sum" "$BINARY_URL"
-      fetch "$INSTALLER_URL" "$work/installer"
-      [ -z "$INSTALLER_SHA256" ] || check "$work/installer" "$INSTALLER_SHA256" "$INSTALLER_URL"
       [ -z "$IMAGES_URL" ] || images
       chmod 755 "$work/binary"
       mv "$work/binary" "$binary"
-      INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_START=true INSTALL_K3S_EXEC=$ROLE sh "$work/installer"
+      for name in kubectl crictl ctr; do ln -sf k3s "${binary%/*}/$name"; done
+      systemctl enable --quiet "$UNIT"
       rm -rf "$work"
       sync
       echo "$VERSION" >"$state/k3s-version.new"
@@ -2014,6 +2063,37 @@ write_files:
       rm -rf "${unpacked%/bin}"
     done
     systemctl start --no-block "$UNIT"
+- path: /usr/local/lib/loutik/clock
+  owner: root:root
+  permissions: "0755"
+  content: |
+    #!/bin/sh
+    # Holds K3s back while the clock cannot be right: certificates of another year are refused, and kept. The clock is right once it was set
+    # from the network. Without that it may be right once it is past what the machine itself proves: when its image was made, and when its
+    # time service last ran.
+    # PATIENCE: seconds for the network's time. PAUSE: seconds between two looks. PROOFS: files as old as that.
+    set -eu
+    PATIENCE=${PATIENCE:-20}
+    PROOFS=${PROOFS:-/var/lib/dpkg/info/base-files.list /var/lib/systemd/timesync/clock}
+
+    is_set() { [ "$(timedatectl show --property NTPSynchronized --value 2>/dev/null || true)" = yes ]; }
+
+    proved=0
+    for file in $PROOFS; do
+      time=$(stat -c %Y "$file" 2>/dev/null || echo 0)
+      [ "$time" -le "$proved" ] || proved=$time
+    done
+    waited=0
+    until is_set; do
+      now=$(date +%s)
+      if [ "$waited" -ge "$PATIENCE" ] && [ "$now" -ge "$proved" ]; then
+        echo "nobody has told the time yet: it is taken to be $(date -u +%FT%TZ)"
+        break
+      fi
+      [ "$waited" -lt "$PATIENCE" ] || echo "the clock says $(date -u +%FT%TZ), and it is later than $(date -u -d "@$proved" +%FT%TZ): waiting for the network's time" >&2
+      sleep "${PAUSE:-5}"
+      waited=$((waited + ${PAUSE:-5}))
+    done
 - path: /etc/systemd/system/loutik-k3s.service
   owner: root:root
   permissions: "0644"
@@ -2026,21 +2106,46 @@ write_files:
     Type=oneshot
     RemainAfterExit=yes
     ExecStart=/usr/local/lib/loutik/until-done /usr/local/lib/loutik/k3s
+- path: /etc/systemd/system/k3s-agent.service
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=Lightweight Kubernetes
+    Documentation=https://k3s.io
+    Wants=network-online.target
+    After=network-online.target
+
+    [Service]
+    Type=exec
+    KillMode=process
+    Delegate=yes
+    LimitNOFILE=1048576
+    LimitNPROC=infinity
+    LimitCORE=infinity
+    TasksMax=infinity
+    TimeoutStartSec=0
+    Restart=always
+    RestartSec=5
+    ExecStartPre=-/sbin/modprobe br_netfilter
+    ExecStartPre=-/sbin/modprobe overlay
+    ExecStart=/usr/local/bin/k3s agent
+
+    [Install]
+    WantedBy=multi-user.target
 - path: /etc/systemd/system/k3s-agent.service.d/loutik.conf
   owner: root:root
   permissions: "0644"
   content: |
     [Unit]
     Wants=loutik-data-disks.service loutik-door.service loutik-k3s.service
-    After=loutik-data-disks.service loutik-door.service loutik-k3s.service
+    After=loutik-data-disks.service loutik-door.service loutik-k3s.service time-sync.target
     RequiresMountsFor=/srv/fast /srv/cold /srv/tenants
     StartLimitIntervalSec=0
 
     [Service]
-    Type=exec
     ExecStartPre=/bin/sh -c "/usr/sbin/nft list table inet loutik >/dev/null"
-    Restart=always
-    RestartSec=5
+    ExecStartPre=/usr/local/lib/loutik/clock
 - path: /usr/local/lib/loutik/image-sync
   owner: root:root
   permissions: "0755"

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs exactly one version of K3s, checked, and gives the node its password.
-# VERSION, ROLE (server or agent), UNIT; NEEDED: secrets, by name. BINARY_URL, INSTALLER_URL, SUMS_URL. BINARY_SHA256 and
-# INSTALLER_SHA256: empty when not pinned, and then the release's own list is believed for the binary. IMAGES_URL: empty, or
-# images that spare the Internet when the mirror has them.
+# Installs exactly one version of K3s, checked, and gives the node its password. What its installer would do besides is done here and by a
+# unit of ours: no script that was downloaded is run.
+# VERSION, UNIT; NEEDED: secrets, by name. BINARY_URL, SUMS_URL. BINARY_SHA256: empty when it is not pinned, and then the release's
+# own list is believed. IMAGES_URL: empty, or images that spare the Internet when the mirror has them.
 set -eu
 # shellcheck source=/dev/null
 . /etc/loutik/k3s.env
@@ -64,12 +64,11 @@ if [ "$(cat "$state/k3s-version" 2>/dev/null || true)" != "$VERSION" ]; then
   fetch "$BINARY_URL" "$work/binary"
   sum=${BINARY_SHA256:-$(listed k3s)}
   check "$work/binary" "$sum" "$BINARY_URL"
-  fetch "$INSTALLER_URL" "$work/installer"
-  [ -z "$INSTALLER_SHA256" ] || check "$work/installer" "$INSTALLER_SHA256" "$INSTALLER_URL"
   [ -z "$IMAGES_URL" ] || images
   chmod 755 "$work/binary"
   mv "$work/binary" "$binary"
-  INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_START=true INSTALL_K3S_EXEC=$ROLE sh "$work/installer"
+  for name in kubectl crictl ctr; do ln -sf k3s "${binary%/*}/$name"; done
+  systemctl enable --quiet "$UNIT"
   rm -rf "$work"
   sync
   echo "$VERSION" >"$state/k3s-version.new"
