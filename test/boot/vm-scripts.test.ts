@@ -285,6 +285,41 @@ describe('Tailscale', () => {
   });
 });
 
+describe('an agent whose server was made anew', () => {
+  const certificate = (name: string) => `-----BEGIN CERTIFICATE-----\n${name}\n-----END CERTIFICATE-----\n`;
+  /** What the server shows at each look, and what the agent does; K3s takes what is shown when it starts, but where it cannot. */
+  const follow = async (shown: readonly string[], takes = true) => {
+    const one = new MachineFolders();
+    one.write('/etc/loutik/cluster.env', shellEnv({ CERTIFICATE_URL: 'https://server:6443/cacerts', OWN: '/var/lib/rancher/own' }));
+    one.write('/var/lib/rancher/own', certificate('old'));
+    shown.forEach((text, look) => void one.write(`/var/lib/loutik/shown/${look + 1}`, text));
+    const look = 'look=/var/lib/loutik/look; n=$(($(cat $look 2>/dev/null || echo 0) + 1)); echo $n >$look';
+    one.standIn('curl', `${look}; cat /var/lib/loutik/shown/$n 2>/dev/null || { [ $n -le ${shown.length} ] || kill $PPID; exit 7; }`);
+    one.standIn('systemctl', takes ? 'cat /var/lib/loutik/shown/$(cat /var/lib/loutik/look) >/var/lib/rancher/own' : '');
+    await one.run('vm/scripts/cluster.sh', { PAUSE: '0' });
+    return one.calls().filter((call) => call.startsWith('systemctl'));
+  };
+  const [old, fresh, newer] = ['old', 'new', 'newer'].map(certificate) as [string, string, string];
+  const restart = 'systemctl restart --no-block k3s-agent.service';
+
+  test('starts K3s again, once for each certificate that it saw twice', async () => {
+    expect(await follow([old, old, fresh, fresh, fresh, fresh])).toEqual([restart]);
+    expect(await follow([fresh, fresh, newer, newer, newer])).toEqual([restart, restart]);
+  });
+
+  test('does so once too where that changes nothing', async () => {
+    expect(await follow([fresh, fresh, fresh, fresh, fresh], false)).toEqual([restart]);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['the certificate it knows', [old, old, old]],
+    ['another one only once', [old, fresh, old, fresh, old]],
+    ['no certificate', ['Service Unavailable', 'Service Unavailable', '', '']],
+  ])('does nothing at %s', async (_, shown) => {
+    expect(await follow(shown)).toEqual([]);
+  });
+});
+
 describe('the clock', () => {
   const second = 1000;
   const clock = async (told: string, proofAge: number, patience = '0') => {

@@ -163,7 +163,7 @@ test('the server is given its first objects, in their order', async () => {
 test('every unit is wanted at the next boot and runs now; none has failed', async () => {
   const own = {
     server: ['apply-once', 'data-disks', 'door', 'gateway-address', 'image-sync', 'k3s', 'packages', 'spread-dns', 'tailscale'],
-    worker: ['data-disks', 'door', 'image-sync', 'k3s', 'packages'],
+    worker: ['cluster', 'data-disks', 'door', 'image-sync', 'k3s', 'packages'],
   };
   const others = { server: ['k3s.service', 'tailscaled.service'], worker: ['k3s-agent.service'] };
   await onBoth(async (name, vm) => {

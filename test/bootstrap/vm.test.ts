@@ -229,6 +229,14 @@ ExecStartPre=/usr/local/lib/loutik/clock
     expect(agent).toContain('RequiresMountsFor=/srv/fast /srv/cold\n');
   });
 
+  test('an agent follows its one server into a new cluster; a server follows nobody', () => {
+    expect(worker.content('/etc/loutik/cluster.env')).toBe(
+      "CERTIFICATE_URL='https://192.168.7.20:6443/cacerts'\nOWN='/var/lib/rancher/k3s/agent/server-ca.crt'\n",
+    );
+    expect(worker.content('/etc/systemd/system/loutik.target')).toContain('\nWants=loutik-cluster.service\n');
+    expect([...server.files.keys()].filter((path) => /cluster/.test(path))).toEqual([]);
+  });
+
   const environment = (of: ReturnType<typeof made>) =>
     Object.fromEntries([...(of.content('/etc/loutik/k3s.env') ?? '').matchAll(/^(\w+)='(.*)'$/gm)].map(([, key, value]) => [key, value]));
 
@@ -350,7 +358,7 @@ test('Tailscale, and the gateway’s way in, are where the ingress is; the door 
     'spread-dns',
     'tailscale',
   ]);
-  expect(units(worker)).toEqual(['packages', 'data-disks', 'door', 'k3s', 'image-sync']);
+  expect(units(worker)).toEqual(['packages', 'data-disks', 'door', 'k3s', 'image-sync', 'cluster']);
   expect(worker.content('/etc/loutik/door.nft')).toContain('tcp dport 9443 counter drop');
   const { vms } = base;
   const alone = { ...base, vms: { server: vms.server } } as Inventory;

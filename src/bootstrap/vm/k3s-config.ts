@@ -74,7 +74,8 @@ function kubeletArguments({ reserved: { memory, millicores, evictionMemory } }: 
   ];
 }
 
-function serverUrl(lab: Lab): string {
+/** Where the one server answers. */
+export function serverUrl(lab: Lab): string {
   return `https://${networkOf(lab, firstServer(lab)[1]).address}:6443`;
 }
 

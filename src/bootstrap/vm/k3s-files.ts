@@ -5,6 +5,7 @@ import type { Vm } from '../../inventory/vm';
 import type { MachineFile } from '../machine-file';
 import { scriptFile, stepUnit } from '../scripts';
 import { shellEnv } from '../shell-env';
+import { clusterFiles } from './cluster';
 import { dataMounts } from './data-disks';
 import { doorIsThere } from './door';
 import { imageSyncFiles } from './image-sync';
@@ -54,6 +55,7 @@ export function k3sFiles(lab: Lab, name: string, vm: Vm): MachineFile[] {
     { path: `/etc/systemd/system/${k3sUnit(vm)}.d/loutik.conf`, content: dropIn(lab, vm) },
     ...imageSyncFiles(k3sUnit(vm)),
     ...joinFiles(lab, name, vm),
+    ...clusterFiles(lab, vm),
   ];
 }
 
