@@ -23,6 +23,7 @@ import main from './scripts/main.sh';
 import network from './scripts/network.sh';
 import peers from './scripts/peers.sh';
 import qdevice from './scripts/qdevice.sh';
+import remake from './scripts/remake.sh';
 import storage from './scripts/storage.sh';
 import system from './scripts/system.sh';
 import together from './scripts/together.sh';
@@ -64,7 +65,7 @@ export function hostScript(lab: Lab, name: string, objects: Objects): string {
     `# What ${siteOf(lab.homelab)} does not say yet.\n`,
     array('TO_FILL', holesIn(given.join(''))),
     ...given,
-    ...[lib, peers, system, network, cluster, qdevice, storage, vms, aside, together, adopt, main].map((part) =>
+    ...[lib, peers, system, network, cluster, qdevice, storage, vms, aside, together, adopt, remake, main].map((part) =>
       part.replace(/^# shellcheck shell=bash\n/, '\n'),
     ),
   ].join('');

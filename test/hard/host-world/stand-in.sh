@@ -359,6 +359,12 @@ case $name in
     reads
     cat "$here/signature/$(basename "$2")" 2>/dev/null || :
     ;;
+  blkdiscard)
+    changes
+    file=$(volume "${1#/dev/zvol/}")
+    [[ -e $file ]] || fail "no $1"
+    : >"$file"
+    ;;
   qemu-img)
     changes
     target=${*: -1}
@@ -386,13 +392,16 @@ case $name in
         [[ -e $file ]] || fail 'no such VM'
         id=$2
         shift 2
-        value=$2
-        if [[ $value == *:cloudinit ]]; then
-          pool=$(pool_of "${value%%:*}")
-          touch "$(volume "$pool/vm-$id-cloudinit")"
-          value=${value%%:*}:vm-$id-cloudinit,media=cdrom
-        fi
-        set_line "$file" "${1#--}" "$value"
+        while [[ $# -gt 0 ]]; do
+          value=$2
+          if [[ $value == *:cloudinit ]]; then
+            pool=$(pool_of "${value%%:*}")
+            touch "$(volume "$pool/vm-$id-cloudinit")"
+            value=${value%%:*}:vm-$id-cloudinit,media=cdrom
+          fi
+          set_line "$file" "${1#--}" "$value"
+          shift 2
+        done
         ;;
       start)
         changes
@@ -402,6 +411,10 @@ case $name in
           [[ -s $snippet ]] || fail "no $snippet"
         done
         touch "$here/running/$2"
+        ;;
+      shutdown)
+        changes
+        rm -f "$here/running/$2"
         ;;
       destroy)
         changes

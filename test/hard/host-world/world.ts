@@ -8,7 +8,7 @@ import { hostSecretFiles } from '../../../src/bootstrap/proxmox/host-secrets';
 import type { hostsOf } from '../../bootstrap/host-lab';
 
 const names =
-  'apt-get curl dpkg dpkg-query ha-manager hostname ifreload ip ping pvecm pvenode pvesh pvesm pvesr qemu-img qm ssh sysctl systemctl systemd-tmpfiles tailscale udevadm update-initramfs wipefs zfs zpool';
+  'apt-get blkdiscard curl dpkg dpkg-query ha-manager hostname ifreload ip ping pvecm pvenode pvesh pvesm pvesr qemu-img qm ssh sysctl systemctl systemd-tmpfiles tailscale udevadm update-initramfs wipefs zfs zpool';
 
 /** What a call of a stand-in is told beside its arguments. */
 interface Told {

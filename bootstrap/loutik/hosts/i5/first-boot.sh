@@ -3033,9 +3033,13 @@ make_vm() {
     [[ $disk == "$name" ]] || continue
     if [[ $volume == "vm-$vmid-system" ]]; then
       if [[ ! -e $imaged ]]; then
-        if zfs list -H -o name "${POOL_OF[$storage]}/$volume" >/dev/null 2>&1; then change pvesm free "$storage:$volume"; fi
-        change pvesm alloc "$storage" "$vmid" "$volume" "$size"
-        udevadm settle # the device comes a moment after its volume
+        if grep -q "^$slot: " "$here" 2>/dev/null && has_dataset "${POOL_OF[$storage]}/$volume"; then
+          change blkdiscard "/dev/zvol/${POOL_OF[$storage]}/$volume" # made anew in place: its replica goes on with it
+        else
+          if has_dataset "${POOL_OF[$storage]}/$volume"; then change pvesm free "$storage:$volume"; fi
+          change pvesm alloc "$storage" "$vmid" "$volume" "$size"
+          udevadm settle # the device comes a moment after its volume
+        fi
         change qemu-img convert -n -O raw "$IMAGE" "/dev/zvol/${POOL_OF[$storage]}/$volume"
         [[ $DRY ]] || { mkdir -p "${imaged%/*}" && : >"$imaged"; }
       fi
@@ -3053,7 +3057,7 @@ make_vm() {
     fi
   fi
   grep -q '^boot: ' "$here" 2>/dev/null || change qm set "$vmid" --boot order=scsi0
-  qm status "$vmid" 2>/dev/null | grep -q running || change qm start "$vmid"
+  is_running "$vmid" || change qm start "$vmid"
   change qm set "$vmid" --tags loutik
 }
 
@@ -3284,6 +3288,41 @@ adopt() {
   make_vm "$name"
 }
 
+# Makes a VM anew from its newest cloud-init, where it is. Its system disk begins again; its data disks are not touched.
+
+# NAME
+remake() {
+  local name=$1 vmid here
+  vmid=${VMID_OF[$name]:-}
+  [[ $vmid ]] || die "no VM $name that this machine may make; there are: ${VM_NAMES[*]}"
+  here=/etc/pve/nodes/$MACHINE/qemu-server/$vmid.conf
+  [[ -e $here ]] || die "$name is not on this machine: run this where it is ($(conf_of "$vmid" || echo nowhere))"
+  is_quorate || die 'no quorum: this host and one of the other host or the gateway must see each other (pvecm status)'
+  step_snippets
+  [[ -s $IMAGE ]] || step_image
+  if ! grep -qx 'tags: loutik-unfinished' "$here"; then
+    if is_running "$vmid"; then
+      # where HA rules, it does this, later
+      change qm shutdown "$vmid" --timeout "$(sed -n 's/^startup: .*down=\([0-9]*\).*/\1/p' "$here")" --forceStop 1
+      [[ $DRY ]] || while is_running "$vmid"; do
+        say "waiting for $name to stop"
+        sleep "$PAUSE"
+      done
+    fi
+    # in this order: what a kill leaves is a VM as it was, or one whose making goes on
+    [[ $DRY ]] || rm -f "$STATE/imaged/$vmid"
+    vm_options "$name"
+    change qm set "$vmid" "${VM_OPTIONS[@]}" --tags loutik-unfinished
+  fi
+  if [[ $DRY ]]; then
+    say "would put $IMAGE on the system disk of $name, and start it"
+    return 0
+  fi
+  make_vm "$name"
+}
+
+is_running() { qm status "$1" 2>/dev/null | grep -q running; }
+
 
 STEPS=(identity repositories packages network keys files zfs snippets image tailscale cluster options storages vms)
 TOGETHER=(qdevice together) # a timer goes on with these
@@ -3296,6 +3335,7 @@ Makes this host ($MACHINE) what its homelab says, and keeps it so. Whatever is a
   loutik-host run              all steps
   loutik-host step NAME        one of: ${STEPS[*]} ${TOGETHER[*]}
   loutik-host --adopt VM       makes a VM of a lost machine here: ${!REBUILT[*]}
+  loutik-host --remake VM      makes a VM that is here anew, from its system disk up; its data disks stay: ${VM_NAMES[*]}
   loutik-host --dry-run …      says what would change, and changes nothing
   loutik-host set-aside VMID   keeps what this host has of a VM that runs elsewhere, before replication overwrites it
   loutik-host replicate        makes the replicas of VMs that run here anew
@@ -3402,6 +3442,7 @@ main() {
     install) install_self ;;
     run) run ;;
     step) run_step "${2:?which step}" ;;
+    --remake) STEP=remake remake "${2:?which VM}" ;;
     --adopt) STEP=adopt adopt "${2:?which VM}" ;;
     *)
       usage >&2

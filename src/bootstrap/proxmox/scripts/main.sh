@@ -11,6 +11,7 @@ Makes this host ($MACHINE) what its homelab says, and keeps it so. Whatever is a
   loutik-host run              all steps
   loutik-host step NAME        one of: ${STEPS[*]} ${TOGETHER[*]}
   loutik-host --adopt VM       makes a VM of a lost machine here: ${!REBUILT[*]}
+  loutik-host --remake VM      makes a VM that is here anew, from its system disk up; its data disks stay: ${VM_NAMES[*]}
   loutik-host --dry-run …      says what would change, and changes nothing
   loutik-host set-aside VMID   keeps what this host has of a VM that runs elsewhere, before replication overwrites it
   loutik-host replicate        makes the replicas of VMs that run here anew
@@ -117,6 +118,7 @@ main() {
     install) install_self ;;
     run) run ;;
     step) run_step "${2:?which step}" ;;
+    --remake) STEP=remake remake "${2:?which VM}" ;;
     --adopt) STEP=adopt adopt "${2:?which VM}" ;;
     *)
       usage >&2

@@ -66,9 +66,13 @@ make_vm() {
     [[ $disk == "$name" ]] || continue
     if [[ $volume == "vm-$vmid-system" ]]; then
       if [[ ! -e $imaged ]]; then
-        if zfs list -H -o name "${POOL_OF[$storage]}/$volume" >/dev/null 2>&1; then change pvesm free "$storage:$volume"; fi
-        change pvesm alloc "$storage" "$vmid" "$volume" "$size"
-        udevadm settle # the device comes a moment after its volume
+        if grep -q "^$slot: " "$here" 2>/dev/null && has_dataset "${POOL_OF[$storage]}/$volume"; then
+          change blkdiscard "/dev/zvol/${POOL_OF[$storage]}/$volume" # made anew in place: its replica goes on with it
+        else
+          if has_dataset "${POOL_OF[$storage]}/$volume"; then change pvesm free "$storage:$volume"; fi
+          change pvesm alloc "$storage" "$vmid" "$volume" "$size"
+          udevadm settle # the device comes a moment after its volume
+        fi
         change qemu-img convert -n -O raw "$IMAGE" "/dev/zvol/${POOL_OF[$storage]}/$volume"
         [[ $DRY ]] || { mkdir -p "${imaged%/*}" && : >"$imaged"; }
       fi
@@ -86,7 +90,7 @@ make_vm() {
     fi
   fi
   grep -q '^boot: ' "$here" 2>/dev/null || change qm set "$vmid" --boot order=scsi0
-  qm status "$vmid" 2>/dev/null | grep -q running || change qm start "$vmid"
+  is_running "$vmid" || change qm start "$vmid"
   change qm set "$vmid" --tags loutik
 }
 
