@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The launcher: bundles the sources once for each state of them, then runs the bundle. Types are checked elsewhere.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import * as modules from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -37,11 +37,22 @@ function sources() {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) visit(path);
-      else if (/\.(ts|mjs|json|sh|py|css|js)$/.test(entry.name)) files.push(path);
+      else if (!/\.(ts|mjs|json|sh|py|css|js)$/.test(entry.name)) continue;
+      else if (isFile(path)) files.push(path);
+      else stop(`${visible(relative(root, path))} is a link that leads to no file. Mend it, or take it out.`);
     }
   };
   for (const folder of ['bin', 'src', 'charts', 'clusters', 'images', 'schemas']) visit(join(root, folder));
   return files.sort();
+}
+
+/** Whether a file is there, or a link to one. */
+function isFile(path) {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Scripts, and what pages hold, as text, whose lines end as a shell wants them: a checkout of Git for Windows may have made them end in CR LF. */
@@ -96,8 +107,11 @@ async function make() {
   const homelabs = existsSync(join(root, 'clusters'))
     ? readdirSync(join(root, 'clusters'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
     : [];
-  const loader = (homelab, file) =>
-    existsSync(join(root, 'clusters', homelab, file)) ? `() => import(${JSON.stringify(`./clusters/${homelab}/${file}`)})` : 'undefined';
+  const loader = (homelab, file) => {
+    const path = join('clusters', homelab, file);
+    if (existsSync(join(root, path)) && !isFile(join(root, path))) stop(`${visible(path)} is no file. Take it out of the way.`);
+    return isFile(join(root, path)) ? `() => import(${JSON.stringify(`./clusters/${homelab}/${file}`)})` : 'undefined';
+  };
   const table = homelabs
     .map(
       ({ name }) =>

@@ -27,7 +27,11 @@ const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> 
 export async function run(call: Call): Promise<void> {
   const json = call.argv.includes('--json');
   for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exit.bug));
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      process.off('exit', tellEarlyEnd);
+      process.exit(error.code === 'EPIPE' ? 0 : exit.bug);
+    });
+  process.once('exit', tellEarlyEnd);
   try {
     const asked = await understand(call);
     if (asked.command === undefined) process.stdout.write(json && asked.result ? jsonLine(asked.result) : `${asked.output}\n`);
@@ -37,6 +41,16 @@ export async function run(call: Call): Promise<void> {
     if (json) process.stdout.write(jsonLine(result));
     process.exitCode = code;
   }
+  process.off('exit', tellEarlyEnd);
+}
+
+/** A homelab's program that ends the process, or waits for what never comes, ends all that is asked of it: that is no success. */
+function tellEarlyEnd(code: number): void {
+  if (code !== exit.done) return; // ended by a signal, as it should
+  process.stderr.write(
+    'It ended in the middle, and nothing was done: a file of the homelab calls process.exit, or waits for what never comes.\n',
+  );
+  process.exitCode = exit.problems;
 }
 
 /** Runs a command for each homelab that is meant, in turn: one that fails does not keep the others from theirs. */

@@ -1,11 +1,13 @@
 import fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ProblemsError } from '../problems';
+import { Bytes } from '../units/bytes';
+import { sourceText } from './source-text';
 
 /** Writes a file of the repository whole or not at all; what is there stays where it cannot. @returns whether it changed anything */
 export function writeWhole(root: string, path: string, text: string): boolean {
   const target = join(root, path);
-  if (fs.existsSync(target) && fs.readFileSync(target, 'utf8') === text) return false;
+  if (sourceText(root, path, Bytes.of(Buffer.byteLength(text)))?.text === text) return false;
   const staged = join(dirname(target), `.${basename(target)}.${process.pid}.new`); // no reader takes what begins with a dot
   try {
     fs.mkdirSync(dirname(target), { recursive: true });

@@ -4,6 +4,8 @@ import { type FileSpec, header } from '../files/file-spec';
 import { readPlain } from '../files/plain-yaml';
 import { toYaml } from '../files/yaml';
 import { type Problem, ProblemsError } from '../problems';
+import { spelled } from '../spelled';
+import { Bytes } from '../units/bytes';
 
 const explanation = `# Every volume whose data lies on a disk. One that left services.ts stays here as "retired", is counted and keeps its
 # directory, until you purge it on purpose: remove its data on the node, then its entry here.
@@ -37,18 +39,19 @@ export function ledgerOwner(text: string): string | undefined {
   return /^# .* from clusters\/([^/\s]+)\/services\.ts\./m.exec(text)?.[1];
 }
 
+/** What a ledger has at the most: 200 bytes or so of each volume that ever was. */
+export const mostOfLedger = Bytes.mib(8);
+
+/** A ledger that is none. */
+export function ledgerInvalid(homelab: string, what: string): Problem {
+  const repair = `take the last good one from Git: git checkout -- ${ledgerPath(homelab)}`;
+  return { code: 'LEDGER_INVALID', where: ledgerPath(homelab), what, repair };
+}
+
 /** Reads the ledger back. A damaged one is an error: to guess would be to forget a volume. */
 export function readLedger(homelab: string, text: string | undefined): Ledger {
   if (text === undefined) return [];
-  const invalid = (what: string): ProblemsError => {
-    const problem: Problem = {
-      code: 'LEDGER_INVALID',
-      where: ledgerPath(homelab),
-      what,
-      repair: `take the last good one from Git: git checkout -- ${ledgerPath(homelab)}`,
-    };
-    return new ProblemsError([problem]);
-  };
+  const invalid = (what: string) => new ProblemsError([ledgerInvalid(homelab, what)]);
   let document: unknown;
   try {
     document = readPlain(text) ?? parse(text);
@@ -59,7 +62,7 @@ export function readLedger(homelab: string, text: string | undefined): Ledger {
   if (!Array.isArray(volumes)) throw invalid('it has no list of volumes');
   return volumes.map((entry: Record<string, unknown>, index) => {
     const wrong = (Object.keys(shape) as (keyof LedgerEntry)[]).find((key) => !shape[key](entry?.[key]));
-    if (wrong) throw invalid(`volumes[${index}].${wrong} is ${JSON.stringify(entry?.[wrong])}`);
+    if (wrong) throw invalid(`volumes[${index}].${wrong} is ${spelled(entry?.[wrong])}`);
     return entry as unknown as LedgerEntry;
   });
 }

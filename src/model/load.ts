@@ -1,15 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { types } from 'node:util';
 import type { Lab } from '../constructs/lab';
+import { sourceText } from '../files/source-text';
 import type { Inventory } from '../inventory/inventory';
 import { readWaivers, type Waiver } from '../inventory/waivers';
 import { failOn, type Problem, ProblemsError } from '../problems';
 import { chartThrew, problemsIn } from './chart-threw';
 import type { Homelab, HomelabModules } from './homelab';
-import { ledgerOwner, ledgerPath, readLedger } from './ledger-file';
+import { ledgerInvalid, ledgerOwner, ledgerPath, mostOfLedger, readLedger } from './ledger-file';
 import { readRehearsals } from './rehearsals-file';
-import { readSealed, type SecretFile } from './sealed-secrets';
+import { mostOfSecret, readSealed, type SecretFile } from './sealed-secrets';
 
 /** A DNS label that leaves room for what is put before it: `repository-<homelab>`. */
 const homelabName = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -76,9 +77,10 @@ async function loadWaivers(name: string, loader: HomelabModules['waivers']): Pro
  * with none. When the other is gone, the folder was renamed, and its data with it.
  */
 function ledgerText(root: string, name: string): string | undefined {
-  const path = join(root, ledgerPath(name));
-  if (!existsSync(path)) return undefined;
-  const text = readFileSync(path, 'utf8');
+  const read = sourceText(root, ledgerPath(name), mostOfLedger);
+  if (read === undefined) return undefined;
+  if (read.wrong !== undefined) throw new ProblemsError([ledgerInvalid(name, read.wrong)]);
+  const { text } = read;
   const owner = ledgerOwner(text);
   return owner === undefined || owner === name || !existsSync(join(root, ledgerPath(owner))) ? text : undefined;
 }
@@ -112,10 +114,16 @@ function incomplete(homelab: string, file: string, what: string, repair: string)
 /** Every file below a homelab's folder of secrets, in a stable order. What is not YAML there is told as such by its reader. */
 export function sealedFilesOf(root: string, name: string): SecretFile[] {
   const folder = `clusters/${name}/secrets`;
-  if (!existsSync(join(root, folder))) return [];
+  const stat = lstatSync(join(root, folder), { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  if (!statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory())
+    return [{ path: folder, text: '', wrong: 'it is no folder, and sealed values lie in one: secrets/<namespace>/<name>.yaml' }];
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
     .sort()
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+    .flatMap((path) => {
+      const read = sourceText(root, path, mostOfSecret);
+      return read === undefined ? [] : [{ path, text: read.text ?? '', wrong: read.wrong }];
+    });
 }

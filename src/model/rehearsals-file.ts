@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { BackupTarget } from '../constructs/backup-policy';
+import { sourceText } from '../files/source-text';
 import { toYaml } from '../files/yaml';
 import type { StatedNumber } from '../inventory/numbers';
 import { type Problem, ProblemsError } from '../problems';
+import { spelled } from '../spelled';
 import { Bytes } from '../units/bytes';
 import { span } from '../units/span';
 
@@ -38,19 +40,23 @@ const shape: Readonly<Record<keyof Rehearsed, (value: unknown) => boolean>> = {
   bytes: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
 };
 
+/** What it has at the most: 100 bytes or so of each volume and repository. */
+const most = Bytes.mib(4);
+
 /** Reads it. A damaged one is an error; one that came along when another homelab's folder was copied was measured on that one's machines. */
 export function readRehearsals(root: string, homelab: string): readonly Rehearsed[] {
   const path = rehearsalsPath(homelab);
-  if (!existsSync(join(root, path))) return [];
+  const read = sourceText(root, path, most);
+  if (read === undefined) return [];
   const invalid = (what: string): ProblemsError => {
     const repair = `take the last good one from Git (git checkout -- ${path}), or remove it: npx loutik backups --record writes it anew`;
     const problem: Problem = { code: 'REHEARSALS_INVALID', where: path, what, repair };
     return new ProblemsError([problem]);
   };
+  if (read.wrong !== undefined) throw invalid(read.wrong);
+  const { text } = read;
   let document: unknown;
-  let text = '';
   try {
-    text = readFileSync(join(root, path), 'utf8');
     document = parse(text);
   } catch (error) {
     throw invalid(error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error));
@@ -61,7 +67,7 @@ export function readRehearsals(root: string, homelab: string): readonly Rehearse
   if (!Array.isArray(entries)) throw invalid('it has no list of rehearsals');
   return entries.map((entry: Record<string, unknown> | null, index) => {
     const wrong = (Object.keys(shape) as (keyof Rehearsed)[]).find((key) => !shape[key](entry?.[key]));
-    if (wrong) throw invalid(`rehearsals[${index}].${wrong} is ${JSON.stringify(entry?.[wrong])}`);
+    if (wrong) throw invalid(`rehearsals[${index}].${wrong} is ${spelled(entry?.[wrong])}`);
     return entry as unknown as Rehearsed;
   });
 }

@@ -2,12 +2,19 @@ import type { SealedFile } from '../constructs/sealed-file';
 import { readObjects } from '../objects/read';
 import { checkSchema } from '../objects/schema';
 import { type Problem, type ProblemCode, ProblemsError } from '../problems';
+import { spelled } from '../spelled';
+import { Bytes } from '../units/bytes';
 
 /** A file of the homelab's `secrets/`: its path relative to the repository, and its text. */
 export interface SecretFile {
   readonly path: string;
   readonly text: string;
+  /** Why it was not read: it is no file, or too large for one. */
+  readonly wrong?: string;
 }
+
+/** What a file of sealed values has at the most: the API server takes no larger object (kubernetes, `--max-request-bytes` of etcd, 1.5 MiB). */
+export const mostOfSecret = Bytes.mib(2);
 
 /** RSA-4096 wraps a session key into 512 bytes after two of length; AES-GCM adds a tag of 16 (sealed-secrets, crypto.go). */
 const shortest = 2 + 256 + 16;
@@ -31,8 +38,9 @@ export function readSealed(files: readonly SecretFile[]): ReadonlyMap<string, Se
 const reseal = 'seal it again and replace the file';
 
 /** Reads one of them, or says what is wrong with it. */
-export function readSealedFile({ path, text }: SecretFile): SealedFile | Problem[] {
+export function readSealedFile({ path, text, wrong: unread }: SecretFile): SealedFile | Problem[] {
   const fault = (code: ProblemCode, what: string, repair: string): Problem[] => [{ code, where: path, what, repair }];
+  if (unread !== undefined) return fault('SEALED_SECRET_INVALID', unread, 'put the file itself there, as it was sealed, or take it out');
   const { objects, broken } = readObjects(text);
   if (broken !== undefined) return fault('SEALED_SECRET_INVALID', broken, reseal);
   const [object] = objects;
@@ -47,7 +55,7 @@ export function readSealedFile({ path, text }: SecretFile): SealedFile | Problem
   if (object.kind !== 'SealedSecret' || object.apiVersion !== 'bitnami.com/v1alpha1') {
     return fault(
       'SEALED_SECRET_INVALID',
-      `it is ${String(object.apiVersion)} ${String(object.kind)}, no bitnami.com/v1alpha1 SealedSecret`,
+      `it is ${shown(object.apiVersion)} ${shown(object.kind)}, no bitnami.com/v1alpha1 SealedSecret`,
       reseal,
     );
   }
@@ -58,7 +66,7 @@ export function readSealedFile({ path, text }: SecretFile): SealedFile | Problem
   if (metadata.namespace !== namespace || metadata.name !== name) {
     return fault(
       'SEALED_SECRET_MISMATCH',
-      `it is sealed for ${String(metadata.namespace)}/${String(metadata.name)}, and its place is that of ${namespace}/${name}: it would not open there`,
+      `it is sealed for ${shown(metadata.namespace)}/${shown(metadata.name)}, and its place is that of ${namespace}/${name}: it would not open there`,
       'move it to secrets/<namespace>/<name>.yaml of what it was sealed for, or seal it again',
     );
   }
@@ -80,6 +88,9 @@ export function readSealedFile({ path, text }: SecretFile): SealedFile | Problem
     return fault('SEALED_SECRET_INVALID', `the value of ${cut.join(', ')} is not what kubeseal makes: cut short, or plain`, reseal);
   return { file: path, namespace, name, encryptedData: encrypted as Record<string, string> };
 }
+
+/** A name as it stands there; what is none, by its kind. */
+const shown = (value: unknown) => (typeof value === 'string' ? value : spelled(value));
 
 /** Whether a value has the form that sealed-secrets writes: base64 of a length, a wrapped key of that length, and a body. */
 function isCiphertext(value: unknown): boolean {

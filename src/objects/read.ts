@@ -18,7 +18,13 @@ export function readObjects(text: string): Read {
   for (const document of parseAllDocuments(text)) {
     const [error] = document.errors ?? [];
     if (error) return { objects: [], broken: error.message.split('\n', 1)[0]?.replace(/:$/, '') ?? 'it is no YAML' };
-    const value = withoutNulls(document.toJSON());
+    let value: unknown;
+    try {
+      value = withoutNulls(document.toJSON());
+    } catch (error) {
+      if (!(error instanceof RangeError || error instanceof ReferenceError)) throw error;
+      return { objects: [], broken: 'an anchor of it stands for what it is in, or for too much' };
+    }
     if (!isTable(value)) return { objects: [], broken: 'it holds something that is no object' };
     objects.push(value);
   }

@@ -1,21 +1,30 @@
-import fs from 'node:fs';
-import { join } from 'node:path';
+import { sourceText } from '../files/source-text';
 import { writeWhole } from '../files/write-whole';
-import { readSealedFile } from '../model/sealed-secrets';
+import { mostOfSecret, readSealedFile } from '../model/sealed-secrets';
 import { failOn, type Problem, ProblemsError } from '../problems';
+import { Bytes } from '../units/bytes';
 import { type SealedFor, seal } from './seal';
 import { sealedText } from './sealed-text';
 import { badSealingCert, noSealingCert, sealingCertFault, sealingCertPath } from './sealing-cert';
 
 /** The certificate that the homelab's secrets are sealed with. Throws a `ProblemsError` where there is none, or one that is unsound. */
 export function readSealingCert(root: string, homelab: string, now: Date): string {
-  const path = join(root, sealingCertPath(homelab));
-  if (!fs.existsSync(path)) throw new ProblemsError([noSealingCert(homelab)]);
-  const text = fs.readFileSync(path, 'utf8');
+  const text = trySealingCert(root, homelab);
+  if (text === undefined) throw new ProblemsError([noSealingCert(homelab)]);
   const fault = sealingCertFault(text, now);
   if (fault !== undefined) throw new ProblemsError([badSealingCert(homelab, fault)]);
   return text;
 }
+
+/** What stands in the certificate's place; undefined where nothing does. Throws a `ProblemsError` for what is no file of its size. */
+export function trySealingCert(root: string, homelab: string): string | undefined {
+  const read = sourceText(root, sealingCertPath(homelab), mostOfCert);
+  if (read?.wrong !== undefined) throw new ProblemsError([badSealingCert(homelab, read.wrong)]);
+  return read?.text;
+}
+
+/** An RSA certificate in PEM has 2 KiB or so. */
+const mostOfCert = Bytes.of(64 * 1024);
 
 /** Puts a certificate into the homelab's folder. @returns whether it changed anything */
 export function writeSealingCert(root: string, homelab: string, certificate: string): boolean {
@@ -59,7 +68,8 @@ export function sealInto(
 
 /** What a file of sealed values holds, nothing when there is none, or what is wrong with it. */
 function valuesIn(root: string, file: string): Readonly<Record<string, string>> | Problem[] {
-  if (!fs.existsSync(join(root, file))) return {};
-  const read = readSealedFile({ path: file, text: fs.readFileSync(join(root, file), 'utf8') });
+  const source = sourceText(root, file, mostOfSecret);
+  if (source === undefined) return {};
+  const read = readSealedFile({ path: file, text: source.text ?? '', wrong: source.wrong });
   return Array.isArray(read) ? read : read.encryptedData;
 }

@@ -101,6 +101,21 @@ test('a link in an owned folder is foreign, even to one of our files', () => {
   ]);
 });
 
+test.each<[string, (path: string) => void, string]>([
+  ['dist', (path) => fs.writeFileSync(path, 'mine'), 'a file stands where a folder of ours is'],
+  ['dist', (path) => fs.symlinkSync('/nowhere', path), 'a link that leads nowhere stands where a folder of ours is'],
+  ['clusters', (path) => fs.writeFileSync(path, 'mine'), 'a file stands where a folder of ours is'],
+  ['.loutik', (path) => fs.writeFileSync(path, 'mine'), 'a file stands where a folder of ours is'],
+  ['.loutik', (path) => fs.symlinkSync('.loutik', path), 'a link that leads nowhere stands where a folder of ours is'],
+])('something in the way of %s is named, and stays', (where, put, what) => {
+  put(join(root, where));
+  expect(problemsOf(() => publish(root, first, owned))).toEqual([{ code: 'FOREIGN_FILE', where, what, repair: 'move it elsewhere' }]);
+  expect(fs.lstatSync(join(root, where)).isDirectory()).toBe(false);
+  fs.rmSync(join(root, where));
+  publish(root, first, owned);
+  expect(tree()).toEqual(treeOf(first));
+});
+
 test('files beside the owned ones are left alone', () => {
   write('dist/other/file.yaml', 'mine');
   write('clusters/lab/inventory.ts', 'mine');

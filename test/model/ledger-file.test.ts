@@ -21,12 +21,14 @@ test('a homelab without one starts with none', () => {
 });
 
 test.each([
-  ['cut short', 'volumes:\n- name: a', 'volumes[0].namespace is undefined'],
+  ['cut short', 'volumes:\n- name: a', 'volumes[0].namespace is nothing'],
   ['empty', '', 'it has no list of volumes'],
   ['no YAML', 'volumes: [', expect.any(String)],
   ['of another type', JSON.stringify({ volumes: [{ ...entry, bytes: '1' }] }), 'volumes[0].bytes is "1"'],
   ['of an unknown state', JSON.stringify({ volumes: [{ ...entry, state: 'lost' }] }), 'volumes[0].state is "lost"'],
   ['of a node that is no name', JSON.stringify({ volumes: [{ ...entry, node: 1 }] }), 'volumes[0].node is 1'],
+  ['of itself', 'volumes:\n- name: &a [*a]', expect.stringMatching(/^volumes\[0\]\.name is /)],
+  ['of nothing', 'volumes: [null]', 'volumes[0].name is nothing'],
   ['no list', 'volumes: {}', 'it has no list of volumes'],
 ])('one that is %s is an error and not a guess', (_, text, what) => {
   let problems: unknown;

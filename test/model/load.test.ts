@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ledgerFile } from '../../src/model/ledger-file';
 import { loadHomelab } from '../../src/model/load';
+import type { ProblemsError } from '../../src/problems';
 import { base } from '../inventory/base';
 
 const entry = { name: 'a-data', namespace: 'a', disk: 'one.nvme', bytes: 1024, path: '/srv/fast/a', owner: 33, state: 'declared' as const };
@@ -57,4 +58,64 @@ test.each<[string, unknown, unknown, string]>([
 test('an inventory is handed on as it was exported, and not asked for anything: what is wrong with it is told when it is read', async () => {
   const inventory = new Proxy({}, { get: trap, getPrototypeOf: trap });
   expect((await exports(inventory, () => {})).inventory).toBe(inventory);
+});
+
+describe('something else in a file’s place is told as that, and never taken for no file', () => {
+  const at = (path: string) => join(root, 'clusters/lab', path);
+  const found = async () => {
+    try {
+      await loadHomelab(root, 'lab', modules);
+      return [];
+    } catch (error) {
+      return (error as ProblemsError).problems.map(({ code, where, what }) => [code, where, what]);
+    }
+  };
+  beforeEach(() => fs.mkdirSync(at('secrets/app'), { recursive: true }));
+  const link = 'it is a link, and Git keeps no more of one than where it leads';
+  const ledgerAt = 'clusters/lab/volumes.yaml';
+  const secretAt = 'clusters/lab/secrets/app/app-token.yaml';
+  const noFolder = 'it is no folder, and sealed values lie in one: secrets/<namespace>/<name>.yaml';
+
+  test.each<[string, () => void, string, string, string]>([
+    ['a folder', () => fs.mkdirSync(at('volumes.yaml')), 'LEDGER_INVALID', ledgerAt, 'it is a folder'],
+    ['a link to nowhere', () => fs.symlinkSync('/nowhere', at('volumes.yaml')), 'LEDGER_INVALID', ledgerAt, link],
+    ['a link to itself', () => fs.symlinkSync('volumes.yaml', at('volumes.yaml')), 'LEDGER_INVALID', ledgerAt, link],
+    [
+      'a file of 9 MiB',
+      () => fs.writeFileSync(at('volumes.yaml'), '#'.repeat(9 * 2 ** 20)),
+      'LEDGER_INVALID',
+      ledgerAt,
+      'it has 9 MiB, and no such file has more than 8 MiB',
+    ],
+    [
+      'a secret that is a link',
+      () => fs.symlinkSync('/nowhere', at('secrets/app/app-token.yaml')),
+      'SEALED_SECRET_INVALID',
+      secretAt,
+      link,
+    ],
+    [
+      'a secret of 3 MiB',
+      () => fs.writeFileSync(at('secrets/app/app-token.yaml'), '#'.repeat(3 * 2 ** 20)),
+      'SEALED_SECRET_INVALID',
+      secretAt,
+      'it has 3 MiB, and no such file has more than 2 MiB',
+    ],
+  ])('%s', async (_, make, code, where, what) => {
+    make();
+    expect(await found()).toEqual([[code, where, what]]);
+  });
+  test('a file, or a link to nowhere, for the folder of secrets', async () => {
+    fs.rmSync(at('secrets'), { recursive: true });
+    fs.writeFileSync(at('secrets'), '');
+    expect(await found()).toEqual([['SEALED_SECRET_INVALID', 'clusters/lab/secrets', noFolder]]);
+    fs.rmSync(at('secrets'));
+    fs.symlinkSync('/nowhere', at('secrets'));
+    expect(await found()).toEqual([['SEALED_SECRET_INVALID', 'clusters/lab/secrets', noFolder]]);
+  });
+  test('but a folder of secrets may be elsewhere', async () => {
+    fs.renameSync(at('secrets'), join(root, 'elsewhere'));
+    fs.symlinkSync(join(root, 'elsewhere'), at('secrets'));
+    expect(await found()).toEqual([]);
+  });
 });

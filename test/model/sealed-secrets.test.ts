@@ -42,6 +42,8 @@ test.each<[string, string, string, string]>([
     'SEALED_SECRET_INVALID',
     path,
   ],
+  ['what holds itself', 'apiVersion: v1\nkind: A\nmetadata: &m\n  labels: *m\n', 'SEALED_SECRET_INVALID', path],
+  ['a kind that is no text', 'apiVersion: {toString: 1}\nkind: {toString: 2}\n', 'SEALED_SECRET_INVALID', path],
   ['another name', file({ metadata: { name: 'other', namespace: 'app' } }), 'SEALED_SECRET_MISMATCH', path],
   ['another namespace', file({ metadata: { name: 'app-token', namespace: 'other' } }), 'SEALED_SECRET_MISMATCH', path],
   [

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { networkOf } from '../../bootstrap/vm/nic';
 import type { Lab } from '../../constructs/lab';
 import { rootOf } from '../../kit/host-takings';
@@ -9,8 +7,8 @@ import { type ClusterSecret, recovered } from '../../kit/recover';
 import { KitFile } from '../../kit/store';
 import { failOn } from '../../problems';
 import { secretsOf } from '../../restore/connect';
-import { writeSealingCert } from '../../secrets/disk';
-import { badSealingCert, sealingCertPath } from '../../secrets/sealing-cert';
+import { trySealingCert, writeSealingCert } from '../../secrets/disk';
+import { badSealingCert } from '../../secrets/sealing-cert';
 import type { Context, Outcome } from '../command';
 import { askAll, newSession } from './creating';
 import { kitPath } from './options';
@@ -24,8 +22,7 @@ export async function recoverKit(context: Context): Promise<Outcome> {
   const path = kitPath(homelab, options.kit);
   const session = new KitFile(path, root).exists ? await openKit(context) : await newSession(context, path);
   const { lab, kit, now } = session;
-  const file = join(root, sealingCertPath(homelab));
-  const certificate = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const certificate = trySealingCert(root, homelab);
   const found = recovered(lab, kit, certificate, sealedIn(root, homelab), secrets, now);
   const own = textOf(found.kit, 'sealingKey.certificate');
   if (certificate !== undefined && certificate.replaceAll('\r\n', '\n') !== own) {

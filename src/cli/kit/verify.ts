@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { failOn } from '../../problems';
 import type { Command } from '../command';
 import { kitOptions } from './options';
@@ -14,15 +12,14 @@ export const verify: Command = {
   },
   async run(context) {
     const { root, homelab, options } = context;
-    const [{ openKit }, { verify }, { sealedFilesOf }, { sealingCertPath }] = await Promise.all([
+    const [{ openKit }, { verify }, { sealedFilesOf }, { trySealingCert }] = await Promise.all([
       import('./session'),
       import('../../kit/verify'),
       import('../../model/load'),
-      import('../../secrets/sealing-cert'),
+      import('../../secrets/disk'),
     ]);
     const { lab, kit, file, now } = await openKit(context);
-    const path = join(root, sealingCertPath(homelab));
-    const certificate = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    const certificate = trySealingCert(root, homelab);
     const { problems, todo, notes, opened } = verify(lab, kit, certificate, sealedFilesOf(root, homelab), now);
     failOn(options.strict ? [...problems, ...todo] : problems);
     return {

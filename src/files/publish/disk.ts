@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type ProblemCode, ProblemsError } from '../../problems';
 
 /** The calls that publishing makes: a port, so that tests can fail or kill at each of them. */
@@ -86,9 +86,27 @@ const repairs: Readonly<Record<string, readonly [ProblemCode, string, string]>> 
 /** Turns what the disk answered into something that the user can mend. Anything else is passed on. */
 export function explained(error: unknown, root: string): unknown {
   const known = repairs[codeOf(error)];
-  if (known === undefined) return error;
+  if (known === undefined) return inTheWay(error, root) ?? error;
   const [code, what, repair] = known;
   const path = (error as { path?: unknown }).path;
   const where = typeof path === 'string' ? path.replace(`${root}/`, '') : root;
   return new ProblemsError([{ code, where, what, repair }]);
+}
+
+/** What stands where a folder is to be, as somebody put it there: a file, or a link that leads nowhere. Undefined when nothing does. */
+function inTheWay(error: unknown, root: string): ProblemsError | undefined {
+  const { path } = error as { readonly path?: unknown };
+  if (typeof path !== 'string' || !path.startsWith(`${root}/`) || !/^(ENOTDIR|EEXIST|ELOOP|EISDIR|ENOENT)$/.test(codeOf(error)))
+    return undefined;
+  const names = path.slice(root.length + 1).split('/');
+  for (const at of names.keys()) {
+    const where = names.slice(0, at + 1).join('/');
+    const stat = fs.lstatSync(join(root, where), { throwIfNoEntry: false });
+    if (stat === undefined) return undefined;
+    const isLost = stat.isSymbolicLink() && !fs.existsSync(join(root, where));
+    if (!isLost && (stat.isDirectory() || stat.isSymbolicLink())) continue;
+    const what = isLost ? 'a link that leads nowhere stands where a folder of ours is' : 'a file stands where a folder of ours is';
+    return new ProblemsError([{ code: 'FOREIGN_FILE', where, what, repair: 'move it elsewhere' }]);
+  }
+  return undefined;
 }
