@@ -2,6 +2,7 @@ import { type Lab, pathOf } from '../../constructs/lab';
 import { PodSet } from '../../constructs/pod-set';
 import { Tenant } from '../../constructs/tenant';
 import type { Model } from '../../model/assemble';
+import { at, listAt, textAt } from '../../objects/lenient';
 import type { Endpoint } from '../../objects/network/graph';
 import type { Labels } from '../../objects/network/labels';
 
@@ -25,10 +26,12 @@ export function talkersOf({ lab, objects }: Pick<Model, 'lab' | 'objects'>): rea
   const rendered = new Map<string, Talker[]>();
   for (const { namespace, labels, spec, by } of objects.pods()) {
     const named = Object.fromEntries(
-      spec.containers.flatMap(({ ports = [] }) =>
-        ports.flatMap(({ name, containerPort, protocol = 'TCP' }) =>
-          name ? [[name, { number: containerPort, protocol: protocol as 'TCP' }]] : [],
-        ),
+      listAt(spec, 'containers').flatMap((container) =>
+        listAt(container, 'ports').flatMap((port) => {
+          const name = textAt(port, 'name');
+          const protocol = (textAt(port, 'protocol') ?? 'TCP') as 'TCP';
+          return name === undefined ? [] : [[name, { number: Number(at(port, 'containerPort')), protocol }]];
+        }),
       ),
     );
     const list = rendered.get(namespace) ?? [];
