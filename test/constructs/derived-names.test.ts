@@ -19,6 +19,8 @@ const modelOf = (services: (lab: Any) => void): Model =>
 
 /** Two places at which one name comes out, and what stands around them. */
 interface Meeting {
+  /** Those of which one name can come out. @default - all */
+  readonly of?: readonly string[];
   readonly around?: (lab: Any) => void;
   readonly places: readonly [(lab: Any, maker: Maker) => void, (lab: Any, maker: Maker) => void];
 }
@@ -36,6 +38,8 @@ const meetings: Readonly<Record<string, Meeting>> = {
     places: [(lab, { make }) => make(lab.node.findChild('a'), 'b-x', lab), (lab, { make }) => make(lab.node.findChild('a-b'), 'x', lab)],
   },
   'of two apps': {
+    // what is the whole cluster's, and something that is not
+    of: ['Deployment with rights', 'mounted volume', 'volume alone', 'release', 'database', 'Service', 'secret alone'],
     around: (lab) => void [app(lab, 'a'), app(lab, 'a-b')],
     places: [(lab, { make }) => make(lab.node.findChild('a'), 'b-x', lab), (lab, { make }) => make(lab.node.findChild('a-b'), 'x', lab)],
   },
@@ -57,9 +61,9 @@ function toldOf(model: Model): readonly string[] {
   return all.flatMap(({ code, where, what }) => (code === 'OBJECT_DUPLICATE' || code === 'NAME_TAKEN' ? [`${where}: ${what}`] : [])).sort();
 }
 
-const pairs = Object.keys(makers).flatMap((one, index, all) => all.slice(index).map((other) => [one, other] as const));
+const pairsOf = (names: readonly string[]) => names.flatMap((one, index) => names.slice(index).map((other) => [one, other] as const));
 
-describe.each(Object.entries(meetings))('names %s', (_, { around = () => {}, places: [here, there] }) => {
+describe.each(Object.entries(meetings))('names %s', (_, { of = Object.keys(makers), around = () => {}, places: [here, there] }) => {
   const alone = namesOf(modelOf(around));
   const solo = (place: Meeting['places'][number]) =>
     new Map(
@@ -76,7 +80,7 @@ describe.each(Object.entries(meetings))('names %s', (_, { around = () => {}, pla
     );
   const [ofHere, ofThere] = [solo(here), solo(there)];
 
-  test.each(pairs)('%s and %s: each name that two would have is told of both, and nothing else is', (one, other) => {
+  test.each(pairsOf(of))('%s and %s: each name that two would have is told of both, and nothing else is', (one, other) => {
     const [mine, theirs] = [ofHere.get(one) as ReadonlyMap<string, string>, ofThere.get(other) as ReadonlyMap<string, string>];
     const shared = [...mine].filter(([key, place]) => theirs.has(key) && theirs.get(key) !== place);
     const told = toldOf(

@@ -1,5 +1,6 @@
 import type { Model } from '../../model/assemble';
 import { ingressesByHand } from '../../model/web-names';
+import { grouped } from '../../objects/grouped';
 import { at, listAt, tableAt, textAt } from '../../objects/lenient';
 import type { Manifest } from '../../objects/manifest';
 import { holdsPort, type PolicyGraph } from '../../objects/network/graph';
@@ -25,10 +26,16 @@ export function unreachedBackends(
     ...ingressesByHand(lab, objects).map((one) => ({ ...one, backends: ofIngress(one.manifest) })),
     ...objects.ofKind('Middleware').map((one) => ({ ...one, backends: ofMiddleware(one.manifest) })),
   ];
+  const byNamespace = grouped(all, ({ namespace }) => namespace);
   return sources.flatMap(({ source, manifest, backends }) => {
     const namespace = manifest.metadata.namespace ?? '';
+    const near = byNamespace.get(namespace) ?? [];
     const told = backends.flatMap(({ by, service, port }): Problem[] => {
-      const ends = endsOf(objects.byId({ apiVersion: 'v1', kind: 'Service', metadata: { name: service, namespace } })?.manifest, port, all);
+      const ends = endsOf(
+        objects.byId({ apiVersion: 'v1', kind: 'Service', metadata: { name: service, namespace } })?.manifest,
+        port,
+        near,
+      );
       if (ends.length === 0 || ends.some(({ to, ...end }) => holdsPort(graph.between(traefik, to), end))) return [];
       const [first] = ends;
       return [
@@ -67,14 +74,14 @@ function ofMiddleware({ spec }: Manifest): readonly Backend[] {
 }
 
 /** The pods behind a port of a Service, with the port that they listen on; none where that is not known, or leads nowhere. */
-function endsOf(service: Manifest | undefined, wanted: unknown, all: readonly Talker[]) {
+function endsOf(service: Manifest | undefined, wanted: unknown, near: readonly Talker[]) {
   const selector = Object.entries(tableAt(service?.spec, 'selector'));
   const port = listAt(service?.spec, 'ports').find((one) => at(one, 'port') === wanted || at(one, 'name') === wanted);
   if (service === undefined || selector.length === 0 || port === undefined) return [];
   const target = at(port, 'targetPort') ?? at(port, 'port');
   const protocol = (textAt(port, 'protocol') ?? 'TCP') as 'TCP';
-  return all
-    .filter(({ namespace, labels }) => namespace === service.metadata.namespace && selector.every(([key, value]) => labels[key] === value))
+  return near
+    .filter(({ labels }) => selector.every(([key, value]) => labels[key] === value))
     .flatMap((to) => {
       const number = typeof target === 'number' ? target : to.named?.[String(target)]?.number;
       return number === undefined ? [] : [{ to, number, protocol }];
