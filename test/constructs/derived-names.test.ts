@@ -34,6 +34,8 @@ const meetings: Readonly<Record<string, Meeting>> = {
     ],
   },
   'of two apps of one namespace': {
+    // as in two parts of an app: some of each form
+    of: ['Service', 'StatefulSet', 'CronJob', 'mounted volume', 'secret alone', 'files alone', 'route', 'database'],
     around: (lab) => void [app(lab, 'a'), app(lab, 'a-b', { namespace: 'a' })],
     places: [(lab, { make }) => make(lab.node.findChild('a'), 'b-x', lab), (lab, { make }) => make(lab.node.findChild('a-b'), 'x', lab)],
   },
