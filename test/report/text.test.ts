@@ -14,5 +14,5 @@ test('a text is broken into lines that fit, and nothing of it is lost but the sp
 
 test('a long name is broken after its hyphens, else anywhere', () => {
   expect(linesOf('argocd-application-controller', 12, 100)).toEqual(['argocd-', 'application-', 'controller']);
-  expect(linesOf('x'.repeat(20), 10, 60)).toEqual(['x'.repeat(10), 'x'.repeat(10)]);
+  expect(linesOf('x'.repeat(20), 10, 64)).toEqual(['x'.repeat(10), 'x'.repeat(10)]);
 });

@@ -5,14 +5,15 @@ import { scheduleOf } from '../../model/schedule';
 import { containersOf } from '../../objects/pods';
 import type { Item } from './report-data';
 
-/** As many pods of one VM as an eye takes in; what is more stands in the cards. */
-const shown = 48;
+/** As many pods of one VM, and of the whole map, as an eye takes in; what is more stands in the cards. */
+const [mostOfOne, mostOfAll] = [48, 480];
 
 /** The pods that stay, each kind of them once on its VM: those of people first, the platform's after them. */
 export function podItems(model: Model): readonly Omit<Item, 'related'>[] {
   const trustOf = new Map(ServiceChart.all(model.lab).map(({ name, trust }) => [name, trust]));
   const rank = ({ app }: Demand) => (trustOf.get(app) === 'platform' ? 1 : 0);
   const { placed, nodes } = scheduleOf(model);
+  const shown = Math.min(mostOfOne, Math.max(6, Math.floor(mostOfAll / nodes.length)));
   return nodes.flatMap(({ name: vm }) => {
     const counts = new Map<Demand, number>();
     for (const { demand, node } of placed) if (node.name === vm) counts.set(demand, (counts.get(demand) ?? 0) + 1);

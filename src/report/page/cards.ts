@@ -8,7 +8,7 @@ export function servicesSection(data: ReportData, words: Words): Html {
   const { services } = words;
   return html`<label class="search"><span>${services.search}</span><input type="search" data-filter="cards" autocomplete="off"></label>
 <p class="none" hidden>${services.none}</p>
-<div class="cards" id="cards">${data.cards.map((card) => serviceCard(card, data, words))}</div>`;
+<div class="cards" id="cards" data-copied="${services.copied}">${data.cards.map((card) => serviceCard(card, data, words))}</div>`;
 }
 
 function serviceCard(card: ServiceCard, data: ReportData, words: Words): Html {
@@ -19,8 +19,7 @@ function serviceCard(card: ServiceCard, data: ReportData, words: Words): Html {
     hostname === undefined ? machines(card).join(', ') : name(hostname)
   }</span></summary><div class="inside">
 <section class="look"><h4>${services.look}</h4><ol>${look.map(
-    ({ about, command }) =>
-      html`<li><span>${words.look[about]}</span><span class="command"><code dir="ltr">${command}</code><button type="button" data-copy="${services.copied}">${services.copy}</button></span></li>`,
+    ({ about, command }) => html`<li><span>${words.look[about]}</span><code>${command}</code><button>${services.copy}</button></li>`,
   )}</ol></section>
 <dl>
 <dt>${services.reach}</dt><dd>${routes.length === 0 ? (card.domain === undefined ? services.nobody : services.below(card.domain)) : list(routes.map((route) => html`<bdi class="host">${route.hostname}</bdi>: ${audience[route.audience]}`))}</dd>
@@ -49,7 +48,7 @@ function stops({ stops: all }: ServiceCard, { whatIf }: ReportData, words: Words
     if (one === undefined) return [];
     const aged = age > 0 ? `, ${words.whatIf.age(words.time(age))}` : '';
     return [
-      html`<a href="#what-if-${scenario}">${scenarioName(one, words)}</a> <b class="${isLate && 'bad'}">${words.time(seconds)}</b>${aged}`,
+      html`<a href="#what-if-${scenario}">${scenarioName(one, words)}</a> <b${isLate && html` class="bad"`}>${words.time(seconds)}</b>${aged}`,
     ];
   });
   return told.length === 0 ? words.services.nothingStops : list(told);

@@ -4,6 +4,9 @@ import type { Words } from '../words/words';
 import { type Html, html, name } from './html';
 import { table } from './tables';
 
+/** As many findings, changes or things to do as somebody reads here: the commands have them all. */
+const most = 100;
+
 const looks: Readonly<Record<Checked['outcome'], string>> = { holds: 'good', 'to do': 'good', fails: 'bad', broken: 'bad' };
 
 /** Each proof with its numbers and findings: what fails is open, and stands first. */
@@ -30,10 +33,12 @@ function proof({ id, states, why, outcome, figures, findings, numbers }: Checked
   return html`<details class="proof"${looks[outcome] === 'bad' && html` open`} data-proof="${id}"><summary><span class="badge ${looks[outcome]}">${proofs.outcome[outcome]}</span><span class="name">${id}</span><span class="states">${proofs.states(id, states)}</span></summary>
 <div lang="en"><p class="why">${why}</p>
 ${figures.length > 0 && html`<dl class="figures">${figures.map(({ about, value }) => html`<dt>${about}</dt><dd>${value}</dd>`)}</dl>`}
-${findings.map(
-  ({ severity, code, rule, where, what, repair, reason }) =>
-    html`<div class="finding ${severity === 'fails' && 'bad'}"><b>${severity}</b> <code>${[code, rule].filter(Boolean).join(' ')}</code> <code>${where}</code><br>${what}<br>${reason === undefined ? html`→ ${repair}` : `${proofs.because}: ${reason}`}</div>`,
-)}
+${findings
+  .slice(0, most)
+  .map(
+    ({ severity, code, rule, where, what, repair, reason }) =>
+      html`<div class="finding ${severity === 'fails' && 'bad'}"><b>${severity}</b> <code>${[code, rule].filter(Boolean).join(' ')}</code> <code>${where}</code><br>${what}<br>${reason === undefined ? html`→ ${repair}` : `${proofs.because}: ${reason}`}</div>`,
+  )}
 ${numbers.length > 0 && html`<p class="leans">${proofs.leans}: ${numbers.map(({ where, value, measured }) => `${where} ${value} (${measured ? proofs.measured : proofs.declared})`).join(', ')}</p>`}</div></details>`;
 }
 
@@ -70,11 +75,8 @@ export function secretsSection({ secrets }: ReportData, { secrets: said }: Words
 
 export function todoSection({ todo }: ReportData, { todo: said }: Words): Html {
   if (todo.length === 0) return html`<p>${said.none}</p>`;
-  return html`<ol class="todo" lang="en">${todo.map(({ what, where, about }) => html`<li><b>${name(what)}</b><br><code>${where}</code>${about !== '' && html`<br>${about}`}</li>`)}</ol>`;
+  return html`<ol class="todo" lang="en">${todo.slice(0, most).map(({ what, where, about }) => html`<li><b>${name(what)}</b><br><code>${where}</code>${about !== '' && html`<br>${about}`}</li>`)}</ol>${todo.length > most && html`<p>${said.more(todo.length - most)}</p>`}`;
 }
-
-/** As many changes as somebody reads here: `plan` has them all. */
-const most = 100;
 
 export function changesSection({ changes }: ReportData, { changes: said }: Words): Html {
   if (typeof changes === 'string') return html`<p lang="en">${changes}</p>`;

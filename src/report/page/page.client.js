@@ -46,7 +46,7 @@ function open(item) {
 }
 
 document.addEventListener('click', async (event) => {
-  const button = event.target.closest('button[data-copy]');
+  const button = event.target.closest('.look button');
   if (!button) return;
   const command = button.previousElementSibling.textContent;
   try {
@@ -61,8 +61,9 @@ document.addEventListener('click', async (event) => {
     area.remove();
   }
   const before = button.textContent;
-  if (before === button.dataset.copy) return;
-  button.textContent = button.dataset.copy;
+  const { copied } = document.getElementById('cards').dataset;
+  if (before === copied) return;
+  button.textContent = copied;
   setTimeout(() => {
     button.textContent = before;
   }, 1500);

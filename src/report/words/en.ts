@@ -208,6 +208,7 @@ export const en = {
     because: 'because',
     waivers: 'Waivers',
     noWaivers: 'Nothing is waived.',
+    more: (count: number) => `and ${count} more: npx loutik check`,
     code: 'code',
     where: 'where',
     reason: 'reason',
@@ -228,7 +229,7 @@ export const en = {
     sealed: 'sealed',
     open: 'to seal',
   },
-  todo: { none: 'Nothing is left to do.' },
+  todo: { none: 'Nothing is left to do.', more: (count: number) => `and ${count} more: npx loutik check` },
   changes: {
     none: (ref: string) => `Nothing changed since ${ref}.`,
     against: (ref: string, subject: string) => `What a push would do, compared with ${ref} (${subject}).`,

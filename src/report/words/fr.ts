@@ -249,6 +249,7 @@ export const fr: Words = {
     because: 'car',
     waivers: 'Dérogations',
     noWaivers: 'Aucune dérogation.',
+    more: (count) => `et ${count} autres : npx loutik check`,
     code: 'code',
     where: 'où',
     reason: 'raison',
@@ -269,7 +270,7 @@ export const fr: Words = {
     sealed: 'scellé',
     open: 'à sceller',
   },
-  todo: { none: 'Il ne reste rien à faire.' },
+  todo: { none: 'Il ne reste rien à faire.', more: (count) => `et ${count} autres : npx loutik check` },
   changes: {
     none: (ref) => `Rien n’a changé depuis ${ref}.`,
     against: (ref, subject) => `Ce que ferait un push, comparé à ${ref} (${subject}).`,
