@@ -9,6 +9,7 @@ import { measure } from './measure.mjs';
 import { plan } from './plan.mjs';
 import { project } from './project.mjs';
 import { helm, kustomize } from './render.mjs';
+import { report } from './report.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const render = { helm, kustomize };
@@ -45,13 +46,15 @@ try {
     const own = measure(services > 100 ? 3 : 7, work, process.execPath, command, options);
     say('planned, against a commit of all of it');
     const planned = plan(services > 100 ? 3 : 7, work, folder, options);
+    say('looked at: a report');
+    const looked = report(services > 100 ? 1 : 5, work, folder, options);
     say(`stock cdk8s with ${objects} objects`);
     const other = stock(services, objects);
     const rendered = Object.entries(tools).map(([name, path]) => {
       say(name);
       return [name, render[name](path, work, folder)];
     });
-    return { services, objects, own, planned, other, ...Object.fromEntries(rendered) };
+    return { services, objects, own, planned, looked, other, ...Object.fromEntries(rendered) };
   });
   const figure = (value, digits, unit) => {
     if (value === undefined) return '-'.padStart(11);
@@ -76,6 +79,9 @@ try {
       `plan of ${services} services: ${nothing.seconds.toFixed(2)} s where nothing changed, ${changed.seconds.toFixed(2)} s where each did`,
     );
   }
+  for (const { services, looked } of rows) {
+    console.log(`report of ${services} services: ${looked.seconds.toFixed(2)} s, a page of ${(looked.bytes / 1e6).toFixed(2)} MB`);
+  }
   const { services, own } = rows[0];
   const parts = Object.entries(own.start);
   const sum = parts.reduce((total, [, seconds]) => total + seconds, 0);
@@ -88,8 +94,9 @@ try {
     { what: `${large.services} services take so many MiB`, is: large.own.mebibytes, most: 512 },
     { what: `${large.services} services cost this share of stock`, is: large.own.cpu / large.other.cpu, most: 0.5 },
   ];
-  for (const { services, own, planned } of [rows[0], large]) {
+  for (const { services, own, planned, looked } of [rows[0], large]) {
     bounds.push(
+      { what: `a report of ${services} services costs so many times a synth`, is: looked.cpu / own.cpu, most: 3 },
       { what: `a plan of nothing, of ${services} services, costs so many times a synth`, is: planned.nothing.cpu / own.cpu, most: 1.5 },
       { what: `a plan where each of ${services} services changed`, is: planned.changed.cpu / own.cpu, most: 2 },
     );

@@ -1,25 +1,35 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { ReportData } from '../report/data/report-data';
+import type { Language } from '../report/words/words';
 import { suggest } from '../suggest';
-import { type Command, UsageError } from './command';
+import { type Command, type Context, UsageError } from './command';
 
 export const report: Command = {
   name: 'report',
   summary: 'the homelab as one page to look at, report/<homelab>/index.html: the map, a card for each service, what if, the proofs',
-  examples: ['npx loutik report', 'npx loutik report --language fr'],
+  examples: [
+    'npx loutik report',
+    'npx loutik report --language fr',
+    'npx loutik report --poster door.svg',
+    'npx loutik report --docusaurus ../site/docs',
+  ],
   options: {
-    language: { type: 'string', value: 'en|fr', about: 'the language of the page (en)' },
+    language: { type: 'string', value: 'en|fr', about: 'the language of the page (en; of --docusaurus fr)' },
+    poster: { type: 'string', value: 'FILE', about: 'the map as a poster instead: an SVG of A3' },
+    docusaurus: {
+      type: 'string',
+      value: 'DIR',
+      about: 'the presentation instead, as Markdown for a Docusaurus site: <homelab>.md in that folder',
+    },
   },
   onProblems: 'no page was written',
   takesAll: true,
   async run({ root, homelab, modules, options }) {
     const begin = performance.now();
-    const [{ isLanguage, languages }, { makeReport }, { publish }, { page }] = await Promise.all([
-      import('../report/words/words'),
-      import('../report/make'),
-      import('../files/publish'),
-      import('../report/page/page'),
-    ]);
-    const language = String(options.language ?? 'en');
+    const [{ isLanguage, languages }, { makeReport }] = await Promise.all([import('../report/words/words'), import('../report/make')]);
+    if (options.poster !== undefined && options.docusaurus !== undefined)
+      throw new UsageError('report makes a --poster or a --docusaurus page, not both at once');
+    const language = String(options.language ?? (options.docusaurus === undefined ? 'en' : 'fr'));
     if (!isLanguage(language)) {
       const right = suggest(language, Object.keys(languages));
       throw new UsageError(
@@ -27,17 +37,38 @@ export const report: Command = {
       );
     }
     const data = await makeReport({ root, homelab, modules });
-    const path = `report/${homelab}/index.html`;
-    const content = await page(data, language);
-    publish(root, [{ path, content }], { folders: [], files: [path] });
+    const { file, content } = await made(data, language, { root, homelab, options });
     const seconds = ((performance.now() - begin) / 1000).toFixed(2);
     const failing = data.proofs.filter(({ outcome }) => outcome === 'fails' || outcome === 'broken').map(({ id }) => id);
     return {
       text: [
-        `✓ ${path} in ${seconds} s: open it in a browser`,
+        `✓ ${file} in ${seconds} s`,
         ...(failing.length > 0 ? [`  these proofs fail, and the page says so: ${failing.join(', ')} (npx loutik check)`] : []),
       ].join('\n'),
-      result: { homelab, file: join(root, path), language, bytes: Buffer.byteLength(content), failing },
+      result: { homelab, file: resolve(root, file), language, bytes: Buffer.byteLength(content), failing },
     };
   },
 };
+
+/** Makes what is asked for, and puts it into its place. */
+async function made(
+  data: ReportData,
+  language: Language,
+  { root, homelab, options }: Pick<Context, 'root' | 'homelab' | 'options'>,
+): Promise<{ readonly file: string; readonly content: string }> {
+  if (options.poster !== undefined || options.docusaurus !== undefined) {
+    const { writeAt } = await import('../report/write');
+    const file = options.poster === undefined ? join(String(options.docusaurus), `${homelab}.md`) : String(options.poster);
+    const content =
+      options.poster === undefined
+        ? (await import('../report/docusaurus')).docusaurusPage(data, language)
+        : await (await import('../report/map/poster')).poster(data, language);
+    writeAt(resolve(file), content);
+    return { file: resolve(file), content };
+  }
+  const [{ publish }, { page }] = await Promise.all([import('../files/publish'), import('../report/page/page')]);
+  const file = `report/${homelab}/index.html`;
+  const content = await page(data, language);
+  publish(root, [{ path: file, content }], { folders: [], files: [file] });
+  return { file, content };
+}

@@ -103,7 +103,7 @@ function machine(model: Model, name: string): Thing[] {
       facts: facts({
         model: built,
         cpu: `${cpu.model}, ${cpu.cores}/${cpu.threads}`,
-        memory: `${memory.installed}, ${memory.usable.value}`,
+        memory: `${memory.installed} / ${memory.usable.value}`,
         addresses: addresses.map(({ network, address }) => `${address} (${network})`).join(', '),
         draw: `${draw.value.idle} – ${draw.value.busy}`,
         feeds: power.feed,

@@ -2,6 +2,7 @@ import { generatedMark } from '../../files/file-spec';
 import type { Item, ReportData } from '../data/report-data';
 import { boxWords, drawMap } from '../map/draw';
 import { layOutMap } from '../map/layout';
+import mapStyle from '../map/map.css';
 import { type Language, languages, type Words } from '../words/words';
 import { servicesSection } from './cards';
 import { changesSection, numbersSection, proofsSection, secretsSection, todoSection, versionsSection } from './evidence';
@@ -48,7 +49,7 @@ export async function page(data: ReportData, language: Language): Promise<string
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <link rel="icon" href="data:,">
 <title>${words.title(data.homelab)}</title>
-<style>${Html.own(style)}</style>
+<style>${Html.own(mapStyle)}${Html.own(style)}</style>
 </head>
 <body>
 <a class="skip" href="#map">${words.skip}</a>

@@ -238,6 +238,26 @@ export const en = {
     machines: 'Machines',
     more: (count: number) => `and ${count} more: npx loutik plan`,
   },
+  presentation: {
+    vision: 'What it is for',
+    promises: (rto: string, watts: string) => [
+      'It starts again by itself after a power cut, with no human hand.',
+      `After a critical loss, everything is back within ${rto}, or within a stated exception.`,
+      `It draws ${watts} on average, all of it together.`,
+    ],
+    hardware: 'Machines',
+    disks: 'disks',
+    nics: 'network',
+    constraints: 'What constrains it',
+    limits: (from: string, to: string, watts: string, budget: string) => [
+      `Quiet from ${from} to ${to}: nothing spins up a disk or a fan on purpose.`,
+      `${watts} on average, of ${budget} that are promised.`,
+    ],
+    loss: 'what is lost',
+    promised: 'promised',
+    back: 'back after',
+    map: (label: string) => `${label}: npx loutik report`,
+  },
   footer: 'Made by npx loutik report from the sources of this homelab.',
 };
 

@@ -279,5 +279,25 @@ export const fr: Words = {
     machines: 'Machines',
     more: (count) => `et ${count} autres : npx loutik plan`,
   },
+  presentation: {
+    vision: 'Vision',
+    promises: (rto, watts) => [
+      'Il redémarre seul après une coupure de courant, sans aucune main.',
+      `Après une perte critique, tout est de retour en ${rto}, ou dans une exception déclarée.`,
+      `Il consomme ${watts} en moyenne, tout compris.`,
+    ],
+    hardware: 'Matériel',
+    disks: 'disques',
+    nics: 'réseau',
+    constraints: 'Contraintes',
+    limits: (from, to, watts, budget) => [
+      `Silence de ${from} à ${to} : rien ne réveille exprès un disque ou un ventilateur.`,
+      `${watts} en moyenne, sur ${budget} promis.`,
+    ],
+    loss: 'ce qui est perdu',
+    promised: 'promis',
+    back: 'de retour après',
+    map: (label) => `${label} : npx loutik report`,
+  },
   footer: 'Fait par npx loutik report à partir des sources de ce homelab.',
 };
