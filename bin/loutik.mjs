@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { prune, store, whole } from './files.mjs';
 import { imported, installed, packages, packagesOf } from './packages.mjs';
+import { text } from './text.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = modules.createRequire(import.meta.url);
@@ -53,14 +54,6 @@ function isFile(path) {
   } catch {
     return false;
   }
-}
-
-/** Scripts, and what pages hold, as text, whose lines end as a shell wants them: a checkout of Git for Windows may have made them end in CR LF. */
-function scripts({ onLoad }) {
-  onLoad({ filter: /\.(sh|py|css|client\.js)$/ }, ({ path }) => ({
-    contents: readFileSync(path, 'utf8').replaceAll('\r\n', '\n'),
-    loader: 'text',
-  }));
 }
 
 /** What a terminal would obey is shown escaped, as src/visible.ts does. */
@@ -132,7 +125,7 @@ async function make() {
       target: 'node20',
       sourcemap: 'linked',
       sourcesContent: false,
-      plugins: [{ name: 'scripts', setup: scripts }],
+      plugins: [text],
       absWorkingDir: root,
       logLevel: 'silent',
     });

@@ -10,11 +10,13 @@ export const report: Command = {
   examples: [
     'npx loutik report',
     'npx loutik report --language fr',
+    'npx loutik report --watch',
     'npx loutik report --poster door.svg',
     'npx loutik report --docusaurus ../site/docs',
   ],
   options: {
     language: { type: 'string', value: 'en|fr', about: 'the language of the page (en; of --docusaurus fr)' },
+    watch: { type: 'boolean', about: 'serves the page on this computer, and makes and shows it again at each save, until Ctrl-C' },
     poster: { type: 'string', value: 'FILE', about: 'the map as a poster instead: an SVG of A3' },
     docusaurus: {
       type: 'string',
@@ -29,6 +31,8 @@ export const report: Command = {
     const [{ isLanguage, languages }, { makeReport }] = await Promise.all([import('../report/words/words'), import('../report/make')]);
     if (options.poster !== undefined && options.docusaurus !== undefined)
       throw new UsageError('report makes a --poster or a --docusaurus page, not both at once');
+    if (options.watch === true && (options.poster ?? options.docusaurus) !== undefined)
+      throw new UsageError('report --watch shows the page: it takes no --poster and no --docusaurus');
     const language = String(options.language ?? (options.docusaurus === undefined ? 'en' : 'fr'));
     if (!isLanguage(language)) {
       const right = suggest(language, Object.keys(languages));
@@ -38,6 +42,7 @@ export const report: Command = {
     }
     const data = await makeReport({ root, homelab, modules });
     const { file, content } = await made(data, language, { root, homelab, options });
+    if (options.watch === true) await watched(content, language, { root, homelab });
     const seconds = ((performance.now() - begin) / 1000).toFixed(2);
     const failing = data.proofs.filter(({ outcome }) => outcome === 'fails' || outcome === 'broken').map(({ id }) => id);
     return {
@@ -71,4 +76,28 @@ async function made(
   const content = await page(data, language);
   publish(root, [{ path: file, content }], { folders: [], files: [file] });
   return { file, content };
+}
+
+/** Shows the page, and each that follows it, until somebody ends it. */
+async function watched(content: string, language: Language, { root, homelab }: Pick<Context, 'root' | 'homelab'>): Promise<void> {
+  const [{ watchReport }, { publish }, { tell }] = await Promise.all([
+    import('../report/watch'),
+    import('../files/publish'),
+    import('./tell'),
+  ]);
+  const file = `report/${homelab}/index.html`;
+  const put = (made: string) => void publish(root, [{ path: file, content: made }], { folders: [], files: [file] });
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  await watchReport(
+    { root, homelab, language, content, put },
+    {
+      begun: (address) => say(`${address} shows ${homelab}, and again at each save; Ctrl-C ends it`),
+      made: (milliseconds) => say(`✓ made again in ${Math.round(milliseconds)} ms`),
+      failed: (error) => tell(error, root),
+    },
+    ended,
+  );
 }

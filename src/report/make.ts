@@ -14,17 +14,19 @@ export interface ReportRequest {
   readonly root: string;
   readonly homelab: string;
   readonly modules: HomelabModules;
+  /** Said of what changed in place of comparing with the last commit. @default - it is compared */
+  readonly changes?: string;
 }
 
 /**
  * Reads a homelab and makes its report. One whose proofs fail has a report that says so; throws a `ProblemsError` for one that cannot be
  * assembled.
  */
-export async function makeReport({ root, homelab, modules }: ReportRequest): Promise<ReportData> {
+export async function makeReport({ root, homelab, modules, changes }: ReportRequest): Promise<ReportData> {
   const model = assemble({ ...(await loadHomelab(root, homelab, modules)), pushed: readPushed(root, homelab) });
   if (model.problems.length > 0) throw new ProblemsError(model.problems);
   const evidence = prove(model);
-  return report(model, evidence, await changesSince({ root, homelab, modules }, model));
+  return report(model, evidence, changes ?? (await changesSince({ root, homelab, modules }, model)));
 }
 
 /** What changed since the last commit; a sentence where nothing could be compared. */

@@ -10,12 +10,17 @@ const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-report-'));
 const shots = join(repository, 'test-results', 'report');
 let browser: Browser | undefined;
 
-export async function start(): Promise<void> {
-  fs.mkdirSync(shots, { recursive: true });
-  browser = await chromium.launch({
+/** Debian's Chromium, or the one that is said. */
+export function launched() {
+  return {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])], // its sandbox takes no root
-  });
+  };
+}
+
+export async function start(): Promise<void> {
+  fs.mkdirSync(shots, { recursive: true });
+  browser = await chromium.launch(launched());
 }
 
 export async function stop(): Promise<void> {

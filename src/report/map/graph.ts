@@ -2,18 +2,18 @@ import type { ElkNode } from 'elkjs';
 import type { Talk } from '../data/report-data';
 import { Html, html } from '../page/html';
 import type { Words } from '../words/words';
+import type { Layouter } from './elk';
 import { widthOf } from './text';
 
 /** More ends than an eye follows: the table alone tells then. */
 const most = 40;
 
 /** Who may talk to whom as a graph, laid out from left to right; nothing where it would be a thicket. */
-export async function talkGraph(talks: readonly Talk[], words: Words): Promise<Html> {
+export async function talkGraph(talks: readonly Talk[], words: Words, layouter: Layouter): Promise<Html> {
   const ends = [...new Set(talks.flatMap(({ from, to }) => [from, to]))];
   if (ends.length > most || ends.length === 0) return Html.own('');
   const outside = new Set(talks.filter(({ isOutside }) => isOutside).map(({ to }) => to));
   const nameOf = (end: string) => (outside.has(end) ? (words.network.outside[end] ?? end) : end);
-  const { default: ELK } = await import('elkjs/lib/elk.bundled.js');
   const wanted: ElkNode = {
     id: 'root',
     layoutOptions: {
@@ -28,7 +28,7 @@ export async function talkGraph(talks: readonly Talk[], words: Words): Promise<H
     children: ends.map((end): ElkNode => ({ id: end, width: widthOf(nameOf(end), 13) + 24, height: 30 })),
     edges: talks.map(({ from, to }, index) => ({ id: String(index), sources: [from], targets: [to] })),
   };
-  const graph: ElkNode = await new ELK().layout(wanted);
+  const graph: ElkNode = await layouter(wanted);
   const { width = 0, height = 0, children = [], edges = [] } = graph;
   const number = new Map(ends.map((end, index) => [end, index]));
   const near = (end: string) => [...new Set(talks.flatMap(({ from, to }) => (from === end ? [to] : to === end ? [from] : [])))];

@@ -1,6 +1,7 @@
 import type { ElkEdgeSection, ElkNode } from 'elkjs';
 import type { Item, MapData, Wire } from '../data/report-data';
 import { type Box, type BoxWords, chip, head, plug } from './boxes';
+import type { Layouter } from './elk';
 
 /** A box where it stands, the outer ones first. */
 export interface Placed {
@@ -55,7 +56,7 @@ const packedBelow = (width: number) => ({
 const wired = 600;
 
 /** Boxes and wires in a given width, laid out by the Eclipse Layout Kernel: machines beside each other while they have room. */
-export async function layOutMap({ items, wires }: MapData, given: BoxWords, width: number): Promise<Drawing> {
+export async function layOutMap({ items, wires }: MapData, given: BoxWords, width: number, layouter: Layouter): Promise<Drawing> {
   const isWired = width >= wired;
   const words = isWired ? given : spoken(given, items, wires);
   const machines = items.filter(({ kind }) => kind === 'machine');
@@ -115,8 +116,7 @@ export async function layOutMap({ items, wires }: MapData, given: BoxWords, widt
     if (kind === 'ups' || kind === 'mains') return 5 + rows;
     return ['internet', 'gateway', 'offsite'].indexOf(kind) < 0 ? 3 : kind === 'internet' ? 0 : 1;
   };
-  const { default: ELK } = await import('elkjs/lib/elk.bundled.js');
-  const graph = await new ELK().layout({
+  const graph = await layouter({
     id: 'root',
     layoutOptions: isWired ? layered : packedBelow(width),
     children: [...roots]

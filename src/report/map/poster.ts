@@ -3,6 +3,7 @@ import type { ReportData } from '../data/report-data';
 import { Html, html } from '../page/html';
 import { type Language, languages } from '../words/words';
 import { boxWords, drawMap } from './draw';
+import { elk } from './elk';
 import { layOutMap } from './layout';
 import mapStyle from './map.css';
 import { linesOf } from './text';
@@ -16,7 +17,7 @@ const [columns, rows] = [3, 6];
 export async function poster(data: ReportData, language: Language): Promise<string> {
   const words = languages[language];
   const { counts, power, cards } = data;
-  const drawing = await layOutMap(data.map, boxWords(words), 1180);
+  const drawing = await layOutMap(data.map, boxWords(words), 1180, elk);
   const services = cards.filter(({ trust }) => trust !== 'platform').slice(0, columns * rows);
   const lines = Math.ceil(services.length / columns);
   const below = height - edge - lines * 27;

@@ -1,6 +1,7 @@
 import { generatedMark } from '../../files/file-spec';
 import type { Item, ReportData } from '../data/report-data';
 import { boxWords, drawMap } from '../map/draw';
+import { elk, type Layouter } from '../map/elk';
 import { layOutMap } from '../map/layout';
 import mapStyle from '../map/map.css';
 import { type Language, languages, type Words } from '../words/words';
@@ -18,10 +19,12 @@ import { whatIfSection } from './what-if';
 const widths = { wide: 1180, narrow: 336 } as const;
 
 /** A report as one page of HTML that needs nothing else: style, script and drawings are in it. */
-export async function page(data: ReportData, language: Language): Promise<string> {
+export async function page(data: ReportData, language: Language, layouter: Layouter = elk): Promise<string> {
   const words = languages[language];
   const { sections } = words;
-  const [wide, narrow] = await Promise.all([widths.wide, widths.narrow].map((width) => layOutMap(data.map, boxWords(words), width)));
+  const [wide, narrow] = await Promise.all(
+    [widths.wide, widths.narrow].map((width) => layOutMap(data.map, boxWords(words), width, layouter)),
+  );
   if (!wide || !narrow) throw new Error('a map was not drawn');
   const map = html`<p class="about">${words.map.about}</p>${drawMap(wide, data.map.items, words, 'wide')}${drawMap(narrow, data.map.items, words, 'narrow')}${legend(words)}`;
   const all: readonly (readonly [keyof typeof sections, Html])[] = [
@@ -30,7 +33,7 @@ export async function page(data: ReportData, language: Language): Promise<string
     ['whatIf', whatIfSection(data.whatIf, words)],
     ['start', startSection(data, words)],
     ['power', powerSection(data.power, words)],
-    ['network', await networkSection(data, words)],
+    ['network', await networkSection(data, words, layouter)],
     ['proofs', proofsSection(data, words)],
     ['todo', todoSection(data, words)],
     ['changes', changesSection(data, words)],
