@@ -27,7 +27,7 @@ const kinds: Readonly<Partial<Record<Kind, object>>> = {
   ClusterRole: { rules: [] },
   PriorityClass: { value: 1 },
   StorageClass: { provisioner: 'x.test.example' },
-  Middleware: { spec: {} },
+  Middleware: { spec: { compress: {} } },
 };
 
 const homelab = (apps: readonly App[]) => (lab: Lab) => {

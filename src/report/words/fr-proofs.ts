@@ -27,6 +27,13 @@ export const proofStatesFr: Readonly<Record<string, string>> = {
     'Chaque port d’un pod est à l’un de ses conteneurs, chaque port d’un nœud à un seul pod ou Service, et chaque adresse à un seul Service.',
   charts:
     'Ce que font les charts Helm et ce qui est à nous ont leurs propres noms, et chaque groupe de pods ses étiquettes, un budget et un autoscaler.',
+  drains: 'Chaque budget de perturbation laisse partir au moins un de ses pods, même au minimum d’un autoscaler.',
+  names:
+    'Ce que les contrôleurs font du nom d’un objet est aussi un nom : les étiquettes des pods d’un StatefulSet, la tâche qui installe un chart.',
+  running:
+    'Tout ce qui est déclaré tourne et accepte un changement : rien n’est en pause ni suspendu, et aucun Service ne mène seulement à une charge sans pods.',
+  traefik:
+    'Traefik charge tout ce qui est écrit pour lui : chaque middleware, chaque option TLS, et ce que lui disent les annotations des Ingress et des Services.',
   references: 'Tout ce qu’un objet nomme et dont il a besoin est là : avec cette clé, ce port, dans un espace de noms d’où on le voit.',
   containers: 'Chaque conteneur fait tourner une image qui sera la même demain, et chacun qui reste dit ce qu’il demande.',
   mounts: 'Chaque montage d’un conteneur est vu là où il est : rien d’autre n’y est monté, et il trouve une place dans ce qui le porte.',
