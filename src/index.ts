@@ -27,6 +27,7 @@ export { Secret } from './constructs/secret';
 export * as shapes from './constructs/shapes';
 export { hostnameAnnotation, type Quota, Tenant, type TenantProps, tenantLabel } from './constructs/tenant';
 export { mountPoint, tryNodeOf, Volume } from './constructs/volume';
+export { waitFor } from './constructs/wait-for';
 export { type Scale, Workload } from './constructs/workload';
 export { defineInventory, type Inventory } from './inventory/inventory';
 export { ethernet, hdd, nvme, ssd, usbEthernet, wifi } from './inventory/machine';
