@@ -1,4 +1,5 @@
-// Extracts the schemas of the kinds that Loutik writes, and which APIs Kubernetes removes when, from pinned Go modules into schemas/.
+// Extracts the schemas of the kinds that Loutik writes, which APIs Kubernetes removes when, and what a Compose file may hold, from pinned
+// Go modules into schemas/.
 // `npm run schemas` writes them, `npm run schemas -- v1.36.4` pins that Kubernetes first, for the twin too; `--check` fails when the
 // committed ones differ. Needs Go.
 import { execFileSync } from 'node:child_process';
@@ -17,6 +18,8 @@ if (wanted !== undefined) pinKubernetes(wanted);
 const kubernetes = `k8s.io/kubernetes@${pinnedKubernetes()}`;
 /** Its types in Go, which say in which release the API server serves them no more. */
 const api = `k8s.io/api@${pinnedKubernetes().replace('v1.', 'v0.')}`;
+/** The Compose specification as Docker's own reader has it. */
+const compose = 'github.com/compose-spec/compose-go/v2@v2.16.2';
 const kinds = [
   'v1/Namespace v1/ServiceAccount v1/Service v1/ConfigMap v1/PersistentVolume v1/PersistentVolumeClaim v1/ResourceQuota v1/LimitRange',
   'apps/v1/Deployment apps/v1/StatefulSet apps/v1/DaemonSet batch/v1/CronJob networking.k8s.io/v1/Ingress networking.k8s.io/v1/NetworkPolicy',
@@ -161,10 +164,28 @@ function removedApis(folder) {
   return { source: api, removed: mapValues(removed, (kinds) => mapValues(kinds, (minor) => minor)) };
 }
 
+/** The schema of a Compose file without prose, its definitions apart. */
+function fromCompose(folder) {
+  const prose = new Set(['title', 'description', 'default', 'deprecated']);
+  const bare = (value, areNames = false) => {
+    if (Array.isArray(value)) return value.map((item) => bare(item));
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).filter(([key]) => areNames || !prose.has(key));
+    return Object.fromEntries(
+      entries.map(([key, inner]) => [
+        key,
+        key === '$ref' && !areNames ? inner.replace('#/$defs/', '') : bare(inner, !areNames && /^(p|patternP)roperties$/.test(key)),
+      ]),
+    );
+  };
+  const { $schema: _, $id: __, $defs, ...file } = JSON.parse(readFileSync(join(folder, 'schema/compose-spec.json'), 'utf8'));
+  return { source: compose, definitions: { file: bare(file), ...mapValues($defs, (one) => bare(one)) } };
+}
+
 const work = mkdtempSync(join(tmpdir(), 'loutik-schemas-'));
 try {
   const folders = Object.fromEntries(
-    [kubernetes, api, ...crds.map(([module]) => module)].map((module) => [module, moduleFolder(module, work)]),
+    [kubernetes, api, compose, ...crds.map(([module]) => module)].map((module) => [module, moduleFolder(module, work)]),
   );
   // one definition a line: short to read in a diff, small on disk
   const print = ({ source, kinds, definitions }) =>
@@ -174,7 +195,10 @@ try {
       .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`)
       .join(',\n');
   const printRemoved = ({ source, removed }) => `{\n"source": ${JSON.stringify(source)},\n"removed": {\n${lines(removed)}\n}\n}\n`;
+  const printCompose = ({ source, definitions }) =>
+    `{\n"source": ${JSON.stringify(source)},\n"definitions": {\n${lines(definitions)}\n}\n}\n`;
   const files = {
+    'schemas/compose.json': printCompose(fromCompose(folders[compose])),
     'schemas/kubernetes.json': print(fromSwagger(folders[kubernetes])),
     'schemas/crds.json': print(fromCrds(folders)),
     'schemas/removed-apis.json': printRemoved(removedApis(folders[api])),

@@ -144,6 +144,12 @@ export const problemCodes = [
   'SNAPSHOT_UNKNOWN',
   'RESTORE_UNFINISHED',
   'RESTORE_FAILED',
+  // import
+  'COMPOSE_UNREADABLE',
+  'COMPOSE_INVALID',
+  'COMPOSE_CIRCLE',
+  'COMPOSE_VARIABLE_MISSING',
+  'CHART_EXISTS',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

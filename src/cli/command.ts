@@ -54,8 +54,8 @@ export interface Command {
   readonly takesMore?: boolean;
   /** True for one that does every homelab in turn while none is named. @default - one has to be named when there are several */
   readonly takesAll?: boolean;
-  /** True for one that makes a homelab, and so needs none. */
-  readonly makesHomelab?: boolean;
+  /** True for one that is about no homelab that there is. */
+  readonly needsNoHomelab?: boolean;
   /** True for what other commands call: it is not in the help. */
   readonly hidden?: boolean;
   run(context: Context): Promise<Outcome>;

@@ -15,7 +15,7 @@ export const init: Command = {
   ),
   onProblems: 'nothing was written',
   takes: ['NAME'],
-  makesHomelab: true,
+  needsNoHomelab: true,
   async run({ root, options, args }) {
     const [{ askFor, missingFlags, readFlags }, { Dialogue, GivenUp }, { homelabFiles }, { checkPlace, writeHomelab }] = await Promise.all([
       import('../init/describe'),

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> 
   plan: async () => (await import('./plan')).plan,
   report: async () => (await import('./report')).report,
   init: async () => (await import('./init')).init,
+  import: async () => (await import('./import')).importCommand,
   seal: async () => (await import('./seal')).seal,
   kit: async () => (await import('./kit/kit')).kit,
   backups: async () => (await import('./backups')).backups,
@@ -56,7 +57,7 @@ function tellEarlyEnd(code: number): void {
 /** Runs a command for each homelab that is meant, in turn: one that fails does not keep the others from theirs. */
 async function runEach({ root, homelabs }: Call, { command, values, args }: Asked, json: boolean): Promise<void> {
   const { homelab: wanted, json: _, help: __, version: ___, ...options } = values;
-  const names = command.makesHomelab ? [''] : choose(Object.keys(homelabs), wanted as string | undefined, command);
+  const names = command.needsNoHomelab ? [''] : choose(Object.keys(homelabs), wanted as string | undefined, command);
   const results: object[] = [];
   let worst: number = exit.done;
   for (const homelab of names) {

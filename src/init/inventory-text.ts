@@ -1,7 +1,7 @@
 import { schemaSource } from '../objects/schema';
 import type { Description } from './description';
-import { host, k3sNetworks, type PlannedDisk, type PlannedMachine } from './plan';
-import { property, serialKey, siteOf } from './text';
+import { host, k3sNetworks, type PlannedMachine } from './plan';
+import { property, serialKey, siteOf, sorted } from './text';
 
 /** Sequential throughput of disks by their kind: lower ends of what data sheets give. */
 const throughput = {
@@ -17,9 +17,10 @@ const draws = { machine: 15, router: 8, ups: 5 } as const;
 export function inventoryText(description: Description, machines: readonly PlannedMachine[]): string {
   const { name, router, country, keyboard, timezone, ups } = description;
   const kinds = [...new Set(machines.flatMap(({ planned }) => planned.map(({ kind }) => kind)))].sort();
+  const names = sorted(['Bytes', 'Duration', 'declared', 'defineInventory', 'ethernet', 'Rate', 'Watts', ...kinds]);
   const feed = ups ? 'ups' : 'mains';
   const total = machines.length * draws.machine + draws.router + (ups ? draws.ups : 0);
-  return `import { ${imports(kinds)} } from '../../src';
+  return `import { ${names.join(', ')} } from '../../src';
 import { site } from './site';
 
 /** Sequential, what a restore can hope for. */
@@ -64,13 +65,6 @@ ${outsideText(description)}});
 function k3sText(lan: string): string {
   const { pods, services } = k3sNetworks(lan);
   return `{ version: '${schemaSource.slice(schemaSource.indexOf('@') + 1)}+k3s1', pods: '${pods}', services: '${services}' }`;
-}
-
-/** As Biome sorts them: letter by letter, and of one letter the large one first. */
-function imports(kinds: readonly PlannedDisk['kind'][]): string {
-  const names = ['Bytes', 'Duration', 'declared', 'defineInventory', 'ethernet', 'Rate', 'Watts', ...kinds];
-  const rank = (name: string) => name.replace(/[a-z]/gi, (letter) => (letter < 'a' ? `${letter.toLowerCase()}0` : `${letter}1`));
-  return names.sort((a, b) => (rank(a) < rank(b) ? -1 : 1)).join(', ');
 }
 
 /** A small UPS: every time fits the others, as the proof \`shutdown\` reckons it. */

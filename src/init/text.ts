@@ -12,3 +12,10 @@ export const serialKey = ({ name }: Pick<PlannedDisk, 'name'>) =>
 
 /** Where a value of a machine stands in site.ts. */
 export const siteOf = ({ name }: Pick<MachineDescription, 'name'>, key: string) => `site${member(name)}.${key}`;
+
+/** Names of an import as Biome sorts them: letter by letter, and of one letter the large one first; that one is a type counts for nothing. */
+export function sorted(names: readonly string[]): string[] {
+  const rank = (name: string) =>
+    name.replace(/^type /, '').replace(/[a-z]/gi, (letter) => (letter < 'a' ? `${letter.toLowerCase()}0` : `${letter}1`));
+  return [...names].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}

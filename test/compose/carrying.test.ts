@@ -1,0 +1,335 @@
+import schemas from '../../schemas/compose.json';
+import { serviceKeys } from '../../src/compose/check-schema';
+import { type Code, call, list, object, raw, template, text, written } from '../../src/compose/code';
+import { envOf, importing, saidAt, service } from './memory';
+
+/** For each key of a service, a value that means something. */
+const samples: Readonly<Record<string, string>> = {
+  annotations: '{a: b}',
+  attach: 'true',
+  blkio_config: '{weight: 300}',
+  build: './web',
+  cap_add: '[NET_ADMIN]',
+  cap_drop: '[NET_RAW]',
+  cgroup: 'host',
+  cgroup_parent: 'm-executor',
+  command: 'serve',
+  configs: '[conf]',
+  container_name: 'other',
+  cpu_count: '2',
+  cpu_percent: '50',
+  cpu_period: '10ms',
+  cpu_quota: '5ms',
+  cpu_rt_period: '10ms',
+  cpu_rt_runtime: '5ms',
+  cpu_shares: '73',
+  cpus: '0.5',
+  cpuset: '0-3',
+  credential_spec: '{file: c.json}',
+  depends_on: '[db]',
+  deploy: '{placement: {constraints: [a == b]}}',
+  develop: '{watch: []}',
+  device_cgroup_rules: "['c 1:3 mr']",
+  devices: "['/dev/x:/dev/x']",
+  dns: '1.1.1.1',
+  dns_opt: '[use-vc]',
+  dns_search: 'example.org',
+  domainname: 'example.org',
+  entrypoint: '/start',
+  env_file: 'app.env',
+  environment: '{A: b}',
+  expose: '[7000]',
+  extends: 'db',
+  external_links: '[redis]',
+  extra_hosts: "['a:1.2.3.4']",
+  gpus: 'all',
+  group_add: '[44]',
+  healthcheck: '{test: [CMD, ok]}',
+  hostname: 'other',
+  image: 'ghcr.io/me/app:1.0.1',
+  init: 'true',
+  ipc: 'host',
+  isolation: 'hyperv',
+  label_file: 'l.env',
+  labels: '{a: b}',
+  links: '[db]',
+  logging: '{driver: none}',
+  mac_address: "'02:42:ac:11:65:43'",
+  mem_limit: '64m',
+  mem_reservation: '32m',
+  mem_swappiness: '10',
+  memswap_limit: '1g',
+  models: '[llm]',
+  network_mode: 'none',
+  networks: '{lan: {ipv4_address: 172.20.0.9}}',
+  oom_kill_disable: 'true',
+  oom_score_adj: '10',
+  pid: 'host',
+  pids_limit: '9',
+  platform: 'linux/amd64',
+  ports: '[7000]',
+  post_start: '[{command: up}]',
+  pre_start: '[{command: up}]',
+  pre_stop: '[{command: down}]',
+  privileged: 'true',
+  profiles: '[debug]',
+  provider: '{type: x}',
+  pull_policy: 'always',
+  pull_refresh_after: '1h',
+  read_only: 'true',
+  restart: 'on-failure',
+  runtime: 'nvidia',
+  scale: '2',
+  secrets: '[sec]',
+  security_opt: "['seccomp:unconfined']",
+  shm_size: '64m',
+  stdin_open: 'true',
+  stop_grace_period: '1m',
+  stop_signal: 'SIGINT',
+  storage_opt: '{size: 1G}',
+  sysctls: '{a: 1}',
+  tmpfs: '/run',
+  tty: 'true',
+  ulimits: '{nofile: 9}',
+  use_api_socket: 'true',
+  user: '"7"',
+  userns_mode: 'host',
+  umask: '"0022"',
+  uts: 'host',
+  volumes: "['data:/data']",
+  volumes_from: '[db]',
+  working_dir: '/srv',
+};
+const others = `  db: {image: "mariadb:11.8.3", environment: {X: y}}
+  stays: {image: "ghcr.io/me/stays:1.0.0"}
+networks: {lan: }
+volumes: {data: }
+configs: {conf: {content: x}}
+secrets: {sec: {external: true}}
+models: {llm: {model: x}}
+`;
+const files = { 'app.env': 'A=b\n', 'l.env': 'a=b\n' };
+
+describe('nothing is dropped silently', () => {
+  test('there is a sample of every key that the specification has for a service', () =>
+    expect(Object.keys(samples).sort()).toEqual([...serviceKeys].sort()));
+
+  test.each(serviceKeys)('%s is in the chart, or told', (key) => {
+    const withKey = importing(
+      service(key === 'image' ? '' : `${key}: ${samples[key]}`, key === 'image' ? samples.image : undefined) + others,
+      files,
+    );
+    const without = importing(service('') + others, files);
+    const told = ({ decisions }: typeof withKey) => decisions.map(({ of, what, kind }) => `${kind} ${of} ${what}`);
+    const bare = (chart: string) => chart.replace(/^\s*\/\/.*$/gm, '');
+    const isCarried = bare(withKey.text) !== bare(without.text);
+    const isTold = told(withKey).some((one) => !told(without).includes(one));
+    expect([key, isCarried || isTold]).toEqual([key, true]);
+  });
+
+  test('jobs and models beside services are told', () => {
+    const { decisions } = importing(`${service('')}jobs: {nightly: {image: x, triggers: {manual: true}}}\nmodels: {llm: {model: x}}\n`);
+    expect(decisions.filter(({ of }) => /^(jobs|models)/.test(of)).map(({ of, at }) => [of, at.line])).toEqual([
+      ['jobs.nightly', 5],
+      ['models.llm', 6],
+    ]);
+  });
+
+  test('the schema says nothing in words that the check does not know', () => {
+    const words = new Set<string>();
+    const visit = (node: unknown, areNames: boolean): void => {
+      if (Array.isArray(node)) for (const item of node) visit(item, false);
+      else if (typeof node === 'object' && node !== null)
+        for (const [word, inner] of Object.entries(node)) {
+          if (!areNames) words.add(word);
+          if (word !== 'enum' && word !== 'required') visit(inner, !areNames && /^(p|patternP)roperties$/.test(word));
+        }
+    };
+    visit(schemas.definitions, true);
+    expect([...words].sort()).toEqual([
+      '$ref',
+      'additionalProperties',
+      'allOf',
+      'anyOf',
+      'enum',
+      'items',
+      'maximum',
+      'minimum',
+      'oneOf',
+      'pattern',
+      'patternProperties',
+      'properties',
+      'required',
+      'type',
+      'unevaluatedProperties',
+      'uniqueItems',
+    ]);
+  });
+});
+
+describe('secrets', () => {
+  const leak = 'hunter-2-secret';
+  test.each([
+    `environment: {DB_PASSWORD: ${leak}}`,
+    `environment: ["API_TOKEN=${leak}"]`,
+    `environment: {PIN_PASSWORD: "4711"}`,
+    `environment: {DATABASE_URL: "mysql://me:${leak}@db/x"}`,
+    `environment: {SOME_KEY: ${leak}0123456789}`,
+    `environment: {A_PASSWORD: ${leak}, NOTE: "it is ${leak} still"}`,
+    `environment: {T: ghp_0123456789012345678901234567890123456789}`,
+    `command: app --password ${leak}`,
+    `command: ["app", "--password=${leak}"]`,
+    `command: sh -c 'curl -u me:${leak} x'`,
+    `entrypoint: redis-server --requirepass ${leak}`,
+    `healthcheck: {test: "redis-cli -a ${leak} ping"}`,
+    `healthcheck: {test: [CMD, curl, -u, "me:${leak}", "http://localhost"]}`,
+    `pre_stop: [{command: [app, --token, ${leak}]}]`,
+    `labels: {"traefik.http.middlewares.a.basicauth.users": "me:$$2y$$05$$${'a'.repeat(53)}"}`,
+    `build: {context: ., args: {NPM_TOKEN: ${leak}}}`,
+    `configs: [conf]`,
+    `volumes: ["./conf.ini:/conf.ini"]`,
+    `env_file: s.env`,
+    'environment: {URL: "redis://:${REDIS_PASSWORD}@db"}',
+    'command: app --token ${APP_TOKEN}',
+  ])('%s: no value of it is in the chart, nor in what is told', (lines) => {
+    const imported = importing(`${service(lines)}configs: {conf: {content: "password = ${leak}"}}\n`, {
+      'conf.ini': `secret: ${leak}\n`,
+      's.env': `S_SECRET=${leak}\n`,
+      '.env': `REDIS_PASSWORD=${leak}\nAPP_TOKEN=${leak}\n`,
+    });
+    for (const value of [leak, '4711', 'ghp_0', 'a'.repeat(53), '<APP_TOKEN>']) expect(JSON.stringify(imported)).not.toContain(value);
+  });
+
+  test('the same secret is one key, wherever it stands; those that look alike and are not are two', () => {
+    const { text } = importing(
+      service(
+        `environment: {A_PASSWORD: ${leak}, B_PASS: ${leak}, C_TOKEN: other-secret-1, D_SECRET: changeme, E_TOKEN: changed}\ncommand: app ${leak}`,
+      ),
+    );
+    expect(/keys: (\[.*\])/.exec(text)?.[1]).toBe("['a-password', 'c-token', 'd-secret', 'e-token']");
+    expect(text).toContain("args: ['app', '$(A_PASSWORD)']");
+  });
+
+  test('what promises a secret and holds none is a text: a path, a switch, nothing', () => {
+    const env = envOf(
+      importing(service('environment: {DB_PASSWORD_FILE: /run/secrets/x, A_PASSWORD: "", B_TOKEN: "false", C_SECRET: ./x, TOKENS: many}')),
+    );
+    expect(env).toEqual({
+      DB_PASSWORD_FILE: "'/run/secrets/x'",
+      A_PASSWORD: "''",
+      B_TOKEN: "'false'",
+      C_SECRET: "'./x'",
+      TOKENS: "'many'",
+    });
+  });
+
+  test('one that is set nowhere is declared all the same', () =>
+    expect(envOf(importing(service('environment: {DB_PASSWORD: "${DB_PASSWORD}"}')))).toEqual({
+      DB_PASSWORD: "secrets.key('db-password')",
+    }));
+
+  test('a variable that texts are filled in from stands before them, and dollars of a text stay dollars', () => {
+    const { text } = importing(
+      service('environment: {URL: "redis://:${P_PASSWORD}@db", P_PASSWORD: "${P_PASSWORD}", D: "$$(A) $$$$ $$B"}'),
+      { '.env': 'P_PASSWORD=x-y-z\n' },
+    );
+    expect(text).toContain("P_PASSWORD: secrets.key('p-password'), URL: 'redis://:$(P_PASSWORD)@db', D: '$$(A) $$$$ $B'");
+  });
+});
+
+describe('checks', () => {
+  const probes = (health: string) =>
+    importing(service(`ports: ["80:8080"]\nhealthcheck: ${health}`)).text.match(/(?:httpGet|tcp|exec)\((?:[^()]|\([^()]*\))*\)/g) ?? [];
+  test.each([
+    ['{test: curl -f http://localhost:8080/health || exit 1}', "httpGet('http', '/health', "],
+    ['{test: [CMD, wget, -q, --spider, "http://127.0.0.1:8080"]}', "httpGet('http', '/', "],
+    ['{test: [CMD, nc, -z, localhost, "8080"]}', "tcp('http', "],
+    ['{test: curl -f http://localhost:8080/a | grep ok}', "exec(['/bin/sh', '-c', 'curl -f http://localhost:8080/a | grep ok'], "],
+    ['{test: [CMD, curl, -k, "https://localhost:8080"]}', "exec(['curl', '-k', 'https://localhost:8080'], "],
+    [`{test: 'curl -H "A" http://localhost:8080/'}`, `exec(['/bin/sh', '-c', 'curl -H "A" http://localhost:8080/'], `],
+    ['{test: [CMD-SHELL, "test -e $$HOME"]}', "exec(['/bin/sh', '-c', 'test -e $HOME'], "],
+  ])('%s is %s', (health, expected) => expect(probes(health).every((probe) => probe.startsWith(expected))).toBe(true));
+  test('times are Docker’s where none are said, else those', () => {
+    expect(probes('{test: [CMD, ok]}').map((probe) => probe.slice(probe.indexOf('{')))).toEqual([
+      '{ within: Duration.seconds(90), timeoutSeconds: 30 })',
+      '{ everySeconds: 30, timeoutSeconds: 30 })',
+    ]);
+    expect(
+      probes('{test: [CMD, ok], interval: 1m30s, timeout: 500ms, retries: 2, start_period: 1h, start_interval: 2s}').map((probe) =>
+        probe.slice(probe.indexOf('{')),
+      ),
+    ).toEqual([
+      '{ within: Duration.minutes(63), everySeconds: 2, timeoutSeconds: 1 })',
+      '{ everySeconds: 90, timeoutSeconds: 1, failures: 2 })',
+    ]);
+  });
+  test.each(['{disable: true}', '{test: [NONE]}', '{interval: 5s}'])('%s asks nothing', (health) => expect(probes(health)).toEqual([]));
+});
+
+describe('a database', () => {
+  const pg = (more: string, app = '') =>
+    importing(
+      `services:\n  app: {image: "ghcr.io/me/app:1.0.0", depends_on: [pg]${app}}\n  pg: {image: "postgres:16"${more}}\nvolumes: {pgdata: }\n`,
+    ).text.includes('new Database');
+  test.each([
+    '',
+    ', environment: {POSTGRES_PASSWORD: x, POSTGRES_DB: y, PGDATA: /x}',
+    ', volumes: ["pgdata:/var/lib/postgresql/data"]',
+    ', ports: ["5432:5432"]',
+    ', healthcheck: {test: x}',
+  ])('that is plain PostgreSQL%s is a Database', (more) => expect(pg(more)).toBe(true));
+  test.each([
+    ', command: -c fsync=off',
+    ', environment: {OTHER: x}',
+    ', volumes: ["./init:/docker-entrypoint-initdb.d"]',
+    ', shm_size: 1g',
+    ', tmpfs: /x',
+  ])('with%s stays a workload', (more) => expect(pg(more)).toBe(false));
+  test('whose data another service sees stays a workload', () =>
+    expect(pg(', volumes: ["pgdata:/var/lib/postgresql/data"]', ', volumes: ["pgdata:/x"]')).toBe(false));
+  test('of another image stays a workload', () =>
+    expect(importing(service('', 'pgvector/pgvector:0.8.0-pg17')).text).not.toContain('new Database'));
+  test('is what variables name: host, user, name and password, each as the chart knows it', () => {
+    const env = `DB_HOST: pg, HOST_PORT: "pg:5432", DB_USER: me, DB_NAME: shop, PW_PASSWORD: p-4711, URL: "postgresql+x://me:p-4711@pg:5432/shop?a=b", JDBC: "jdbc:postgresql://pg/shop", DSN: "host=pg user=me dbname=shop password=p-4711", OTHER: pg, NAMED: shop2`;
+    const { text } = importing(
+      `services:\n  app: {image: "ghcr.io/me/app:1.0.0", environment: {${env}}}\n  pg: {image: "postgres:16", environment: {POSTGRES_USER: me, POSTGRES_DB: shop, POSTGRES_PASSWORD: p-4711}}\n`,
+    );
+    expect(text).toContain('DB_HOST: database.host,');
+    expect(text).toContain('HOST_PORT: `${database.host}:5432`,');
+    expect(text).toContain('DB_USER: database.user,');
+    expect(text).toContain('DB_NAME: database.name,');
+    expect(text).toContain("PW_PASSWORD: database.secret.key('password'),");
+    expect(text).toContain('URL: `postgresql+x://${database.user}:$(PW_PASSWORD)@${database.host}:5432/${database.name}?a=b`,');
+    expect(text).toContain('JDBC: `jdbc:postgresql://${database.host}/${database.name}`,');
+    expect(text).toContain('DSN: `host=${database.host} user=${database.user} dbname=${database.name} password=$(PW_PASSWORD)`,');
+    expect(text).toContain("OTHER: 'pg',");
+    expect(text).toContain("NAMED: 'shop2',");
+    expect(text).not.toContain('new Secret');
+  });
+});
+
+describe('code', () => {
+  test('is in one line where it fits in 140 signs, else opened from outside', () => {
+    const long = (length: number) => call('f', text('x'.repeat(length)), object([{ key: 'a-b', value: list([raw('1'), raw('2')]) }]));
+    expect(written(long(110), 0, 0)).toBe(`f('${'x'.repeat(110)}', { 'a-b': [1, 2] })`);
+    expect(written(long(120), 0, 0)).toBe(`f('${'x'.repeat(120)}', {\n  'a-b': [1, 2],\n})`);
+    expect(written(long(140), 0, 0)).toBe(`f(\n  '${'x'.repeat(140)}',\n  { 'a-b': [1, 2] },\n)`);
+  });
+  test.each(["it's", 'a "b"', `"'`, 'a\\b', 'a\nb\tc', '${x} `y`', '\u0000\u200b\u2028', 'é ☃ 🎉'])(
+    'a text %j is read back as it is, alone and beside code',
+    (value) => {
+      const read = (code: Code) => new Function('x', `return ${written(code, 0, 0)}`)('!');
+      expect(read(text(value))).toBe(value);
+      expect(read(template([value, { code: 'x' }]))).toBe(`${value}!`);
+    },
+  );
+});
+
+test('a name is the file’s, its folder’s or the one that is said, and one that nothing takes is refused', () => {
+  expect(importing(`name: My_Wiki\n${service('')}`, {}, { name: undefined }).path).toBe('charts/my-wiki.ts');
+  expect(importing(service(''), {}, { name: undefined }).path).toBe('charts/here.ts');
+  expect(importing(service(''), {}, { name: 'x' }).entry.line).toBe('new X(lab, {});');
+  for (const name of ['Big', 'kube-x', 'default', 'argocd', 'root', '-x', 'a'.repeat(41), '../x'])
+    expect(() => importing(service(''), {}, { name })).toThrow('NAME_INVALID');
+  expect(saidAt(importing(service('', 'x')), 'services.app.image')).toEqual([expect.stringContaining('stands for latest')]);
+});
