@@ -28,7 +28,6 @@ export function readProject(loaded: Loaded, disk: Disk, here: string, profiles: 
   const shown = (path: string) => (isAbsolute(path) && !relative(here, path).startsWith('..') ? relative(here, path) : path);
   const all = entriesOf(entry(tree, 'services')).map(([name, node]) => readService(name, node, { disk, folder, lookup, shown }));
   checkReferences(all, tree);
-  checkCircles(all);
   const notes: string[] = [];
   const awaited = new Set(
     all.flatMap(({ dependencies }) =>
@@ -42,6 +41,7 @@ export function readProject(loaded: Loaded, disk: Disk, here: string, profiles: 
     notes.push(why.isOpen ? decisions.decide(service.at, of, why.what) : decisions.leave(service.at, of, why.what));
     return false;
   });
+  checkCircles(kept);
   const services = kept.filter(({ name }) => !awaited.has(name));
   if (services.length === 0)
     throw refusal(
@@ -148,6 +148,7 @@ function checkCircles(services: readonly Service[]): void {
   const visit = (name: string, way: readonly string[]) => {
     if (done.has(name)) return;
     for (const { on, at } of edges.get(name) ?? []) {
+      if (!edges.has(on)) continue; // left out
       if ([...way, name].includes(on)) {
         const circle = [...way, name, on].slice([...way, name].indexOf(on)).join(' → ');
         throw refusal('COMPOSE_CIRCLE', at, `services wait for each other in a circle: ${circle}`, 'let one of them wait for none');

@@ -198,6 +198,13 @@ describe('extends and include', () => {
       { code: 'COMPOSE_CIRCLE', where: 'b.yaml:1:11' },
     ]);
   });
+  test('a circle by way of a service that is left out is none', () => {
+    const compose = (profile: string) =>
+      `services:\n  a: {image: "x.io/a:1.0.0", depends_on: [b]}\n  b: {image: "x.io/b:1.0.0", depends_on: {a: {condition: service_started}}${profile}}\n`;
+    expect(problemsWith(compose(''))).toMatchObject([{ code: 'COMPOSE_CIRCLE' }]);
+    expect(problemsWith(compose(', profiles: [x]'))).toEqual([]);
+    expect(problemsWith(compose(', profiles: [x]'), {}, { profiles: ['x'] })).toMatchObject([{ code: 'COMPOSE_CIRCLE' }]);
+  });
   test('what is not there, or on the network, is told where it is named', () => {
     expect(problemsWith('services:\n  a:\n    extends: {file: no.yaml, service: b}\n')).toMatchObject([
       { code: 'COMPOSE_UNREADABLE', where: 'compose.yaml:3:5' },
