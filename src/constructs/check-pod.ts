@@ -105,3 +105,18 @@ export function memoryTooLarge(containers: Containers): Fault[] {
     ];
   });
 }
+
+/** Powers of root for a container that is not root: it would have none of them. */
+export function powerless(containers: Containers, isRoot: boolean): Fault[] {
+  return containers.flatMap(([container, { capabilities = [], waivers = {} }]): Fault[] =>
+    capabilities.length === 0 || isRoot || waivers.root !== undefined || waivers.privileged !== undefined
+      ? []
+      : [
+          {
+            code: 'VALUE_INVALID',
+            what: `container ${container} keeps ${capabilities.join(', ')}, which root alone has, and it is not root`,
+            repair: "give it waivers: { root: '…' } with the reason, and its app podSecurity baseline; or leave capabilities out",
+          },
+        ],
+  );
+}

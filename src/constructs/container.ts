@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Plain } from '../objects/kinds';
 import { anyOf, type Fields, list, needed, object, optional, record } from '../shape/composed';
-import { anyText, bytes, cpu, text } from '../shape/values';
+import { anyText, bytes, cpu, oneOf, text } from '../shape/values';
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { type EnvValue, environment, toEnv } from './env';
@@ -28,6 +28,13 @@ export interface Memory {
 /** Both of a container's amounts of memory. */
 export const memory = object<Memory>({ request: bytes, limit: bytes });
 
+/** What Pod Security `baseline` lets a container have of root's powers (pod-security-admission, policy/check_capabilities_baseline.go). */
+export type Capability = (typeof capabilities)[number];
+const capabilities = [
+  ...(['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD'] as const),
+  ...(['NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'] as const),
+] as const;
+
 export interface ContainerProps {
   readonly image: Image;
   readonly command?: readonly string[];
@@ -43,6 +50,8 @@ export interface ContainerProps {
   /** Runs in the container before it is told to stop. */
   readonly preStop?: readonly string[];
   readonly waivers?: Waivers;
+  /** What root keeps of its powers, where `waivers.root` says why it is: images of the s6 kind need CHOWN, SETUID and SETGID. @default - none */
+  readonly capabilities?: readonly Capability[];
   /** Values of the environment that look like secrets and are none, by name, with the reason. */
   readonly notSecret?: Readonly<Record<string, string>>;
 }
@@ -69,6 +78,7 @@ export const containerFields: Fields<ContainerProps> = {
   ),
   preStop: optional(list(anyText)),
   waivers: optional(object<Waivers>({ writableRoot: optional(text), root: optional(text), privileged: optional(text) })),
+  capabilities: optional(list(oneOf<Capability>(...capabilities))),
   notSecret: optional(record(anyText)),
 };
 
@@ -124,7 +134,10 @@ export function toContainer(
         ? { privileged: true, readOnlyRootFilesystem: !writableRoot, runAsNonRoot: !root, ...(root ? { runAsUser: 0 } : {}) }
         : {
             allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'] },
+            capabilities: {
+              drop: ['ALL'],
+              ...(props.capabilities && props.capabilities.length > 0 ? { add: [...new Set(props.capabilities)] } : {}),
+            },
             readOnlyRootFilesystem: !writableRoot,
             ...(root ? { runAsNonRoot: false, runAsUser: 0 } : {}),
           },

@@ -6,7 +6,7 @@ import { type Fields, list, object, optional, record } from '../shape/composed';
 import { manifest } from '../shape/json';
 import { oneOf, time, userId } from '../shape/values';
 import { type Priority, priority, ServiceChart } from './chart';
-import { hiddenMounts, memoryTooLarge, strangersIn, wrongProbes } from './check-pod';
+import { hiddenMounts, memoryTooLarge, powerless, strangersIn, wrongProbes } from './check-pod';
 import { type ContainerProps, containerFields, faultsOf, longForm, toContainer } from './container';
 import { exactWaiver } from './image';
 import { Lab, pathOf } from './lab';
@@ -110,6 +110,7 @@ export function checkContainers(scope: Construct, name: string, props: PodProps)
     ...wrongProbes(containers),
     ...memoryTooLarge(containers),
     ...hiddenMounts(containers),
+    ...powerless(containers, props.user === 0),
   ];
   for (const fault of faults) Lab.of(scope).report({ ...fault, where: pathOf(scope) });
   return faults.length === 0;

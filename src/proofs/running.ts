@@ -4,6 +4,7 @@ import { at, tableAt, textAt } from '../objects/lenient';
 import type { Manifest } from '../objects/manifest';
 import type { Problem } from '../problems';
 import { fewest, replicasOf } from './autoscaled';
+import { idleProbes } from './probes';
 import { failures, type Proof } from './proof';
 
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const;
@@ -11,7 +12,7 @@ const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const;
 export const running: Proof = {
   id: 'running',
   states:
-    'Whatever is declared runs, and takes a change: nothing is paused or suspended, and no Service leads to a workload without pods alone.',
+    'Whatever is declared runs, and takes a change: nothing is paused or suspended, no Service leads to a workload without pods alone, and every probe can fail.',
   why: 'What stands still looks as healthy as the rest, in Git and in Argo CD, until somebody misses what it should have done.',
   waivable: ['WORKLOAD_IDLE'],
   prove(model) {
@@ -20,7 +21,10 @@ export const running: Proof = {
       const why = stillness(manifest);
       return why === undefined ? [] : [idle(source, manifest, why.what, why.repair)];
     });
-    return { figures: [{ about: 'workloads', value: String(all.length) }], findings: failures([...still, ...leadingNowhere(model)]) };
+    return {
+      figures: [{ about: 'workloads', value: String(all.length) }],
+      findings: failures([...still, ...leadingNowhere(model), ...idleProbes(model.objects)]),
+    };
   },
 };
 

@@ -68,6 +68,7 @@ const pod = (lab: Any, chart: ServiceChart) => ({
   mounts: { '/data': volumeOf(chart, lab), '/tmp': scratch(Bytes.mib(1)), '/host': hostFolder('/srv', { readOnly: true }) },
   preStop: ['sync'],
   waivers: { writableRoot: 'a test', root: 'a test', privileged: 'a test' },
+  capabilities: ['CHOWN'] as const,
   notSecret: {},
   containers: { beside: small },
   init: { before: small },
@@ -101,7 +102,7 @@ export const subjects: readonly Subject[] = [
     options: (lab, chart): Required<WorkloadProps> => ({
       ...pod(lab, chart),
       ports: { http: 8080 },
-      probes: { startup: exec(['true'], { within: Duration.minutes(1) }), readiness: httpGet('http', '/'), liveness: tcp('http') },
+      probes: { startup: exec(['ready'], { within: Duration.minutes(1) }), readiness: httpGet('http', '/'), liveness: tcp('http') },
       kind: 'Deployment',
       name: 'named',
       scale: { min: 1, max: 2, cpu: 70 },

@@ -98,6 +98,38 @@ test.each<[string, (lab: Any) => void]>([
   ['one replica behind a Service', workload('Deployment', { replicas: 1 }, service())],
 ])('%s runs', (_, declare) => expect(found(declare)).toEqual([]));
 
+describe('a probe can fail', () => {
+  const probed = (kind: string, command: readonly string[]) =>
+    problemsOf((lab: Any) => object(app(lab), 'x', 'Deployment', deployment({}, { [kind]: { exec: { command } } }) as Any)).flatMap(
+      ({ code, where, what }) => (code === 'VALUE_INVALID' ? [[where, what]] : []),
+    );
+  test.each([
+    [['true']],
+    [['/bin/true']],
+    [['kill', '-0', '1']],
+    [['sh', '-c', 'kill -0 1']],
+    [['/bin/sh', '-c', 'exit 0']],
+    [['bash', '-ec', ': ;']],
+    [['echo', 'ok']],
+    [['sh', '-c', 'curl -f http://localhost:8080 || true']],
+    [['sh', '-c', 'pg_isready; exit 0']],
+  ])('and does not run %j', (command) => {
+    for (const kind of ['startupProbe', 'readinessProbe', 'livenessProbe'])
+      expect(probed(kind, command)).toEqual(
+        told(`the ${kind} of container web runs ${JSON.stringify(command.join(' '))}, which cannot fail while the container runs`),
+      );
+  });
+  test.each([
+    [['pg_isready']],
+    [['sh', '-c', 'test -f /tmp/alive']],
+    [['sh', '-c', 'kill -0 "$(cat /run/app.pid)"']],
+    [['sh', '-c', 'echo ruok | nc localhost 2181 | grep imok']],
+    [['sh', '-c', 'true && test -s /data/x']],
+    [['sh', '-c', 'curl -f http://localhost || exit 1']],
+    [['cat', '/tmp/true']],
+  ])('and may run %j', (command) => expect(probed('livenessProbe', command)).toEqual([]));
+});
+
 test('how it is put right is said', () => {
   const [problem] = problemsOf((lab: Any) => workload('Deployment', { paused: true })(lab));
   expect(problem).toMatchObject({ code: 'WORKLOAD_IDLE', repair: 'take paused out' });
