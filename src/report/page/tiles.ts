@@ -16,7 +16,7 @@ export function tiles(data: ReportData, words: Words): Html {
   return html`<ul class="tiles">
 ${tile('proofs', holding === proofs.length, String(holding), said.of(proofs.length), said.proofs)}
 ${tile('power', power.average <= power.budget, watts(power.average), said.ofText(watts(power.budget)), said.power)}
-${closest ? tile('whatIf', closest.isGood, closest.time, said.ofText(closest.limit), `${said.closest}: ${said.after(closest.service, closest.scenario)}`) : tile('whatIf', true, '0', '', said.none)}
+${closest ? tile('whatIf', closest.isGood, closest.time, said.ofText(closest.limit), `${closest.isGood ? said.closest : said.beyond} – ${said.after(closest.service, closest.scenario)}`) : tile('whatIf', true, '0', '', said.none)}
 ${tile('todo', undefined, String(todo.length), '', said.todo)}
 ${tile('numbers', undefined, String(measured), said.of(numbers), said.measured)}
 ${changed !== undefined && tile('changes', undefined, String(changed), '', said.changes)}

@@ -18,6 +18,7 @@ export const en = {
     proofs: 'proofs hold',
     power: 'on average, at the wall',
     closest: 'closest to its limit',
+    beyond: 'furthest beyond its limit',
     todo: 'to do',
     measured: 'numbers measured here',
     changes: 'changes since the last commit',

@@ -56,6 +56,7 @@ export const fr: Words = {
     proofs: 'preuves tiennent',
     power: 'en moyenne, à la prise',
     closest: 'le plus près de sa limite',
+    beyond: 'le plus au-delà de sa limite',
     todo: 'à faire',
     measured: 'nombres mesurés ici',
     changes: 'changements depuis le dernier commit',
