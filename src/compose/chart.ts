@@ -39,7 +39,7 @@ export function chartOf(project: Project, app: string, imported: readonly string
   const files = new PlannedFiles(project, decisions, vault, 'files');
   const all = [...project.services.values(), ...project.onces.values()];
   const reaches = reachesOf(all, (service) => filesSeenBy(project, service));
-  const ids = new Ids();
+  const ids = new Ids(app);
   if (database) for (const id of ['db', 'db-data', 'db-scripts']) ids.take(id);
   const workloads = planned(pods, app, ids, names, reaches);
   const volumes = volumesOf(project, pods, app, ids, names.constant, decisions);

@@ -78,7 +78,7 @@ export class PlannedFiles {
     if (bytes.length > largest) return refuse(`is larger than ${largest / 1024} KiB: lay it into a Volume`);
     const content = asText(bytes);
     if (content === undefined) return refuse('is no text: lay it into a Volume');
-    if (holdsSecret(content) || this.vault.isIn(content)) return secret();
+    if (holdsSecret(content) || isGivenSecret(wanted, content) || this.vault.isIn(content)) return secret();
     let key = wanted.replace(/[^\w.-]/g, '-');
     for (let number = 2; this.texts.has(key); number++) key = `${number}-${wanted.replace(/[^\w.-]/g, '-')}`;
     this.keys.set(id, key);

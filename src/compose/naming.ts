@@ -43,8 +43,16 @@ export class Ids {
   /** Those that every chart's own parts have. */
   private readonly used = new Set(['namespace', 'secrets', 'files', 'files-secret', 'default-deny', 'allow-dns']);
 
+  /** Longest id whose object's name, behind the app's, fits into 63 signs with what is added for its restore. */
+  private readonly longest: number;
+
+  constructor(app: string) {
+    this.longest = Math.max(8, 52 - app.length);
+  }
+
   /** The first of several that is free and is a word, else the first with a number. */
-  readonly take = (...wanted: readonly string[]): string => {
+  readonly take = (...given: readonly string[]): string => {
+    const wanted = given.map((one) => one.slice(0, this.longest).replace(/-+$/, ''));
     const [first = 'part'] = wanted;
     for (let number = 1; ; number++) {
       const id = number === 1 ? wanted.find((one) => this.isFree(one)) : `${first}-${number}`;

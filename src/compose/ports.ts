@@ -1,5 +1,5 @@
 import { refusal } from './fault';
-import { itemsOf, type Node, numberOf, type Place, textOf } from './node';
+import { itemsOf, type Node, type Place, textOf } from './node';
 
 /** A port of a container that Compose publishes on its host. */
 export interface Published {
@@ -66,10 +66,4 @@ function rangeOf(text: string, at: Place): readonly [number, number] {
 
 function wrong(at: Place, what: string) {
   return refusal('COMPOSE_INVALID', at, `a port ${what}`, "write it as '8080:80', '127.0.0.1:8080:80' or '53:53/udp'");
-}
-
-/** A number of a port in a scalar; undefined of what is none. */
-export function portOf(node: Node | undefined): number | undefined {
-  const port = numberOf(node);
-  return port !== undefined && Number.isInteger(port) && port >= 1 && port <= 65_535 ? port : undefined;
 }

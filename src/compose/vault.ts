@@ -83,11 +83,8 @@ export class Vault {
     return ref;
   }
 
-  /**
-   * A text with every secret of it taken out, and what the chart knows by code in its place. `told`: pieces of it that are secrets whatever
-   * they look like.
-   */
-  pieces(name: string, text: Text, marks: readonly Mark[] = [], told: readonly string[] = []): readonly Piece[] {
+  /** A text with every secret of it taken out, and what the chart knows by code in its place. `told`: ranges that are secrets too. */
+  pieces(name: string, text: Text, marks: readonly Mark[] = [], told: readonly Range[] = []): readonly Piece[] {
     if (isSecret(name, text)) return [{ secret: this.whole(name, text) }];
     const secrets = this.ranges(name, text, told);
     const rest = cut(text.value, secrets).filter((piece): piece is string => typeof piece === 'string');
@@ -105,25 +102,20 @@ export class Vault {
 
   /** The words of a command, with every secret of them taken out. */
   words(name: string, words: readonly Text[], marks: (word: Text) => readonly Mark[]): readonly (readonly Piece[])[] {
-    const handed = assignmentsOf(words.map(({ value }) => value)).flatMap(([option, value, why]) =>
-      why !== undefined || isGivenSecret(option, value) ? [[option, value] as const] : [],
-    );
+    const handed = given(assignmentsOf(words.map(({ value }) => value)));
     return words.map((word) => {
-      const within = assignments(word.value).flatMap(([option, value, why]) =>
-        why !== undefined || isGivenSecret(option, value) ? [[option, value] as const] : [],
-      );
-      const found = [...handed, ...within].filter(([, value]) => value !== '' && word.value.includes(value));
-      const [first] = found;
-      return this.pieces(
-        first ? `${name}_${/[a-z][\w-]*$/i.exec(first[0])?.[0] ?? 'secret'}` : name,
-        word,
-        marks(word),
-        found.map(([, value]) => value),
-      );
+      // a word of its own, or the end of one: -psecret, me:secret
+      const told = handed.filter(([, value]) => word.value.endsWith(value));
+      const ranges = told.map(([option, value]) => ({
+        from: word.value.length - value.length,
+        to: word.value.length,
+        name: `${name}_${tail(option)}`,
+      }));
+      return this.pieces(name, word, marks(word), ranges);
     });
   }
 
-  private ranges(name: string, text: Text, told: readonly string[]): readonly Range[] {
+  private ranges(name: string, text: Text, told: readonly Range[]): readonly Range[] {
     const found: Range[] = [];
     const add = (from: number, to: number, by: string) => {
       if (to > from && !found.some((one) => from < one.to && one.from < to)) found.push({ from, to, name: by });
@@ -137,7 +129,11 @@ export class Vault {
       const to = match.index + match[0].length - 1;
       add(to - (match[1]?.length ?? 0), to, `${name}_PASSWORD`);
     }
-    for (const value of told) each(text.value, value, (from) => add(from, from + value.length, name));
+    for (const one of told) add(one.from, one.to, one.name);
+    for (const [option, value] of given(assignments(text.value))) {
+      const from = text.value.indexOf(value, Math.max(0, text.value.indexOf(option)) + option.length);
+      if (from !== -1) add(from, from + value.length, `${name}_${tail(option)}`);
+    }
     for (const { value } of this.values) if (isTelling(value)) each(text.value, value, (from) => add(from, from + value.length, name));
     return found.sort((a, b) => a.from - b.from);
   }
@@ -150,6 +146,16 @@ export class Vault {
     if (value !== '' && !this.values.some((one) => one.value === value && one.ref === ref)) this.values.push({ value, ref, isPassword });
   }
 }
+
+/** What is given to names that promise a secret, or handed to a program for one. */
+function given(all: ReturnType<typeof assignments>): readonly (readonly [name: string, value: string])[] {
+  return all.flatMap(([option, value, why]) =>
+    value !== '' && (why !== undefined || isGivenSecret(option, value)) ? [[option, value] as const] : [],
+  );
+}
+
+/** The end of how a value is given, as a name: `u` of `curl -u`. */
+const tail = (option: string) => /[a-z][\w-]*$/i.exec(option)?.[0] ?? 'secret';
 
 /** A value that is a secret wherever it stands: no word that has other meanings too. */
 function isTelling(value: string): boolean {

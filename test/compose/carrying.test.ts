@@ -1,114 +1,11 @@
+import fc from 'fast-check';
 import schemas from '../../schemas/compose.json';
 import { serviceKeys } from '../../src/compose/check-schema';
 import { type Code, call, list, object, raw, template, text, written } from '../../src/compose/code';
+import { problemsOf } from '../lab';
+import { classOf, optionsFor, roomy } from './cases';
 import { envOf, importing, saidAt, service } from './memory';
-
-/** For each key of a service, a value that means something. */
-const samples: Readonly<Record<string, string>> = {
-  annotations: '{a: b}',
-  attach: 'true',
-  blkio_config: '{weight: 300}',
-  build: './web',
-  cap_add: '[NET_ADMIN]',
-  cap_drop: '[NET_RAW]',
-  cgroup: 'host',
-  cgroup_parent: 'm-executor',
-  command: 'serve',
-  configs: '[conf]',
-  container_name: 'other',
-  cpu_count: '2',
-  cpu_percent: '50',
-  cpu_period: '10ms',
-  cpu_quota: '5ms',
-  cpu_rt_period: '10ms',
-  cpu_rt_runtime: '5ms',
-  cpu_shares: '73',
-  cpus: '0.5',
-  cpuset: '0-3',
-  credential_spec: '{file: c.json}',
-  depends_on: '[db]',
-  deploy: '{placement: {constraints: [a == b]}}',
-  develop: '{watch: []}',
-  device_cgroup_rules: "['c 1:3 mr']",
-  devices: "['/dev/x:/dev/x']",
-  dns: '1.1.1.1',
-  dns_opt: '[use-vc]',
-  dns_search: 'example.org',
-  domainname: 'example.org',
-  entrypoint: '/start',
-  env_file: 'app.env',
-  environment: '{A: b}',
-  expose: '[7000]',
-  extends: 'db',
-  external_links: '[redis]',
-  extra_hosts: "['a:1.2.3.4']",
-  gpus: 'all',
-  group_add: '[44]',
-  healthcheck: '{test: [CMD, ok]}',
-  hostname: 'other',
-  image: 'ghcr.io/me/app:1.0.1',
-  init: 'true',
-  ipc: 'host',
-  isolation: 'hyperv',
-  label_file: 'l.env',
-  labels: '{a: b}',
-  links: '[db]',
-  logging: '{driver: none}',
-  mac_address: "'02:42:ac:11:65:43'",
-  mem_limit: '64m',
-  mem_reservation: '32m',
-  mem_swappiness: '10',
-  memswap_limit: '1g',
-  models: '[llm]',
-  network_mode: 'none',
-  networks: '{lan: {ipv4_address: 172.20.0.9}}',
-  oom_kill_disable: 'true',
-  oom_score_adj: '10',
-  pid: 'host',
-  pids_limit: '9',
-  platform: 'linux/amd64',
-  ports: '[7000]',
-  post_start: '[{command: up}]',
-  pre_start: '[{command: up}]',
-  pre_stop: '[{command: down}]',
-  privileged: 'true',
-  profiles: '[debug]',
-  provider: '{type: x}',
-  pull_policy: 'always',
-  pull_refresh_after: '1h',
-  read_only: 'true',
-  restart: 'on-failure',
-  runtime: 'nvidia',
-  scale: '2',
-  secrets: '[sec]',
-  security_opt: "['seccomp:unconfined']",
-  shm_size: '64m',
-  stdin_open: 'true',
-  stop_grace_period: '1m',
-  stop_signal: 'SIGINT',
-  storage_opt: '{size: 1G}',
-  sysctls: '{a: 1}',
-  tmpfs: '/run',
-  tty: 'true',
-  ulimits: '{nofile: 9}',
-  use_api_socket: 'true',
-  user: '"7"',
-  userns_mode: 'host',
-  umask: '"0022"',
-  uts: 'host',
-  volumes: "['data:/data']",
-  volumes_from: '[db]',
-  working_dir: '/srv',
-};
-const others = `  db: {image: "mariadb:11.8.3", environment: {X: y}}
-  stays: {image: "ghcr.io/me/stays:1.0.0"}
-networks: {lan: }
-volumes: {data: }
-configs: {conf: {content: x}}
-secrets: {sec: {external: true}}
-models: {llm: {model: x}}
-`;
-const files = { 'app.env': 'A=b\n', 'l.env': 'a=b\n' };
+import { files, others, samples } from './samples';
 
 describe('nothing is dropped silently', () => {
   test('there is a sample of every key that the specification has for a service', () =>
@@ -125,6 +22,20 @@ describe('nothing is dropped silently', () => {
     const isCarried = bare(withKey.text) !== bare(without.text);
     const isTold = told(withKey).some((one) => !told(without).includes(one));
     expect([key, isCarried || isTold]).toEqual([key, true]);
+  });
+
+  test('whatever a service says, what is made of it is refused for nothing but what is to be decided', () => {
+    const keys = serviceKeys.filter((key) => key !== 'extends' && key !== 'image');
+    fc.assert(
+      fc.property(fc.subarray(keys, { minLength: 3, maxLength: 16 }), (chosen) => {
+        const one = importing(service(chosen.map((key) => `${key}: ${samples[key]}`).join('\n')) + others, files, { profiles: ['*'] });
+        const refused = problemsOf((lab) => new (classOf(one.text))(lab, optionsFor(lab, one)), { inventory: roomy }).map(
+          ({ code }) => code,
+        );
+        expect(refused.sort()).toEqual(one.decisions.flatMap(({ refusal }) => refusal ?? []).sort());
+      }),
+      { numRuns: 8 },
+    );
   });
 
   test('jobs and models beside services are told', () => {

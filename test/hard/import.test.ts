@@ -1,10 +1,38 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
+import type { Imported } from '../../src/compose/import-compose';
 import { imported, names } from '../compose/cases';
+import { importing, service } from '../compose/memory';
+import { files, others, samples } from '../compose/samples';
 import { repository } from '../lab';
 
-const all = names.map((name) => imported(name));
+/** Charts of whatever a service says, with any texts in them. */
+const random = (count: number): readonly Imported[] => {
+  const keys = Object.keys(samples).filter((key) => !/^(extends|image|environment|command|healthcheck)$/.test(key));
+  const word = fc.stringMatching(/^[ -~é☃]{0,160}$/);
+  const some = fc.tuple(
+    fc.subarray(keys, { maxLength: 14 }),
+    fc.array(word, { maxLength: 8 }),
+    fc.dictionary(fc.stringMatching(/^[A-Z_]{1,60}$/), word),
+    fc.array(word, { minLength: 1, maxLength: 6 }),
+  );
+  const text = (value: string) => JSON.stringify(value.replaceAll('$', '$$$$'));
+  return fc.sample(some, count).map(([chosen, command, env, check], index) => {
+    const lines = [
+      ...chosen.map((key) => `${key}: ${samples[key]}`),
+      `command: [${command.map(text).join(', ')}]`,
+      `environment: {${Object.entries(env)
+        .map(([name, value]) => `${name}: ${text(value)}`)
+        .join(', ')}}`,
+      `healthcheck: {test: [CMD, ${check.map(text).join(', ')}]}`,
+    ];
+    return importing(service(lines.join('\n')) + others, files, { profiles: ['*'], name: `random-${index}` });
+  });
+};
+
+const all = [...names.map((name) => imported(name)), ...random(60)];
 
 test('what import writes is formatted and linted as everything here, and compiles', () => {
   const place = fs.mkdtempSync(join(repository, 'test/import-'));
