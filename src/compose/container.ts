@@ -163,7 +163,8 @@ function mountsOf(service: Service, around: Around): Mounts {
           `${source} is ${shareOf(project.tree, source) === 'a device' ? 'a device' : `a share (${shareOf(project.tree, source)})`} that no construct mounts: ${target} is missing here. Keep it in a Volume, or wait for shares`,
         ),
       );
-    else if (source !== undefined && isNoVolume(project, kind, source)) notes.push(...ofHost(source, target, at, where, around, put));
+    else if (source !== undefined && isNoVolume(project, kind, source))
+      notes.push(...ofHost({ source, target, readOnly, at }, where, around, put));
     else {
       const volume = volumes.get(volumeKey(service, source, target));
       if (volume === undefined) continue;
@@ -200,9 +201,7 @@ function mountsOf(service: Service, around: Around): Mounts {
 
 /** A path of the host that is no folder of data: a file of configuration, a socket, the system's own. */
 function ofHost(
-  source: string,
-  target: string,
-  at: Place,
+  { source, target, readOnly, at }: { readonly source: string; readonly target: string; readonly readOnly: boolean; readonly at: Place },
   of: string,
   { files, decisions }: Around,
   put: (path: string, value: Code) => void,
@@ -226,5 +225,5 @@ function ofHost(
   const file = files.ofHost(source, at, of);
   if ('note' in file) return [file.note];
   put(target, raw(file.code));
-  return [];
+  return readOnly ? [] : [decisions.leave(at, of, `${source}: here it cannot be written to, since it stands in the chart`)];
 }

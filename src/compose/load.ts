@@ -6,7 +6,7 @@ import { missingEnvFile, readDotenv } from './dotenv';
 import { type ComposeFile, extended } from './extend';
 import { fault, refusal } from './fault';
 import { merge, mergeNamed } from './merge';
-import { entry, itemsOf, type Node, type Place, type Table, textOf } from './node';
+import { entry, itemsOf, type Node, type Place, spelledPlace, type Table, textOf } from './node';
 import { readYaml } from './read-yaml';
 import { fill, type Lookup, TemplateFault } from './template';
 
@@ -31,6 +31,15 @@ export interface Loaded {
   readonly lookup: Lookup;
   /** The files that it was read from, as the person names them. */
   readonly files: readonly string[];
+  /** Variables that nothing gives a value, where they stand. */
+  readonly unset: readonly Unset[];
+}
+
+export interface Unset {
+  readonly variable: string;
+  readonly at: Place;
+  /** `services`, `web`, `image` */
+  readonly path: readonly string[];
 }
 
 /** The names that Compose looks for, and those that it lays over them (compose-go, cli/options.go). */
@@ -50,7 +59,7 @@ export function load(source: Source): Loaded {
   const tree = reader.project(files, folder, lookup, []);
   if (entry(tree, 'services') === undefined)
     throw refusal('COMPOSE_INVALID', tree.at, 'it has no services', 'name a Compose file that runs something');
-  return { tree, folder, lookup, files: reader.read };
+  return { tree, folder, lookup, files: reader.read, unset: [...reader.unset.values()] };
 }
 
 function given({ disk, here, files }: Source): readonly string[] {
@@ -67,6 +76,7 @@ function given({ disk, here, files }: Source): readonly string[] {
 
 class Loading {
   readonly read: string[] = [];
+  readonly unset = new Map<string, Unset>();
   private readonly raw = new Map<string, readonly Node[]>();
 
   constructor(private readonly source: Source) {}
@@ -114,7 +124,7 @@ class Loading {
     this.raw.set(file, known);
     return known.map((document) => {
       if (document.kind !== 'table') throw refusal('COMPOSE_INVALID', document.at, 'it is no table of services', 'name a Compose file');
-      return filledIn(document, lookup);
+      return filledIn(document, lookup, [], (one) => this.unset.set(`${one.variable} ${spelledPlace(one.at)}`, one));
     });
   }
 
@@ -170,12 +180,14 @@ class Loading {
 }
 
 /** The variables of all texts, filled in. */
-function filledIn(node: Node, lookup: Lookup): Node {
-  if (node.kind === 'list') return { ...node, items: node.items.map((item) => filledIn(item, lookup)) };
-  if (node.kind === 'table') return { ...node, entries: new Map([...node.entries].map(([key, value]) => [key, filledIn(value, lookup)])) };
+function filledIn(node: Node, lookup: Lookup, path: readonly string[], lacks: (unset: Unset) => void): Node {
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => filledIn(item, lookup, path, lacks)) };
+  if (node.kind === 'table')
+    return { ...node, entries: new Map([...node.entries].map(([key, value]) => [key, filledIn(value, lookup, [...path, key], lacks)])) };
   if (typeof node.value !== 'string' || !node.value.includes('$')) return node;
   try {
     const parts = fill(node.value, lookup);
+    for (const { variable, isUnset } of parts) if (isUnset && variable !== undefined) lacks({ variable, at: node.at, path });
     return { ...node, parts, value: parts.map(({ text }) => text).join('') };
   } catch (error) {
     if (error instanceof TemplateFault) throw new ProblemsError([fault(error.code, node.at, error.message, error.repair)]);

@@ -75,7 +75,7 @@ export function pathOn(folder: string, source: string): string {
 
 function looksLikeFile(source: string): boolean {
   return (
-    /[^/]\.(conf|cfg|ini|ya?ml|json|toml|xml|sh|sql|env|txt|pem|crt|key|properties|js|py|lua|php|html|cnf|rules|acl|htpasswd)$/i.test(
+    /[^/]\.(conf|cfg|ini|ya?ml|json|toml|xml|sh|sql|env|txt|pem|crt|key|properties|js|py|lua|php|html|cnf|rules|acl|htpasswd|db|sqlite3?|log|lock)$/i.test(
       source,
     ) || /(^|\/)(Caddyfile|Corefile|crontab)$/.test(source)
   );

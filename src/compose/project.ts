@@ -7,6 +7,7 @@ import { fault, refusal } from './fault';
 import type { Loaded } from './load';
 import { entriesOf, entry, itemsOf, type Node, type Table, textOf } from './node';
 import { platformInstead } from './reference';
+import { promises } from './secret-names';
 import { readService, type Service } from './service';
 import { replicasOf } from './untold';
 
@@ -24,7 +25,7 @@ export interface Project {
 }
 
 export function readProject(loaded: Loaded, disk: Disk, here: string, profiles: readonly string[], decisions: Decisions): Project {
-  const { tree, folder, lookup } = loaded;
+  const { tree, folder, lookup, unset } = loaded;
   const shown = (path: string) => (isAbsolute(path) && !relative(here, path).startsWith('..') ? relative(here, path) : path);
   const all = entriesOf(entry(tree, 'services')).map(([name, node]) => readService(name, node, { disk, folder, lookup, shown }));
   checkReferences(all, tree);
@@ -41,6 +42,13 @@ export function readProject(loaded: Loaded, disk: Disk, here: string, profiles: 
     notes.push(why.isOpen ? decisions.decide(service.at, of, why.what) : decisions.leave(service.at, of, why.what));
     return false;
   });
+  for (const { variable, at, path } of unset) {
+    const [section, name = '', key] = path;
+    const isLeft = section === 'services' && all.some((one) => one.name === name) && !kept.some((one) => one.name === name);
+    // of a variable of the environment it is told there, and a secret is one wherever it stands
+    if (isLeft || key === 'environment' || promises(variable)) continue;
+    notes.push(decisions.decide(at, path.join('.'), `${variable} is set nowhere, and so nothing stands for it: say what it is`));
+  }
   checkCircles(kept);
   const services = kept.filter(({ name }) => !awaited.has(name));
   if (services.length === 0)
