@@ -8,7 +8,7 @@ import type { PlannedFiles } from './files';
 import type { Neighbour } from './neighbours';
 import { entry, type Place, textOf } from './node';
 import { isNoVolume, systemPath } from './pods';
-import { probesOf } from './probes';
+import { cannotFail, probesOf } from './probes';
 import type { Project } from './project';
 import { bytesAt, resourcesOf } from './resources';
 import { said, variableNotes } from './said';
@@ -63,7 +63,10 @@ export function containerOf(
     ...(service.entrypoint ? [{ key: 'command', value: texts.command(service.entrypoint) }] : []),
     ...(service.command ? [{ key: 'args', value: texts.command(service.command) }] : []),
   ];
-  const probes = isOnce ? [] : probesOf(service.health, ports, texts);
+  const isIdle = cannotFail(service.health);
+  if (isIdle && service.health)
+    notes.push(decisions.leave(service.health.at, `${of}.healthcheck`, 'its health check cannot fail while it runs: there is no probe'));
+  const probes = isOnce || isIdle ? [] : probesOf(service.health, ports, texts);
   const environment = texts.environment(variableNotes(service, replaced, of, decisions));
   const resources = resourcesOf(service, mounts.memory, decisions);
   const image = imageOf(service, around);
@@ -78,7 +81,7 @@ export function containerOf(
         : []),
       ...(mounts.entries.length > 0 ? [{ key: 'mounts', value: object(mounts.entries) }] : []),
       ...(probes.length > 0 ? [{ key: 'probes', value: object(probes) }] : []),
-      ...security.container.map((one) => ({ ...one, notes: security.notes })),
+      ...security.container,
       resources.entry,
     ],
     security,

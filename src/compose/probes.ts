@@ -1,3 +1,4 @@
+import { succeeds } from '../proofs/probes';
 import { durationCode } from './amounts';
 import { type Code, type Entry, raw, text } from './code';
 import { type ContainerTexts, withOptions } from './container-texts';
@@ -30,6 +31,13 @@ export function probesOf(health: Health | undefined, ports: ReadonlyMap<number, 
       value: probe([...number('everySeconds', interval, 10), ...number('timeoutSeconds', timeout, 5), ...number('failures', retries, 3)]),
     },
   ];
+}
+
+/** Whether a check succeeds whatever becomes of the service: the kubelet need not ask it. */
+export function cannotFail(health: Health | undefined): boolean {
+  const test = health?.test;
+  if (test === undefined) return false;
+  return succeeds('words' in test ? test.words.map(({ value }) => value) : ['/bin/sh', '-c', test.script.value]);
 }
 
 function number(key: string, value: number, otherwise: number): readonly Entry[] {

@@ -1,4 +1,5 @@
-import { type Entry, object, raw, text } from './code';
+import { capabilities } from '../constructs/container';
+import { type Entry, list, object, raw, text } from './code';
 import type { Decisions } from './decision';
 import { entry, isOn, itemsOf, type Node, numberOf, type Place, textOf } from './node';
 import { knownOf } from './reference';
@@ -55,12 +56,13 @@ export function securityOf(service: Service, podUser: number, isFirst: boolean, 
       decisions.decide(
         at,
         `${of}.user`,
-        `it begins as its image says, often as root; here as user ${id}, without any capability. What does not start so takes user: 0 with waivers.root and podSecurity, or an image that needs no root`,
+        `it begins as its image says, often as root; here as user ${id}, without any capability. What does not start so takes user: 0 with waivers.root, the capabilities that it needs and podSecurity, or an image that needs no root`,
       ),
     );
   if (id !== podUser && !(id === 0))
     notes.push(decisions.decide(at, `${of}.user`, `it runs as user ${id}, and all containers of a pod run as one: here as ${podUser}`));
-  notes.push(...capabilities(node, of, decisions));
+  const powers = id === 0 ? powersOf(node) : [];
+  notes.push(...capabilitiesTold(node, of, id === 0, decisions));
   const privileged = entry(node, 'privileged');
   const isPrivileged = privileged !== undefined && isOn(privileged);
   if (isPrivileged)
@@ -76,7 +78,7 @@ export function securityOf(service: Service, podUser: number, isFirst: boolean, 
       decisions.decide(
         at,
         `${of}.user`,
-        'root, and here without any capability: what changes owners or users (chown, setuid) fails. Try it as a user of its own',
+        `root${powers.length > 0 ? `, with ${powers.join(', ')}` : ' without any capability'}: try it with fewer, or as a user of its own`,
       ),
     );
   const readOnly = entry(node, 'read_only');
@@ -92,7 +94,10 @@ export function securityOf(service: Service, podUser: number, isFirst: boolean, 
   const extra = group !== undefined && /^\d+$/.test(group) && Number(group) !== id ? [Number(group)] : [];
   const all = [...new Set([...extra, ...groups.ids])];
   return {
-    container: waivers.length > 0 ? [{ key: 'waivers', value: object(waivers) }] : [],
+    container: [
+      ...(waivers.length > 0 ? [{ key: 'waivers', value: object(waivers), notes: [...notes, ...groups.notes] }] : []),
+      ...(powers.length > 0 && !isPrivileged ? [{ key: 'capabilities', value: list(powers.map(text)) }] : []),
+    ],
     pod: [
       ...(isFirst && podUser !== 1000 ? [{ key: 'user', value: raw(String(podUser)) }] : []),
       ...(isFirst && all.length > 0 ? [{ key: 'groups', value: raw(`[${all.join(', ')}]`) }] : []),
@@ -121,21 +126,35 @@ function groupsOf(node: Node, of: string, decisions: Decisions): { readonly ids:
   };
 }
 
-function capabilities(node: Node, of: string, decisions: Decisions): readonly string[] {
-  const added = itemsOf(entry(node, 'cap_add')).flatMap((one) => textOf(one) ?? []);
-  const dropped = itemsOf(entry(node, 'cap_drop')).flatMap((one) => textOf(one) ?? []);
+/** What images that begin as root do before they become somebody else (docs.docker.com, `--cap-add`: Docker gives all of these and more). */
+const usual = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
+
+const named = (node: Node, key: string) => itemsOf(entry(node, key)).map((one) => (textOf(one) ?? '').toUpperCase().replace(/^CAP_/, ''));
+
+/** The powers that root keeps: those that are added, and unless all are dropped the usual ones. */
+function powersOf(node: Node): readonly string[] {
+  const dropped = named(node, 'cap_drop');
+  const kept = dropped.includes('ALL') ? [] : usual.filter((one) => !dropped.includes(one));
+  return [...new Set([...kept, ...named(node, 'cap_add').filter(isKnown)])].sort();
+}
+
+const isKnown = (name: string) => (capabilities as readonly string[]).includes(name);
+
+function capabilitiesTold(node: Node, of: string, isRoot: boolean, decisions: Decisions): readonly string[] {
+  const added = named(node, 'cap_add');
+  const dropped = named(node, 'cap_drop');
   const [first] = itemsOf(entry(node, 'cap_add'));
+  const beyond = added.filter((one) => !isKnown(one));
+  const within = isRoot ? [] : added.filter(isKnown);
+  const tell = (names: readonly string[], what: string) =>
+    first && names.length > 0 ? [decisions.decide(first.at, `${of}.cap_add`, `${names.join(', ')}: ${what}`)] : [];
   return [
-    ...(first && added.length > 0
-      ? [
-          decisions.decide(
-            first.at,
-            `${of}.cap_add`,
-            `${added.join(', ')}: no construct gives a container a capability, and what needs it does not work here`,
-          ),
-        ]
-      : []),
-    ...(dropped.length > 0 && !dropped.some((one) => /^all$/i.test(one))
+    ...tell(beyond, 'no construct gives a container that capability, and what needs it does not work here'),
+    ...tell(
+      within,
+      'root alone has capabilities here: user: 0 with waivers.root, capabilities and podSecurity baseline, if it does not do without',
+    ),
+    ...(dropped.length > 0 && !dropped.includes('ALL') && !isRoot
       ? [decisions.leave((entry(node, 'cap_drop') as Node).at, `${of}.cap_drop`, 'cap_drop: here every container drops all capabilities')]
       : []),
   ];

@@ -30,7 +30,7 @@ export const memory = object<Memory>({ request: bytes, limit: bytes });
 
 /** What Pod Security `baseline` lets a container have of root's powers (pod-security-admission, policy/check_capabilities_baseline.go). */
 export type Capability = (typeof capabilities)[number];
-const capabilities = [
+export const capabilities = [
   ...(['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD'] as const),
   ...(['NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'] as const),
 ] as const;

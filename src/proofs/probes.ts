@@ -31,7 +31,8 @@ export function idleProbes(objects: Objects): Problem[] {
   );
 }
 
-function succeeds(command: readonly string[]): boolean {
+/** Whether a command succeeds for as long as its container runs. */
+export function succeeds(command: readonly string[]): boolean {
   const [program = '', option, script] = command;
   const isShell = /(?:^|\/)(?:ba|da|a|z)?sh$/.test(program) && /^-\w*c$/.test(option ?? '') && script !== undefined;
   const text = (isShell ? script : [program.replace(/^.*\//, ''), ...command.slice(1)].join(' ')).replace(/[;\s]+$/, '').trim();

@@ -55,6 +55,25 @@ describe('nothing is dropped silently', () => {
     expect([at(''), at(':ro')]).toEqual([['./a.conf: here it cannot be written to, since it stands in the chart'], []]);
   });
 
+  test.each([
+    ['user: root', "['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']", 0],
+    ['user: "0"\ncap_drop: [CHOWN]\ncap_add: [CAP_KILL]', "['DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID']", 0],
+    ['user: root\ncap_drop: [ALL]\ncap_add: [SETUID, NET_ADMIN]', "['SETUID']", 1],
+    ['user: root\ncap_drop: [ALL]', undefined, 0],
+    ['user: "7"\ncap_add: [SETUID]', undefined, 1],
+  ])('%j keeps %s of root’s powers, and tells of %i that it does not', (lines, kept, told) => {
+    const one = importing(service(lines));
+    expect(/capabilities: (\[.*\])/.exec(one.text)?.[1]).toBe(kept);
+    expect(saidAt(one, 'services.app.cap_add')).toHaveLength(told);
+  });
+
+  test('a check that cannot fail is no probe, and is told', () => {
+    for (const check of ['[CMD, "true"]', 'exit 0', 'curl -f http://localhost/ || true']) {
+      const one = importing(service(`healthcheck: {test: ${check}}`));
+      expect([one.text.includes('probes'), saidAt(one, 'services.app.healthcheck').length]).toEqual([false, 1]);
+    }
+  });
+
   test('jobs and models beside services are told', () => {
     const { decisions } = importing(`${service('')}jobs: {nightly: {image: x, triggers: {manual: true}}}\nmodels: {llm: {model: x}}\n`);
     expect(decisions.filter(({ of }) => /^(jobs|models)/.test(of)).map(({ of, at }) => [of, at.line])).toEqual([
