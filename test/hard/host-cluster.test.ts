@@ -118,6 +118,52 @@ describe('it makes one once it knows that there is none', () => {
   });
 });
 
+describe('a second host that is installed again', () => {
+  /** Its VM is still the cluster's; the system disk is gone, and the data disk is there. */
+  const lost = () => {
+    const world = bothJoined.copy();
+    world.remove('two');
+    spawnSync('cp', ['-a', installed.at('two'), world.at('two')]);
+    world.write('two/importable/hdd', '');
+    world.write('two/zfs/hdd%vm-101-cold', 'precious\n');
+    return world;
+  };
+
+  test('joins as the node that the cluster knows, and makes its VM’s system disk anew, and nothing twice', () => {
+    const world = lost();
+    const { status, changes, output } = world.firstBoot('two');
+    expect([status, decisive(changes)]).toEqual([0, ['pvecm add']]);
+    expect(changes).toContain('pvecm add 10.9.9.1 --use_ssh 1 --nodeid 2 --link0 10.9.9.2 --link1 192.168.7.13 --force 1');
+    expect(output).toContain('the system disk of worker went with what this host was');
+    expect(
+      changes.filter((call) => /^(pvesm alloc|qemu-img|qm start)/.test(call)).map((call) => call.split(' ').slice(0, 4).join(' ')),
+    ).toEqual(['pvesm alloc nvme 101', 'qemu-img convert -n -O', 'pvesm alloc nvme 101', 'qm start 101']);
+    expect(world.read('two/zfs/hdd%vm-101-cold')).toBe('precious\n');
+    expect(world.run('two')).toMatchObject({ status: 0, changes: [] });
+  });
+
+  test('makes no disk anew while ZFS does not answer, or the VM runs', () => {
+    for (const change of [(world: World) => world.write('zfs-fails', ''), (world: World) => world.write('two/running/101', '')]) {
+      const world = bothJoined.copy();
+      world.remove('two/zfs/rpool%data%vm-101-system');
+      world.remove('two/running/101');
+      change(world);
+      expect(world.step('two', 'vms')).toMatchObject({ status: 0, changes: [] });
+    }
+  });
+
+  test('makes no disk anew of a VM whose replica is elsewhere', () => {
+    const world = bothJoined.copy();
+    world.remove('one/zfs/rpool%data%vm-100-system');
+    world.remove('one/running/100');
+    expect(world.step('one', 'vms')).toMatchObject({
+      status: 75,
+      changes: [],
+      output: expect.stringContaining('its replica is on another host'),
+    });
+  });
+});
+
 describe('a line that fails at any one call', () => {
   /** Each call of ssh finds no way once; then it is run again, as its unit or timer does. */
   const flaky = (begin: () => World, act: (world: World, sshFailsAt?: number) => readonly string[]) => {
@@ -136,26 +182,29 @@ describe('a line that fails at any one call', () => {
     }
     return { calls, expected, wrong };
   };
-  const run = (machine: string) => (world: World, sshFailsAt?: number) => {
-    const hook = world.on(machine, ['bash', world.at(`${machine}/first-boot.sh`)]);
-    return [...hook.changes, ...world.on(machine, ['/usr/local/sbin/loutik-host', 'run'], { sshFailsAt }).changes];
+  /** The installer's hook has run. */
+  const begun = (world: World, machine: string) => {
+    world.on(machine, ['bash', world.at(`${machine}/first-boot.sh`)]);
+    return () => world.copy();
   };
-  const step = (name: string) => (world: World, sshFailsAt?: number) =>
-    world.on('one', ['/usr/local/sbin/loutik-host', 'step', name], { sshFailsAt }).changes;
+  const step =
+    (machine: string, name: string) =>
+    (world: World, sshFailsAt?: number): readonly string[] =>
+      world.on(machine, ['/usr/local/sbin/loutik-host', 'step', name], { sshFailsAt }).changes;
+  const gatewayLost = () => {
+    const world = bothJoined.copy();
+    world.remove('gateway/etc');
+    return world;
+  };
 
   test.each<[string, () => World, (world: World, sshFailsAt?: number) => readonly string[], readonly string[], number]>([
-    ['makes one cluster and one VM', () => installed.copy(), run('one'), ['pvecm create test', 'qm create 100'], 3],
-    ['joins once and makes one VM', () => firstDone.copy(), run('two'), ['pvecm add', 'qm create 101'], 3],
-    [
-      'of a first host that is installed again joins, too',
-      firstLost,
-      run('one'),
-      ['pvecm add', 'pvecm qdevice remove', 'pvecm qdevice setup'],
-      6,
-    ],
-    ['sets the QDevice up once', () => bothDone.copy(), step('qdevice'), ['pvecm qdevice setup'], 1],
-    ['removes no QDevice that works', () => bothJoined.copy(), step('qdevice'), [], 3],
-    ['changes nothing of what both do together', () => bothJoined.copy(), step('together'), [], 0],
+    ['makes one cluster', begun(installed.copy(), 'one'), step('one', 'cluster'), ['pvecm create test'], 3],
+    ['joins once', begun(firstDone.copy(), 'two'), step('two', 'cluster'), ['pvecm add'], 4],
+    ['of a first host that is installed again joins, too', begun(firstLost(), 'one'), step('one', 'cluster'), ['pvecm add'], 4],
+    ['sets the QDevice up once', () => bothDone.copy(), step('one', 'qdevice'), ['pvecm qdevice setup'], 1],
+    ['sets it up anew once', gatewayLost, step('one', 'qdevice'), ['pvecm qdevice remove', 'pvecm qdevice setup'], 3],
+    ['removes no QDevice that works', () => bothJoined.copy(), step('one', 'qdevice'), [], 3],
+    ['changes nothing of what both do together', () => bothJoined.copy(), step('one', 'together'), [], 8],
   ])('%s', (_, begin, act, calls, atLeast) => {
     const result = flaky(begin, act);
     expect(result).toEqual({ calls: expect.any(Number), expected: calls, wrong: [] });

@@ -40,7 +40,7 @@ test('a first host that is installed again joins with its two votes', () => {
   const { status, changes } = again.firstBoot('one');
   expect([status, starting(changes, 'pvecm')]).toEqual([
     0,
-    ['pvecm add 10.9.9.2 --use_ssh 1 --nodeid 1 --link0 10.9.9.1 --link1 192.168.7.11 --votes 2'],
+    ['pvecm add 10.9.9.2 --use_ssh 1 --nodeid 1 --link0 10.9.9.1 --link1 192.168.7.11 --votes 2 --force 1'],
   ]);
 });
 

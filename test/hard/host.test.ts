@@ -262,7 +262,7 @@ test('a first host that is installed again joins the cluster that lives, and lea
   const { status, changes } = world.firstBoot('one');
   expect(status).toBe(0);
   expect(changes.filter((call) => /^(pvecm|qm)/.test(call))).toEqual([
-    'pvecm add 10.9.9.2 --use_ssh 1 --nodeid 1 --link0 10.9.9.1 --link1 192.168.7.11',
+    'pvecm add 10.9.9.2 --use_ssh 1 --nodeid 1 --link0 10.9.9.1 --link1 192.168.7.11 --force 1', // the cluster knows it yet
     'pvecm qdevice remove', // its certificates were on the lost disk
     'pvecm qdevice setup 100.64.0.9',
   ]);

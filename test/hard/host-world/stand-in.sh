@@ -97,6 +97,7 @@ remote() { # MACHINE COMMAND…
       if [[ $3 == /etc/pve/* ]]; then file=$path/${3#/etc/pve/}; fi
       test "$2" "$file"
       ;;
+    'grep -Eq '*) bash -c "${*//\/etc\/pve/$path}" ;;
     'sha256sum '*) sha256sum "$WORLD/$machine$2" ;;
     '/usr/local/sbin/loutik-host '*)
       env -u LOUTIK_LOCKED -u STEP -u LOUTIK_DRY_RUN -u DRY ON_MACHINE="$machine" unshare -m sh "$WORLD/enter.sh" "$@"
@@ -245,6 +246,7 @@ case $name in
         if [[ $(option force 0 "$@") != 1 ]]; then
           [[ ! -e /etc/corosync/authkey ]] || fail 'authentication key already exists'
           ! compgen -G "$pve/nodes/*/qemu-server/*.conf" >/dev/null || fail 'this host already contains virtual guests'
+          ! grep -q "name: $ON_MACHINE\$" "$WORLD/$(cat "$WORLD/$machine/joined" 2>/dev/null || echo "$machine")/pve/corosync.conf" || fail "can't add existing node '$ON_MACHINE'"
         fi
         echo key >/etc/corosync/authkey
         echo "$machine" >"$here/joined"
@@ -328,7 +330,10 @@ case $name in
     case $1 in
       list)
         reads
-        if [[ $* == *' -t snapshot '* ]]; then
+        if [[ $* == *' -t volume '* ]]; then
+          [[ ! -e $WORLD/zfs-fails ]] || fail 'cannot open'
+          for file in "$(volume "${*: -1}/")"*; do [[ ! -e $file ]] || { file=${file##*/} && printf '%s\n' "${file//%//}"; }; done
+        elif [[ $* == *' -t snapshot '* ]]; then
           for file in "$(volume "${*: -1}")"@*; do [[ ! -e $file ]] || { file=${file##*/} && printf '%s\n' "${file//%//}"; }; done
         else
           [[ -e $(volume "${*: -1}") ]]

@@ -66,7 +66,7 @@ settle_cluster() {
 quorate_at() { remote "$1" pvecm status 2>/dev/null | grep -Eq '^Quorate: +Yes'; }
 
 step_cluster() {
-  local force=() options=() index
+  local force=() options=() index known=0
   [[ -d /etc/pve/nodes ]] || later 'waiting for the cluster file system on /etc/pve'
   if [[ ! -f /etc/pve/corosync.conf ]]; then
     if [[ -e /etc/corosync/authkey || -e /etc/corosync/corosync.conf ]]; then
@@ -85,6 +85,15 @@ step_cluster() {
       retry "quorum at $MEMBER" quorate_at "$MEMBER"
       for index in "${!LINKS[@]}"; do options+=("--link$index" "${LINKS[index]}"); done
       [[ $VOTES -eq 1 ]] || options+=(--votes "$VOTES")
+      # a host that was installed again is a node there already (pve-cluster, API2/ClusterConfig.pm: "can't add existing node")
+      if [[ -z $DRY ]]; then
+        remote "$MEMBER" grep -Eq "'^ *name: $MACHINE\$'" /etc/pve/corosync.conf || known=$?
+        case $known in
+          0) force=(--force 1) ;;
+          1) ;;
+          *) later "$MEMBER answered, and then did not" ;;
+        esac
+      fi
       cd / # pmxcfs is mounted again meanwhile
       change pvecm add "${MEMBER:-the first host}" --use_ssh 1 --nodeid "$NODE_ID" "${options[@]}" "${force[@]}"
     fi

@@ -67,6 +67,7 @@ make_vm() {
     if [[ $volume == "vm-$vmid-system" ]]; then
       if [[ ! -e $imaged ]]; then
         if grep -q "^$slot: " "$here" 2>/dev/null && has_dataset "${POOL_OF[$storage]}/$volume"; then
+          ! is_running "$vmid" || die "$name runs: its disk is not begun again"
           change blkdiscard "/dev/zvol/${POOL_OF[$storage]}/$volume" # made anew in place: its replica goes on with it
         else
           if has_dataset "${POOL_OF[$storage]}/$volume"; then change pvesm free "$storage:$volume"; fi
@@ -94,6 +95,20 @@ make_vm() {
   change qm set "$vmid" --tags loutik
 }
 
+# NAME: whether the cluster has the VM here, and this host has no system disk of it: it was installed again
+lost_its_disk() {
+  local entry vm vmid storage volume names
+  ! is_running "${VMID_OF[$1]}" || return 1
+  for entry in "${VM_DISKS[@]}"; do
+    read -r vm vmid storage volume _ <<<"$entry"
+    [[ $vm == "$1" && $volume == "vm-$vmid-system" ]] || continue
+    # no answer is not a no
+    names=$(zfs list -H -d 1 -t volume -o name "${POOL_OF[$storage]}") || return 1
+    if grep -qxF "${POOL_OF[$storage]}/$volume" <<<"$names"; then return 1; else return 0; fi
+  done
+  return 1
+}
+
 step_vms() {
   local name conf
   for name in "${OWN_VMS[@]}"; do
@@ -102,7 +117,14 @@ step_vms() {
       say "$name is in the cluster already ($conf): left there"
       continue
     fi
-    [[ -s $IMAGE || $conf || $DRY ]] || later "$name waits for its image"
+    if [[ $conf ]] && ! grep -Eqx 'tags: loutik-unfinished|lock: create' "$conf"; then
+      lost_its_disk "$name" || continue
+      [[ ${REBUILT[$name]:-} ]] || later "the system disk of $name is not here any more: its replica is on another host, and is not made anew"
+      say "the system disk of $name went with what this host was: it is made anew, and data disks that are here stay"
+      [[ $DRY ]] || rm -f "$STATE/imaged/${VMID_OF[$name]}"
+      change qm set "${VMID_OF[$name]}" --tags loutik-unfinished
+    fi
+    [[ -s $IMAGE || $DRY ]] || later "$name waits for its image"
     make_vm "$name"
   done
 }
