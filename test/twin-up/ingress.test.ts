@@ -20,10 +20,10 @@ import { checkFacts } from '../helm/make';
 import { platformModel, podPort, releasesOf } from '../helm/platform';
 import { base } from '../inventory/base';
 import { manifestsOf, repository } from '../lab';
-import { right, wrong } from '../proofs/traefik/middlewares';
 import { eventually } from './clone';
 import { moduleFolder, program } from './tools';
 import { type Call, gateway, house, TraefikRun } from './traefik-run';
+import { writeForTraefik } from './traefik-written';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a resource looks like is the test's own business
 type Any = any;
@@ -248,62 +248,10 @@ describe('real Traefik', () => {
   });
 
   test('makes exactly the middlewares, and reads exactly the annotations, that the desk lets through', async () => {
-    const router = (name: string) => `traefik.ingress.kubernetes.io/router.${name}`;
-    const web = async (name: string, annotations: Readonly<Record<string, string>>, service = 'web') => {
-      const backend = { service: { name: service, port: { name: 'http' } } };
-      const rules = [{ host: hostname(name), http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
-      const metadata = { name, namespace: 'web', annotations: { [router('entrypoints')]: 'lan', ...annotations } };
-      await apply({
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'Ingress',
-        metadata,
-        spec: { ingressClassName: 'traefik', rules },
-      } as Manifest);
-    };
-    const custom = (kind: string, name: string, spec: object) =>
-      apply({ apiVersion: 'traefik.io/v1alpha1', kind, metadata: { name, namespace: 'web' }, spec } as Manifest);
-    for (const [name, spec] of Object.entries(right)) await custom('Middleware', name, spec);
-    // all that are right at once: Traefik writes five Ingresses a second that it has seen them (client-go's default), and each costs its part
-    await web('right', {
-      [router('middlewares')]: Object.keys(right)
-        .map((name) => `web-${name}@kubernetescrd`)
-        .join(','),
-    });
-    for (const [name, { spec }] of Object.entries(wrong)) {
-      await custom('Middleware', name, spec);
-      await web(name, { [router('middlewares')]: `web-${name}@kubernetescrd` });
-    }
-    await custom('Middleware', 'loop', { chain: { middlewares: [{ name: 'back' }] } });
-    await custom('Middleware', 'back', { chain: { middlewares: [{ name: 'loop' }] } });
-    await custom('Middleware', 'strange', { chain: { middlewares: [{ name: 'prefix', namespace: 'argocd' }] } });
-    const annotated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-      loop: { [router('middlewares')]: 'web-loop@kubernetescrd' },
-      strange: { [router('middlewares')]: 'web-strange@kubernetescrd' },
-      'no-provider': { [router('middlewares')]: 'web-prefix' },
-      'no-field': { [router('entrypoint')]: 'lan' },
-      'no-number': { [router('priority')]: 'high' },
-      'no-switch': { [router('observability.metrics')]: 'yes' },
-    };
-    for (const [name, annotations] of Object.entries(annotated)) await web(name, annotations);
-    const ports = [{ name: 'http', port: podPort, targetPort: 'http' }];
-    const cookie = { 'traefik.ingress.kubernetes.io/service.sticky.cookie.secure': 'on' };
-    const metadata = { name: 'sticky', namespace: 'web', annotations: cookie };
-    await apply({
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: { selector: { 'app.kubernetes.io/name': 'web' }, ports },
-    } as Manifest);
-    await web('sticky', {}, 'sticky');
-    // the last that each of its providers hears of: with it, both have heard of all before
-    await custom('Middleware', 'last', { stripPrefix: {} });
-    const ignored = { 'traefik.ingress.kubernetes.io/rewrite-target': '/' };
-    await web('last', { [router('priority')]: '-5', [router('middlewares')]: 'web-last@kubernetescrd', ...ignored });
+    const { made, left } = await writeForTraefik(apply, hostname);
     const status = async (name: string) => (await run.ask({ ...doors.lan, host: hostname(name) })).status;
-    const dead = Object.keys(wrong).filter((name) => wrong[name]?.isDead);
-    await Promise.all(['last', 'right', ...dead].map((name) => eventually(name, async () => (await status(name)) !== 404)));
-    const out = [...Object.keys(wrong).filter((name) => !wrong[name]?.isDead), ...Object.keys(annotated), 'sticky'];
-    expect(await Promise.all(out.map(async (name) => [name, await status(name)]))).toEqual(out.map((name) => [name, 404]));
+    await Promise.all(made.map((name) => eventually(name, async () => (await status(name)) !== 404)));
+    expect(await Promise.all(left.map(async (name) => [name, await status(name)]))).toEqual(left.map((name) => [name, 404]));
   });
 
   test('does not start with a door on the chart’s websecure', async () => {
