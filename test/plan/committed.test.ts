@@ -23,7 +23,7 @@ describe('a committed file', () => {
     ['YAML that is broken', 'password: "hunter2\n: [', 'it is no YAML of objects'],
     ['a list of numbers', '- 1\n- 2\n', 'it is no YAML of objects'],
     ['an object without a name', 'apiVersion: v1\nkind: ConfigMap\n', 'it holds something that is no object of Kubernetes'],
-    ['aliases without end', bomb, 'it is no YAML that anybody reads'],
+    ['aliases without end', bomb, 'it is no YAML of objects'],
   ])('that is %s is named, without what is in it', (_, content, why) => {
     expect(read(content)).toEqual({ objects: [], broken: [`${path}: ${why}`] });
   });
