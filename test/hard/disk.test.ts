@@ -7,10 +7,12 @@ import { exampleSecrets } from '../bootstrap/example-secrets';
 import { putHomelab } from '../homelabs/homelabs';
 import { inventory } from '../homelabs/house/inventory';
 import { ExampleKit } from '../kit/example-kit';
+import { fillSite } from '../kit/fill-site';
 
 const repository = join(__dirname, '../..');
 const staged = fs.mkdtempSync(join(tmpdir(), 'loutik-staged-'));
 putHomelab(staged, 'house', 'loutik');
+fillSite((path, change) => fs.writeFileSync(join(staged, path), change(fs.readFileSync(join(staged, path), 'utf8'))));
 afterAll(() => fs.rmSync(staged, { recursive: true }));
 
 /** Runs a script with a copy of the project on a small disk of its own, gone when the script ends. */
