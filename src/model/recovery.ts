@@ -69,7 +69,7 @@ function scenariosFrom(model: Model): readonly Scenario[] {
     ),
     ...(gateway ? [{ name: 'gateway', budget: rto, services: services.flatMap((service) => afterGateway(inventory, service)) }] : []),
     { name: 'Git host', budget: rto, services: [] },
-    { name: 'wrong deletion', budget: rto, services: services.flatMap((service) => afterDeletion(inventory, service)) },
+    { name: 'wrong deletion', budget: rto, services: afterDeletion(inventory, services) },
     { name: 'whole site', budget: site, services: afterSite(model, services) },
   ];
 }
@@ -191,13 +191,15 @@ function afterGateway(inventory: Inventory, service: Service): Recovered[] {
   return [{ service, steps, age: 0, gone: [], given: [] }];
 }
 
-/** All volumes of a service emptied by mistake: replicas are emptied with them, snapshots are not. */
-function afterDeletion(inventory: Inventory, service: Service): Recovered[] {
-  const kept = service.volumes.filter(({ volume }) => volume.backup.kind !== 'none');
-  if (kept.length === 0) return [];
-  const steps = [step(inventory, 'somebody comes', 'notice'), fromSnapshots(inventory, kept), step(inventory, 'pods', 'podStart')];
+/** All volumes of each service emptied by mistake: replicas are emptied with them, snapshots are not. */
+function afterDeletion(inventory: Inventory, services: readonly Service[]): Recovered[] {
   const { most } = ageOf(inventory.quietHours, Duration.hours(1));
-  return [{ service, steps, age: most, gone: [], given: [] }];
+  return services.flatMap((service): Recovered[] => {
+    const kept = service.volumes.filter(({ volume }) => volume.backup.kind !== 'none');
+    if (kept.length === 0) return [];
+    const steps = [step(inventory, 'somebody comes', 'notice'), fromSnapshots(inventory, kept), step(inventory, 'pods', 'podStart')];
+    return [{ service, steps, age: most, gone: [], given: [] }];
+  });
 }
 
 /** Nothing is left but the recovery kit, a clone and what lies off site. */

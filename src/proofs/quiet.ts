@@ -25,6 +25,7 @@ export const quiet: Proof = {
     const { inventory } = model.lab;
     const jobs = model.objects.ofKind('CronJob').map((rendered) => jobOf(model, rendered));
     const inQuiet = jobs.filter(({ quietAt }) => quietAt !== undefined);
+    const resting = new Set(Volume.all(model.lab).filter(isResting));
     return {
       figures: [
         {
@@ -33,7 +34,7 @@ export const quiet: Proof = {
         },
         ...costs(model),
       ],
-      findings: failures(inQuiet.flatMap((job) => [...spins(model, job), ...draws(model, job)])),
+      findings: failures(inQuiet.flatMap((job) => [...spins(model, job, resting), ...draws(model, job)])),
       leansOn:
         inventory.quietHours.watts === undefined
           ? []
@@ -75,20 +76,23 @@ function byWhere(model: Model): ReadonlyMap<string, Demand> {
   return made;
 }
 
+/** Whether it lies on a disk that rests: one of class hot is there to run all day and night. */
+function isResting({ disk, nodeDisk }: Volume): boolean {
+  return disk.disk.kind === 'hdd' && nodeDisk?.class !== 'hot';
+}
+
 /** Disks that rest, and that a job reads or writes: by its own volumes, or by those of whom it reaches. */
-function spins({ lab }: Model, { name, where, demand, quietAt }: Job): Problem[] {
-  if (demand === undefined) return [];
+function spins({ lab }: Model, { name, where, demand, quietAt }: Job, resting: ReadonlySet<Volume>): Problem[] {
+  if (demand === undefined || resting.size === 0) return [];
   const claims = new Set(listAt(demand.spec, 'volumes').flatMap((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? []));
-  const own = Volume.all(lab).filter((volume) => volume.namespace === demand.namespace && claims.has(volume.name));
+  const own = [...resting].filter((volume) => volume.namespace === demand.namespace && claims.has(volume.name));
   const reached = new Set(
     PodSet.all(lab)
       .filter((set) => `${set.namespace}/${set.name}` === name)
       .flatMap(({ reaches }) => reaches.filter(isPort).map(({ pods }) => pods)),
   );
-  const others = Workload.all(lab).flatMap(({ pods, volumes }) => (reached.has(pods) ? volumes : []));
-  // a disk of class hot is there to run all day and night
-  const resting = [...own, ...others].filter(({ disk, nodeDisk }) => disk.disk.kind === 'hdd' && nodeDisk?.class !== 'hot');
-  const disks = [...new Set(resting.map(({ disk }) => `${disk.machine}.${disk.name}`))];
+  const others = Workload.all(lab).flatMap(({ pods, volumes }) => (reached.has(pods) ? volumes.filter((one) => resting.has(one)) : []));
+  const disks = [...new Set([...own, ...others].map(({ disk }) => `${disk.machine}.${disk.name}`))];
   if (disks.length === 0) return [];
   return [
     {

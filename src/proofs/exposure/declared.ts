@@ -49,15 +49,15 @@ export class Declared {
     const { flows } = this.model;
     const reached = (from.set && flows.get(from.set)) ?? [];
     return [
-      ...reached.flatMap((one) => (isPort(one) ? [] : [this.way(one)])),
-      ...(this.tenants.has(from.namespace) ? [this.way({ kind: 'internet', ports: [] })] : []),
+      ...reached.flatMap((one) => (isPort(one) ? [] : [this.wayTo(one)])),
+      ...(this.tenants.has(from.namespace) ? [this.wayTo({ kind: 'internet', ports: [] })] : []),
       // it asks whom its node asks, and hears of Services from the API server
       ...(isDns(from) ? [{ to: everyAddress, ports: { ...dns, TCP: ranges([...(dns.TCP ?? []), { first: 6443, last: 6443 }]) } }] : []),
     ];
   }
 
   /** A way to a destination: many pods go the same. */
-  private way(external: External): Way {
+  wayTo(external: External): Way {
     const key = `${external.kind} ${external.ports.join()}`;
     const known = this.ways.get(key) ?? {
       to: addressesOf(this.model.lab, external),
@@ -73,7 +73,7 @@ function openOf({ set }: Talker) {
 }
 
 /** The addresses of a destination outside, as a policy names them. */
-export function addressesOf(lab: Lab, destination: External): Ranges {
+function addressesOf(lab: Lab, destination: External): Ranges {
   return ranges(
     peersOf(lab, destination).flatMap(({ ipBlock }) => without(addresses(ipBlock?.cidr ?? ''), addresses(...(ipBlock?.except ?? [])))),
   );

@@ -5,7 +5,7 @@ import { type PolicyGraph, portsOf } from '../../objects/network/graph';
 import type { PolicyRule } from '../../objects/network/policy';
 import type { Problem } from '../../problems';
 import { addresses, common, everyAddress, type Ranges, ranges, without } from '../../units/ranges';
-import { addressesOf, Declared, portOf } from './declared';
+import { Declared, portOf } from './declared';
 import { blocked, minus, shownExternal, undeclared } from './flows';
 import type { Talker } from './pods';
 
@@ -13,7 +13,7 @@ import type { Talker } from './pods';
 export function comparedOutside(model: Pick<Model, 'lab' | 'flows'>, all: readonly Talker[], graph: PolicyGraph): readonly Problem[] {
   const declared = new Declared(model);
   const zones = zonesOf(model);
-  return all.flatMap((pods) => [...goingOut(pods, graph, declared, zones, model), ...comingIn(pods, graph, declared, zones)]);
+  return all.flatMap((pods) => [...goingOut(pods, graph, declared, zones, model.flows), ...comingIn(pods, graph, declared, zones)]);
 }
 
 interface Zone {
@@ -54,18 +54,11 @@ function meantBy({ peers }: PolicyRule): { readonly to: Ranges; readonly isV6: b
   return { to: ranges(blocks.flatMap((block) => block.ranges)), isV6: blocks.some(({ isV6 }) => isV6) };
 }
 
-function goingOut(
-  from: Talker,
-  graph: PolicyGraph,
-  declared: Declared,
-  zones: readonly Zone[],
-  { lab, flows }: Pick<Model, 'lab' | 'flows'>,
-): Problem[] {
-  const rules = graph.rules(from, 'Egress');
+function goingOut(from: Talker, graph: PolicyGraph, declared: Declared, zones: readonly Zone[], flows: Model['flows']): Problem[] {
+  const rules = graph.rules(from, 'Egress')?.map((one) => ({ ...one, ...meantBy(one.rule) }));
   if (rules === undefined) return [];
   const ways = declared.outside(from);
-  const problems = rules.flatMap(({ rule, policy }) => {
-    const { to, isV6 } = meantBy(rule);
+  const problems = rules.flatMap(({ rule, policy, to, isV6 }) => {
     if (to.length === 0 && !isV6) return [];
     return rule.ports.flatMap(({ protocol, numbers }) => {
       const allowed = ways.filter(({ ports }) => without(numbers, ports[protocol] ?? []).length === 0);
@@ -78,14 +71,14 @@ function goingOut(
   const wanted = (from.set && flows.get(from.set)) ?? [];
   const stuck = wanted.flatMap((destination): Problem[] => {
     if (isPort(destination)) return [];
-    const to = addressesOf(lab, destination);
+    const { to } = declared.wayTo(destination);
     const ports = destination.ports.length > 0 ? destination.ports : [1];
     const closed = ports.filter((port) => {
       const [protocol, { first: number }] = portOf(port);
       const open = rules.filter(({ rule }) =>
         rule.ports.some((one) => one.protocol === protocol && one.numbers.some(({ first, last }) => number >= first && number <= last)),
       );
-      return without(to, ranges(open.flatMap(({ rule }) => meantBy(rule).to))).length > 0;
+      return without(to, ranges(open.flatMap((one) => one.to))).length > 0;
     });
     return closed.length === 0
       ? []
