@@ -12,7 +12,7 @@ import { publicOf, sshPair } from '../secrets/ssh-key';
 import { repositoryPasswordTakings } from './backup-takings';
 import { bootItem as item } from './boot-item';
 import { gitItems } from './git-items';
-import { nutHolders, passwordTakings, sshKeyTakings } from './host-takings';
+import { nutHolders, passwordTakings } from './host-takings';
 import type { Item } from './item';
 import { agentTokenTakings, nodePasswordTakings, repositoryTakings, sealingKeyTakings, serverTokenTakings } from './k3s-takings';
 
@@ -67,8 +67,8 @@ export function bootItems(lab: Lab, gitKind: string | undefined): readonly Item[
     }),
     item('hosts.sshKey.privateKey', 'by it the hosts reach each other', hosts, are.sshPrivateKey, {
       makes: () => sshPair('hosts').privateKey,
+      // the old one lets nobody in any more once a host has run with the new one: `step_keys` of its scripts
       lies: secretOn(hosts[0], 'ssh-key'),
-      takes: sshKeyTakings(lab),
     }),
     item('hosts.sshKey.publicKey', 'its public half', [...hosts, ...(inventory.gateway ? ['gateway'] : [])], are.sshPublicKey, {
       isPublic: true,

@@ -14,23 +14,10 @@ export function passwordTakings(lab: Lab): readonly Taking[] {
   return [{ at: 'settled', what: 'the same password is typed at each host', commands }];
 }
 
-/** Hosts add a key that they are given, and take none away (`step_keys`); the file is one for all of them, in `/etc/pve`. */
-export function sshKeyTakings(lab: Lab): readonly Taking[] {
-  const [host] = hostsOf(lab);
-  if (host === undefined) return [];
-  return [
-    {
-      at: 'settled',
-      what: 'the old key lets nobody in any more: of the lines that end with "hosts", the new one alone stays',
-      commands: [`ssh ${rootOf(lab, host)} '${withoutKey('hosts', '/root/.ssh/id_loutik.pub')}'`],
-    },
-  ];
-}
-
-/** Shell that takes the keys of that comment out of those that root of every host lets in, and puts the one of a file in. */
-export function withoutKey(comment: string, instead = ''): string {
+/** Shell that takes the keys of that comment out of those that root of every host lets in. */
+export function withoutKey(comment: string): string {
   const file = '/etc/pve/priv/authorized_keys';
-  return `grep -v " ${comment}$" ${file} | cat - ${instead} >/run/keys; cat /run/keys >${file}; rm /run/keys`.replace(/ {2}/g, ' ');
+  return `grep -v " ${comment}$" ${file} >/run/keys; cat /run/keys >${file}; rm /run/keys`;
 }
 
 /** The machines whose NUT has a user's password: the primary of the UPS and, for the other user, those that ask it. */

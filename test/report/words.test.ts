@@ -1,6 +1,6 @@
 import { proofs } from '../../src/proofs/registry';
-import { stepsFr } from '../../src/report/words/fr';
 import { proofStatesFr } from '../../src/report/words/fr-proofs';
+import { stepsFr } from '../../src/report/words/fr-steps';
 import { isLanguage, languages } from '../../src/report/words/words';
 import { homelab, homelabNames } from '../homelabs/homelabs';
 import { reported } from './reported';

@@ -1,34 +1,9 @@
 import { span } from '../../units/span';
 import type { Words } from './en';
 import { proofStatesFr } from './fr-proofs';
+import { stepsFr } from './fr-steps';
 
 const plural = (count: number, one: string, several: string) => `${count} ${count < 2 ? one : several}`;
-
-/** Steps of a recovery, as the model names them. */
-export const stepsFr: Readonly<Record<string, string>> = {
-  'somebody comes': 'quelqu’un arrive',
-  'another machine': 'une autre machine',
-  'other machines': 'd’autres machines',
-  'another disk': 'un autre disque',
-  'a spare': 'une pièce de rechange',
-  'the gateway': 'la passerelle',
-  'the UPS charges': 'l’onduleur se recharge',
-  'the laptop’s clock wakes it': 'l’horloge du portable le réveille',
-  'VM, K3s and pods': 'VM, K3s et pods',
-  'its node is given up': 'son nœud est abandonné',
-  'restore in the house': 'restauration dans la maison',
-  'restore from outside': 'restauration de l’extérieur',
-  'copy from the snapshot': 'copie de l’instantané',
-  host: 'hôte',
-  images: 'images',
-  pods: 'pods',
-  VM: 'VM',
-  VMs: 'VM',
-  HA: 'haute disponibilité',
-  K3s: 'K3s',
-  'Argo CD': 'Argo CD',
-  'Proxmox VE': 'Proxmox VE',
-};
 
 const notes: Readonly<Record<string, string>> = {
   router: 'routeur',
