@@ -56,8 +56,8 @@ joined() {
 # All tests once. The others differ in clusters/ alone, which no test looks at but those of test/clusters; the rest is not tried again.
 tests() { # FORK
   case $1 in
-    removed) npx --no-install jest ;;
-    *) npx --no-install jest test/clusters test/homelabs test/architecture.test.ts ;;
+    removed) npx --no-install vitest run && npx --no-install vitest run --config test/command/vitest.config.mts ;;
+    *) npx --no-install vitest run test/clusters test/homelabs test/architecture.test.ts ;;
   esac
 }
 

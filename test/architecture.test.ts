@@ -36,6 +36,14 @@ test('lint forbids each folder to import from any that stands below it on the pa
   expect(linter.rules.suspicious.noImportCycles).toBe('error');
 });
 
+test('no unit test starts the real command: what does is a suite of its own', () => {
+  const suites = ['command', 'hard', 'boot', 'twin-up', 'run', 'browser'];
+  const files = fs.readdirSync(join(repository, 'test'), { recursive: true, encoding: 'utf8' });
+  const starts = files.filter((file) => file.endsWith('.test.ts') && /from '(?:\.\.?\/)+copy'/.test(read(join('test', file))));
+  expect(starts.length).toBeGreaterThan(10);
+  expect(starts.filter((file) => !suites.includes(file.split('/')[0] ?? ''))).toEqual([]);
+});
+
 const named = [...page.matchAll(/`((?:src|charts)\/[\w/.-]+\.ts)#(\w+)`/g)].map(([, path = '', name = '']) => [path, name] as const);
 
 test('the walks name files and what stands in them', () => {

@@ -81,7 +81,7 @@ export class Copy {
     args: readonly string[],
     options: { readonly env?: Record<string, string>; readonly cwd?: string; readonly input?: string | Buffer } = {},
   ): SpawnSyncReturns<string> {
-    const { FORCE_COLOR: _, ...env } = process.env;
+    const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env;
     return spawnSync(process.execPath, [join(this.root, 'bin/loutik.mjs'), ...args], {
       cwd: join(this.root, options.cwd ?? '.'),
       encoding: 'utf8',

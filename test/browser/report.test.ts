@@ -11,7 +11,6 @@ import { opened, shoot, sizes, start, stop, unfold } from './browser';
 import { failing, poisoned, sixty } from './homelabs';
 import { faultsOfLook } from './looks';
 
-jest.setTimeout(120_000);
 beforeAll(start);
 afterAll(stop);
 

@@ -3,7 +3,6 @@ import { page as pageOf } from '../../src/report/page/page';
 import { report } from '../../src/report/report';
 import { opened, shoot, start, stop } from './browser';
 
-jest.setTimeout(120_000);
 beforeAll(start);
 afterAll(stop);
 

@@ -5,7 +5,6 @@ import { chromium } from 'playwright-core';
 import { Copy } from '../copy';
 import { launched } from './browser';
 
-jest.setTimeout(120_000);
 const copy = new Copy();
 let child: ChildProcess | undefined;
 afterAll(() => {

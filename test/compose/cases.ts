@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
+import * as constructs from '../../src';
 import { Bytes, Duration, type Inventory, type Lab } from '../../src';
 import { disk } from '../../src/compose/disk';
 import { type Imported, importCompose } from '../../src/compose/import-compose';
@@ -27,7 +28,7 @@ export function imported(name: string, more: Partial<Parameters<typeof importCom
 export function classOf(text: string): new (lab: Lab, props: object) => object {
   const { code } = transformSync(text, { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
   const exports: Record<string, new (lab: Lab, props: object) => object> = {};
-  new Function('exports', 'require', code)(exports, () => require('../../src'));
+  new Function('exports', 'require', code)(exports, () => constructs);
   return Object.values(exports)[0] as new (
     lab: Lab,
     props: object,

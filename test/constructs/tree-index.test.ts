@@ -39,7 +39,7 @@ test('queries of a locked tree share one walk', () => {
   const lab = labOf();
   new Construct(lab, 'one');
   lab.node.lock();
-  const walk = jest.spyOn(lab.node, 'findAll');
+  const walk = vi.spyOn(lab.node, 'findAll');
   lab.all(Construct);
   lab.all(ServiceChart);
   expect(walk).toHaveBeenCalledTimes(1);

@@ -28,7 +28,7 @@ describe.each(versions)('read back as YAML %s', (version) => {
     );
   });
 
-  test.each([0, 1, -1, 1.5, 1e21, 1e-7, -2.5e300, Number.MAX_SAFE_INTEGER, Number.MIN_VALUE])('the number %p is the same', (value) => {
+  test.each([0, 1, -1, 1.5, 1e21, 1e-7, -2.5e300, Number.MAX_SAFE_INTEGER, Number.MIN_VALUE])('the number %s is the same', (value) => {
     expect(read(toYaml({ value }), version)).toEqual({ value });
   });
 });

@@ -1,7 +1,11 @@
+import fs from 'node:fs';
+import { basename, join } from 'node:path';
 import { transformSync } from '@swc/core';
+import * as constructs from '../../src';
 import type { Description, MachineDescription } from '../../src/init/description';
 import { homelabFiles } from '../../src/init/files';
 import type { Homelab } from '../../src/model/homelab';
+import { repository } from '../lab';
 
 export const machine = (name: string, more: Partial<MachineDescription> = {}): MachineDescription => ({
   name,
@@ -46,6 +50,12 @@ export const combinations: readonly Description[] = [1, 2, 3].flatMap((count) =>
   ),
 );
 
+/** What those files import of the project: its constructs, and its charts by name. */
+const sources = new Map<string, Record<string, unknown>>([['../../src', constructs]]);
+for (const folder of ['charts', 'charts/platform'])
+  for (const file of fs.readdirSync(join(repository, folder)))
+    if (file.endsWith('.ts')) sources.set(`../../${folder}/${basename(file, '.ts')}`, await import(join(repository, folder, file)));
+
 /** A homelab as it is loaded from the files that are written for it. */
 export function loaded(given: Description, change = (text: string) => text): Homelab {
   const modules = new Map<string, Record<string, unknown>>();
@@ -59,7 +69,7 @@ export function loaded(given: Description, change = (text: string) => text): Hom
     });
     const exports: Record<string, unknown> = {};
     modules.set(name, exports);
-    const from = (path: string) => (path.startsWith('./') ? load(path.slice(2)) : require(path));
+    const from = (path: string) => (path.startsWith('./') ? load(path.slice(2)) : sources.get(path));
     new Function('exports', 'require', code)(exports, from);
     return exports;
   };

@@ -34,7 +34,7 @@ describe('services.ts', () => {
   });
 
   test.each([[undefined], [7], ['text'], [{}], [[]], [JSON.parse('{"then":"no function"}')]])(
-    'may return %p, at which nobody looks',
+    'may return %j, at which nobody looks',
     (value) => expect(problemsOf((() => value) as () => void)).toEqual([]),
   );
 

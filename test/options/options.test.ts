@@ -85,7 +85,7 @@ describe.each(all)('%s', (_, subject) => {
   });
 
   test.each([null, 7, 10n, 'text', [], () => {}, new Map(), new Date(0), Symbol('odd')].map((options) => [options]))(
-    'takes no %p for its options',
+    'takes no %o for its options',
     (options) => expect(made(subject, () => options)).not.toEqual([]),
   );
 });

@@ -362,7 +362,7 @@ describe('a scope', () => {
     [7, '7 is no id for a part of it'],
     [null, 'null is no id for a part of it'],
     [Symbol('id'), 'a symbol is no id for a part of it'],
-  ])('has no part of the id %p', (id, what) =>
+  ])('has no part of the id %j', (id, what) =>
     expect(problemsOf((lab) => void volume(app(lab), lab, {}, id))).toEqual([
       expect.objectContaining({ code: 'NAME_INVALID', where: 'test/app', what }),
     ]),
@@ -373,7 +373,7 @@ describe('a scope', () => {
     [undefined, 'nothing cannot name an app'],
     [Symbol('name'), 'a symbol cannot name an app'],
     ['a\u001b[2Jb', '"a\\u001b[2Jb" cannot name an app'],
-  ])('takes no app of the name %p', (name, what) =>
+  ])('takes no app of the name %j', (name, what) =>
     expect(problemsOf((lab) => void new ServiceChart(lab, name as Any))).toEqual([expect.objectContaining({ code: 'NAME_INVALID', what })]),
   );
 });

@@ -67,7 +67,7 @@ function isWord(value: string): boolean {
 }
 
 test.each([1, 45, 90, 300, 3600, 4 * 3600, 3 * 86_400, 2000 * 86_400])(
-  'an axis of %p seconds has a few marks, from nothing to no more than its end',
+  'an axis of %s seconds has a few marks, from nothing to no more than its end',
   (seconds) => {
     const { ticks, at } = timeScale(seconds);
     expect(ticks.length).toBeLessThanOrEqual(7);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { Bytes, Cpu, Duration, daily, type Inventory, image, none, object, ServiceChart, toFill, Volume, Workload } from '../../src';
 import { generatedMark } from '../../src/files/file-spec';
-import { Copy } from '../copy';
 import { base, withChange } from '../inventory/base';
 import { manifestsOf, problemsOf, reference, synthesized } from '../lab';
 
@@ -56,19 +55,6 @@ test('what machines download without a sum is to be pinned, each by itself', () 
   expect([pins(base), pins(pinned)]).toEqual([[k3s, image], []]);
   expect(pins(withChange('k3s.sha256', undefined, pinned))).toEqual([k3s]);
   expect(pins(withChange('cloudImage.sha512', undefined, pinned))).toEqual([image]);
-});
-
-test('the same homelab gives the same bytes, in another folder, time zone and locale too', () => {
-  const here = new Copy();
-  const there = new Copy();
-  here.edit('clusters/loutik/inventory.ts', (text) => text.replaceAll('loutik.example', 'other.example'));
-  there.edit('clusters/loutik/inventory.ts', (text) => text.replaceAll('loutik.example', 'other.example'));
-  expect(here.loutik(['synth'], { env: { TZ: 'UTC', LC_ALL: 'C' } }).status).toBe(0);
-  expect(there.loutik(['synth'], { env: { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8' } }).status).toBe(0);
-  expect(there.generated()).toEqual(here.generated());
-  expect(there.json(['synth']).files).toMatchObject({ added: [], changed: [], removed: [] });
-  here.remove();
-  there.remove();
 });
 
 /** Whatever is kept may come back slowly. */

@@ -22,7 +22,7 @@ test.each<[unknown, number]>([
 ])('the quantity %s is the number %d', (text, number) => expect(tryQuantity(text)).toBeCloseTo(number, 12));
 
 test.each([['1 Gi'], ['1gi'], ['Gi'], ['1KiB'], ['1K'], ['1e'], ['1e3Ki'], ['NaN'], [''], [true], [undefined], [{}], [Number.NaN]])(
-  '%p is no quantity',
+  '%j is no quantity',
   (value) => expect(tryQuantity(value)).toBeUndefined(),
 );
 
@@ -42,6 +42,6 @@ test.each<[unknown, bigint | undefined]>([
   ['1e-9', 1n],
   ['0', 0n],
   ['x', undefined],
-])('%p is %p thousandths exactly, rounded away from nothing', (value, thousandths) => {
+])('%s is %s thousandths exactly, rounded away from nothing', (value, thousandths) => {
   expect(tryThousandths(value)).toBe(thousandths);
 });

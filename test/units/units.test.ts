@@ -20,7 +20,7 @@ test.each([
   expect(bytes.quantity).toBe(quantity);
 });
 
-test.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('%p bytes, watts or millicores are refused', (value) => {
+test.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('%s bytes, watts or millicores are refused', (value) => {
   expect(() => Bytes.of(value)).toThrow(RangeError);
   expect(() => Watts.of(value)).toThrow(RangeError);
   expect(() => Cpu.millis(value)).toThrow(RangeError);
@@ -37,7 +37,7 @@ test('processor time is written as Kubernetes does', () => {
 });
 
 test('an address and its dotted form are one', () => {
-  fc.assert(fc.property(fc.ipV4(), (text) => expect(dotted(tryAddress(text) ?? -1)).toBe(text)));
+  fc.assert(fc.property(fc.ipV4(), (text) => void expect(dotted(tryAddress(text) ?? -1)).toBe(text)));
   for (const wrong of ['1.2.3', '1.2.3.256', '1.2.3.4.5', 'a.b.c.d', '']) expect(tryAddress(wrong)).toBeUndefined();
 });
 

@@ -5,12 +5,12 @@ import type * as house from '../../homelabs/house/inventory';
 import type houseServices from '../../homelabs/house/services';
 import { repository } from '../../lab';
 
-// Asked for by name when a test runs: without that folder there are no such tests, and still nothing that does not compile.
-const from = (file: string) => require(join(repository, 'clusters/loutik', file));
+// Imported by name when a test runs: without that folder there are no such tests, and still nothing that does not compile.
+const from = (file: string) => import(join(repository, 'clusters/loutik', file));
 
 /** The reference homelab. Its types are those of the house, which is the same. */
-export const inventory: typeof house.inventory = from('inventory').inventory;
-export const services: typeof houseServices = from('services').default;
+export const inventory: typeof house.inventory = (await from('inventory.ts')).inventory;
+export const services: typeof houseServices = (await from('services.ts')).default;
 
 /** As committed but for what is sealed. */
 export const loutik: Homelab = {

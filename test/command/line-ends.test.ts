@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { Files, type Lab, ServiceChart } from '../src';
-import { Copy } from './copy';
-import { manifest, read, synthesized } from './lab';
+import { text } from '../../scripts/test-text.mjs';
+import { Files, type Lab, ServiceChart } from '../../src';
+import { Copy } from '../copy';
+import { manifest, read, synthesized } from '../lab';
 
 /** Makes every line of every text below a folder end as Git for Windows makes it end. */
 function asOnWindows(folder: string): number {
@@ -41,13 +42,10 @@ test('a file of a ConfigMap ends its lines as Linux does, however its template e
 });
 
 test('a test that imports a script sees it as the bundler does', () => {
-  const { process: transform } = jest.requireActual<{ process: (text: string, path: string) => { code: string } }>(
-    '../scripts/jest-text.cjs',
-  );
   const copy = new Copy();
   try {
     copy.write('a.sh', '#!/bin/sh\r\ntrue\r\n');
-    expect(transform('', join(copy.root, 'a.sh')).code).toContain('"#!/bin/sh\\ntrue\\n"');
+    expect(text.load(join(copy.root, 'a.sh'))).toContain('"#!/bin/sh\\ntrue\\n"');
   } finally {
     copy.remove();
   }

@@ -5,7 +5,7 @@ import { flattened } from '../../src/kit/values';
 import { exampleSecrets } from '../bootstrap/example-secrets';
 import { Copy } from '../copy';
 import { inventory } from '../homelabs/house/inventory';
-import { ExampleKit } from './example-kit';
+import { ExampleKit } from '../kit/example-kit';
 
 let copy: Copy;
 let folder: string;

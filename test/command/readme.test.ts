@@ -1,5 +1,5 @@
-import { Copy } from './copy';
-import { read } from './lab';
+import { Copy } from '../copy';
+import { read } from '../lab';
 
 /** The code that the README shows for a file. */
 function example(file: string): string {

@@ -5,8 +5,8 @@ import { flattened } from '../../src/kit/values';
 import { exampleSecrets } from '../bootstrap/example-secrets';
 import { Copy } from '../copy';
 import { inventory } from '../homelabs/house/inventory';
-import { ExampleKit } from './example-kit';
-import { fillSite } from './fill-site';
+import { ExampleKit } from '../kit/example-kit';
+import { fillSite } from '../kit/fill-site';
 
 const copy = new Copy();
 let folder: string;

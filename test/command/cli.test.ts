@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { Copy } from '../copy';
@@ -349,7 +350,6 @@ describe('the launcher', () => {
 test('cdk8s synth does the same, and finds the manifests in its own folder', () => {
   const before = copy.generated();
   const cdk8s = join(copy.root, 'node_modules/.bin/cdk8s');
-  const { spawnSync } = jest.requireActual<typeof import('node:child_process')>('node:child_process');
   const { status } = spawnSync(cdk8s, ['synth', '--check-upgrade=false'], { cwd: copy.root, encoding: 'utf8' });
   expect(status).toBe(0);
   expect(copy.generated()).toEqual(before);
