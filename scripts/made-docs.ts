@@ -2,6 +2,7 @@ import { hardeningRules, notAsked } from '../src/proofs/hardening/rules';
 import { proofs } from '../src/proofs/registry';
 import { hardeningTable, notAskedTable, proofTable } from '../src/proofs/tell-evidence';
 import { results } from './results';
+import { shelf } from './shelf';
 
 /** What of docs/ is made from the code: for each file, its parts by name. `npm run docs` writes them, a test looks for them. */
 export const made: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
@@ -10,6 +11,7 @@ export const made: Readonly<Record<string, Readonly<Record<string, () => string>
     hardening: () => hardeningTable(hardeningRules),
     'not-asked': () => notAskedTable(notAsked),
   },
+  'docs/shelf.md': { shelf },
   'README.md': { results },
 };
 

@@ -6,6 +6,8 @@ import { inventory as house } from './house/inventory';
 import houseServices from './house/services';
 import { inventory as one } from './one/inventory';
 import oneServices from './one/services';
+import { inventory as shelf } from './shelf/inventory';
+import shelfServices from './shelf/services';
 import { inventory as three } from './three/inventory';
 import threeServices from './three/services';
 import { inventory as two } from './two/inventory';
@@ -20,10 +22,13 @@ const all = {
   two: [two, twoServices],
   /** Three machines, three servers. */
   three: [three, threeServices],
+  /** Three machines that run everything of charts/shelf: for the tests of those charts, test/charts/shelf. */
+  shelf: [shelf, shelfServices],
 } as const;
 
 export type HomelabName = keyof typeof all;
-export const homelabNames = Object.keys(all) as HomelabName[];
+/** Those that every test of a rule is about. */
+export const homelabNames: readonly HomelabName[] = (Object.keys(all) as HomelabName[]).filter((name) => name !== 'shelf');
 
 /** One of the homelabs that tests have, as it is loaded from a folder of `clusters/`. */
 export function homelab(name: HomelabName, as: string = name): Homelab {

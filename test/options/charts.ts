@@ -7,6 +7,7 @@ import { SealedSecrets, type SealedSecretsProps } from '../../charts/platform/se
 import { Storage, type StorageProps } from '../../charts/platform/storage';
 import { Traefik, type TraefikProps } from '../../charts/platform/traefik';
 import { Plex, type PlexProps } from '../../charts/plex';
+import { Vaultwarden, type VaultwardenProps } from '../../charts/shelf/vaultwarden';
 import { StudentProject, type StudentProjectProps } from '../../charts/students';
 import { Bytes, Cpu, Duration, image } from '../../src';
 import type { Any, Subject } from './subjects';
@@ -76,6 +77,17 @@ export const charts: readonly Subject[] = [
       web: { image: image('docker.io/traefik/whoami:v1.11.0'), port: 8080, args: [], path: '/', scale: { min: 1, max: 2, cpu: 70 } },
     }),
     make: (lab, _, options) => new StudentProject(lab, options),
+  },
+  {
+    name: 'Vaultwarden',
+    options: (lab): Required<VaultwardenProps> => ({
+      name: 'named',
+      hostname: 'vault.test.example',
+      audience: 'lan',
+      on: lab.disks.one.nvme,
+      signups: true,
+    }),
+    make: (lab, _, options) => new Vaultwarden(lab, options),
   },
   {
     name: 'ArgoCd',

@@ -37,7 +37,7 @@ function put(value: Any, [key = '', ...rest]: readonly string[], inner: unknown)
 }
 
 test('every construct and every chart that takes options is among them', () => {
-  const sources = ['src/constructs', 'charts', 'charts/platform'].flatMap((folder) =>
+  const sources = ['src/constructs', 'charts', 'charts/platform', 'charts/shelf'].flatMap((folder) =>
     readdirSync(join(repository, folder))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => read(`${folder}/${file}`)),
