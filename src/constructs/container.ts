@@ -8,7 +8,7 @@ import { type EnvValue, environment, toEnv } from './env';
 import { Files } from './files';
 import { type Image, imageFault, imageShape } from './image';
 import { type Mount, mount } from './mount';
-import { portNumber } from './pod-set';
+import { type ContainerPort, containerPort, longPort } from './pod-set';
 import { type Probe, probe, toProbe } from './probe';
 import { Volume } from './volume';
 
@@ -17,6 +17,10 @@ export interface Waivers {
   readonly writableRoot?: string;
   readonly root?: string;
   readonly privileged?: string;
+  /** Of ports of its node: why a `Route` will not do. */
+  readonly hostPorts?: string;
+  /** Of powers beyond those that Pod Security `baseline` lets in. */
+  readonly capabilities?: string;
 }
 
 /** What a container asks of memory, and how much it may use at the most. */
@@ -29,19 +33,27 @@ export interface Memory {
 export const memory = object<Memory>({ request: bytes, limit: bytes });
 
 /** What Pod Security `baseline` lets a container have of root's powers (pod-security-admission, policy/check_capabilities_baseline.go). */
-export type Capability = (typeof capabilities)[number];
 export const capabilities = [
   ...(['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD'] as const),
   ...(['NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'] as const),
 ] as const;
+
+/** The kernel's others (include/uapi/linux/capability.h): each is a power over the node, so `waivers.capabilities` says why, and Pod Security is `privileged`. */
+export const farCapabilities = [
+  ...(['AUDIT_CONTROL', 'AUDIT_READ', 'BLOCK_SUSPEND', 'BPF', 'CHECKPOINT_RESTORE', 'DAC_READ_SEARCH', 'IPC_LOCK', 'IPC_OWNER'] as const),
+  ...(['LEASE', 'LINUX_IMMUTABLE', 'MAC_ADMIN', 'MAC_OVERRIDE', 'NET_ADMIN', 'NET_BROADCAST', 'NET_RAW', 'PERFMON', 'SYS_ADMIN'] as const),
+  ...(['SYS_BOOT', 'SYS_MODULE', 'SYS_NICE', 'SYS_PACCT', 'SYS_PTRACE', 'SYS_RAWIO', 'SYS_RESOURCE', 'SYS_TIME'] as const),
+  ...(['SYS_TTY_CONFIG', 'SYSLOG', 'WAKE_ALARM'] as const),
+] as const;
+export type Capability = (typeof capabilities)[number] | (typeof farCapabilities)[number];
 
 export interface ContainerProps {
   readonly image: Image;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, EnvValue>>;
-  /** TCP ports by name. */
-  readonly ports?: Readonly<Record<string, number>>;
+  /** Ports by name: a number is a TCP port; `{ number: 53, protocol: 'UDP' }` is not. With `hostPort` it is a port of the node too, for which `waivers.hostPorts` says why. */
+  readonly ports?: Readonly<Record<string, number | ContainerPort>>;
   /** What is mounted, by path. */
   readonly mounts?: Readonly<Record<string, Mount>>;
   readonly probes?: { readonly startup?: Probe; readonly readiness?: Probe; readonly liveness?: Probe };
@@ -66,7 +78,7 @@ export const containerFields: Fields<ContainerProps> = {
   command: optional(list(anyText)),
   args: optional(list(anyText)),
   env: optional(environment),
-  ports: optional(record(portNumber)),
+  ports: optional(record(containerPort)),
   mounts: optional(record(mount)),
   probes: optional(
     object<NonNullable<ContainerProps['probes']>>({ startup: optional(probe), readiness: optional(probe), liveness: optional(probe) }),
@@ -77,8 +89,16 @@ export const containerFields: Fields<ContainerProps> = {
     'give it resources: { cpu: Cpu.millis(…), memory: Bytes.mib(…) }: placement is proved from them',
   ),
   preStop: optional(list(anyText)),
-  waivers: optional(object<Waivers>({ writableRoot: optional(text), root: optional(text), privileged: optional(text) })),
-  capabilities: optional(list(oneOf<Capability>(...capabilities))),
+  waivers: optional(
+    object<Waivers>({
+      writableRoot: optional(text),
+      root: optional(text),
+      privileged: optional(text),
+      hostPorts: optional(text),
+      capabilities: optional(text),
+    }),
+  ),
+  capabilities: optional(list(oneOf<Capability>(...capabilities, ...farCapabilities))),
   notSecret: optional(record(anyText)),
 };
 
@@ -101,10 +121,19 @@ export interface PodVolume {
   readonly of: string;
 }
 
+/** A container's node, as far as it is one with it. */
+export interface OwnNode {
+  /** Whether its pod is on the node's network. */
+  readonly isShared: boolean;
+  /** The node's address in the house; undefined when it may be one of several. */
+  readonly address?: string;
+}
+
 /** One container's manifest, and the pod volumes that it needs. */
 export function toContainer(
   name: string,
   props: ContainerProps,
+  node: OwnNode,
 ): { readonly container: Plain<k8s.Container>; readonly volumes: readonly PodVolume[] } {
   const memory = memoryOf(props.resources);
   const mounts = Object.entries(props.mounts ?? {}).map(([path, mount]) => toMount(name, path, mount));
@@ -120,7 +149,7 @@ export function toContainer(
       ...(props.command ? { command: props.command } : {}),
       ...(props.args ? { args: props.args } : {}),
       ...(env.length > 0 ? { env } : {}),
-      ...(ports.length > 0 ? { ports: ports.map(([key, number]) => ({ name: key, containerPort: number, protocol: 'TCP' })) } : {}),
+      ...(ports.length > 0 ? { ports: ports.map(([name, port]) => toPort(name, longPort(port), node)) } : {}),
       ...(mounts.length > 0 ? { volumeMounts: mounts.map(({ mount }) => mount) } : {}),
       ...(startup ? { startupProbe: toProbe(startup) } : {}),
       ...(readiness ? { readinessProbe: toProbe(readiness) } : {}),
@@ -144,6 +173,19 @@ export function toContainer(
     },
     volumes: mounts.map(({ volume, of }) => ({ volume, of })),
   };
+}
+
+/** Who asks the node itself for names; its own programs do so at 127.0.0.53, which is an address of the node's as well. */
+const nameServerPort = 53;
+
+/**
+ * A port in the manifest's form. One of the node is taken on all of its addresses, those of its loopback too (containernetworking/plugins,
+ * portmap: OUTPUT, dst-type LOCAL): port 53 there would take the node's own questions for names, and without names it pulls no image. So that one is the house's address's alone.
+ */
+function toPort(name: string, { number, hostPort, protocol }: ReturnType<typeof longPort>, node: OwnNode): Plain<k8s.ContainerPort> {
+  const taken = node.isShared ? number : hostPort;
+  const own = taken === nameServerPort && !node.isShared && node.address !== undefined ? { hostIP: node.address } : {};
+  return { name, containerPort: number, ...(taken === undefined ? {} : { hostPort: taken }), ...own, protocol };
 }
 
 function toMount(container: string, mountPath: string, given: Mount): PodVolume & { readonly mount: Plain<k8s.VolumeMount> } {

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { anyOf, isRecord, list, object, optional, record } from '../shape/composed';
 import { Shape, told } from '../shape/shape';
-import { bytes, cpu, one, oneOf, text, whole } from '../shape/values';
+import { bytes, cpu, flag, one, oneOf, text, whole } from '../shape/values';
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { ServiceChart } from './chart';
@@ -39,6 +39,18 @@ export type Destination = Port | External;
 
 /** A number of a TCP or UDP port. */
 export const portNumber = whole(1, 65_535);
+
+/** A number, which is a TCP port in the pods' network alone, or all that a port can be. */
+export const containerPort: Shape<number | ContainerPort> = anyOf(
+  portNumber,
+  object<ContainerPort>({ number: portNumber, hostPort: optional(portNumber), protocol: optional(oneOf('TCP', 'UDP')) }),
+  'give it the number of a port, or { number, hostPort, protocol }',
+);
+
+/** A port in its long form. */
+export function longPort(port: number | ContainerPort): ContainerPort & { readonly protocol: 'TCP' | 'UDP' } {
+  return { protocol: 'TCP', ...(typeof port === 'object' ? port : { number: port }) };
+}
 const externalPort = one<ExternalPort>(
   (value) => {
     const number = typeof value === 'string' ? Number(/^([1-9]\d*)\/udp$/.exec(value)?.[1]) : value;
@@ -103,6 +115,8 @@ export interface PodSetProps {
   readonly priorityClass?: string;
   /** The part it plays for others. */
   readonly role?: 'ingress';
+  /** Whether they are on their node's own network: no policy holds them back, and to others they are the node. @default false */
+  readonly onNodeNetwork?: boolean;
   /** `helm`: made in the cluster, by K3s or a Helm chart, and running all the time. @default - a workload's, a job's, or short-lived */
   readonly madeBy?: 'helm';
 }
@@ -111,15 +125,7 @@ const shape = object<PodSetProps>({
   name: text,
   namespace: optional(text),
   selector: record(text),
-  ports: optional(
-    record(
-      anyOf(
-        portNumber,
-        object<ContainerPort>({ number: portNumber, hostPort: optional(portNumber), protocol: optional(oneOf('TCP', 'UDP')) }),
-        'give it the number of a port, or { number, hostPort, protocol }',
-      ),
-    ),
-  ),
+  ports: optional(record(containerPort)),
   reaches: optional(list(destination)),
   open: optional(list(text)),
   replicas: anyOf(whole(0, 2 ** 31 - 1), oneOf('one-a-node'), 'give it a whole number, or one-a-node'),
@@ -127,6 +133,7 @@ const shape = object<PodSetProps>({
   placement,
   priorityClass: optional(text),
   role: optional(oneOf('ingress')),
+  onNodeNetwork: optional(flag),
   madeBy: optional(oneOf('helm')),
 });
 
@@ -150,6 +157,7 @@ export class PodSet extends Part<PodSetProps> {
   /** Of pods that a chart makes, as `requests` are. */
   readonly priorityClass?: string;
   readonly role?: 'ingress';
+  readonly onNodeNetwork: boolean;
   readonly madeBy?: 'helm';
 
   constructor(scope: Construct, id: string, given: PodSetProps) {
@@ -159,10 +167,7 @@ export class PodSet extends Part<PodSetProps> {
     this.namespace = props.namespace ?? ServiceChart.of(this).appNamespace;
     this.selector = props.selector;
     this.ports = Object.fromEntries(
-      Object.entries(props.ports ?? {}).map(([name, port]) => {
-        const own = typeof port === 'object' ? port : { number: port };
-        return [name, { protocol: 'TCP' as const, ...own, pods: this, name }];
-      }),
+      Object.entries(props.ports ?? {}).map(([name, port]) => [name, { ...longPort(port), pods: this, name }]),
     );
     this.named = Lab.of(this).namesOf('port', this.ports, pathOf(this.node.scope ?? this)) as Readonly<Record<string, Port>>;
     this.reaches = [...(props.reaches ?? [])];
@@ -172,6 +177,7 @@ export class PodSet extends Part<PodSetProps> {
     this.placement = props.placement;
     this.priorityClass = props.requests && (props.priorityClass ?? `loutik-${ServiceChart.of(this).priority}`);
     this.role = props.role;
+    this.onNodeNetwork = props.onNodeNetwork ?? false;
     this.madeBy = props.madeBy;
   }
 

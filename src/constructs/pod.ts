@@ -6,10 +6,13 @@ import { type Fields, list, object, optional, record } from '../shape/composed';
 import { manifest } from '../shape/json';
 import { oneOf, time, userId } from '../shape/values';
 import { type Priority, priority, ServiceChart } from './chart';
+import { beyondBaseline, portsOfNode } from './check-node';
 import { hiddenMounts, memoryTooLarge, powerless, strangersIn, wrongProbes } from './check-pod';
 import { type ContainerProps, containerFields, faultsOf, longForm, toContainer } from './container';
 import { exactWaiver } from './image';
 import { Lab, pathOf } from './lab';
+import { nodeAddress } from './node-address';
+import { type NodeShare, nodeShareFields, nodeShareSpec, nodeShareWaivers } from './node-share';
 import { notSecretAnnotations } from './not-secret';
 import { affinity, homeOfVolumes, type Placement, placement } from './placement';
 import { type Destination, destination } from './pod-set';
@@ -18,7 +21,7 @@ import { rolloutHashes } from './rollout';
 import type { Volume } from './volume';
 
 /** What a workload and a job have in common: the first container's own fields, and the pod's. */
-export interface PodProps extends ContainerProps {
+export interface PodProps extends ContainerProps, NodeShare {
   /** More containers beside the first, by name. */
   readonly containers?: Readonly<Record<string, ContainerProps>>;
   /** Containers that run to their end before, in this order. */
@@ -48,6 +51,7 @@ const containers = record(object<ContainerProps>(containerFields));
 
 export const podFields: Fields<PodProps> = {
   ...containerFields,
+  ...nodeShareFields,
   containers: optional(containers),
   init: optional(containers),
   user: optional(userId),
@@ -111,6 +115,8 @@ export function checkContainers(scope: Construct, name: string, props: PodProps)
     ...memoryTooLarge(containers),
     ...hiddenMounts(containers),
     ...powerless(containers, props.user === 0),
+    ...beyondBaseline(containers),
+    ...portsOfNode(containers, props.hostNetwork !== undefined),
   ];
   for (const fault of faults) Lab.of(scope).report({ ...fault, where: pathOf(scope) });
   return faults.length === 0;
@@ -129,7 +135,8 @@ export function labelsOf(scope: Construct, name: string): Record<string, string>
 /** The whole pod template. */
 export function podTemplate(scope: Construct, name: string, props: PodProps, placement: Placement): Plain<k8s.PodTemplateSpec> {
   const chart = ServiceChart.of(scope);
-  const made = ([id, container]: readonly [string, ContainerProps]) => toContainer(id, container);
+  const node = { isShared: props.hostNetwork !== undefined, address: nodeAddress(Lab.of(scope), placement) };
+  const made = ([id, container]: readonly [string, ContainerProps]) => toContainer(id, container, node);
   const init = Object.entries(props.init ?? {}).map(made);
   const main = [made([name, props]), ...Object.entries(props.containers ?? {}).map(made)];
   const volumes = podVolumes(
@@ -140,6 +147,7 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
   const root = user === 0;
   const annotations = {
     ...waiversOf(name, props),
+    ...nodeShareWaivers(props),
     ...notSecret(containersOf(name, props)),
     ...rolloutHashes(
       scope,
@@ -154,6 +162,7 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
       enableServiceLinks: false,
       priorityClassName: `loutik-${props.priority ?? chart.priority}`,
       terminationGracePeriodSeconds: props.stopWithin?.toSeconds() ?? 30,
+      ...nodeShareSpec(props),
       securityContext: {
         ...(root ? {} : { runAsNonRoot: true }),
         runAsUser: user,
@@ -173,7 +182,10 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
 }
 
 function waiversOf(name: string, props: PodProps): Record<string, string> {
-  const key = { writableRoot: 'writable-root', root: 'root', privileged: 'privileged' } as const;
+  const key = {
+    ...({ writableRoot: 'writable-root', root: 'root', privileged: 'privileged' } as const),
+    ...({ hostPorts: 'host-ports', capabilities: 'capabilities' } as const),
+  };
   return Object.fromEntries(
     containersOf(name, props).flatMap(([container, { waivers = {}, image }]) => [
       ...(image.exact === undefined ? [] : [[exactWaiver(container), image.exact] as const]),

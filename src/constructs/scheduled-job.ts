@@ -39,6 +39,7 @@ export class ScheduledJob extends Part<ScheduledJobProps> {
       name,
       selector: { 'app.kubernetes.io/name': name },
       reaches: props.reaches,
+      onNodeNetwork: props.hostNetwork !== undefined,
       replicas: 1,
       placement: placementOf(this, name, props),
     });

@@ -5,11 +5,13 @@ import { flag, oneOf, text, whole } from '../shape/values';
 import type { BackupPlaces } from './backup-places';
 import { ServiceChart } from './chart';
 import { checkNamesOfOurs, checkPorts } from './check-names';
+import { checkOnNode } from './check-node';
 import { Lab, pathOf } from './lab';
+import { openPorts, portsOf } from './node-ports';
 import { object } from './object';
 import { Part } from './part';
 import { checkContainers, containersOf, labelsOf, mountsOf, type PodProps, placementOf, podFields, podTemplate, volumesOf } from './pod';
-import { PodSet, type Port } from './pod-set';
+import { type ContainerPort, PodSet, type Port } from './pod-set';
 import { restoreContainers } from './restore';
 import { serviceAccount } from './service-account';
 import type { Volume } from './volume';
@@ -24,7 +26,7 @@ export interface Scale {
 }
 
 export interface WorkloadProps<P extends string = string> extends PodProps {
-  readonly ports?: Readonly<Record<P, number>>;
+  readonly ports?: Readonly<Record<P, number | ContainerPort>>;
   /** @default 'Deployment' */
   readonly kind?: 'Deployment' | 'StatefulSet' | 'DaemonSet';
   /** Name of its objects, a contract once deployed. @default - the app's for `main`, else `<app>-<id>` */
@@ -84,15 +86,18 @@ export class Workload<P extends string = string> extends Part<WorkloadProps> {
       this.checkSysctls();
       checkPorts(this, this.name, props);
     }
+    const ports = portsOf(containersOf(this.name, props), props.hostNetwork !== undefined);
     this.pods = new PodSet(this, 'pods', {
       name: this.name,
       selector: { 'app.kubernetes.io/name': this.name },
-      ports: Object.assign({}, ...containersOf(this.name, props).map(([, { ports }]) => ports)),
+      ports,
       reaches: props.reaches,
-      open: props.open,
+      open: openPorts(props.open, ports),
+      onNodeNetwork: props.hostNetwork !== undefined,
       replicas: props.kind === 'DaemonSet' ? 'one-a-node' : (props.scale?.max ?? 1),
       placement: placementOf(this, this.name, props),
     });
+    if (this.isSound) checkOnNode(this.pods);
   }
 
   /** Its ports by name, for routes and for whoever reaches it. */
@@ -141,7 +146,7 @@ export class Workload<P extends string = string> extends Part<WorkloadProps> {
         spec: {
           type: 'ClusterIP',
           selector: this.pods.selector,
-          ports: ports.map((port) => ({ name: port.name, port: port.number, targetPort: port.name, protocol: 'TCP' })),
+          ports: ports.map((port) => ({ name: port.name, port: port.number, targetPort: port.name, protocol: port.protocol })),
         },
       });
     }

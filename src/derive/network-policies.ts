@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Lab } from '../constructs/lab';
-import { peerOf, peersOf } from '../constructs/network-peers';
+import { peerOf, peersOf, podPeers } from '../constructs/network-peers';
 import { object } from '../constructs/object';
 import { type ExternalPort, isPort, PodSet, type Port } from '../constructs/pod-set';
 import { Tenant, tenantLabel } from '../constructs/tenant';
@@ -19,6 +19,7 @@ export function deriveNetworkPolicies(lab: Lab, flows: Flows): void {
   for (const tenant of tenants) tenant.emitNetwork(ingress);
   const sources = new Map<PodSet, { source: PodSet; port: Port }[]>();
   for (const [source, destinations] of flows) {
+    if (source.onNodeNetwork) continue; // what comes from a pod's own node no policy holds back
     for (const destination of destinations) {
       if (!isPort(destination)) continue;
       const list = sources.get(destination.pods);
@@ -27,6 +28,7 @@ export function deriveNetworkPolicies(lab: Lab, flows: Flows): void {
     }
   }
   for (const [pods, destinations] of flows) {
+    if (pods.onNodeNetwork) continue; // a policy would hold back nothing
     const from = sources.get(pods) ?? [];
     const incoming = [
       ...from.map(({ source, port }) => ({ from: [peerOf(source)], ports: [policyPort(port)] })),
@@ -35,7 +37,7 @@ export function deriveNetworkPolicies(lab: Lab, flows: Flows): void {
     const outgoing = [
       ...destinations.map((destination) =>
         isPort(destination)
-          ? { to: [peerOf(destination.pods)], ports: [policyPort(destination)] }
+          ? { to: podPeers(lab, destination.pods), ports: [policyPort(destination)] }
           : { to: peersOf(lab, destination), ...(destination.ports.length > 0 ? { ports: destination.ports.map(externalPort) } : {}) },
       ),
       // what tenants' own repositories run behind the ingress is not in the model: any port of theirs

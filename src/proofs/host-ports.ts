@@ -1,6 +1,6 @@
 import { pathOf } from '../constructs/lab';
 import { mayRunOn } from '../constructs/placement';
-import type { Port } from '../constructs/pod-set';
+import type { PodSet, Port } from '../constructs/pod-set';
 import { nodePortTakenBy } from '../inventory/node-ports';
 import type { Model } from '../model/assemble';
 import { candidatesOf, claimNodes } from '../model/candidates';
@@ -14,6 +14,8 @@ interface Taken {
   readonly key: string;
   readonly nodes: readonly string[];
   readonly by: string;
+  /** Whose it is. */
+  readonly pods: PodSet;
 }
 
 /** Ports of nodes that pods take which somebody wrote as a manifest: those that a node or a declared set of pods has. Two such pods the scheduler keeps apart, and `placement` says where it cannot. */
@@ -24,13 +26,14 @@ export function hostPorts(model: Model, ours: readonly Port[]): Problem[] {
     key: `${hostPort}/${protocol}`,
     nodes: model.lab.nodes.flatMap(([node, vm]) => (mayRunOn(pods.placement, node, vm) ? [node] : [])),
     by: `port ${name} of ${pathOf(pods)}`,
+    pods,
   }));
   return model.objects.pods().flatMap((pod): Problem[] => {
     const own = candidatesOf(pod, claims, nodes).nodes.map(({ name }) => name);
     return [...new Set(taken(pod))].flatMap((key): Problem[] => {
       const [number = '', protocol = ''] = key.split('/');
       const owner = nodePortTakenBy(Number(number), protocol === 'UDP' ? 'UDP' : 'TCP');
-      const other = before.find((one) => one.key === key && one.nodes.some((node) => own.includes(node)));
+      const other = before.find((one) => one.key === key && !isOf(pod, one.pods) && one.nodes.some((node) => own.includes(node)));
       const why = owner ? `which ${owner} has` : other && `as ${other.by} does`;
       if (!why) return [];
       return [
@@ -43,6 +46,11 @@ export function hostPorts(model: Model, ours: readonly Port[]): Problem[] {
       ];
     });
   });
+}
+
+/** Whether a pod is of a set: what that takes of the node is its own. */
+function isOf({ namespace, labels }: Pod, { namespace: home, selector }: PodSet): boolean {
+  return namespace === home && Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
 
 /** On the node's own network, every port of a container is one of the node's. */

@@ -1,3 +1,4 @@
+import { hostNetworkWaiver } from '../constructs/node-share';
 import { at, listAt, textAt } from '../objects/lenient';
 import { PolicyGraph } from '../objects/network/graph';
 import type { Objects } from '../objects/objects';
@@ -6,7 +7,7 @@ import { failures, type ObjectProof } from './proof';
 
 export const isolation: ObjectProof = {
   id: 'isolation',
-  states: 'Every pod is held back by a network policy, in both directions, and no object opens a port of a node.',
+  states: 'Every pod is held back by a network policy, in both directions, and no object opens a port of a node without a reason.',
   why: 'A pod that no policy selects is reached by every other, and reaches all of the house; a port of a node is one of the house.',
   waivable: ['POD_UNISOLATED', 'PORT_EXPOSED'],
   prove({ objects }) {
@@ -35,13 +36,14 @@ function open(objects: Objects): Problem[] {
 
 function ports(objects: Objects): Problem[] {
   const problem = (where: string, what: string, repair: string): Problem => ({ code: 'PORT_EXPOSED', where, what, repair });
-  const pods = objects.pods().flatMap(({ by, spec }) => {
+  const pods = objects.pods().flatMap(({ by, spec, annotations }) => {
+    if (spec.hostNetwork === true && annotations[hostNetworkWaiver] !== undefined) return [];
     if (spec.hostNetwork === true)
       return [problem(by.source, 'its pod listens on the network of its node', 'leave hostNetwork out, and reach it by a Service')];
     return [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')].flatMap((container) =>
       listAt(container, 'ports').flatMap((port) => {
         const number = at(port, 'hostPort') ?? 0;
-        return number === 0
+        return number === 0 || annotations[`waiver.loutik.dev/${textAt(container, 'name')}.host-ports`] !== undefined
           ? []
           : [
               problem(

@@ -10,6 +10,8 @@ export interface Endpoint {
   readonly labels: Labels;
   /** The ports that have a name, by it. */
   readonly named?: Readonly<Record<string, { readonly number: number; readonly protocol: Protocol }>>;
+  /** Of pods on their node's own network: the node's addresses, by which alone a policy can mean them. None holds them back. */
+  readonly onNode?: Ranges;
 }
 
 /** Ports of one protocol. */
@@ -83,6 +85,7 @@ export class PolicyGraph {
 
   /** Every rule by which pods come out or are come to; undefined for pods that nothing holds back. */
   rules(pod: Endpoint, direction: Direction): readonly PlacedRule[] | undefined {
+    if (pod.onNode !== undefined) return undefined;
     const rules = this.known.get(pod) ?? this.rulesFor(pod);
     this.known.set(pod, rules);
     return rules[direction];
@@ -96,6 +99,7 @@ export class PolicyGraph {
 
   /** Whether a peer of a rule means some pods. `home` is the namespace of the policy. */
   means(peer: Peer, pod: Endpoint, home: string): boolean {
+    if (pod.onNode !== undefined) return peer.kind === 'addresses' && common(peer.ranges, pod.onNode).length > 0;
     if (peer.kind === 'addresses') return this.isOfPods(peer);
     if (peer.only !== undefined && peer.only !== pod.namespace) return false;
     const isThere = peer.namespaces === undefined ? pod.namespace === home : selects(peer.namespaces, this.labelsOf(pod.namespace));
@@ -118,7 +122,8 @@ export class PolicyGraph {
   /** What one end lets through to or from the other; undefined for everything. */
   private letThrough(pod: Endpoint, direction: Direction, other: Endpoint, reached: Endpoint): PortsBy | undefined {
     const rules = this.rules(pod, direction);
-    if (rules === undefined) return undefined;
+    // what comes from the node that a pod runs on always does (Kubernetes, "Network Policies")
+    if (rules === undefined || (direction === 'Ingress' && other.onNode !== undefined)) return undefined;
     const by = this.nearBy.get(rules) ?? byNamespace(rules, pod.namespace);
     this.nearBy.set(rules, by);
     const meant = [...(by.get(other.namespace) ?? []), ...(by.get(anywhere) ?? [])].filter((rule) => this.isFor(rule, pod, other));

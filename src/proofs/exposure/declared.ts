@@ -1,13 +1,13 @@
 import type { Lab } from '../../constructs/lab';
 import { peersOf } from '../../constructs/network-peers';
-import { type External, type ExternalPort, isPort } from '../../constructs/pod-set';
+import { type Destination, type External, type ExternalPort, isPort } from '../../constructs/pod-set';
 import { Tenant } from '../../constructs/tenant';
 import { ingressOf } from '../../derive/flows';
 import type { Model } from '../../model/assemble';
 import type { PortsBy } from '../../objects/network/graph';
 import type { Protocol } from '../../objects/network/policy';
 import { addresses, everyAddress, everyPort, type Range, type Ranges, ranges, without } from '../../units/ranges';
-import { isDns, type Talker } from './pods';
+import { addressesOfNodes, isDns, type Talker } from './pods';
 
 const every: PortsBy = { TCP: everyPort, UDP: everyPort, SCTP: everyPort };
 const dns: PortsBy = { TCP: ranges([{ first: 53, last: 53 }]), UDP: ranges([{ first: 53, last: 53 }]) };
@@ -49,11 +49,19 @@ export class Declared {
     const { flows } = this.model;
     const reached = (from.set && flows.get(from.set)) ?? [];
     return [
-      ...reached.flatMap((one) => (isPort(one) ? [] : [this.wayTo(one)])),
+      ...reached.flatMap((one) => this.wayOutTo(one)),
       ...(this.tenants.has(from.namespace) ? [this.wayTo({ kind: 'internet', ports: [] })] : []),
       // it asks whom its node asks, and hears of Services from the API server
       ...(isDns(from) ? [{ to: everyAddress, ports: { ...dns, TCP: ranges([...(dns.TCP ?? []), { first: 6443, last: 6443 }]) } }] : []),
     ];
+  }
+
+  /** What lies outside of the pods' network: pods on that of their node too. */
+  private wayOutTo(destination: Destination): readonly Way[] {
+    if (!isPort(destination)) return [this.wayTo(destination)];
+    const { pods, number, protocol } = destination;
+    if (!pods.onNodeNetwork) return [];
+    return [{ to: addressesOfNodes(this.model.lab, pods), ports: byProtocol([[protocol, { first: number, last: number }]]) }];
   }
 
   /** A way to a destination: many pods go the same. */

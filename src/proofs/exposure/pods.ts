@@ -1,10 +1,12 @@
 import { type Lab, pathOf } from '../../constructs/lab';
+import { addressInHouse, nodesOfPlacement } from '../../constructs/node-address';
 import { PodSet } from '../../constructs/pod-set';
 import { Tenant } from '../../constructs/tenant';
 import type { Model } from '../../model/assemble';
 import { at, listAt, textAt } from '../../objects/lenient';
 import type { Endpoint } from '../../objects/network/graph';
 import type { Labels } from '../../objects/network/labels';
+import { addresses, type Ranges } from '../../units/ranges';
 
 /** Pods that talk, with what is declared of them. */
 export interface Talker extends Endpoint {
@@ -24,6 +26,7 @@ export function isDns({ namespace, labels }: Endpoint): boolean {
 /** All pods of a homelab: those that are declared, those of objects written by hand, and any that a tenant's repository may bring. */
 export function talkersOf({ lab, objects }: Pick<Model, 'lab' | 'objects'>): readonly Talker[] {
   const rendered = new Map<string, Talker[]>();
+  const nodes = addresses(...lab.nodes.flatMap(([, vm]) => addressInHouse(lab, vm) ?? []).map((address) => `${address}/32`));
   for (const { namespace, labels, spec, by } of objects.pods()) {
     const named = Object.fromEntries(
       listAt(spec, 'containers').flatMap((container) =>
@@ -35,7 +38,8 @@ export function talkersOf({ lab, objects }: Pick<Model, 'lab' | 'objects'>): rea
       ),
     );
     const list = rendered.get(namespace) ?? [];
-    list.push({ namespace, labels, named, name: `${namespace}/${by.manifest.metadata.name}`, where: by.source });
+    const onNode = spec.hostNetwork === true ? { onNode: nodes } : {};
+    list.push({ namespace, labels, named, name: `${namespace}/${by.manifest.metadata.name}`, where: by.source, ...onNode });
     rendered.set(namespace, list);
   }
   const claimed = new Set<Talker>();
@@ -51,10 +55,20 @@ export function talkersOf({ lab, objects }: Pick<Model, 'lab' | 'objects'>): rea
       name: `${namespace}/${set.name}`,
       where: pathOf(set),
       set,
+      ...(set.onNodeNetwork ? { onNode: addressesOfNodes(lab, set) } : {}),
     };
   });
   const others = [...rendered.values()].flat().filter((one) => !claimed.has(one));
   return [...sets, ...others, ...tenants(lab)];
+}
+
+/** The addresses of the nodes that pods may run on. */
+export function addressesOfNodes(lab: Lab, { placement }: PodSet): Ranges {
+  return addresses(
+    ...nodesOfPlacement(lab, placement)
+      .flatMap(([, vm]) => addressInHouse(lab, vm) ?? [])
+      .map((address) => `${address}/32`),
+  );
 }
 
 function tenants(lab: Lab): Talker[] {
