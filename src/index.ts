@@ -2,6 +2,7 @@
 export { Duration } from 'cdk8s';
 export type { BackupPlaces } from './constructs/backup-places';
 export { type BackupPolicy, daily, none } from './constructs/backup-policy';
+export { BorrowedVolume } from './constructs/borrowed';
 export { optionsOf, priorities, ServiceChart, type ServiceChartProps } from './constructs/chart';
 export type { ContainerProps } from './constructs/container';
 export { Database } from './constructs/database';
@@ -14,7 +15,7 @@ export { type Image, image } from './constructs/image';
 export { resticImage } from './constructs/images';
 export { type DiskRef, Lab, type MachineRef, pathOf } from './constructs/lab';
 export type { Ledger } from './constructs/ledger';
-export { hostFolder, scratch } from './constructs/mount';
+export { hostFolder, type Loan, scratch } from './constructs/mount';
 export { Namespace } from './constructs/namespace';
 export { object } from './constructs/object';
 export { anywhere, homeLabel, pin, prefer } from './constructs/placement';

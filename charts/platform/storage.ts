@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  BorrowedVolume,
   Bytes,
   Cpu,
   type Declared,
@@ -136,7 +137,7 @@ export class Storage extends ServiceChart {
   }
 
   private rebinder(volumes: Ledger): void {
-    const names = volumes.filter(({ state }) => state === 'declared').map(({ name }) => name);
+    const names = [...volumes.filter(({ state }) => state === 'declared'), ...BorrowedVolume.all(this.lab)].map(({ name }) => name);
     if (names.length === 0) return;
     const files = new Files(this, 'scripts', { 'rebind.sh': rebind });
     const account = '/var/run/secrets/kubernetes.io/serviceaccount';

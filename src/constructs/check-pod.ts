@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { suggest } from '../suggest';
 import { Bytes } from '../units/bytes';
 import { type ContainerProps, longForm, memoryOf } from './container';
+import type { Volume } from './volume';
 
 type Containers = readonly (readonly [name: string, props: ContainerProps])[];
 
@@ -20,14 +21,17 @@ export function strangersIn(own: string, containers: Containers): Fault[] {
           {
             code: 'REFERENCE_UNKNOWN',
             what: `${by} takes ${what} of namespace ${namespace}: a pod of ${own} sees those of its own namespace only`,
-            repair: `declare it in the app of ${own}, or have the app of ${namespace} run what needs it and reach that by a port`,
+            repair: what.startsWith('volume ')
+              ? `have the app of ${namespace} lend it: volume.lend({ readOnly: true }); or declare one in the app of ${own}`
+              : `declare it in the app of ${own}, or have the app of ${namespace} run what needs it and reach that by a port`,
           },
         ];
   const faults = containers.flatMap(([container, { mounts = {}, env = {} }]) => [
     ...Object.entries(mounts).flatMap(([path, given]) => {
       const mount = longForm(given);
       const by = `${path} of container ${container}`;
-      if (mount.kind === 'volume') return foreign(`volume ${mount.volume.name}`, mount.volume.namespace, by);
+      if (mount.kind === 'volume')
+        return mount.lent ? ownLoan(own, mount.volume, by) : foreign(`volume ${mount.volume.name}`, mount.volume.namespace, by);
       if (mount.kind === 'files') return foreign(`files ${mount.files.name}`, mount.files.namespace, by);
       return mount.kind === 'secret' ? foreign(`secret ${mount.secret.name}`, mount.secret.namespace, by) : [];
     }),
@@ -38,6 +42,18 @@ export function strangersIn(own: string, containers: Containers): Fault[] {
     ),
   ]);
   return faults;
+}
+
+/** A loan that goes nowhere: an app needs none of what is its own. */
+function ownLoan(own: string, { name, namespace }: Volume, by: string): Fault[] {
+  if (namespace !== own) return [];
+  return [
+    {
+      code: 'VALUE_INVALID',
+      what: `${by} takes volume ${name} as lent, and it is of the same app`,
+      repair: 'mount it by itself, or with readOnly()',
+    },
+  ];
 }
 
 /** Probes of a port that their own container does not have: the kubelet looks nowhere else. */

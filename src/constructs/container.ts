@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Plain } from '../objects/kinds';
 import { anyOf, type Fields, list, needed, object, optional, record } from '../shape/composed';
-import { anyText, bytes, cpu, oneOf, text } from '../shape/values';
+import { anyText, bytes, cpu, flag, oneOf, text, userId } from '../shape/values';
 import type { Bytes } from '../units/bytes';
 import type { Cpu } from '../units/cpu';
 import { type EnvValue, environment, toEnv } from './env';
@@ -59,6 +59,8 @@ export interface ContainerProps {
   readonly probes?: { readonly startup?: Probe; readonly readiness?: Probe; readonly liveness?: Probe };
   /** A limit on memory, none on processor time: throttling helps nobody here. */
   readonly resources: { readonly cpu: Cpu; readonly memory: Bytes | Memory };
+  /** User and group id of this container, where it is another than its pod's: volumes open to who owns them, or is in `groups`. @default - the pod's */
+  readonly user?: number;
   /** Runs in the container before it is told to stop. */
   readonly preStop?: readonly string[];
   readonly waivers?: Waivers;
@@ -88,6 +90,7 @@ export const containerFields: Fields<ContainerProps> = {
     'RESOURCES_INVALID',
     'give it resources: { cpu: Cpu.millis(…), memory: Bytes.mib(…) }: placement is proved from them',
   ),
+  user: optional(userId),
   preStop: optional(list(anyText)),
   waivers: optional(
     object<Waivers>({
@@ -101,6 +104,17 @@ export const containerFields: Fields<ContainerProps> = {
   capabilities: optional(list(oneOf<Capability>(...capabilities, ...farCapabilities))),
   notSecret: optional(record(anyText)),
 };
+
+/** A container that starts before a pod's others. */
+export interface InitProps extends ContainerProps {
+  /**
+   * It stays beside them (a native sidecar, Kubernetes' `restartPolicy: Always`): what comes after it starts once its start-up probe has
+   * succeeded, and it is the last to stop. Without, it runs to its end. @default false
+   */
+  readonly sidecar?: boolean;
+}
+
+export const initFields: Fields<InitProps> = { ...containerFields, sidecar: optional(flag) };
 
 /** Request and limit of a container's memory. */
 export function memoryOf({ memory }: ContainerProps['resources']): Memory {
@@ -168,6 +182,7 @@ export function toContainer(
               ...(props.capabilities && props.capabilities.length > 0 ? { add: [...new Set(props.capabilities)] } : {}),
             },
             readOnlyRootFilesystem: !writableRoot,
+            ...(props.user === undefined ? {} : { runAsUser: props.user, runAsGroup: props.user }),
             ...(root ? { runAsNonRoot: false, runAsUser: 0 } : {}),
           },
     },

@@ -38,7 +38,12 @@ export interface VolumeMount {
   readonly readOnly: boolean;
   /** The whole volume with its marker, not only the data: for backup and restore. */
   readonly whole: boolean;
+  /** Of another app, which lends it: `volume.lend(…)`. @default false */
+  readonly lent?: boolean;
 }
+
+/** A volume that its app lends to another one, with what that one may do to it. */
+export type Loan = VolumeMount & { readonly lent: true };
 
 /** A file, or all files, of a `Files` construct. */
 export interface FilesMount {
@@ -77,7 +82,7 @@ const form = <T extends Mount>(fields: Fields<T>) => object<T>(fields) as unknow
 
 const kinds: { readonly [K in Exclude<Mount, Volume | Files>['kind']]: Shape<Mount> } = {
   scratch: form<Scratch>({ kind: oneOf('scratch'), size: bytes, name: optional(text), memory: flag }),
-  volume: form<VolumeMount>({ kind: oneOf('volume'), volume, readOnly: flag, whole: flag }),
+  volume: form<VolumeMount>({ kind: oneOf('volume'), volume, readOnly: flag, whole: flag, lent: optional(flag) }),
   files: form<FilesMount>({ kind: oneOf('files'), files, file: optional(text) }),
   secret: form<SecretMount>({
     kind: oneOf('secret'),
@@ -99,4 +104,15 @@ export const mount: Shape<Mount> = new Shape<Mount>(
     return kinds.scratch.instead();
   },
   () => kinds.scratch.instead(),
+);
+
+/** What a chart takes of another's volumes. */
+export const loan: Shape<Loan> = new Shape<Loan>(
+  (value, place) => {
+    if (isRecord(value) && value.kind === 'volume' && value.lent === true && value.whole !== true)
+      return kinds.volume.read(value, place) as Loan;
+    told(place, value, 'give it a volume that its app lends: jellyfin.media.lend({ readOnly: true })');
+    return kinds.volume.instead() as Loan;
+  },
+  () => kinds.volume.instead() as Loan,
 );

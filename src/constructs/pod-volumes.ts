@@ -27,13 +27,14 @@ export function podVolumes(scope: Construct, all: readonly PodVolume[]): readonl
 
 /**
  * The containers of a pod that stay, with the first asking for the scratch space of all of them: the scheduler knows nothing of an
- * `emptyDir`'s size, which is a limit already. What only those before them use is theirs for a while, and not reserved for good.
+ * `emptyDir`'s size, which is a limit already. What only those before them use that end is theirs for a while, and not reserved for good.
  */
 export function withScratch(
   containers: readonly Plain<k8s.Container>[],
   volumes: readonly Plain<k8s.Volume>[],
+  sidecars: readonly Plain<k8s.Container>[],
 ): readonly Plain<k8s.Container>[] {
-  const space = scratchOf({ containers: [], volumes }, containers);
+  const space = scratchOf({ containers: [], volumes }, [...sidecars, ...containers]);
   const [first, ...others] = containers;
   if (space === 0 || first === undefined) return containers;
   const requests = { ...first.resources?.requests, 'ephemeral-storage': Bytes.of(space).quantity };

@@ -8,7 +8,8 @@ import { oneOf, time, userId } from '../shape/values';
 import { type Priority, priority, ServiceChart } from './chart';
 import { beyondBaseline, portsOfNode } from './check-node';
 import { hiddenMounts, memoryTooLarge, powerless, strangersIn, wrongProbes } from './check-pod';
-import { type ContainerProps, containerFields, faultsOf, longForm, toContainer } from './container';
+import { closedVolumes, endless, usersOfTheirOwn } from './check-users';
+import { type ContainerProps, containerFields, faultsOf, type InitProps, initFields, longForm, toContainer } from './container';
 import { exactWaiver } from './image';
 import { Lab, pathOf } from './lab';
 import { nodeAddress } from './node-address';
@@ -24,9 +25,9 @@ import type { Volume } from './volume';
 export interface PodProps extends ContainerProps, NodeShare {
   /** More containers beside the first, by name. */
   readonly containers?: Readonly<Record<string, ContainerProps>>;
-  /** Containers that run to their end before, in this order. */
-  readonly init?: Readonly<Record<string, ContainerProps>>;
-  /** User and group id of every container. @default 1000 */
+  /** Containers that start before, in this order: each runs to its end, or stays beside the others as a sidecar. */
+  readonly init?: Readonly<Record<string, InitProps>>;
+  /** User and group id of every container that has none of its own. @default 1000 */
   readonly user?: number;
   /** More groups that every container is in: what belongs to them may be looked at. @default - none */
   readonly groups?: readonly number[];
@@ -53,7 +54,7 @@ export const podFields: Fields<PodProps> = {
   ...containerFields,
   ...nodeShareFields,
   containers: optional(containers),
-  init: optional(containers),
+  init: optional(record(object<InitProps>(initFields))),
   user: optional(userId),
   groups: optional(list(userId)),
   placement: optional(placement),
@@ -117,6 +118,9 @@ export function checkContainers(scope: Construct, name: string, props: PodProps)
     ...powerless(containers, props.user === 0),
     ...beyondBaseline(containers),
     ...portsOfNode(containers, props.hostNetwork !== undefined),
+    ...endless(Object.entries(props.init ?? {})),
+    ...usersOfTheirOwn(containers.filter(([, own]) => own !== props)),
+    ...closedVolumes(containers, name, props),
   ];
   for (const fault of faults) Lab.of(scope).report({ ...fault, where: pathOf(scope) });
   return faults.length === 0;
@@ -137,8 +141,11 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
   const chart = ServiceChart.of(scope);
   const node = { isShared: props.hostNetwork !== undefined, address: nodeAddress(Lab.of(scope), placement) };
   const made = ([id, container]: readonly [string, ContainerProps]) => toContainer(id, container, node);
-  const init = Object.entries(props.init ?? {}).map(made);
-  const main = [made([name, props]), ...Object.entries(props.containers ?? {}).map(made)];
+  const init = Object.entries(props.init ?? {}).map(([id, container]) => {
+    const { container: own, volumes } = made([id, container]);
+    return { container: container.sidecar ? { ...own, restartPolicy: 'Always' } : own, volumes };
+  });
+  const main = [made([name, { ...props, user: undefined }]), ...Object.entries(props.containers ?? {}).map(made)];
   const volumes = podVolumes(
     scope,
     [...init, ...main].flatMap(({ volumes }) => volumes),
@@ -175,6 +182,7 @@ export function podTemplate(scope: Construct, name: string, props: PodProps, pla
       containers: withScratch(
         main.map(({ container }) => container),
         volumes,
+        init.map(({ container }) => container).filter(({ restartPolicy }) => restartPolicy === 'Always'),
       ),
       ...(volumes.length > 0 ? { volumes } : {}),
     },

@@ -2,15 +2,16 @@ import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { object as fields, optional } from '../shape/composed';
 import { anyText, text, time } from '../shape/values';
+import { borrow } from './borrowed';
 import { ServiceChart } from './chart';
 import { checkNamesOfOurs } from './check-names';
 import { Lab } from './lab';
 import { object } from './object';
 import { Part } from './part';
-import { checkContainers, containersOf, labelsOf, type PodProps, placementOf, podFields, podTemplate } from './pod';
+import { checkContainers, containersOf, labelsOf, mountsOf, type PodProps, placementOf, podFields, podTemplate } from './pod';
 import { PodSet } from './pod-set';
 import { serviceAccount } from './service-account';
-import { waiting, waitName } from './wait';
+import { waits } from './wait';
 
 export interface ScheduledJobProps extends PodProps {
   /** Five cron fields, in the homelab's own time zone. */
@@ -44,10 +45,11 @@ export class ScheduledJob extends Part<ScheduledJobProps> {
       placement: placementOf(this, name, props),
     });
     if (!isMakeable) return;
+    borrow(this, mountsOf(name, props));
     serviceAccount(this, name, props.permissions);
-    const prioritized = { ...props, priority: props.priority ?? ('batch' as const) };
-    const own = waiting(prioritized, []);
-    if (own !== prioritized) checkNamesOfOurs(this, [[waitName, {}]], containersOf(name, props));
+    const wait = waits(props, []);
+    checkNamesOfOurs(this, Object.entries(wait), containersOf(name, props));
+    const own = { ...props, priority: props.priority ?? ('batch' as const), init: { ...wait, ...props.init } };
     const template = podTemplate(this, name, own, this.pods.placement);
     object(this, 'cronjob', 'CronJob', {
       metadata: { name, labels: labelsOf(this, name) },

@@ -8,7 +8,7 @@ import { type BackupPolicy, backupPolicy } from './backup-policy';
 import { ServiceChart } from './chart';
 import { type DiskRef, diskRef, Lab, pathOf } from './lab';
 import { diskOf, type LedgerEntry } from './ledger';
-import type { VolumeMount } from './mount';
+import type { Loan, VolumeMount } from './mount';
 import { object } from './object';
 import { Part } from './part';
 import { nodeSelectorTerm, type Placement, pin, pinToNode } from './placement';
@@ -104,6 +104,8 @@ export class Volume extends Part<VolumeProps> {
   readonly owner: number;
   readonly backup: BackupPolicy;
   readonly name: string;
+  /** The claim's name, which is the volume's too. */
+  readonly claim: string;
   readonly namespace: string;
   /** Its directory on the node. */
   readonly path: string;
@@ -114,6 +116,7 @@ export class Volume extends Part<VolumeProps> {
     const chart = ServiceChart.of(this);
     const lab = Lab.of(this);
     this.name = props.name ?? `${chart.name}-${this.node.id}`;
+    this.claim = this.name;
     this.namespace = chart.appNamespace;
     this.size = props.size;
     this.owner = props.owner;
@@ -132,6 +135,14 @@ export class Volume extends Part<VolumeProps> {
   /** Seen without the right to change it. */
   readOnly(): VolumeMount {
     return { kind: 'volume', volume: this, readOnly: true, whole: false };
+  }
+
+  /**
+   * Lent to another app, whose pods mount it on the same node: they start once it is filled, and stand still while it is restored. Its
+   * owner keeps it. Who may write needs its user, or its group.
+   */
+  lend(options: MountRights): Loan {
+    return made(mountRights, options, ({ readOnly }): Loan => ({ kind: 'volume', volume: this, readOnly, whole: false, lent: true }));
   }
 
   /** With its marker, for what keeps and restores it. */

@@ -3,6 +3,7 @@ import type { Kinds } from '../objects/kinds';
 import { object as fields, list, optional, record } from '../shape/composed';
 import { flag, oneOf, text, whole } from '../shape/values';
 import type { BackupPlaces } from './backup-places';
+import { borrow } from './borrowed';
 import { ServiceChart } from './chart';
 import { checkNamesOfOurs, checkPorts } from './check-names';
 import { checkOnNode } from './check-node';
@@ -15,7 +16,7 @@ import { type ContainerPort, PodSet, type Port } from './pod-set';
 import { restoreContainers } from './restore';
 import { serviceAccount } from './service-account';
 import type { Volume } from './volume';
-import { waiting, waitName } from './wait';
+import { waits } from './wait';
 
 /** How a stateless workload grows with its load. */
 export interface Scale {
@@ -81,6 +82,7 @@ export class Workload<P extends string = string> extends Part<WorkloadProps> {
     this.host = `${this.name}.${chart.appNamespace}.svc`;
     this.volumes = volumesOf(this.name, props);
     this.isMakeable = this.isSound && checkContainers(this, this.name, props);
+    if (this.isMakeable) borrow(this, mountsOf(this.name, props));
     if (this.isSound) {
       this.checkScale();
       this.checkSysctls();
@@ -110,20 +112,31 @@ export class Workload<P extends string = string> extends Part<WorkloadProps> {
     return this.props.nodeSysctls ?? {};
   }
 
-  /** The volumes that it writes to. */
+  /** The volumes of its app that it writes to. */
   get written(): readonly Volume[] {
     const mounts = mountsOf(this.name, this.props);
-    return [...new Set(mounts.flatMap((mount) => (mount.kind === 'volume' && !mount.readOnly && !mount.whole ? [mount.volume] : [])))];
+    return [
+      ...new Set(
+        mounts.flatMap((mount) => (mount.kind === 'volume' && !mount.lent && !mount.readOnly && !mount.whole ? [mount.volume] : [])),
+      ),
+    ];
+  }
+
+  /** The volumes of other apps that it writes to, as they lend them. */
+  get writtenAsLent(): readonly Volume[] {
+    const mounts = mountsOf(this.name, this.props);
+    return [...new Set(mounts.flatMap((mount) => (mount.kind === 'volume' && mount.lent && !mount.readOnly ? [mount.volume] : [])))];
   }
 
   /** Makes its objects. Called once all apps are declared, since restoring needs to know where backups are. */
   emit(places: BackupPlaces): void {
     if (!this.isMakeable) return;
     const { props, name } = this;
-    const restore = this.written.flatMap((volume) => restoreContainers(volume, places));
-    const own = waiting(props, this.written);
-    checkNamesOfOurs(this, [...restore, ...(own === props ? [] : [[waitName, {}] as const])], containersOf(name, props));
-    const template = podTemplate(this, name, { ...own, init: { ...Object.fromEntries(restore), ...own.init } }, this.pods.placement);
+    const restore = this.written.flatMap((volume) => restoreContainers(volume, places, props.user));
+    const wait = Object.entries(waits(props, this.written));
+    checkNamesOfOurs(this, [...restore, ...wait], containersOf(name, props));
+    const init = { ...Object.fromEntries([...restore, ...wait]), ...props.init };
+    const template = podTemplate(this, name, { ...props, init }, this.pods.placement);
     const metadata = { name, labels: labelsOf(this, name) };
     const selector = { matchLabels: this.pods.selector };
     serviceAccount(this, name, props.permissions);

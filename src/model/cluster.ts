@@ -1,3 +1,4 @@
+import { BorrowedVolume } from '../constructs/borrowed';
 import { type Priority, priorities } from '../constructs/chart';
 import { HelmRelease } from '../constructs/helm-release';
 import type { Lab } from '../constructs/lab';
@@ -117,11 +118,11 @@ function broughtByCharts(lab: Lab): Present[] {
 
 /** What is declared and could not be made: it is told at its place, and who names it has no other fault. */
 function declaredOnly(lab: Lab): Present[] {
-  const volumes = Volume.all(lab).filter(({ nodeDisk }) => nodeDisk === undefined);
+  const volumes = [...Volume.all(lab).filter(isUnmade), ...BorrowedVolume.all(lab).filter(({ volume }) => isUnmade(volume))];
   const workloads = Workload.all(lab).filter(({ isMakeable }) => !isMakeable);
   return [
-    ...volumes.flatMap(({ namespace, name }): Present[] => [
-      { group: '', kind: 'PersistentVolumeClaim', namespace, name },
+    ...volumes.flatMap(({ namespace, name, claim }): Present[] => [
+      { group: '', kind: 'PersistentVolumeClaim', namespace, name: claim },
       { group: '', kind: 'PersistentVolume', name },
     ]),
     ...workloads.flatMap(({ pods: { namespace, name } }): Present[] => [
@@ -130,6 +131,8 @@ function declaredOnly(lab: Lab): Present[] {
     ]),
   ];
 }
+
+const isUnmade = ({ nodeDisk }: Volume) => nodeDisk === undefined;
 
 /** What an object is, and what it opens to or brings along. */
 function presentBy({ manifest }: Rendered): Present[] {

@@ -10,7 +10,7 @@ import type { Model } from './assemble';
 import { displaced, patience } from './pods-after';
 import { fromSnapshots, pulling, restored } from './restoring';
 import { scheduleOf } from './schedule';
-import { ingressOn, type Service, servicesOf } from './services';
+import { ingressOn, type KeptVolume, type Service, servicesOf } from './services';
 import { appStep, routeStep, startOf } from './start';
 
 /** A failure, and how long everything may take to be back. */
@@ -152,7 +152,7 @@ function afterVms(model: Model, services: readonly Service[], after: ReadonlyMap
   const to = [...after.values()].find((what) => what.isEmpty)?.on ?? '';
   const filling = restored(model, onEmpty, lostServers, to).steps;
   const back = (node: string, service: Service): RecoveryStep[] => {
-    const own = service.volumes.some(({ volume }) => volume.nodeDisk?.node === node && volume.backup.kind !== 'none');
+    const own = standsOn(service).some(({ volume }) => volume.nodeDisk?.node === node && volume.backup.kind !== 'none');
     const steps =
       [node, ...(isAnew ? servers : [])].map((name) => after.get(name)?.steps ?? []).sort((a, b) => stepsTotal(b) - stepsTotal(a))[0] ?? [];
     return [
@@ -177,7 +177,7 @@ function afterVms(model: Model, services: readonly Service[], after: ReadonlyMap
     const longest = [...waits, ...through].sort((a, b) => stepsTotal(b) - stepsTotal(a))[0];
     if (longest === undefined) return [];
     const nodes = new Set(demands.flatMap(([, all]) => all));
-    const hit = service.volumes.filter(({ volume }) => volume.nodeDisk !== undefined && nodes.has(volume.nodeDisk.node));
+    const hit = standsOn(service).filter(({ volume }) => volume.nodeDisk !== undefined && nodes.has(volume.nodeDisk.node));
     const empty = hit.filter(({ volume }) => isEmpty(volume.nodeDisk?.node));
     const { age = 0, gone, given } = restored(model, empty, lostServers, to);
     const replica = hit.map(({ volume }) => after.get(volume.nodeDisk?.node ?? '')?.age?.most ?? 0);
@@ -189,6 +189,11 @@ function afterGateway(inventory: Inventory, service: Service): Recovered[] {
   if (service.routes.every(({ audience }) => audience !== 'public')) return [];
   const steps = [step(inventory, 'somebody comes', 'notice'), step(inventory, 'the gateway', 'gatewayBuild')];
   return [{ service, steps, age: 0, gone: [], given: [] }];
+}
+
+/** The volumes without which a service stands still: its own, and those that others lend it. */
+function standsOn({ volumes, borrowed }: Service): readonly KeptVolume[] {
+  return [...volumes, ...borrowed];
 }
 
 /** All volumes of each service emptied by mistake: replicas are emptied with them, snapshots are not. */
@@ -217,7 +222,7 @@ function afterSite(model: Model, services: readonly Service[]): Recovered[] {
     pulling(inventory, services),
   ];
   return services.map((service) => {
-    const { age = 0, gone, given } = restored(model, service.volumes, Object.keys(machines), '');
+    const { age = 0, gone, given } = restored(model, standsOn(service), Object.keys(machines), '');
     return { service, steps: [...anew, ...(age > 0 ? from.steps : []), step(inventory, 'pods', 'podStart')], age, gone, given };
   });
 }

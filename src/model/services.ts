@@ -1,5 +1,6 @@
 import { BackupPlaces } from '../constructs/backup-places';
 import type { BackupTarget } from '../constructs/backup-policy';
+import { BorrowedVolume } from '../constructs/borrowed';
 import { ServiceChart } from '../constructs/chart';
 import { PodSet } from '../constructs/pod-set';
 import type { RepositoryServer } from '../constructs/repository-server';
@@ -24,6 +25,8 @@ export interface Service {
   /** Its pods that stay, each kind with the nodes that they run on. */
   readonly pods: ReadonlyMap<Demand, readonly string[]>;
   readonly volumes: readonly KeptVolume[];
+  /** Those that other apps lend it: without them it stands still. */
+  readonly borrowed: readonly KeptVolume[];
   readonly routes: readonly Route[];
   /** The images of its pods. */
   readonly images: ReadonlySet<string>;
@@ -45,17 +48,16 @@ export function appsOf(model: Model): readonly Service[] {
     own.set(demand, [...(own.get(demand) ?? []), node.name]);
   }
   const volumes = grouped(Volume.all(lab), (volume) => ServiceChart.of(volume).name);
+  const borrowed = grouped(BorrowedVolume.all(lab), ({ borrower }) => borrower.name);
+  const kept = (volume: Volume): KeptVolume => ({ volume, targets: places.targetsOf(volume), server: places.serverOf(volume) });
   const routes = grouped(Route.all(lab), (route) => ServiceChart.of(route).name);
   return ServiceChart.all(lab).map((chart): Service => {
     const own = pods.get(chart.name) ?? new Map<Demand, string[]>();
     return {
       chart,
       pods: own,
-      volumes: (volumes.get(chart.name) ?? []).map((volume) => ({
-        volume,
-        targets: places.targetsOf(volume),
-        server: places.serverOf(volume),
-      })),
+      volumes: (volumes.get(chart.name) ?? []).map(kept),
+      borrowed: (borrowed.get(chart.name) ?? []).map(({ volume }) => kept(volume)),
       routes: routes.get(chart.name) ?? [],
       images: new Set([...own.keys()].flatMap(({ spec, name }) => containersOf(spec).map(({ image }) => image ?? name))),
     };

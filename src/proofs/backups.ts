@@ -1,3 +1,4 @@
+import { BorrowedVolume } from '../constructs/borrowed';
 import { pathOf } from '../constructs/lab';
 import { Volume } from '../constructs/volume';
 import { Workload } from '../constructs/workload';
@@ -49,8 +50,9 @@ function figures(model: Model, volumes: readonly Volume[]): Figure[] {
 }
 
 /** Claims that no Volume declares: nothing says what becomes of their data. */
-function unknown({ objects }: Pick<Model, 'objects'>, volumes: readonly Volume[]): Problem[] {
-  const known = new Set(volumes.map(keyOf));
+function unknown({ lab, objects }: Pick<Model, 'lab' | 'objects'>, volumes: readonly Volume[]): Problem[] {
+  const lent = BorrowedVolume.all(lab).map(({ namespace, volume }) => keyOf({ namespace, name: volume.name })); // their owners' say it
+  const known = new Set([...volumes.map(keyOf), ...lent]);
   const problem = (where: string, what: string): Problem => ({
     code: 'BACKUP_MISSING',
     where,

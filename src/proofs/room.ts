@@ -1,3 +1,4 @@
+import { BorrowedVolume } from '../constructs/borrowed';
 import { pathOf } from '../constructs/lab';
 import { Volume } from '../constructs/volume';
 import { type Amount, amountsOf } from '../model/amounts';
@@ -32,8 +33,12 @@ const nothing: NodeResources = { millicores: 0, memory: Bytes.of(0), ephemeralSt
 /** Whether it is told already why a pod has no node: at its workload, or at a volume that it mounts. */
 function toldBefore({ lab, problems }: Model): (demand: Demand) => boolean {
   const places = problems.map(({ where }) => where);
+  const mounted = [
+    ...Volume.all(lab).map((volume) => ({ namespace: volume.namespace, volume })),
+    ...BorrowedVolume.all(lab).map(({ namespace, volume }) => ({ namespace, volume })),
+  ];
   const volumes = new Set(
-    Volume.all(lab).flatMap((volume) => (places.includes(pathOf(volume)) ? [`${volume.namespace}/${volume.name}`] : [])),
+    mounted.flatMap(({ namespace, volume }) => (places.includes(pathOf(volume)) ? [`${namespace}/${volume.name}`] : [])),
   );
   return ({ where, namespace, spec }) =>
     places.some((place) => where.startsWith(`${place}/`)) ||

@@ -70,12 +70,13 @@ export interface Filler {
 /** Looks for it among the objects of a namespace that make pods. */
 export function fillerOf(volume: KeptVolume, makers: readonly Live[]): Filler | undefined {
   for (const { spec } of makers.flatMap((maker): Template[] => [templateOf(maker) ?? []].flat())) {
-    const restores = (spec.initContainers ?? []).some(
+    const restores = (spec.initContainers ?? []).find(
       (container) => [...(container.args ?? [])].includes('/scripts/restore.sh') && envOf(container, 'VOLUME') === volume.name,
     );
-    if (!restores) continue;
+    if (restores === undefined) continue;
     const prepare = volume.isDump ? running(spec, '/scripts/prepare.sh') : undefined;
-    return { user: spec.securityContext, spec, prepare };
+    const { runAsUser, runAsGroup } = restores.securityContext ?? {};
+    return { user: { ...spec.securityContext, ...(runAsUser === undefined ? {} : { runAsUser, runAsGroup }) }, spec, prepare };
   }
   return undefined;
 }

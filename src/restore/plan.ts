@@ -16,6 +16,8 @@ export interface Stopped {
   readonly cronJobs: readonly string[];
   /** Argo CD's, which leaves the app alone meanwhile. */
   readonly application?: { readonly namespace: string; readonly name: string; readonly skipped?: string };
+  /** The same of other apps that a volume is lent to, each in its namespace. */
+  readonly borrowers?: readonly (Stopped & { readonly namespace: string })[];
 }
 
 /**

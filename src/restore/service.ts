@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lentLabel } from '../constructs/borrowed';
 import { ProblemsError } from '../problems';
 import { ApiError } from '../twin/api';
 import type { Cluster } from './cluster';
@@ -16,28 +17,48 @@ const startWithin = 1900;
 
 type Wait = (at: string) => Promise<void>;
 
-/** Everything of a service that uses the volumes which are kept together: stopped, and started as it was. */
+/** Everything of a service that uses the volumes which are kept together, and of those that they are lent to: stopped, and started as it was. */
 export class Service {
   private readonly volumes: readonly string[];
 
   constructor(
     private readonly cluster: Cluster,
-    private readonly run: KeptRun,
+    private readonly run: Pick<KeptRun, 'app' | 'namespace' | 'volumes'> & { readonly backup?: KeptRun['backup'] },
     private readonly wait: Wait,
   ) {
     this.volumes = run.volumes.map(({ name }) => name);
   }
 
+  /** What of another namespace uses them, by a claim of its own. */
+  private in(namespace: string): Service {
+    const { app, volumes } = this.run;
+    return new Service(this.cluster, { app, namespace, volumes }, this.wait);
+  }
+
+  private async borrowers(): Promise<readonly string[]> {
+    const claims = await this.cluster.list('v1', 'PersistentVolumeClaim', undefined, `${lentLabel} in (${this.volumes.join(',')})`);
+    return [...new Set(claims.flatMap(({ metadata: { namespace } }) => namespace ?? []))].sort();
+  }
+
   /** What there is to stop, as it is now. */
   async asItIs(): Promise<Stopped> {
+    const own = await this.ownAsItIs();
+    const borrowers: (Stopped & { readonly namespace: string })[] = [];
+    for (const namespace of await this.borrowers()) borrowers.push({ ...(await this.in(namespace).ownAsItIs()), namespace });
+    return borrowers.length > 0 ? { ...own, borrowers } : own;
+  }
+
+  private async ownAsItIs(): Promise<Stopped> {
     const objects = await this.makers();
     const [daemon] = objects.filter((object) => object.kind === 'DaemonSet' && mounts(object, this.volumes));
     if (daemon) throw failed(`DaemonSet ${daemon.metadata.name} uses the volume`, 'remove it, restore, and bring it back');
-    return toStop(objects, this.volumes, applicationOf(this.run.backup, await this.applications()));
+    const [tracked = this.run.backup] = this.run.backup ? [] : objects.filter((object) => mounts(object, this.volumes));
+    return toStop(objects, this.volumes, tracked && applicationOf(tracked, await this.applications()));
   }
 
   /** Stops all of it and waits until no pod uses the volumes. Argo CD is told first: it would start it again. */
   async stop(stopped: Stopped): Promise<void> {
+    for (const one of stopped.borrowers ?? []) await this.in(one.namespace).stop(one);
     await this.skip(stopped, 'true');
     for (const begin = performance.now(); ; await sleep(1000)) {
       // more than once: Argo CD may still have been at it
@@ -69,10 +90,16 @@ export class Service {
       await this.cluster.patch(this.named('apps/v1', kind, name), { spec: { replicas } });
     for (const name of stopped.cronJobs) await this.cluster.patch(this.named('batch/v1', 'CronJob', name), { spec: { suspend: false } });
     await this.skip(stopped, stopped.application?.skipped ?? null);
+    for (const one of stopped.borrowers ?? []) await this.in(one.namespace).start(one);
   }
 
   /** Waits until it is Ready. */
-  async ready({ workloads }: Stopped): Promise<void> {
+  async ready({ workloads, borrowers = [] }: Stopped): Promise<void> {
+    await this.ownReady(workloads);
+    for (const one of borrowers) await this.in(one.namespace).ready(one);
+  }
+
+  private async ownReady(workloads: Stopped['workloads']): Promise<void> {
     for (const begin = performance.now(); ; await sleep(1000)) {
       const open: string[] = [];
       for (const { kind, name, replicas } of workloads) {

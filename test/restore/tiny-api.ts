@@ -4,7 +4,7 @@ import type { Live } from '../../src/restore/live';
 import { Api } from '../../src/twin/api';
 
 const kinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '/api/v1': { configmaps: 'ConfigMap', pods: 'Pod', namespaces: 'Namespace' },
+  '/api/v1': { configmaps: 'ConfigMap', pods: 'Pod', namespaces: 'Namespace', persistentvolumeclaims: 'PersistentVolumeClaim' },
   '/apis/apps/v1': { deployments: 'Deployment', statefulsets: 'StatefulSet', daemonsets: 'DaemonSet' },
   '/apis/batch/v1': { jobs: 'Job', cronjobs: 'CronJob' },
 };
@@ -84,7 +84,14 @@ export class TinyApi {
     )
       return {
         status: 200,
-        body: { items: [...this.objects].filter(([key]) => key.slice(0, key.lastIndexOf('/')) === path).map(([, object]) => object) },
+        body: {
+          items: [...this.objects]
+            .filter(([key]) => {
+              const folder = key.slice(0, key.lastIndexOf('/'));
+              return folder === path || folder.replace(/\/namespaces\/[^/]+(?=\/)/, '') === path; // of every namespace
+            })
+            .map(([, object]) => object),
+        },
       };
     if (found === undefined) return { status: 404, body: { message: 'not found' } };
     if (method === 'GET') return { status: 200, body: found };

@@ -15,7 +15,7 @@ export const proofStatesFr: Readonly<Record<string, string>> = {
   quiet:
     'Aux heures calmes, aucune tâche planifiée ne réveille un disque au repos ni ne consomme plus que permis ; ce que cela coûte en âge des copies est dit.',
   volumes: 'Les volumes de chaque disque y tiennent ensemble, ceux qui ont quitté le modèle sans être purgés comptés.',
-  writers: 'Chaque volume est écrit par une seule charge.',
+  writers: 'Chaque volume est écrit par une seule charge de son application, et sinon par celles seules à qui il est prêté pour cela.',
   backups:
     'Chaque volume est sauvegardé par une tâche qui tourne, à un endroit que sa propre perte n’emporte pas, et revient avant que ses pods démarrent.',
   restores:
