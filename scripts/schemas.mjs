@@ -32,7 +32,10 @@ const kinds = [
 
 /** Pinned modules and the files in them, shared with the twin, which installs them. */
 const crds = JSON.parse(readFileSync(new URL('../tools/crds.json', import.meta.url), 'utf8')).map(({ module, files }) => [module, files]);
-const crdKinds = new Set(['Application', 'AppProject', 'SealedSecret', 'Middleware', 'TLSOption', 'HelmChart', 'HelmChartConfig']);
+const crdKinds = new Set([
+  ...['Application', 'AppProject', 'SealedSecret', 'Middleware', 'TLSOption', 'IngressRouteTCP', 'IngressRouteUDP', 'ServersTransportTCP'],
+  ...['HelmChart', 'HelmChartConfig'],
+]);
 
 const kept = new Set([
   '$ref',

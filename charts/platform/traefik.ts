@@ -9,10 +9,11 @@ import {
   type Inventory,
   internet,
   kubernetesApi,
-  type Lab,
+  Lab,
   none,
   optionsOf,
   PodSet,
+  PortRoute,
   Secret,
   ServiceChart,
   shapes,
@@ -45,6 +46,18 @@ function doors({ gateway, tailnet }: Inventory): Readonly<Partial<Record<Audienc
   };
 }
 
+/** Ports that a container of the chart or of ours listens on already, whoever its user is. */
+const own = [8080, 8000, 9100, 8444, 8445, 8446, 8447];
+
+/** Where the ports that are no web come in: the container's port is the same number where its user may have it, else that far above. */
+function streams(lab: Lab): Readonly<Record<string, ContainerPort & { readonly hostPort: number }>> {
+  const routes = PortRoute.all(lab).filter(({ through, to }) => through === 'ingress' && to !== undefined);
+  const inside = (port: number) => (port < 1024 || own.includes(port) ? 20_000 + port : port);
+  return Object.fromEntries(
+    routes.map(({ entrypoint, port, protocol }) => [entrypoint, { number: inside(port), hostPort: port, protocol }] as const),
+  );
+}
+
 /** Where a route ends that names no entrypoint: without any default, Traefik would take it on all of them. */
 const nowhere = '127.0.0.1:8447';
 
@@ -59,25 +72,34 @@ const resolvers = ['9.9.9.9:53', '1.1.1.1:53'];
  * ends at one that nobody reaches. Certificates by DNS-01, so they are renewed without the gateway.
  */
 export class Traefik extends ServiceChart {
+  private readonly token: Secret;
+  private readonly certificates: Volume;
+
   constructor(lab: Lab, given: TraefikProps) {
     const props = optionsOf(lab, 'traefik', shape, given);
     super(lab, 'traefik', { trust: 'platform', priority: 'core', wave: 4, namespace: 'kube-system' });
-    const token = new Secret(this, 'dns', {
+    this.token = new Secret(this, 'dns', {
       keys: ['token'],
       about: 'token: of the DNS provider, with the right to write records',
       renewals: {
         token: { what: 'Traefik reads it at its start', commands: ['kubectl -n kube-system rollout restart deployment/traefik'] },
       },
     });
-    const certificates = new Volume(this, 'certificates', {
+    this.certificates = new Volume(this, 'certificates', {
       on: props.on,
       size: Bytes.mib(256),
       owner: traefikUser,
       backup: none('certificates are issued again; only five equal ones a week, so keep the volume'),
     });
+  }
+
+  /** What it lets in follows from the routes of all apps. */
+  override derive(): void {
+    const { certificates, token } = this;
+    const lab = Lab.of(this);
     const placement = certificates.placement ?? anywhere;
     const address = certificates.nodeDisk && Object.values(certificates.nodeDisk.vm.addresses)[0];
-    const ours = doors(lab.inventory);
+    const ours = { ...doors(lab.inventory), ...streams(lab) };
     const pods = new PodSet(this, 'pods', {
       name: 'traefik',
       selector: { 'app.kubernetes.io/name': 'traefik', 'app.kubernetes.io/instance': 'traefik-kube-system' },
@@ -106,9 +128,9 @@ export class Traefik extends ServiceChart {
           web: { hostPort: chartPorts.web.hostPort, expose: { default: false } },
           websecure: null,
           ...Object.fromEntries(
-            Object.entries(ours).map(([name, { number, hostPort }]) => [
+            Object.entries(ours).map(([name, { number, hostPort, protocol = 'TCP' }]) => [
               name,
-              { port: number, hostPort, protocol: 'TCP', expose: { default: false } },
+              { port: number, hostPort, protocol, expose: { default: false } },
             ]),
           ),
         },
@@ -134,6 +156,12 @@ function* traefikArguments(lab: Lab, address: string): Generator<string> {
   }
   // who opens this port wears the gateway's tailnet address: the node's firewall lets nobody else in
   if (lab.inventory.gateway) yield '--entryPoints.public.proxyProtocol.trustedIPs=100.64.0.0/10';
+  for (const { entrypoint, protocol, audience } of PortRoute.all(lab).filter(({ through }) => through === 'ingress')) {
+    // a client of UDP that is silent for 3 s, the default, would be another one afterwards; the kernel forgets it after this long
+    if (protocol === 'UDP') yield `--entryPoints.${entrypoint}.udp.timeout=120s`;
+    // who calls from the house says no header, and is not asked for one; the node's firewall lets only the gateway wear such an address
+    else if (audience === 'public') yield `--entryPoints.${entrypoint}.proxyProtocol.trustedIPs=100.64.0.0/10`;
+  }
   yield `--certificatesresolvers.letsencrypt.acme.email=${lab.inventory.email}`;
   yield '--certificatesresolvers.letsencrypt.acme.storage=/certificates/acme.json';
   yield '--certificatesresolvers.letsencrypt.acme.dnschallenge.provider=infomaniak';

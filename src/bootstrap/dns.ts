@@ -1,4 +1,6 @@
 import type { Lab } from '../constructs/lab';
+import { addressInHouse, nodesOfPlacement } from '../constructs/node-address';
+import { PortRoute } from '../constructs/port-route';
 import { type Audience, Route } from '../constructs/route';
 import { Tenant } from '../constructs/tenant';
 import { type FileSpec, header } from '../files/file-spec';
@@ -15,6 +17,23 @@ export function hostnames(lab: Lab, ...audiences: readonly Audience[]): string[]
   return [...new Set([...routes, ...tenants])].sort();
 }
 
+/** Every name that leads to the ingress: those on the web, and those of its other ports. */
+function names(lab: Lab, ...audiences: readonly Audience[]): string[] {
+  const ports = PortRoute.all(lab).filter(({ audience, through }) => through === 'ingress' && audiences.includes(audience));
+  return [...new Set([...hostnames(lab, ...audiences), ...ports.map(({ hostname }) => hostname)])].sort();
+}
+
+/** What the house asks for: each name with its addresses. A port of a node is at that node, wherever the ingress is. */
+function houseRecords(lab: Lab, home: readonly string[]): readonly (readonly [name: string, addresses: readonly string[]])[] {
+  const ofNodes = PortRoute.all(lab).flatMap(({ hostname, through, to }) => {
+    if (through === 'ingress' || to === undefined) return [];
+    const addresses = nodesOfPlacement(lab, to.pods.placement).flatMap(([, vm]) => addressInHouse(lab, vm) ?? []);
+    return [[hostname, addresses] as const];
+  });
+  const all = new Map<string, readonly string[]>([...names(lab, 'public', 'lan').map((name) => [name, home] as const), ...ofNodes]);
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** The DNS records to create: what the world sees leads to the gateway, and the same names in the house lead straight home. */
 export function dnsFiles(lab: Lab): FileSpec[] {
   const folder = `bootstrap/${lab.homelab}/dns`;
@@ -22,13 +41,12 @@ export function dnsFiles(lab: Lab): FileSpec[] {
   const doors = ingressNodes(lab);
   const { gateway } = lab.inventory;
   const home = lab.nodes.flatMap(([name, vm]) => (doors.includes(name) ? (networkOf(lab, vm).address ?? []) : []));
-  const zone = (names: readonly string[], addresses: readonly string[]) =>
-    names.flatMap((name) => addresses.map((address) => `${name}. 300 IN A ${address}\n`)).join('');
+  const zone = (entries: readonly (readonly [string, readonly string[]])[]) =>
+    entries.flatMap(([name, addresses]) => addresses.map((address) => `${name}. 300 IN A ${address}\n`)).join('');
+  const outside = gateway ? names(lab, 'public').map((name) => [name, [gateway.address]] as const) : [];
   return [
-    ...(gateway
-      ? [{ path: `${folder}/public.zone`, content: `${header(source, ';')}\n${zone(hostnames(lab, 'public'), [gateway.address])}` }]
-      : []),
-    { path: `${folder}/house.zone`, content: `${header(source, ';')}\n${zone(hostnames(lab, 'public', 'lan'), home)}` },
+    ...(gateway ? [{ path: `${folder}/public.zone`, content: `${header(source, ';')}\n${zone(outside)}` }] : []),
+    { path: `${folder}/house.zone`, content: `${header(source, ';')}\n${zone(houseRecords(lab, home))}` },
     { path: `${folder}/records.md`, content: records(lab, home) },
   ];
 }
@@ -44,7 +62,7 @@ function records(lab: Lab, home: readonly string[]): string {
 
 ${gateway ? 'The same names lead straight home, so that they work without Internet.' : 'They lead to the ingress node.'} \`house.zone\` is the same list.
 
-${table(hostnames(lab, 'public', 'lan'), home.join(', '))}`,
+${rows(houseRecords(lab, home).map(([name, addresses]) => [name, addresses.join(', ')]))}`,
   ].join('\n');
 }
 
@@ -53,7 +71,7 @@ function publicRecords(lab: Lab, { address }: Gateway): string {
 
 They lead to the gateway. \`public.zone\` is the same list, to be imported.
 
-${table(hostnames(lab, 'public'), address)}`;
+${table(names(lab, 'public'), address)}`;
 }
 
 function tailnetRecords(lab: Lab): string {
@@ -62,7 +80,7 @@ function tailnetRecords(lab: Lab): string {
 They lead to the ingress node's own address on the tailnet, of which the world can make nothing. \`tailscale ip -4\` prints it there.
 
 ${table(
-  hostnames(lab, 'tailnet'),
+  names(lab, 'tailnet'),
   ingressNodes(lab)
     .map((name) => `what \`tailscale ip -4\` prints on ${name}`)
     .join(', '),
@@ -70,6 +88,10 @@ ${table(
 }
 
 function table(names: readonly string[], value: string): string {
-  if (names.length === 0) return 'none\n';
-  return `| name | type | TTL | value |\n| --- | --- | --- | --- |\n${names.map((name) => `| ${name} | A | 300 | ${value} |\n`).join('')}`;
+  return rows(names.map((name) => [name, value]));
+}
+
+function rows(records: readonly (readonly [name: string, value: string])[]): string {
+  if (records.length === 0) return 'none\n';
+  return `| name | type | TTL | value |\n| --- | --- | --- | --- |\n${records.map(([name, value]) => `| ${name} | A | 300 | ${value} |\n`).join('')}`;
 }

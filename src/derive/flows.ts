@@ -1,6 +1,7 @@
 import type { BackupPlaces } from '../constructs/backup-places';
 import type { Lab } from '../constructs/lab';
 import { type Destination, PodSet } from '../constructs/pod-set';
+import { PortRoute } from '../constructs/port-route';
 import { Route } from '../constructs/route';
 import { Workload } from '../constructs/workload';
 
@@ -14,7 +15,8 @@ export type Flows = ReadonlyMap<PodSet, readonly Destination[]>;
 export function flowsOf(lab: Lab, places: BackupPlaces): Flows {
   const sets = PodSet.all(lab);
   const ingress = ingressOf(sets);
-  const routes = Route.all(lab).flatMap(({ to }) => to ?? []);
+  const streams = PortRoute.all(lab).filter(({ through }) => through === 'ingress');
+  const routes = [...Route.all(lab), ...streams].flatMap(({ to }) => to ?? []);
   const restores = new Map(
     Workload.all(lab).map(({ pods, written }) => [pods, written.flatMap((volume) => places.reachedFor(volume, places.askedFor(volume)))]),
   );

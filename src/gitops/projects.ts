@@ -112,9 +112,11 @@ function to(namespace: string) {
   return { server: inCluster, namespace };
 }
 
-/** The kinds of a level: those that reach beyond an app's namespaces are the platform's. */
+/** The kinds of a level: those that reach beyond an app's namespaces are the platform's, and some are nobody's before an app makes one. */
 function kindsOf(level: TrustLevel): ReadonlySet<string> {
-  return new Set(Object.entries(kinds).flatMap(([kind, { platform }]) => (level === 'platform' || !platform ? [kind] : [])));
+  return new Set(
+    Object.entries(kinds).flatMap(([kind, { platform, rare }]) => (!rare && (level === 'platform' || !platform) ? [kind] : [])),
+  );
 }
 
 /** Kinds as Argo CD lists them: cluster-scoped ones apart. */

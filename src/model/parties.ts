@@ -1,6 +1,7 @@
 import { ServiceChart } from '../constructs/chart';
 import { HelmRelease } from '../constructs/helm-release';
 import { pathOf } from '../constructs/lab';
+import { PortRoute } from '../constructs/port-route';
 import { Route } from '../constructs/route';
 import { Volume } from '../constructs/volume';
 import { containersOf } from '../objects/pods';
@@ -51,6 +52,9 @@ export function partiesOf(model: Model): readonly Party[] {
         .filter((route) => route.audience === audience)
         .map(({ hostname }) => hostname),
     ),
+    ...PortRoute.all(lab)
+      .filter((route) => route.audience === audience)
+      .map(({ address }) => address),
   ];
   const open = routes('public');
   const registries = new Map<string, number>();

@@ -3,6 +3,7 @@ import type { BackupTarget } from '../constructs/backup-policy';
 import { BorrowedVolume } from '../constructs/borrowed';
 import { ServiceChart } from '../constructs/chart';
 import { PodSet } from '../constructs/pod-set';
+import { PortRoute } from '../constructs/port-route';
 import type { RepositoryServer } from '../constructs/repository-server';
 import { Route } from '../constructs/route';
 import { Volume } from '../constructs/volume';
@@ -28,6 +29,7 @@ export interface Service {
   /** Those that other apps lend it: without them it stands still. */
   readonly borrowed: readonly KeptVolume[];
   readonly routes: readonly Route[];
+  readonly ports: readonly PortRoute[];
   /** The images of its pods. */
   readonly images: ReadonlySet<string>;
 }
@@ -50,6 +52,7 @@ export function appsOf(model: Model): readonly Service[] {
   const volumes = grouped(Volume.all(lab), (volume) => ServiceChart.of(volume).name);
   const borrowed = grouped(BorrowedVolume.all(lab), ({ borrower }) => borrower.name);
   const kept = (volume: Volume): KeptVolume => ({ volume, targets: places.targetsOf(volume), server: places.serverOf(volume) });
+  const ports = grouped(PortRoute.all(lab), (route) => ServiceChart.of(route).name);
   const routes = grouped(Route.all(lab), (route) => ServiceChart.of(route).name);
   return ServiceChart.all(lab).map((chart): Service => {
     const own = pods.get(chart.name) ?? new Map<Demand, string[]>();
@@ -59,6 +62,7 @@ export function appsOf(model: Model): readonly Service[] {
       volumes: (volumes.get(chart.name) ?? []).map(kept),
       borrowed: (borrowed.get(chart.name) ?? []).map(({ volume }) => kept(volume)),
       routes: routes.get(chart.name) ?? [],
+      ports: ports.get(chart.name) ?? [],
       images: new Set([...own.keys()].flatMap(({ spec, name }) => containersOf(spec).map(({ image }) => image ?? name))),
     };
   });

@@ -3,6 +3,7 @@ import { Database } from '../constructs/database';
 import { HelmRelease } from '../constructs/helm-release';
 import type { Lab } from '../constructs/lab';
 import { isPort, PodSet } from '../constructs/pod-set';
+import { PortRoute } from '../constructs/port-route';
 import { Route } from '../constructs/route';
 import { firstBootObjects } from '../gitops/first-boot';
 import { secondsOf, type TimingName } from '../inventory/timings';
@@ -104,18 +105,22 @@ function neededBy({ lab }: Pick<Model, 'lab'>): ReadonlyMap<string, readonly str
 /** Routes, through the ingress and, for some audiences, through what is outside. */
 function addRoutes(graph: StepsGraph, { lab }: Pick<Model, 'lab'>): void {
   const ingress = PodSet.all(lab).find(({ role }) => role === 'ingress');
-  for (const route of Route.all(lab)) {
-    graph.add(routeStep(route.hostname), {
+  const ports = PortRoute.all(lab).map((route) => ({ ...ofRoute(route, route.address), through: route.through }));
+  const web = Route.all(lab).map((route) => ({ ...ofRoute(route, route.hostname), through: 'ingress' }));
+  for (const route of [...web, ...ports]) {
+    graph.add(routeStep(route.name), {
       seconds: 0,
       needs: [
-        { on: appStep(ServiceChart.of(route).name) },
-        ...(ingress ? [{ on: `pods ${ingress.namespace}/${ingress.name}` }] : []),
+        { on: appStep(route.app) },
+        ...(ingress && route.through === 'ingress' ? [{ on: `pods ${ingress.namespace}/${ingress.name}` }] : []),
         ...(route.audience === 'lan' ? [] : [{ on: 'Internet' }]),
         ...(route.audience === 'public' ? [{ on: gatewayStep }] : []),
       ],
     });
   }
 }
+
+const ofRoute = (route: Route | PortRoute, name: string) => ({ name, app: ServiceChart.of(route).name, audience: route.audience });
 
 /** From wiped machines to the last service: what has to be there for what. How long that takes is the recovery's matter. */
 export function rebuildOf(model: Model): StepsGraph {

@@ -71,6 +71,9 @@ export interface Kinds {
   HelmChartConfig: Custom;
   Middleware: Custom;
   TLSOption: Custom;
+  IngressRouteTCP: Custom;
+  IngressRouteUDP: Custom;
+  ServersTransportTCP: Custom;
 }
 
 export type Kind = keyof Kinds;
@@ -82,6 +85,8 @@ interface KindFacts {
   readonly kept?: true;
   /** Reaches beyond the namespaces of an app: what services and tenants have no need of. */
   readonly platform?: true;
+  /** A right that no level has by itself: the app that makes one gets a project of its own. */
+  readonly rare?: true;
 }
 
 export const kinds: Readonly<Record<Kind, KindFacts>> = {
@@ -118,4 +123,7 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   HelmChartConfig: { apiVersion: 'helm.cattle.io/v1', platform: true, kept: true },
   Middleware: { apiVersion: 'traefik.io/v1alpha1' },
   TLSOption: { apiVersion: 'traefik.io/v1alpha1' },
+  IngressRouteTCP: { apiVersion: 'traefik.io/v1alpha1', rare: true },
+  IngressRouteUDP: { apiVersion: 'traefik.io/v1alpha1', rare: true },
+  ServersTransportTCP: { apiVersion: 'traefik.io/v1alpha1', rare: true },
 };

@@ -134,7 +134,26 @@ function crdNames(text: string | undefined): string[] {
   });
 }
 
+/** Routes that are no Ingress: their entrypoints, the Services that they lead to, and how. */
+const portRoute: Reader = (_, namespace, spec) => [
+  ...listAt(spec, 'entryPoints').flatMap((name) => named('entryPoints', '', 'entrypoint', undefined, String(name))),
+  ...listAt(spec, 'routes').flatMap((route) =>
+    listAt(route, 'services').flatMap((service) => {
+      const port = at(service, 'port');
+      const home = textAt(service, 'namespace') ?? namespace;
+      return [
+        ...named('a service', '', 'Service', home, textAt(service, 'name')).map((one) =>
+          typeof port === 'string' || typeof port === 'number' ? { ...one, port } : one,
+        ),
+        ...named('serversTransport', 'traefik.io', 'ServersTransportTCP', namespace, textAt(service, 'serversTransport')),
+      ];
+    }),
+  ),
+];
+
 const byKind: Readonly<Record<string, Reader>> = {
+  IngressRouteTCP: portRoute,
+  IngressRouteUDP: portRoute,
   Ingress: (manifest, namespace, spec) => {
     const annotation = (name: string) => textAt(manifest, 'metadata', 'annotations', `traefik.ingress.kubernetes.io/router.${name}`);
     const backend = (value: unknown, by: string): Reference[] =>

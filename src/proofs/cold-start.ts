@@ -1,4 +1,5 @@
 import { ServiceChart } from '../constructs/chart';
+import { PortRoute } from '../constructs/port-route';
 import { Route } from '../constructs/route';
 import type { Model } from '../model/assemble';
 import { partiesOf } from '../model/parties';
@@ -77,9 +78,9 @@ function waiting({ lab }: Model, start: StepsGraph): Problem[] {
 function timeline({ lab }: Model, start: StepsGraph): Figure[] {
   const time = (step: string) => (start.has(step) ? [span(start.end(step))] : []);
   const routes = new Map<string, string[]>();
-  for (const route of Route.all(lab)) {
+  for (const route of [...Route.all(lab), ...PortRoute.all(lab)]) {
     const app = ServiceChart.of(route).name;
-    routes.set(app, [...(routes.get(app) ?? []), route.hostname]);
+    routes.set(app, [...(routes.get(app) ?? []), 'address' in route ? route.address : route.hostname]);
   }
   const steps = ['router', 'quorum', 'K3s'].flatMap((step) => time(step).map((value): Figure => ({ about: step, value })));
   const apps = ServiceChart.all(lab).flatMap(({ name }): Figure[] =>

@@ -7,6 +7,7 @@ import { listAt, textAt } from '../objects/lenient';
 import type { Problem } from '../problems';
 import { spelled } from '../spelled';
 import { isHostname, unownedEnd } from '../units/hostname';
+import { namesApart } from './names-apart';
 import { failures, type Proof } from './proof';
 
 export const hostnames: Proof = {
@@ -17,7 +18,13 @@ export const hostnames: Proof = {
     const all = webNames(model.lab, model.objects);
     return {
       figures: [{ about: 'hostnames', value: String(new Set(all.map(({ hostname }) => hostname)).size) }],
-      findings: failures([...taken(model.lab, all), ...coveredNames(model.lab, all), ...all.flatMap(neverAsked), ...byHand(model)]),
+      findings: failures([
+        ...taken(model.lab, all),
+        ...coveredNames(model.lab, all),
+        ...all.flatMap(neverAsked),
+        ...namesApart(model.lab, all),
+        ...byHand(model),
+      ]),
     };
   },
 };

@@ -1,5 +1,6 @@
 import { type Lab, pathOf } from '../constructs/lab';
 import { PodSet, type Port } from '../constructs/pod-set';
+import { PortRoute } from '../constructs/port-route';
 import { nodePortTakenBy } from '../inventory/node-ports';
 import type { Problem } from '../problems';
 import { hostPorts } from './host-ports';
@@ -23,6 +24,7 @@ export const ports: Proof = {
       ],
       findings: failures([
         ...PodSet.all(lab).flatMap(twiceInPod),
+        ...twiceAtIngress(lab),
         ...twiceOnNode(lab, ofNodes),
         ...hostPorts(model, ofNodes),
         ...servicePorts(objects),
@@ -45,6 +47,26 @@ function twiceInPod(pods: PodSet): Problem[] {
         where: pathOf(pods),
         what: `its ports ${other.name} and ${port.name} are both ${key}`,
         repair: 'give one of them another number: the containers of a pod share its ports',
+      },
+    ];
+  });
+}
+
+/** Ports that two routes come in by: Traefik would lead to one of the two. */
+function twiceAtIngress(lab: Lab): Problem[] {
+  const first = new Map<string, PortRoute>();
+  return PortRoute.all(lab).flatMap((route): Problem[] => {
+    if (route.through === 'node' || route.to === undefined) return [];
+    const key = `${route.port}/${route.protocol}`;
+    const other = first.get(key);
+    first.set(key, other ?? route);
+    if (other === undefined) return [];
+    return [
+      {
+        code: 'PORT_CLASH',
+        where: pathOf(route),
+        what: `its port ${key} is that of ${pathOf(other)}, and both come in by the ingress, where no name tells them apart`,
+        repair: 'give one of them another: port: … is what people use, whatever the container listens on',
       },
     ];
   });

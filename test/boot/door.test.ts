@@ -26,6 +26,13 @@ function cable(nodeEnd: string, nodeAddresses: readonly string[], place: Place, 
   }
 }
 
+/** A game for the world, and a port for the tailnet. */
+const [game, inner] = [25565, 9000];
+const rules = doorRules({ inventory: base }, tailnetPort, [
+  { port: game, protocol: 'TCP', audience: 'public' },
+  { port: inner, protocol: 'TCP', audience: 'tailnet' },
+]);
+
 const gateway = '100.64.0.7';
 const member = '100.64.0.8';
 const startTailscale = () => {
@@ -40,6 +47,7 @@ const startK3s = () =>
       fib daddr type local tcp dport ${base.gateway.homePort} dnat to 10.42.0.5:${base.gateway.homePort}
       fib daddr type local tcp dport ${tailnetPort} dnat to 10.42.0.5:8444
       fib daddr type local tcp dport 443 dnat to 10.42.0.5:8443
+      fib daddr type local tcp dport { ${game}, ${inner} } dnat to 10.42.0.5
     }
     chain output {
       type nat hook output priority -100;
@@ -50,7 +58,7 @@ const stopK3s = () => nft('delete table ip portmap');
 
 const server = `
 const net = require('node:net');
-for (const port of [${base.gateway.homePort}, 8443, 8444]) net.createServer((socket) => socket.end(port + ' ' + socket.remoteAddress)).listen(port, '10.42.0.5');
+for (const port of [${base.gateway.homePort}, 8443, 8444, ${game}, ${inner}]) net.createServer((socket) => socket.end(port + ' ' + socket.remoteAddress)).listen(port, '10.42.0.5');
 console.log('listening');`;
 
 /** What a caller hears: the pod's port and the address that the pod saw, or nothing. */
@@ -93,8 +101,8 @@ test('without a door everybody gets through: what the rest shows is the door’s
 });
 
 test('nft accepts the rules, also a second time', () => {
-  nft(doorRules({ inventory: base }, tailnetPort));
-  nft(doorRules({ inventory: base }, tailnetPort));
+  nft(rules);
+  nft(rules);
 });
 
 test('until the gateway’s address is known, nobody reaches its port', () => {
@@ -140,6 +148,20 @@ test('the tailnet’s port is the tailnet’s alone, the house’s port everybod
   expect(call('lan', '10.42.0.5', 8444)).toBe('');
   expect(call('lan', '192.168.7.20', 443)).toBe('8443 192.168.7.50');
 });
+
+test('a public port beside the web is called by the gateway and the house, and by nobody of the tailnet, nor in its address', () => {
+  expect(call('tailnet', '100.64.0.1', game, gateway)).toBe(`${game} ${gateway}`);
+  expect(call('tailnet', '100.64.0.1', game, member)).toBe('');
+  expect(call('lan', '192.168.7.20', game)).toBe(`${game} 192.168.7.50`);
+  ip('-n', ns.lan, 'address', 'add', `${gateway}/32`, 'dev', 'wire');
+  ip('-n', ns.node, 'route', 'add', `${gateway}/32`, 'via', '192.168.7.50');
+  expect(call('lan', '192.168.7.20', game, gateway)).toBe('');
+  ip('-n', ns.node, 'route', 'delete', `${gateway}/32`);
+  ip('-n', ns.lan, 'address', 'delete', `${gateway}/32`, 'dev', 'wire');
+});
+
+test('one of the tailnet is the tailnet’s alone', () =>
+  expect([call('tailnet', '100.64.0.1', inner, member), call('lan', '192.168.7.20', inner)]).toEqual([`${inner} ${member}`, '']));
 
 test.each([
   ['Tailscale and then K3s', [stopTailscale, startTailscale, stopK3s, startK3s]],

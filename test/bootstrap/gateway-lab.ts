@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { Traefik } from '../../charts/platform/traefik';
 import { StudentProject } from '../../charts/students';
-import { type Audience, Bytes, Cpu, type Inventory, image, Route, ServiceChart, Workload } from '../../src';
+import { type Audience, Bytes, Cpu, type Inventory, image, PortRoute, Route, ServiceChart, Workload } from '../../src';
 import type { Lab } from '../../src/constructs/lab';
 import { assemble } from '../../src/model/assemble';
 import { base, withChange } from '../inventory/base';
@@ -61,4 +61,21 @@ interface Written {
 export function writtenBy(userData: string): ReadonlyMap<string, Written> {
   const { write_files } = parse(userData) as { write_files: readonly Written[] };
   return new Map(write_files.map((file) => [file.path, file]));
+}
+
+/** The same homelab with ports beside the web, for each audience and both protocols. */
+// biome-ignore lint/suspicious/noExplicitAny: as in test/lab.ts
+export function declarePorts(lab: any): void {
+  declareWeb(lab);
+  const chart = new ServiceChart(lab, 'games');
+  const { ports } = new Workload(chart, 'main', {
+    image: image('docker.io/traefik/whoami:v1.11.0'),
+    resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) },
+    ports: { game: 25565, voice: { number: 9987, protocol: 'UDP' }, admin: 9000, query: { number: 9001, protocol: 'UDP' }, house: 9002 },
+  });
+  const routes = { game: 'public', voice: 'public', admin: 'tailnet', query: 'tailnet', house: 'lan' } as const;
+  for (const [name, audience] of Object.entries(routes)) {
+    const to = ports[name as keyof typeof routes];
+    new PortRoute(chart, name, { hostname: `${name}.test.example`, to, audience, ...(name === 'game' ? { proxyProtocol: true } : {}) });
+  }
 }

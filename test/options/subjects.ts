@@ -17,6 +17,7 @@ import {
   none,
   object,
   PodSet,
+  PortRoute,
   pin,
   prefer,
   RepositoryServer,
@@ -36,6 +37,7 @@ import type { DatabaseProps } from '../../src/constructs/database';
 import type { HelmReleaseProps } from '../../src/constructs/helm-release';
 import type { NamespaceProps } from '../../src/constructs/namespace';
 import type { PodSetProps } from '../../src/constructs/pod-set';
+import type { PortRouteProps } from '../../src/constructs/port-route';
 import type { RepositoryServerProps } from '../../src/constructs/repository-server';
 import type { RouteProps } from '../../src/constructs/route';
 import type { ScheduledJobProps } from '../../src/constructs/scheduled-job';
@@ -177,6 +179,18 @@ export const subjects: readonly Subject[] = [
       name: 'named',
     }),
     make: (_, chart, options) => new Route(chart, 'web', options),
+  },
+  {
+    name: 'PortRoute',
+    options: (_, chart): Required<PortRouteProps> => ({
+      hostname: 'a.test.example',
+      to: serving(chart).ports.http as Any,
+      audience: 'lan',
+      port: 4000,
+      proxyProtocol: false,
+      name: 'named',
+    }),
+    make: (_, chart, options) => new PortRoute(chart, 'port', options),
   },
   {
     name: 'PodSet',

@@ -2,6 +2,7 @@ import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
 import { ingressNodes } from '../../model/exposure';
 import { hostnames } from '../dns';
+import { portsOf, streamsOf } from '../streams';
 import { magicDns } from '../tailnet';
 import { gatewayOf } from './gateway-of';
 
@@ -13,6 +14,7 @@ export function haproxyConfig(lab: Lab): string {
   const { gateway, tailnet } = gatewayOf(lab);
   const nodes = ingressNodes(lab);
   const names = nodes.length > 0 ? hostnames(lab, 'public') : [];
+  const streams = nodes.length > 0 ? portsOf(streamsOf(lab), 'TCP', 'public') : [];
   const declared = (fetch: string) => names.map((name) => `    acl declared ${fetch} ${matching(name)}\n`).join('');
   const only = (line: string) => (names.length > 0 ? `    ${line}\n` : '');
   return `${header(`clusters/${lab.homelab}/services.ts`)}
@@ -74,7 +76,36 @@ frontend plain
     tcp-request connection track-sc0 src table clients
     tcp-request connection reject if { sc0_conn_cur gt 300 } or { sc0_conn_rate gt 300 }
 ${declared('req.hdr(host),field(1,:)')}${only('http-request redirect location https://%[req.hdr(host),field(1,:),lower]%[pathq] code 301 if declared')}    http-request reject
-${names.length > 0 ? home(nodes, tailnet.name, gateway.homePort) : ''}`;
+${streams.map(frontend).join('')}${names.length + streams.length > 0 ? home(nodes, tailnet.name, gateway.homePort) : ''}${streams
+  .map((port) => backend(nodes, tailnet.name, port))
+  .join('')}`;
+}
+
+/** A port beside the web: what is said there is between both ends. */
+function frontend(port: number): string {
+  return `
+frontend tcp-${port}
+    mode tcp
+    bind 0.0.0.0:${port}
+    maxconn 500
+    log-format "%ci:%cp [%t] %b/%s %Tw/%Tc/%Tt %B %ts"
+    tcp-request connection track-sc0 src table clients
+    tcp-request connection reject if { sc0_conn_cur gt 300 } or { sc0_conn_rate gt 300 }
+    default_backend tcp-${port}
+`;
+}
+
+/** Where it leads. Home is there when its door is: asked here, the service itself would be called every two seconds. */
+function backend(nodes: readonly string[], tailnet: string, port: number): string {
+  const servers = nodes.map((name) => `    server ${name} ${word(`${name}.${tailnet}:${port}`)} track home/${name}\n`).join('');
+  return `
+backend tcp-${port}
+    mode tcp
+    balance first
+    retries 3
+    option redispatch 1
+    default-server send-proxy-v2 maxconn 500 init-addr none resolvers tailnet resolve-prefer ipv4
+${servers}`;
 }
 
 /** A name alone, or all names below it. */

@@ -1,8 +1,11 @@
 import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
+import { ingressNodes } from '../../model/exposure';
 import type { MachineFile } from '../machine-file';
 import { packageFiles } from '../packages';
 import { scriptFile, stepUnit, targetUnit, untilDoneFile } from '../scripts';
+import { shellEnv } from '../shell-env';
+import { portsOf, streamsOf } from '../streams';
 import { tags } from '../tailnet';
 import { tailscaleFiles } from '../tailscale';
 import { upgradesAt } from '../upgrades';
@@ -11,6 +14,7 @@ import { gatewayOf } from './gateway-of';
 import { haproxyConfig } from './haproxy';
 import firewallScript from './scripts/firewall.sh';
 import script from './scripts/gateway.sh';
+import homeAddress from './scripts/home-address.sh';
 import update from './scripts/update.sh';
 
 const packages = ['ca-certificates', 'curl', 'jq', 'openssh-server', 'haproxy', 'corosync-qnetd', 'unattended-upgrades'];
@@ -22,6 +26,7 @@ const hours = { download: '03:30', install: '04:00', reboot: '04:30' };
 export function gatewayMachineFiles(lab: Lab): MachineFile[] {
   const { inventory } = lab;
   const source = header(`clusters/${lab.homelab}/inventory.ts`);
+  const udp = portsOf(streamsOf(lab), 'UDP', 'public');
   return [
     untilDoneFile,
     { path: '/etc/nftables.conf', content: firewall(lab), mode: '0755' },
@@ -29,16 +34,45 @@ export function gatewayMachineFiles(lab: Lab): MachineFile[] {
     { path: '/etc/systemd/system/nftables.service.d/loutik.conf', content: `${source}\n[Service]\nExecStop=\n` },
     scriptFile('firewall', firewallScript),
     stepUnit({ name: 'firewall', description: 'The firewall, before what it guards', before: ['loutik-packages.service'] }),
-    ...packageFiles(inventory, packages),
+    ...packageFiles(inventory, udp.length > 0 ? [...packages, 'conntrack'] : packages),
     ...tailscaleFiles(inventory, gatewayOf(lab).gateway.name, tags.gateway),
     { path: '/etc/haproxy/haproxy.cfg', content: haproxyConfig(lab) },
     { path: '/etc/ssh/sshd_config.d/10-loutik.conf', content: `${source}\n${sshd}` },
     scriptFile('gateway', script),
     stepUnit({ name: 'gateway', description: 'SSH, HAProxy and qnetd as their files say', after: ['loutik-packages.service'] }),
-    targetUnit(['firewall', 'packages', 'tailscale', 'gateway'].map((name) => `loutik-${name}.service`)),
+    ...(udp.length > 0 ? homeFiles(lab, udp) : []),
+    targetUnit(
+      ['firewall', 'packages', 'tailscale', 'gateway', ...(udp.length > 0 ? ['home-address'] : [])].map((name) => `loutik-${name}.service`),
+    ),
     { path: '/usr/local/sbin/loutik-update', content: update, mode: '0755' },
     ...upgradesAt(hours, apt),
     { path: '/etc/systemd/journald.conf.d/10-loutik.conf', content: `${source}\n${journald}` },
+  ];
+}
+
+/** What leads UDP home: the unit that knows where home is, and a kernel that forwards. */
+function homeFiles(lab: Lab, ports: readonly number[]): MachineFile[] {
+  const { tailnet } = gatewayOf(lab);
+  const settings = { NODES: ingressNodes(lab).join(' '), TAILNET: tailnet.name, PORTS: ports.join(' '), PERIOD: '15' };
+  return [
+    { path: '/etc/loutik/home-address.env', content: shellEnv(settings) },
+    scriptFile('home-address', homeAddress),
+    {
+      path: '/etc/systemd/system/loutik-home-address.service',
+      content: `[Unit]
+Description=Where home is on the tailnet, for what is not TCP
+Wants=loutik-firewall.service loutik-tailscale.service
+After=loutik-firewall.service loutik-tailscale.service
+StartLimitIntervalSec=0
+
+[Service]
+EnvironmentFile=/etc/loutik/home-address.env
+ExecStartPre=/usr/sbin/sysctl --quiet --write net.ipv4.ip_forward=1
+ExecStart=/usr/local/lib/loutik/home-address
+Restart=always
+RestartSec=5
+`,
+    },
   ];
 }
 

@@ -3,6 +3,7 @@ import { header } from '../../files/file-spec';
 import type { Gateway, Tailnet } from '../../inventory/inventory';
 import { tailnetPort } from '../../inventory/node-ports';
 import { holesIn } from '../../units/hole';
+import { portsOf, type Stream, streamsOf } from '../streams';
 import { tags } from '../tailnet';
 
 /** One thing that is allowed; Tailscale denies the rest. */
@@ -23,6 +24,7 @@ interface PolicyTest {
 /** `policy.hujson`: who may reach what on the tailnet, and the proof of both sides, which Tailscale runs before it takes the file. */
 export function tailnetPolicy(lab: Lab, { members }: Tailnet): string {
   const { gateway } = lab.inventory;
+  const streams = streamsOf(lab);
   const [owner, ...others] = members;
   const groups = { 'group:admins': owner === undefined ? [] : [owner], ...(others.length > 0 ? { 'group:members': others } : {}) };
   const worn = Object.values(tags).filter((tag) => gateway !== undefined || tag !== tags.gateway);
@@ -33,12 +35,17 @@ export function tailnetPolicy(lab: Lab, { members }: Tailnet): string {
             why: 'the world, by way of the gateway: to Traefik, and to nothing else',
             src: [tags.gateway],
             dst: [tags.node],
-            ip: [`tcp:${gateway.homePort}`],
+            ip: [`tcp:${gateway.homePort}`, ...granted(streams, 'public')],
           },
           { why: 'quorum: qnetd, and SSH for `pvecm qdevice setup`', src: [tags.host], dst: [tags.gateway], ip: ['tcp:22', 'tcp:5403'] },
         ]
       : []),
-    { why: 'the routes for the tailnet', src: Object.keys(groups), dst: [tags.node], ip: [`tcp:${tailnetPort}`] },
+    {
+      why: 'the routes for the tailnet',
+      src: Object.keys(groups),
+      dst: [tags.node],
+      ip: [`tcp:${tailnetPort}`, ...granted(streams, 'tailnet')],
+    },
     { why: 'all else by SSH, which forwards ports', src: ['group:admins'], dst: worn, ip: ['tcp:22'] },
   ];
   const isWhole = holesIn(members.join(' ')).length === 0;
@@ -51,7 +58,7 @@ export function tailnetPolicy(lab: Lab, { members }: Tailnet): string {
   "grants": [
 ${grants.map(({ why, ...grant }) => `    // ${why}\n    ${JSON.stringify(grant)},\n`).join('')}  ],
   "tests": [
-${[...(isWhole ? [] : unfilledTest), ...policyTests(gateway, others.length > 0)]
+${[...(isWhole ? [] : unfilledTest), ...policyTests(gateway, others.length > 0, streams)]
   .map((test) => `    ${JSON.stringify(test)},\n`)
   .join('')}  ],
 }
@@ -65,11 +72,19 @@ function object(entries: readonly (readonly [string, unknown])[]): string {
   return `{\n${entries.map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`).join('')}  }`;
 }
 
-function policyTests(gateway: Gateway | undefined, others: boolean): PolicyTest[] {
+/** The ports beside the web of an audience, as a grant says them. */
+function granted(streams: readonly Stream[], audience: Stream['audience']): string[] {
+  return (['TCP', 'UDP'] as const).flatMap((protocol) =>
+    portsOf(streams, protocol, audience).map((port) => `${protocol.toLowerCase()}:${port}`),
+  );
+}
+
+/** A test knows no protocol but TCP. */
+function policyTests(gateway: Gateway | undefined, others: boolean, streams: readonly Stream[]): PolicyTest[] {
   const at = (tag: keyof typeof tags, ...ports: readonly number[]) => ports.map((port) => `${tags[tag]}:${port}`);
   const atGateway = (...ports: readonly number[]) => (gateway ? at('gateway', ...ports) : []);
-  const home = gateway ? at('node', gateway.homePort) : [];
-  const routes = at('node', tailnetPort);
+  const home = gateway ? at('node', gateway.homePort, ...portsOf(streams, 'TCP', 'public')) : [];
+  const routes = at('node', tailnetPort, ...portsOf(streams, 'TCP', 'tailnet'));
   const shells = [...atGateway(22), ...at('host', 22), ...at('node', 22)];
   const inside = [...at('node', 80, 443, 6443, 10250), ...at('host', 8006, 3493)];
   return [

@@ -2,6 +2,7 @@ import type { Lab } from '../../constructs/lab';
 import type { Gateway } from '../../inventory/inventory';
 import type { MachineFile } from '../machine-file';
 import { scriptFile } from '../scripts';
+import { portsOf, type Stream, streamsOf } from '../streams';
 import { tags, tailscaleInterface } from '../tailnet';
 import { nicName } from './nic';
 import script from './scripts/gateway-address.sh';
@@ -16,7 +17,7 @@ export const doorIsThere = `/bin/sh -c "/usr/sbin/nft list table ${table} >/dev/
  * Who may open which port of a node. Traefik's host ports are rewritten to its pod's before any filter at `input`, so the door
  * stands before that, and sees the port that was really called.
  */
-export function doorRules({ inventory }: Pick<Lab, 'inventory'>, tailnetPort: number): string {
+export function doorRules({ inventory }: Pick<Lab, 'inventory'>, tailnetPort: number, streams: readonly Stream[] = []): string {
   const { gateway, tailnet, k3s } = inventory;
   const outside = [nicName, ...(tailnet ? [tailscaleInterface] : [])].map((name) => `"${name}"`).join(', ');
   return `table ${table}
@@ -25,7 +26,7 @@ delete table ${table}
 table ${table} {
 ${gateway ? gatewaySet : ''}  chain door {
     type filter hook prerouting priority -150; policy accept;
-${gateway ? gatewayRules(gateway) : ''}${tailnet ? `    fib daddr type local tcp dport ${tailnetPort} iifname != "${tailscaleInterface}" counter drop\n` : ''}    # pods and Services have no other way in from outside: who knows a pod's address gets nowhere with it
+${gateway ? gatewayRules(gateway) : ''}${tailnet ? `    fib daddr type local tcp dport ${tailnetPort} iifname != "${tailscaleInterface}" counter drop\n` : ''}${tailnet ? streamRules(streams) : ''}    # pods and Services have no other way in from outside: who knows a pod's address gets nowhere with it
     iifname { ${outside} } ip daddr { ${k3s.pods}, ${k3s.services} } counter drop
   }
 ${gateway ? ownRules(gateway) : ''}}
@@ -44,6 +45,29 @@ const gatewayRules = ({ homePort }: Gateway) => `\
     fib daddr type local tcp dport ${homePort} counter drop
 `;
 
+/**
+ * Of the ports beside the web, those for the tailnet are the tailnet's alone. At a public one the house may call as well; of the tailnet the
+ * gateway may, and nobody else wears such an address, for whom Traefik takes its word about who calls.
+ */
+function streamRules(streams: readonly Stream[]): string {
+  return (['TCP', 'UDP'] as const)
+    .flatMap((protocol) => {
+      const to = (ports: readonly number[]) => `    fib daddr type local ${protocol.toLowerCase()} dport { ${ports.join(', ')} }`;
+      const inner = portsOf(streams, protocol, 'tailnet');
+      const outer = portsOf(streams, protocol, 'public');
+      return [
+        ...(inner.length > 0 ? [`${to(inner)} iifname != "${tailscaleInterface}" counter drop\n`] : []),
+        ...(outer.length > 0
+          ? [
+              `${to(outer)} iifname "${tailscaleInterface}" ip saddr != @gateway counter drop\n`,
+              `${to(outer)} iifname != "${tailscaleInterface}" ip saddr 100.64.0.0/10 counter drop\n`,
+            ]
+          : []),
+      ];
+    })
+    .join('');
+}
+
 const ownRules = ({ homePort }: Gateway) => `
   chain own {
     type filter hook output priority -150; policy accept;
@@ -55,7 +79,7 @@ const ownRules = ({ homePort }: Gateway) => `
 export function doorFiles(lab: Lab, tailnetPort: number, onTailnet: boolean): MachineFile[] {
   const watches = onTailnet && lab.inventory.gateway !== undefined;
   return [
-    { path: '/etc/loutik/door.nft', content: doorRules(lab, tailnetPort) },
+    { path: '/etc/loutik/door.nft', content: doorRules(lab, tailnetPort, onTailnet ? streamsOf(lab) : []) },
     {
       path: '/etc/systemd/system/loutik-door.service',
       // nothing on stop: a door that is let go of stays as it is

@@ -1,3 +1,4 @@
+import { audienceAnnotation } from '../../constructs/port-route';
 import { listAt, textAt } from '../../objects/lenient';
 import type { Manifest, Rendered } from '../../objects/manifest';
 import type { Objects } from '../../objects/objects';
@@ -38,6 +39,8 @@ function doorsOf(manifest: Manifest): string[] {
   if (kind === 'Ingress') return isPublic(manifest) ? hostsOf(spec).map((host) => `https://${host}`) : [];
   if (kind === 'IngressRoute' || kind === 'IngressRouteTCP' || kind === 'IngressRouteUDP') {
     const on = listAt(spec, 'entryPoints').map(String);
+    const said = manifest.metadata.annotations?.[audienceAnnotation];
+    if (said !== undefined) return said === 'public' ? on.map((entrypoint) => `port ${entrypoint}`) : [];
     return on.length === 0 || on.includes('public')
       ? listAt(spec, 'routes').map((route) => textAt(route, 'match') ?? 'a route without a match')
       : [];

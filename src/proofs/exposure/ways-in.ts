@@ -6,18 +6,10 @@ import { at, listAt, textAt } from '../../objects/lenient';
 import type { Rendered } from '../../objects/manifest';
 import { valuesOf } from '../../objects/references';
 import type { Problem } from '../../problems';
+import { type Door, extra } from './door';
+import { comparedStreams } from './streams';
 
 const annotation = 'traefik.ingress.kubernetes.io/router.entrypoints';
-
-/** One path of a hostname at one of Traefik's entrypoints, and where it leads. */
-interface Door {
-  readonly entrypoint: string;
-  readonly hostname: string;
-  readonly path: string;
-  /** `<namespace>/<Service>:<port>` */
-  readonly to: string;
-  readonly where: string;
-}
 
 const keyOf = ({ entrypoint, hostname, path, to }: Door) => `${entrypoint} ${hostname} ${path} ${to}`;
 
@@ -65,14 +57,12 @@ export function comparedRoutes({ lab, objects, problems: told }: Pick<Model, 'la
   const places = new Set(told.map(({ where }) => where));
   const wanted = Route.all(lab).flatMap((route) => (places.has(pathOf(route)) ? [] : declared(route))); // one that is wrong opens nothing
   const [open, known] = [new Set(doors.map(keyOf)), new Set(wanted.map(keyOf))];
-  const others = objects.all.filter(
-    ({ manifest: { kind, apiVersion } }) => apiVersion.startsWith('traefik.io/') && kind.startsWith('IngressRoute'),
-  );
+  const streams = comparedStreams({ lab, objects, problems: told });
   return {
-    doors,
+    doors: [...doors, ...streams.doors],
     problems: [
       ...doors.filter((door) => !known.has(keyOf(door))).map(unknown),
-      ...others.map(({ manifest, source }) => extra(source, `${manifest.kind} ${manifest.metadata.name} opens ${matches(manifest.spec)}`)),
+      ...streams.problems,
       ...wanted
         .filter((door) => !open.has(keyOf(door)))
         .map(
@@ -87,25 +77,8 @@ export function comparedRoutes({ lab, objects, problems: told }: Pick<Model, 'la
   };
 }
 
-function matches(spec: unknown): string {
-  return (
-    listAt(spec, 'routes')
-      .map((route) => textAt(route, 'match') ?? '?')
-      .join(', ') || 'nothing'
-  );
-}
-
 function unknown({ where, hostname, path, entrypoint, to }: Door): Problem {
   return extra(where, `it opens ${hostname} (${path}) at entrypoint ${entrypoint}, to ${to}`);
-}
-
-function extra(where: string, what: string): Problem {
-  return {
-    code: 'EXPOSURE_UNDECLARED',
-    where,
-    what: `${what}, and no Route declares it`,
-    repair: 'declare it: new Route(this, …, { hostname, audience, to }), from which gateway, DNS and flows follow',
-  };
 }
 
 /** What the values of a chart open on its nodes: each with its place in them. */

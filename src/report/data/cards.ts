@@ -24,7 +24,7 @@ export function cardsOf(model: Model, whatIf: readonly WhatIf[]): readonly Servi
     .filter(({ chart, pods, volumes, routes }) => chart.trust !== 'platform' || pods.size + volumes.length + routes.length > 0)
     .sort((a, b) => ranks.indexOf(a.chart.trust) - ranks.indexOf(b.chart.trust));
   return all.map((service): ServiceCard => {
-    const { chart, pods, volumes, routes, images } = service;
+    const { chart, pods, volumes, routes, ports, images } = service;
     const { name, trust, recovery, outside } = chart;
     const { vms, offsite } = model.lab.inventory;
     return {
@@ -32,7 +32,10 @@ export function cardsOf(model: Model, whatIf: readonly WhatIf[]): readonly Servi
       trust,
       images: [...images],
       ...(domains.has(name) ? { domain: domains.get(name) } : {}),
-      routes: routes.map(({ hostname, audience }) => ({ hostname, audience })),
+      routes: [
+        ...routes.map(({ hostname, audience }) => ({ hostname, audience })),
+        ...ports.map(({ address, audience }) => ({ hostname: address, audience })),
+      ],
       pods: [...pods].map(([demand, nodes]) => ({
         name: demand.name.slice(demand.namespace.length + 1),
         nodes: [...new Set(nodes)],

@@ -9,7 +9,7 @@ function word(text: string): string {
 }
 
 /** What to look at when a service does not answer, the likeliest and cheapest first. Every name comes from the model. */
-export function lookFirst(model: Model, { chart, pods, routes, volumes }: Service): readonly LookFirst[] {
+export function lookFirst(model: Model, { chart, pods, routes, ports, volumes }: Service): readonly LookFirst[] {
   const { inventory } = model.lab;
   const namespace = word(chart.appNamespace);
   const nodes = [...new Set([...pods.values()].flat())];
@@ -21,6 +21,10 @@ export function lookFirst(model: Model, { chart, pods, routes, volumes }: Servic
   const isKept = volumes.some(({ targets }) => targets.length > 0);
   return [
     ...routes.slice(0, 2).map(({ hostname }): LookFirst => ({ about: 'reached', command: `curl -sSI https://${word(hostname)}/` })),
+    ...ports
+      .filter(({ protocol }) => protocol === 'TCP') // who is silent to a datagram may have heard it
+      .slice(0, 2)
+      .map(({ hostname, port }): LookFirst => ({ about: 'reached', command: `nc -vz -w 5 ${word(hostname)} ${port}` })),
     { about: 'pods', command: `kubectl -n ${namespace} get pods -o wide` },
     ...workloads.slice(0, 4).map(
       ({ by: { manifest } }): LookFirst => ({

@@ -84,6 +84,7 @@ interface Entrypoint {
   readonly name: string;
   readonly port: number;
   readonly hostPort?: number;
+  readonly protocol?: 'TCP' | 'UDP';
   readonly asDefault?: boolean;
   readonly tls?: boolean;
 }
@@ -92,21 +93,21 @@ interface Entrypoint {
 function entrypointsOf(own: NonNullable<ChartFacts['entrypoints']>, told: Values): readonly Entrypoint[] {
   const names = [...new Set([...Object.keys(own), ...Object.keys(told)])].filter((name) => told[name] !== null).sort();
   return names.map((name) => {
-    const { port, hostPort } = (told[name] ?? {}) as Partial<Entrypoint>;
-    return { name, port: 0, ...own[name], ...(port ? { port } : {}), ...(hostPort ? { hostPort } : {}) };
+    const { port, hostPort, protocol } = (told[name] ?? {}) as Partial<Entrypoint>;
+    return { name, port: 0, ...own[name], ...(port ? { port } : {}), ...(hostPort ? { hostPort } : {}), ...(protocol ? { protocol } : {}) };
   });
 }
 
-function portOf({ name, port, hostPort }: Entrypoint): ContainerPort {
-  return { name, containerPort: port, ...(hostPort ? { hostPort } : {}), protocol: 'TCP' };
+function portOf({ name, port, hostPort, protocol = 'TCP' }: Entrypoint): ContainerPort {
+  return { name, containerPort: port, ...(hostPort ? { hostPort } : {}), protocol };
 }
 
 function argumentsOf(argument: string, doors: readonly Entrypoint[], { additionalArguments = [] }: Values): readonly string[] {
   if (argument === '<additional>') return additionalArguments as readonly string[];
   if (argument === '<tls>') return doors.flatMap(({ name, tls }) => (tls ? [`--entryPoints.${name}.http.tls=true`] : []));
   if (argument !== '<entrypoints>') return [argument];
-  return doors.flatMap(({ name, port, asDefault }) => [
-    `--entryPoints.${name}.address=:${port}/tcp`,
+  return doors.flatMap(({ name, port, protocol = 'TCP', asDefault }) => [
+    `--entryPoints.${name}.address=:${port}/${protocol.toLowerCase()}`,
     ...(asDefault ? [`--entryPoints.${name}.asDefault=true`] : []),
   ]);
 }

@@ -13,5 +13,7 @@ cloud-init single --file "$new" --name write_files --frequency always
 systemctl daemon-reload
 /usr/local/lib/loutik/firewall
 /usr/local/lib/loutik/gateway
+# the firewall was loaded again, and has forgotten where home is
+[ ! -e /etc/systemd/system/loutik-home-address.service ] || systemctl restart loutik-home-address.service
 systemctl try-restart apt-daily.timer apt-daily-upgrade.timer
 echo 'the gateway is as the file says'
