@@ -10,12 +10,13 @@ const work = mkdtempSync(join(root, 'node_modules/.docs-')); // where packages a
 try {
   const outfile = join(work, 'made.cjs');
   const entryPoints = [join(root, 'scripts/made-docs.ts')];
-  const loader = { '.sh': 'text', '.py': 'text' };
+  const loader = { '.sh': 'text', '.py': 'text', '.css': 'text', '.client.js': 'text' };
   await build({ entryPoints, outfile, loader, bundle: true, packages: 'external', platform: 'node', format: 'cjs', logLevel: 'error' });
-  const { made, filled } = createRequire(import.meta.url)(outfile);
+  const { madeOf, filled } = createRequire(import.meta.url)(outfile);
+  const made = madeOf(root);
   for (const path of Object.keys(made)) {
     const before = readFileSync(join(root, path), 'utf8');
-    const after = filled(path, before);
+    const after = await filled(made, path, before);
     if (after === before) continue;
     writeFileSync(join(root, path), after);
     console.log(`~ ${path}`);

@@ -1,25 +1,41 @@
 import { hardeningRules, notAsked } from '../src/proofs/hardening/rules';
 import { proofs } from '../src/proofs/registry';
 import { hardeningTable, notAskedTable, proofTable } from '../src/proofs/tell-evidence';
+import { commandsReference, exitCodes } from './reference/cli';
+import { constructsReference, inventoryReference } from './reference/exports';
+import { problemsReference } from './reference/problems';
+import { Sources } from './reference/source';
 import { results } from './results';
 import { shelf } from './shelf';
 
+type Made = Readonly<Record<string, Readonly<Record<string, () => string | Promise<string>>>>>;
+
 /** What of docs/ is made from the code: for each file, its parts by name. `npm run docs` writes them, a test looks for them. */
-export const made: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
-  'docs/proofs.md': {
-    proofs: () => proofTable(proofs),
-    hardening: () => hardeningTable(hardeningRules),
-    'not-asked': () => notAskedTable(notAsked),
-  },
-  'docs/shelf.md': { shelf },
-  'README.md': { results },
-};
+export function madeOf(root: string): Made {
+  const sources = Sources.of(root);
+  return {
+    'docs/proofs.md': {
+      proofs: () => proofTable(proofs),
+      hardening: () => hardeningTable(hardeningRules),
+      'not-asked': () => notAskedTable(notAsked),
+    },
+    'docs/commands.md': { commands: commandsReference, 'exit-codes': exitCodes },
+    'docs/problems.md': { problems: async () => problemsReference(await sources) },
+    'docs/inventory.md': { inventory: async () => inventoryReference(await sources) },
+    'docs/constructs.md': { constructs: async () => constructsReference(await sources) },
+    'docs/shelf.md': { shelf },
+    'README.md': { results },
+  };
+}
 
 /** A page of docs/ with its parts as they are now. */
-export function filled(path: string, page: string): string {
-  return Object.entries(made[path] ?? {}).reduce((text, [name, make]) => {
+export async function filled(made: Made, path: string, page: string): Promise<string> {
+  let text = page;
+  for (const [name, make] of Object.entries(made[path] ?? {})) {
     const pattern = new RegExp(`(<!-- made: ${name} -->\\n)[\\s\\S]*?(<!-- end -->)`);
     if (!pattern.test(text)) throw new Error(`${path} has no place for ${name}`);
-    return text.replace(pattern, (_, begin: string, end: string) => `${begin}\n${make()}\n\n${end}`);
-  }, page);
+    const part = await make();
+    text = text.replace(pattern, (_, begin: string, end: string) => `${begin}\n${part}\n\n${end}`);
+  }
+  return text;
 }

@@ -10,7 +10,8 @@ import { parse, wordsOf } from './parse';
 import { exit, isDone, tell, worse } from './tell';
 import { widthOf } from './width';
 
-const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> = {
+/** Every command, loaded when it is asked for. */
+export const commands: Readonly<Record<string, () => Promise<Command | CommandGroup>>> = {
   synth: async () => (await import('./synth')).synth,
   check: async () => (await import('./check')).check,
   plan: async () => (await import('./plan')).plan,

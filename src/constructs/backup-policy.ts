@@ -27,10 +27,13 @@ export const backupPolicy: Shape<BackupPolicy> = kindOf<BackupPolicy>({
   none: { reason: anyText },
 });
 
+/** Options of `daily`. */
 export interface DailyOptions {
-  /** @default both */
+  /** The repositories that keep it. @default both */
   readonly to?: readonly BackupTarget[];
+  /** SQLite databases by their path in the volume. */
   readonly sqlite?: readonly string[];
+  /** Paths in the volume that are left out: caches, and what can be made again. */
   readonly exclude?: readonly string[];
 }
 

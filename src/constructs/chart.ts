@@ -12,6 +12,7 @@ import { argocdNamespace, projectSuffix, rootName } from './taken-names';
 
 /** How important a pod is, from what the rest stands on down to what may be thrown out first. */
 export const priorities = { core: 1_000_000, service: 100_000, batch: 1_000, tenant: -100 } as const;
+/** The PriorityClass that pods of an app have. */
 export type Priority = keyof typeof priorities;
 export const priority = oneOf<Priority>('core', 'service', 'batch', 'tenant');
 
@@ -33,10 +34,11 @@ export interface RecoveryException {
   readonly because: string;
 }
 
+/** What an app is told beside its name. */
 export interface ServiceChartProps {
-  /** @default 'service' */
+  /** Who goes first when a node has no room for all. @default 'service' */
   readonly priority?: Priority;
-  /** @default 'services' */
+  /** The AppProject that it is deployed by. @default 'services' */
   readonly trust?: TrustLevel;
   /** Sync order among the platform's apps, from 1; services and tenants come last, together. @default 1 */
   readonly wave?: number;
@@ -49,7 +51,7 @@ export interface ServiceChartProps {
   readonly namespaceAnnotations?: Readonly<Record<string, string>>;
   /** Who it depends on beyond the homelab's own providers. @default - nobody */
   readonly outside?: readonly Outside[];
-  /** @default - none: it is back as soon as the homelab promises */
+  /** A longer time to be back than the homelab promises. @default - none: it is back as soon as the homelab promises */
   readonly recovery?: RecoveryException;
 }
 
@@ -182,9 +184,9 @@ export class ServiceChart extends Chart {
     if (other instanceof ServiceChart) taken(other, `the Application that deploys ${name}'s own repository`);
   }
 
-  /** Adds what follows from all apps together. Called once, when all apps are declared. */
+  /** @internal Adds what follows from all apps together. Called once, when all apps are declared. */
   derive(_declared: Declared): void {}
 
-  /** Adds what follows from all objects. Called once, when every other object is there. */
+  /** @internal Adds what follows from all objects. Called once, when every other object is there. */
   finish(): void {}
 }

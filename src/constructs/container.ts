@@ -14,8 +14,11 @@ import { Volume } from './volume';
 
 /** What a container may do beyond `restricted`, each with its reason. Shown on the pod as annotations. */
 export interface Waivers {
+  /** Why it writes into its image. */
   readonly writableRoot?: string;
+  /** Why it runs as root. */
   readonly root?: string;
+  /** Why it is privileged. */
   readonly privileged?: string;
   /** Of ports of its node: why a `Route` will not do. */
   readonly hostPorts?: string;
@@ -25,7 +28,9 @@ export interface Waivers {
 
 /** What a container asks of memory, and how much it may use at the most. */
 export interface Memory {
+  /** What the scheduler keeps for it. */
   readonly request: Bytes;
+  /** What it is killed beyond. */
   readonly limit: Bytes;
 }
 
@@ -47,15 +52,21 @@ export const farCapabilities = [
 ] as const;
 export type Capability = (typeof capabilities)[number] | (typeof farCapabilities)[number];
 
+/** One container. */
 export interface ContainerProps {
+  /** With an exact tag. */
   readonly image: Image;
+  /** In place of the image’s entrypoint. */
   readonly command?: readonly string[];
+  /** In place of the image’s own arguments. */
   readonly args?: readonly string[];
+  /** Variables of its environment. */
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** Ports by name: a number is a TCP port; `{ number: 53, protocol: 'UDP' }` is not. With `hostPort` it is a port of the node too, for which `waivers.hostPorts` says why. */
   readonly ports?: Readonly<Record<string, number | ContainerPort>>;
   /** What is mounted, by path. */
   readonly mounts?: Readonly<Record<string, Mount>>;
+  /** When it has started, when it takes requests, and when it is started again. */
   readonly probes?: { readonly startup?: Probe; readonly readiness?: Probe; readonly liveness?: Probe };
   /** A limit on memory, none on processor time: throttling helps nobody here. */
   readonly resources: { readonly cpu: Cpu; readonly memory: Bytes | Memory };
@@ -63,6 +74,7 @@ export interface ContainerProps {
   readonly user?: number;
   /** Runs in the container before it is told to stop. */
   readonly preStop?: readonly string[];
+  /** What it does beyond Pod Security `restricted` and a root file system that nobody writes to. */
   readonly waivers?: Waivers;
   /** What root keeps of its powers, where `waivers.root` says why it is: images of the s6 kind need CHOWN, SETUID and SETGID. @default - none */
   readonly capabilities?: readonly Capability[];

@@ -26,11 +26,13 @@ import { Secret } from './secret';
 import { Volume } from './volume';
 import { Workload } from './workload';
 
+/** Options of a `Database`. */
 export interface DatabaseProps {
   /** An NVMe disk: databases wait for it at every commit. */
   readonly on: DiskRef;
+  /** The quota of its volume. */
   readonly size: Bytes;
-  /** @default 384 MiB asked, 1 GiB at the most */
+  /** Memory of the server. @default 384 MiB asked, 1 GiB at the most */
   readonly memory?: Memory;
   /** Debian's PostgreSQL with more in it: an image that is made from docker.io/library/postgres. @default - that itself */
   readonly image?: Image;

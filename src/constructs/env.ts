@@ -12,6 +12,7 @@ export interface PodField {
   readonly path: 'metadata.name' | 'status.podIP' | 'spec.nodeName' | 'status.hostIP';
 }
 
+/** A field of the pod, for a variable of a container’s environment. */
 export function podField(path: PodField['path']): PodField {
   return { kind: 'field', path };
 }

@@ -7,6 +7,7 @@ import { notSecretAnnotations } from './not-secret';
 import { object } from './object';
 import { Part } from './part';
 
+/** Options of `Files`. */
 export interface FilesOptions {
   /** Settings in these files that look like secrets and are none, by name, with the reason. */
   readonly notSecret?: Readonly<Record<string, string>>;

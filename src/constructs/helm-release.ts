@@ -33,7 +33,9 @@ export function helmChart(chart: HelmChart): HelmChart {
   return made(helmChartShape, chart, (read) => read);
 }
 
+/** Options of a `HelmRelease`. */
 export interface HelmReleaseProps {
+  /** What is installed. */
   readonly chart: HelmChart | PackagedChart;
   /** The namespace its objects go to. */
   readonly namespace: string;

@@ -12,6 +12,7 @@ export interface Image {
   readonly exact?: string;
 }
 
+/** Options of `image`. */
 export interface ImageOptions {
   /** Why its tag never moves although it looks like one that does. */
   readonly exact?: string;

@@ -46,6 +46,7 @@ type DiskRefs<I extends Pick<Inventory, 'machines'>> = {
   readonly [M in keyof I['machines']]: { readonly [D in keyof I['machines'][M]['disks']]: DiskRef };
 };
 
+/** What a homelab’s tree begins with. */
 export interface LabProps<I extends Inventory> {
   /** The folder's name under `clusters/`. */
   readonly homelab: string;

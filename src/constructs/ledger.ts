@@ -20,4 +20,5 @@ export function diskOf({ disk }: Pick<LedgerEntry, 'disk'>): { readonly machine:
   return { machine, name };
 }
 
+/** Every volume whose data lies on a disk: `volumes.yaml` of a homelab. */
 export type Ledger = readonly LedgerEntry[];

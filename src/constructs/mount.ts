@@ -17,10 +17,11 @@ export interface Scratch {
   readonly memory: boolean;
 }
 
+/** Options of `scratch`. */
 export interface ScratchOptions {
-  /** @default false */
+  /** In memory, counted against the container’s limit. @default false */
   readonly memory?: boolean;
-  /** @default - one container's own */
+  /** Shared under this name by the pod’s containers. @default - one container's own */
   readonly name?: string;
 }
 

@@ -12,10 +12,15 @@ export interface PodSecurityWaiver {
   readonly reason: string;
 }
 
+/** Options of a `Namespace`. */
 export interface NamespaceProps {
+  /** Its name in the cluster. */
   readonly name: string;
+  /** Less than Pod Security `restricted`, and why. */
   readonly waiver?: PodSecurityWaiver;
+  /** Labels beside its own. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations beside its own. */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

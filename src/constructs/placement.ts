@@ -28,6 +28,7 @@ export const homeLabel = 'loutik.dev/home';
 /** kubelet's own label: the node's name, which is the VM's. */
 const nodeLabel = 'kubernetes.io/hostname';
 
+/** Runs on whichever node has room. */
 export const anywhere: Placement = { strength: 'any' };
 
 /** Runs on that machine's node while it is there, elsewhere when not. */

@@ -35,6 +35,7 @@ export interface External {
   readonly ports: readonly ExternalPort[];
 }
 
+/** What a pod may open connections to: a port of other pods, or something outside of them. */
 export type Destination = Port | External;
 
 /** A number of a TCP or UDP port. */
@@ -97,19 +98,25 @@ export interface PodRequests {
   readonly memoryLimit: Bytes;
 }
 
+/** Options of a `PodSet`. */
 export interface PodSetProps {
+  /** What its Service is called. */
   readonly name: string;
+  /** Where they run, when that is not the app’s namespace. */
   readonly namespace?: string;
   /** Exactly the labels that select these pods. */
   readonly selector: Readonly<Record<string, string>>;
   /** Every port that its containers listen on, by name: a number is a TCP port in the pods' network alone. */
   readonly ports?: Readonly<Record<string, number | ContainerPort>>;
+  /** What they may open connections to. */
   readonly reaches?: readonly Destination[];
   /** Sources outside the cluster's pods that may come in, by port name. @default - none */
   readonly open?: readonly string[];
   /** How many run at the most; a DaemonSet's is one a node. */
   readonly replicas: number | 'one-a-node';
+  /** What one of them asks for. */
   readonly requests?: PodRequests;
+  /** Where they run. */
   readonly placement: Placement;
   /** The priority class of pods that a chart makes. @default - the app's: `loutik-core` */
   readonly priorityClass?: string;

@@ -31,20 +31,23 @@ export interface PodProps extends ContainerProps, NodeShare {
   readonly user?: number;
   /** More groups that every container is in: what belongs to them may be looked at. @default - none */
   readonly groups?: readonly number[];
-  /** @default - where its volumes are; anywhere without any */
+  /** Where it runs. @default - where its volumes are; anywhere without any */
   readonly placement?: Placement;
   /** What the pods may open connections to; everything else is refused, but names. */
   readonly reaches?: readonly Destination[];
   /** Time to stop in. @default 30 s */
   readonly stopWithin?: Duration;
-  /** @default - the app's */
+  /** Who goes first when a node has no room for all. @default - the app's */
   readonly priority?: Priority;
   /** What its service account may do; only then does the pod get a token. */
   readonly permissions?: Permissions;
 }
 
+/** What the service account of pods may ask of the API server. */
 export interface Permissions {
+  /** In its namespace, or in the whole cluster. */
   readonly scope: 'namespace' | 'cluster';
+  /** As a Role has them. */
   readonly rules: readonly Plain<k8s.PolicyRule>[];
 }
 

@@ -28,19 +28,21 @@ export const probe: Shape<Probe> = object<Probe>({
   failureThreshold: count,
 });
 
+/** How often a probe asks, and how long it may fail. */
 export interface ProbeOptions {
   /** For a start-up probe: the longest start that is still one, migrations included. */
   readonly within?: Duration;
-  /** @default 10 */
+  /** Seconds between two tries. @default 10 */
   readonly everySeconds?: number;
-  /** @default 5 */
+  /** Seconds until a try has failed. @default 5 */
   readonly timeoutSeconds?: number;
-  /** @default 3; with `within`, what that needs */
+  /** Tries in a row that have to fail. @default 3; with `within`, what that needs */
   readonly failures?: number;
 }
 
+/** Options of `httpGet`. */
 export interface HttpProbeOptions extends ProbeOptions {
-  /** @default - the pod's address */
+  /** The Host that is asked for. @default - the pod's address */
   readonly hostname?: string;
 }
 

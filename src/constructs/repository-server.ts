@@ -9,10 +9,15 @@ import type { Port } from './pod-set';
 import { Volume } from './volume';
 import { Workload } from './workload';
 
+/** Options of a `RepositoryServer`. */
 export interface RepositoryServerProps {
+  /** The machine that its disk is in. */
   readonly machine: MachineRef;
+  /** What serves the repositories. */
   readonly workload: Workload<'http'>;
+  /** Where they lie. */
   readonly volume: Volume;
+  /** What its own jobs run. */
   readonly scripts: Files;
 }
 

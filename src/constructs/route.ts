@@ -38,15 +38,19 @@ export function missingFor(inventory: Pick<Inventory, 'gateway' | 'tailnet'>, au
   return door !== undefined && inventory[door] === undefined ? door : undefined;
 }
 
+/** Options of a `Route`. */
 export interface RouteProps {
+  /** The name that people type. */
   readonly hostname: string;
+  /** The port behind it: `server.ports.http`. */
   readonly to: Port;
+  /** Who may reach it. */
   readonly audience: Audience;
   /** Only these paths, each exactly or as a prefix. @default - everything */
   readonly paths?: readonly RoutePath[];
   /** Traefik middlewares of the same namespace, by name, in order. */
   readonly middlewares?: readonly string[];
-  /** @default - `<app>` for `web`, else `<app>-<id>` */
+  /** The Ingress’s name. @default - `<app>` for `web`, else `<app>-<id>` */
   readonly name?: string;
 }
 

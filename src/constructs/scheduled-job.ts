@@ -13,12 +13,13 @@ import { PodSet } from './pod-set';
 import { serviceAccount } from './service-account';
 import { waits } from './wait';
 
+/** Options of a `ScheduledJob`. */
 export interface ScheduledJobProps extends PodProps {
   /** Five cron fields, in the homelab's own time zone. */
   readonly schedule: string;
   /** Ended by force after this long. */
   readonly within: Duration;
-  /** @default - `<app>-<id>` */
+  /** The CronJob’s name. @default - `<app>-<id>` */
   readonly name?: string;
 }
 

@@ -17,10 +17,11 @@ export interface Renewal {
   readonly commands?: readonly string[];
 }
 
+/** Options of a `Secret`. */
 export interface SecretProps<K extends string> {
   /** The Secret's name in the cluster. @default - `<app>-<id>` */
   readonly name?: string;
-  /** @default - the app's */
+  /** Where it is opened. @default - the app's */
   readonly namespace?: string;
   /** What it must hold. */
   readonly keys: readonly K[];
@@ -32,6 +33,7 @@ export interface SecretProps<K extends string> {
   readonly renewals?: Readonly<Record<string, Renewal>>;
   /** Labels that the opened Secret carries. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations that the opened Secret carries. */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

@@ -14,18 +14,23 @@ import type { PodSet } from './pod-set';
 
 /** What a tenant may use together. */
 export interface Quota {
+  /** Processor time that its pods may ask for together. */
   readonly cpu: Cpu;
+  /** Memory that they may use together. */
   readonly memory: Bytes;
   /** Of all its pods' scratch space. Volumes are counted apart, as they are declared. */
   readonly storage: Bytes;
+  /** How many there may be. */
   readonly pods: number;
 }
 
+/** Options of a `Tenant`. */
 export interface TenantProps {
   /** The Git repository of the project, and where in it the manifests are. */
   readonly repository: { readonly url: string; readonly branch: string; readonly path: string };
   /** Its own domain: the only host name, with those below it, that its Ingresses may have. */
   readonly hostname: string;
+  /** Its share. */
   readonly quota: Quota;
   /** The volumes that are declared for it: it gets exactly these claims. */
   readonly volumes: readonly Bytes[];
@@ -106,7 +111,7 @@ export class Tenant extends Part<TenantProps> {
       invalid('path', `${JSON.stringify(path)} is no folder of a repository`, 'give it one from its root, like deploy, or . for all of it');
   }
 
-  /** Its flows: names, the Internet, and what comes in by the ingress. Nothing of the house, the cluster or other tenants. */
+  /** @internal Its flows: names, the Internet, and what comes in by the ingress. Nothing of the house, the cluster or other tenants. */
   emitNetwork(ingress: PodSet | undefined): void {
     const lab = Lab.of(this);
     object(this, 'network', 'NetworkPolicy', {

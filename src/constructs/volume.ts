@@ -15,6 +15,7 @@ import { nodeSelectorTerm, type Placement, pin, pinToNode } from './placement';
 
 const backupRepair = "give it backup: daily(), or backup: none('…') with the reason";
 
+/** Options of a `Volume`. */
 export interface VolumeProps {
   /** The disk that it lies on: it pins its pods to that disk's node. */
   readonly on: DiskRef;
@@ -22,6 +23,7 @@ export interface VolumeProps {
   readonly size: Bytes;
   /** The user and group id that own its files. */
   readonly owner: number;
+  /** What becomes of its data when its disk is gone: `daily()` or `none('why')`. */
   readonly backup: BackupPolicy;
   /** The claim's name, a contract with the data. @default - `<app>-<id>` */
   readonly name?: string;

@@ -26,9 +26,11 @@ export interface Scale {
   readonly cpu: number;
 }
 
+/** Options of a `Workload`, beside those of its first container and its pod. */
 export interface WorkloadProps<P extends string = string> extends PodProps {
+  /** Ports by name: what others reach it by. A number is a TCP port. */
   readonly ports?: Readonly<Record<P, number | ContainerPort>>;
-  /** @default 'Deployment' */
+  /** What keeps its pods running. @default 'Deployment' */
   readonly kind?: 'Deployment' | 'StatefulSet' | 'DaemonSet';
   /** Name of its objects, a contract once deployed. @default - the app's for `main`, else `<app>-<id>` */
   readonly name?: string;
@@ -128,7 +130,7 @@ export class Workload<P extends string = string> extends Part<WorkloadProps> {
     return [...new Set(mounts.flatMap((mount) => (mount.kind === 'volume' && mount.lent && !mount.readOnly ? [mount.volume] : [])))];
   }
 
-  /** Makes its objects. Called once all apps are declared, since restoring needs to know where backups are. */
+  /** @internal Makes its objects. Called once all apps are declared, since restoring needs to know where backups are. */
   emit(places: BackupPlaces): void {
     if (!this.isMakeable) return;
     const { props, name } = this;

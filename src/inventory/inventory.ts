@@ -11,7 +11,9 @@ import type { Vm } from './vm';
 export interface K3s {
   /** Exact, as released: `v1.36.4+k3s1`. */
   readonly version: string;
+  /** The range that pods have their addresses of. */
   readonly pods: string;
+  /** The range that Services have their addresses of. */
   readonly services: string;
   /** What the binary of that version must hash to. @default - the release's own list of sums is believed */
   readonly sha256?: { readonly binary: string };
@@ -19,6 +21,7 @@ export interface K3s {
 
 /** The disk image that VMs are made from. */
 export interface CloudImage {
+  /** Where a host gets it: Debian’s, `https://…/debian-13-genericcloud-amd64-….qcow2`. */
   readonly url: string;
   /** @default - the list of sums beside the image is believed */
   readonly sha512?: string;
@@ -34,6 +37,7 @@ export interface Locale {
 
 /** The rented machine with a public address: lets the world in, holds no keys. */
 export interface Gateway {
+  /** Who rents it out, for people to read. */
   readonly provider: string;
   /** Its public IPv4 address. */
   readonly address: string;
@@ -55,7 +59,9 @@ export interface Tailnet {
 
 /** Where Argo CD pulls from. */
 export interface Git {
+  /** The repository, as `git clone` takes it. */
   readonly url: string;
+  /** What a push deploys. */
   readonly branch: string;
   /** Whose webhook may make a push deploy at once. */
   readonly host: 'github' | 'gitlab' | 'gitea' | 'none';
@@ -64,6 +70,7 @@ export interface Git {
 /** The hours in which nothing may spin a disk or a fan on purpose, local time, `HH:MM`. */
 export interface QuietHours {
   readonly from: string;
+  /** The next morning, when it is earlier than `from`. */
   readonly to: string;
   readonly timezone: string;
   /** What all of the house may draw then, a scheduled job at work. @default - as much as it takes */
@@ -84,12 +91,17 @@ export interface Budgets {
 
 /** Everything that somebody owns and rents. */
 export interface Inventory {
+  /** What all its names end with: registered by its owner. */
   readonly domain: string;
   /** Where certificate notices go. */
   readonly email: string;
+  /** Where Argo CD pulls `dist/` from. */
   readonly git: Git;
+  /** The Kubernetes that its nodes run. */
   readonly k3s: K3s;
+  /** What VMs are made from. */
   readonly cloudImage: CloudImage;
+  /** Country and keyboard of the machines’ installer. */
   readonly locale: Locale;
   /**
    * A web server in the house that has what the first boot downloads, so that a rebuild needs no Internet: each file of
@@ -97,15 +109,23 @@ export interface Inventory {
    * `<mirror>/debian-security`. @default - the Internet
    */
   readonly mirror?: string;
+  /** What it promises: watts, and times to be back. */
   readonly budgets: Budgets;
+  /** When nothing may be heard. */
   readonly quietHours: QuietHours;
   /** How long things take here. @default - what is usual, for each that is left out */
   readonly timings?: Partial<Timings>;
+  /** What machines and devices are plugged into, by name. */
   readonly feeds: Readonly<Record<string, PowerFeed>>;
+  /** The networks of the house, by name. */
   readonly networks: Readonly<Record<string, Network>>;
+  /** Routers and switches, by name. */
   readonly devices: Readonly<Record<string, Device>>;
+  /** The machines, by name. */
   readonly machines: Readonly<Record<string, Machine>>;
+  /** Cables and radio links. */
   readonly links: readonly Link[];
+  /** The virtual machines, by name: as K3s nodes they are called so. */
   readonly vms: Readonly<Record<string, Vm>>;
   /** SSH public keys, as `ssh-keygen` writes them: whose key it is may administer every machine. @default - the tailnet's */
   readonly sshKeys?: readonly string[];

@@ -5,6 +5,7 @@ import type { Watts } from '../units/watts';
 
 /** A physical disk of a machine. */
 export interface Disk {
+  /** Solid-state on NVMe or SATA, or spinning. */
   readonly kind: 'nvme' | 'ssd' | 'hdd';
   /** As sold, decimal. */
   readonly size: Bytes;
@@ -16,15 +17,21 @@ export interface Disk {
 
 /** A network interface of a machine. */
 export interface Nic {
+  /** Ethernet on the board or a card, on USB, or without a cable. */
   readonly kind: 'ethernet' | 'usb-ethernet' | 'wifi';
+  /** What it is sold as. */
   readonly rate: Rate;
+  /** As `ip link` shows it. */
   readonly mac: string;
 }
 
 /** An address that a machine holds in a network, on one of its NICs. */
 export interface HostAddress<Network extends string = string, NicName extends string = string> {
+  /** One of `networks`. */
   readonly network: Network;
+  /** One of the machine’s NICs. */
   readonly nic: NicName;
+  /** IPv4. */
   readonly address: string;
 }
 
@@ -44,12 +51,17 @@ export interface ProxmoxHost {
 
 /** A physical box. */
 export interface Machine<Feed extends string = string, Network extends string = string> {
+  /** As its maker calls it. */
   readonly model: string;
+  /** Cores and threads as `lscpu` counts them. */
   readonly cpu: { readonly model: string; readonly cores: number; readonly threads: number };
   /** Beside what is installed, what the system sees (`free`): graphics take their part first. */
   readonly memory: { readonly installed: Bytes; readonly usable: Sourced<Bytes> };
+  /** Its disks, by name. */
   readonly disks: Readonly<Record<string, Disk>>;
+  /** Its NICs, by name. */
   readonly nics: Readonly<Record<string, Nic>>;
+  /** What it is reached at, network by network. */
   readonly addresses: readonly HostAddress<Network>[];
   /** The NIC and the device that its packets to the Internet leave by. */
   readonly internet: { readonly nic: string; readonly through: string };
@@ -60,6 +72,7 @@ export interface Machine<Feed extends string = string, Network extends string = 
   };
   /** At the wall. */
   readonly draw: Sourced<{ readonly idle: Watts; readonly busy: Watts }>;
+  /** What Proxmox VE takes of it. */
   readonly host: ProxmoxHost;
 }
 
@@ -78,14 +91,17 @@ export function hdd(size: Bytes, throughput: Sourced<Rate>, serial: string): Dis
   return { kind: 'hdd', size, throughput, serial };
 }
 
+/** A NIC on the board or on a card; its MAC address as `ip link` shows it. */
 export function ethernet(rate: Rate, mac: string): Nic {
   return { kind: 'ethernet', rate, mac };
 }
 
+/** A NIC on USB. */
 export function usbEthernet(rate: Rate, mac: string): Nic {
   return { kind: 'usb-ethernet', rate, mac };
 }
 
+/** A NIC without a cable. */
 export function wifi(rate: Rate, mac: string): Nic {
   return { kind: 'wifi', rate, mac };
 }

@@ -3,6 +3,7 @@ import type { Watts } from '../units/watts';
 
 /** An IPv4 network of the house. */
 export interface Network {
+  /** Its range, like `192.168.1.0/24`. */
   readonly cidr: string;
   /** The router's address in it, when it leads anywhere. */
   readonly gateway?: string;
@@ -20,7 +21,9 @@ export function nameservers({ dns = [], gateway }: Network): readonly string[] {
 /** A box that only carries packets. */
 export interface Device<Feed extends string = string> {
   readonly kind: 'router' | 'switch';
+  /** One of `feeds`. */
   readonly feed: Feed;
+  /** Watts at the wall. */
   readonly draw: Sourced<Watts>;
 }
 

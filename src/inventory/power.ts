@@ -15,17 +15,21 @@ export interface ShutdownPolicy {
 /** An uninterruptible power supply that NUT speaks to. */
 export interface Ups {
   readonly kind: 'ups';
+  /** As its maker calls it. */
   readonly model: string;
   /** The machine whose USB port it is on: NUT's primary. */
   readonly primary: string;
+  /** NUT’s driver for it, like `usbhid-ups`. */
   readonly driver: string;
   /** Its own consumption. */
   readonly loss: Sourced<Watts>;
   /** How long it carries all that it feeds, busy, from full: a worn battery's, not the data sheet's. */
   readonly runtime: Sourced<Duration>;
+  /** When its machines stop. */
   readonly shutdown: ShutdownPolicy;
   /** From the kill command to the cut (`offdelay`), and to power again (`ondelay`, longer). */
   readonly offDelay: Duration;
+  /** From mains’ return to power again: longer than `offDelay`. */
   readonly onDelay: Duration;
   /** Reboot after this long if the UPS never cut (`POWEROFF_WAIT`): mains came back in between. systemd gives it less than 90 s. */
   readonly powerOffWait: Duration;
@@ -36,9 +40,11 @@ export interface Ups {
 /** A battery inside a machine: a laptop's. */
 export interface Battery {
   readonly kind: 'battery';
+  /** The machine that it is in. */
   readonly machine: string;
   /** How long it carries its machine, busy, from full: a worn battery's, not the data sheet's. */
   readonly runtime: Sourced<Duration>;
+  /** The charge at which it stops. */
   readonly shutdown: Pick<ShutdownPolicy, 'lowCharge'>;
   /** `rtcwake` armed at power-off: the second chance when mains returns unnoticed. */
   readonly rtcWake: Duration;
@@ -51,4 +57,5 @@ export interface Mains {
   readonly kind: 'mains';
 }
 
+/** What a machine or device is plugged into. */
 export type PowerFeed = Ups | Battery | Mains;

@@ -3,12 +3,14 @@ import type { Bytes } from '../units/bytes';
 
 /** The storage classes that a K3s node can offer: `fast` on solid-state disks, `hot` and `cold` on spinning disks. */
 export const storageClasses = ['fast', 'hot', 'cold'] as const;
+/** One of the classes that a volume can ask for. */
 export type StorageClass = (typeof storageClasses)[number];
 
 /** A virtual disk of a VM. */
 export interface VirtualDisk<On extends string = string> {
   /** The disk of the VM's home that it lies on. */
   readonly on: On;
+  /** What the VM sees. */
   readonly size: Bytes;
   /** The storage class whose volumes it holds. Without one it is the VM's own system. */
   readonly class?: StorageClass;
@@ -37,12 +39,19 @@ export interface Vm<
 > {
   /** Proxmox's number for it. */
   readonly vmid: number;
+  /** The machine that it stands on. */
   readonly home: Home;
+  /** A K3s node, or none. */
   readonly role: 'k3s-server' | 'k3s-agent' | 'lab';
+  /** Threads that it may use. */
   readonly vcpus: number;
+  /** What it sees. */
   readonly memory: Bytes;
+  /** IPv4, by network. */
   readonly addresses: Readonly<Partial<Record<Net, string>>>;
+  /** Its virtual disks, by name. */
   readonly disks: Readonly<Record<string, VirtualDisk<DiskName>>>;
+  /** What becomes of it when its machine is lost. */
   readonly availability: Availability<Target>;
   /** Graceful node shutdown: all of `grace`, of which `critical` for critical pods; Proxmox stops hard after `down`. */
   readonly stop: { readonly grace: Duration; readonly critical: Duration; readonly down: Duration };

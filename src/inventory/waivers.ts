@@ -23,6 +23,7 @@ export const waivableCodes = [
   'WORKLOAD_IDLE',
 ] as const satisfies readonly ProblemCode[];
 
+/** A code whose findings an owner may live with. */
 export type WaivableCode = (typeof waivableCodes)[number];
 
 /** One finding of a proof that the owner lives with, and why. */

@@ -76,6 +76,8 @@ export interface Kinds {
   ServersTransportTCP: Custom;
 }
 
+/** The name of a kind, as `object()` takes it. */
+/** The name of a kind, as `object()` takes it. */
 export type Kind = keyof Kinds;
 
 interface KindFacts {
