@@ -24,7 +24,7 @@ export function madeOf(root: string): Made {
     'docs/inventory.md': { inventory: async () => inventoryReference(await sources) },
     'docs/constructs.md': { constructs: async () => constructsReference(await sources) },
     'docs/shelf.md': { shelf },
-    'README.md': { results },
+    'docs/results.md': { results },
   };
 }
 

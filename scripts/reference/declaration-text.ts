@@ -66,7 +66,9 @@ function bodyText(node: Declared, source: Source, name: string, told: ReadonlySe
     case 'TSTypeAliasDeclaration':
       return [fenced(source.text.slice(node.start, node.end))];
     default:
-      return node.init ? [fenced(`${name} = ${source.spelled(node.init).replace(/ as const$/, '')}`)] : [];
+      return node.init && node.init.type !== 'CallExpression'
+        ? [fenced(`${name} = ${source.spelled(node.init).replace(/ as const$/, '')}`)]
+        : [];
   }
 }
 
