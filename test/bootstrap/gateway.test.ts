@@ -28,6 +28,17 @@ describe('HAProxy', () => {
     expect(lines(haproxy, 'server ')).toEqual(['server server server.test.ts.net:9443']);
   });
 
+  test('holds no more connections than its memory does, those of both doors together, and of one address a part of them', () => {
+    const [whole = 0, tls = 0, plain = 0] = lines(haproxy, 'maxconn').map((line) => Number(line.split(' ')[1]));
+    expect([whole, tls, plain]).toEqual([4000, 3500, 500]);
+    expect(tls + plain).toBeLessThanOrEqual(whole);
+    expect(whole * 2 * 16 * 1024).toBeLessThanOrEqual(150 * 10 ** 6); // two buffers each
+    expect(lines(haproxy, 'tcp-request connection reject')).toEqual([
+      'tcp-request connection reject if { sc0_conn_cur gt 300 } or { sc0_conn_rate gt 300 }',
+      'tcp-request connection reject if { sc0_conn_cur gt 300 } or { sc0_conn_rate gt 300 }',
+    ]);
+  });
+
   test('has nowhere to send anything when there is no ingress', () => {
     const config = writtenBy(bootstrapOf(base, () => {}).get('gateway/user-data') ?? '').get('/etc/haproxy/haproxy.cfg')?.content ?? '';
     expect(lines(config, 'use_backend')).toEqual([]);

@@ -96,6 +96,58 @@ test.each<[string, unknown, string, string]>([
   expect(checkSchema(manifest)).toEqual([{ path, message }]);
 });
 
+describe('a bound of a schema lets in what lies at it, and nothing beyond', () => {
+  const middleware = (spec: object) => ({
+    apiVersion: 'traefik.io/v1alpha1',
+    kind: 'Middleware',
+    metadata: { name: 'm', namespace: 'a' },
+    spec,
+  });
+  const breaker = (responseCode: number) => middleware({ circuitBreaker: { responseCode } });
+  const project = (length: number) => ({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: 'p', namespace: 'argocd' },
+    spec: { description: 'x'.repeat(length) },
+  });
+  const of = (manifest: object) => checkSchema(manifest).map(({ path, message }) => `${path} ${message.replace(/^"x+"?…?/, '…')}`);
+
+  test('a maximum', () => {
+    expect([of(breaker(598)), of(breaker(599))]).toEqual([[], []]);
+    expect(of(breaker(600))).toEqual(['spec.circuitBreaker.responseCode 600 is more than 599']);
+  });
+  test('a minimum', () => {
+    expect([of(breaker(101)), of(breaker(100))]).toEqual([[], []]);
+    expect(of(breaker(99))).toEqual(['spec.circuitBreaker.responseCode 99 is less than 100']);
+  });
+  test('32 bits, on both ends', () => {
+    const replicas = (count: number) => checkSchema(deployment({ replicas: count })).map(({ message }) => message);
+    expect([replicas(2 ** 31 - 1), replicas(-(2 ** 31))]).toEqual([[], []]);
+    expect([replicas(2 ** 31), replicas(-(2 ** 31) - 1)]).toEqual([
+      ['2147483648 does not fit into 32 bits'],
+      ['-2147483649 does not fit into 32 bits'],
+    ]);
+  });
+  test('a longest text', () => {
+    expect([of(project(254)), of(project(255))]).toEqual([[], []]);
+    expect(of(project(256))).toEqual([expect.stringMatching(/^spec\.description .* is longer than 255$/)]);
+  });
+  test('a shortest text', () => {
+    const path = (text: string) => ({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: 'a', namespace: 'argocd' },
+      spec: {
+        project: 'p',
+        destination: {},
+        sourceHydrator: { drySource: { repoURL: 'r', path: 'p', targetRevision: 't' }, syncSource: { targetBranch: 'b', path: text } },
+      },
+    });
+    expect(of(path('x'))).toEqual([]);
+    expect(of(path(''))).toContain('spec.sourceHydrator.syncSource.path "" is shorter than 1');
+  });
+});
+
 test('all faults of an object are told at once', () => {
   const faults = checkSchema(deployment({ replicas: 'x', paused: 'y' }, { hostNetwrk: true }));
   expect(faults.map(({ path }) => path)).toEqual(['spec.replicas', 'spec.template.spec.hostNetwrk', 'spec.paused']);

@@ -24,6 +24,12 @@ test('surroundings: another system and too little memory are told', () => {
   expect(checkSurroundings('linux', () => 'MemAvailable: 1000000 kB\n')).toMatchObject([{ code: 'MEMORY_SHORT', where: 'this computer' }]);
 });
 
+test('two gibibytes are enough, counted in the kibibytes that /proc/meminfo calls kB, and one less is not', () => {
+  const given = (kib: number) => checkSurroundings('linux', () => `MemTotal: 1 kB\nMemAvailable: ${kib} kB\n`).map(({ code }) => code);
+  expect([given(2 ** 21 - 1), given(2 ** 21), given(2 ** 21 + 1)]).toEqual([['MEMORY_SHORT'], [], []]);
+  expect(checkSurroundings('linux', () => 'MemFree: 1 kB\n')).toEqual([]); // a system that does not tell
+});
+
 test('warnings are read from their header', () => {
   expect(warningsOf('299 - "one, with \\"quotes\\"", 299 - "two"')).toEqual(['one, with "quotes"', 'two']);
 });

@@ -1,0 +1,38 @@
+import { nodeObjects } from '../../src/twin/nodes';
+import { base, withChange } from '../inventory/base';
+
+// biome-ignore lint/suspicious/noExplicitAny: an object's depth is the test's own business
+const nodes = (inventory = base as Parameters<typeof withChange>[2]): any[] => nodeObjects(inventory ?? base, 'v1.36.4');
+
+test('a played node offers pods what its VM has less what is reserved and what eviction keeps', () => {
+  const [{ status }] = nodes();
+  expect(status.capacity).toEqual({ cpu: '4000m', memory: '6Gi', pods: '110', 'ephemeral-storage': '20Gi' });
+  // 6144 MiB less 512 reserved, less 256 below which pods are stopped
+  expect([status.allocatable.cpu, status.allocatable.memory]).toEqual(['3800m', '5376Mi']);
+});
+
+test('of its system disk, eight of a hundred are kept free', () => {
+  const [{ status }] = nodes();
+  expect(Number(status.allocatable['ephemeral-storage'])).toBe(Math.round(20 * 2 ** 30 * 0.92));
+});
+
+test('a played node is named, labelled and addressed as its VM, and runs the version that is asked for', () => {
+  const [server, worker] = nodes();
+  expect([server.metadata.name, worker.metadata.name]).toEqual(['server', 'worker']);
+  expect(server.metadata.labels['topology.kubernetes.io/zone']).toBe('one');
+  expect(server.status.addresses).toEqual([
+    { type: 'InternalIP', address: '192.168.7.20' },
+    { type: 'Hostname', address: 'server' },
+  ]);
+  expect(server.status.nodeInfo).toMatchObject({ kubeletVersion: 'v1.36.4', osImage: 'Box one' });
+});
+
+test('a server is the control plane, an agent is not, and a lab VM is no node', () => {
+  const lab = { ...base.vms.worker, role: 'lab', vmid: 102, addresses: {} };
+  const all = nodes(withChange('vms.lab', lab));
+  const isControlPlane = all.map(({ metadata }) => 'node-role.kubernetes.io/control-plane' in metadata.labels);
+  expect([all.map(({ metadata }) => metadata.name), isControlPlane]).toEqual([
+    ['server', 'worker'],
+    [true, false],
+  ]);
+});
