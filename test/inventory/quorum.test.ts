@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Inventory } from '../../src';
 import { hasQDevice, isQuorate, votesOf } from '../../src/inventory/quorum';
 import { playPower } from '../../src/proofs/power-sequence';
@@ -43,6 +44,47 @@ test('the gateway votes where hosts are even in number, and the first of two has
     [false, 1, 1, 1],
   ]);
   expect(two.host.nodeId).toBeGreaterThan(one.host.nodeId);
+});
+
+describe('of any number of hosts, with or without a gateway', () => {
+  const many = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `h${index}`);
+    return { machines: Object.fromEntries(names.map((name, index) => [name, { host: { nodeId: index + 1 } }])) };
+  };
+  const house = (count: number, gateway: boolean) =>
+    ({ ...many(count), gateway: gateway ? base.gateway : undefined }) as unknown as Parameters<typeof isQuorate>[0];
+  const split = fc.record({
+    count: fc.integer({ min: 1, max: 9 }),
+    gateway: fc.boolean(),
+    sides: fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }),
+    near: fc.boolean(),
+  });
+
+  test('all that reach each other start guests, and of two sides that do not never both', () => {
+    fc.assert(
+      fc.property(split, ({ count, gateway, sides, near }) => {
+        const inventory = house(count, gateway);
+        const names = Object.keys(inventory.machines);
+        const [left, right] = [true, false].map((side) => names.filter((_, index) => sides[index] === side)) as [string[], string[]];
+        expect(isQuorate(inventory, names, gateway)).toBe(true);
+        expect(isQuorate(inventory, left, near) && isQuorate(inventory, right, gateway && !near)).toBe(false);
+      }),
+    );
+  });
+  test('more than half of the votes start, and half of them do not', () => {
+    const starts = (count: number, gateway: boolean, up: number, reached: boolean) =>
+      isQuorate(
+        house(count, gateway),
+        Array.from({ length: up }, (_, index) => `h${index + count - up}`),
+        reached,
+      );
+    expect([3, 5, 7].map((count) => [starts(count, false, (count - 1) / 2, false), starts(count, false, (count + 1) / 2, false)])).toEqual(
+      Array(3).fill([false, true]),
+    );
+    // an even number: five votes of four hosts and the gateway
+    expect([starts(4, true, 2, false), starts(4, true, 2, true), starts(4, true, 3, false)]).toEqual([false, true, true]);
+    expect([starts(4, false, 2, false), starts(4, false, 3, false)]).toEqual([false, true]);
+  });
 });
 
 describe('a replicated VM', () => {

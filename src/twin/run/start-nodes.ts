@@ -54,6 +54,24 @@ export async function startNetworks(folder: TwinFolder, { plan, apiPort, doorPor
   }
 }
 
+/** What a node's script is told of the plan: its networks, the ways to the other nodes' pods, and what it has, memory in KiB. */
+export function nodeVariables(plan: RunPlan, node: RunNode): Readonly<Record<string, string>> {
+  return {
+    NODE: node.name,
+    PEER: `node${plan.nodes.indexOf(node)}`,
+    LINKS: `${node.interface.bridge}=eth0=${node.interface.address}`,
+    ROUTER: node.router,
+    PODS: plan.pods,
+    ROUTES: plan.nodes.flatMap((other) => (other === node ? [] : [`${other.pods}=${other.address}`])).join(' '),
+    SYSTEM: String(node.system),
+    DISKS: Object.entries(node.disks)
+      .map(([name, size]) => `${name}=${size}`)
+      .join(' '),
+    CPUS: String(node.processors),
+    MEMORY_KIB: String(Math.floor(node.memory / 1024)),
+  };
+}
+
 /** Lays a node's files, once: its disks and what its programs read. */
 export function layNode(folder: TwinFolder, { plan, tools }: RunRequest, node: RunNode): void {
   const home = folder.file('nodes', node.name);
@@ -71,23 +89,11 @@ export function layNode(folder: TwinFolder, { plan, tools }: RunRequest, node: R
     writeFileSync(join(home, 'etc', path), content);
   }
   const all = ownHierarchies();
-  const index = plan.nodes.indexOf(node);
   folder.write(
     join('nodes', node.name, 'node.env'),
     shellEnv({
-      NODE: node.name,
-      PEER: `node${index}`,
+      ...nodeVariables(plan, node),
       LAN_PID_FILE: folder.file('lan.pid'),
-      LINKS: `${node.interface.bridge}=eth0=${node.interface.address}`,
-      ROUTER: node.router,
-      PODS: plan.pods,
-      ROUTES: plan.nodes.flatMap((other) => (other === node ? [] : [`${other.pods}=${other.address}`])).join(' '),
-      SYSTEM: String(node.system),
-      DISKS: Object.entries(node.disks)
-        .map(([name, size]) => `${name}=${size}`)
-        .join(' '),
-      CPUS: String(node.processors),
-      MEMORY_KIB: String(Math.floor(node.memory / 1024)),
       XFS_QUOTA: hasXfsQuota(folder) ? 'yes' : 'no',
       CGROUPS: all[0]?.name === '' ? 'v2' : all.map(({ name, options }) => `${name}=${options}`).join(' '),
       PROGRAMS: ['kubelet', 'kube-proxy', 'kube-router'].map((name) => `${name}=${tools[name]}`).join(' '),

@@ -5,6 +5,7 @@ import { realNode } from '../../../src/twin/run/bring-up';
 import { nodeFiles } from '../../../src/twin/run/files';
 import { checkRun } from '../../../src/twin/run/needs';
 import { type RunPlan, runPlan } from '../../../src/twin/run/plan';
+import { nodeVariables } from '../../../src/twin/run/start-nodes';
 import { base, withChange } from '../../inventory/base';
 import { synthesized } from '../../lab';
 
@@ -28,6 +29,21 @@ test('a node that runs has its VM’s address, processors, memory and disks; the
   expect(server.system).toBe(20 * 2 ** 30);
   expect(server.disks).toEqual({ fast: 60 * 2 ** 30, hot: 300 * 2 ** 30 });
   expect(worker).toMatchObject({ name: 'worker', isServer: false, address: '192.168.7.21', processors: 8 });
+});
+
+test('a node’s script is told its memory in kibibytes, its disks in bytes, and the way to the pods of every other node', () => {
+  expect(nodeVariables(plan, worker)).toEqual({
+    NODE: 'worker',
+    PEER: 'node1',
+    LINKS: 'lan0=eth0=192.168.7.21/24',
+    ROUTER: '192.168.7.1',
+    PODS: '10.42.0.0/16',
+    ROUTES: '10.42.0.0/24=192.168.7.20',
+    SYSTEM: String(20 * 2 ** 30),
+    DISKS: `fast=${40 * 2 ** 30} cold=${400 * 2 ** 30}`,
+    CPUS: '8',
+    MEMORY_KIB: String(4 * 2 ** 20),
+  });
 });
 
 test('nodes of one network are on one bridge, which has the router’s address', () => {
