@@ -9,7 +9,7 @@ const leastServer = Bytes.mib(768);
 export function checkCluster({ vms }: Inventory): Problem[] {
   const servers = Object.entries(vms).filter(([, { role }]) => role === 'k3s-server');
   const problems: Problem[] = [];
-  if (servers.length !== 1 && (servers.length < 3 || servers.length % 2 === 0)) {
+  if (servers.length % 2 === 0) {
     problems.push({
       code: 'SERVER_COUNT_INVALID',
       where: 'vms',
