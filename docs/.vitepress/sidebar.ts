@@ -33,6 +33,7 @@ export const groups: Readonly<Record<string, readonly Page[]>> = {
     ['The gateway', 'gateway'],
     ['Power', 'power'],
     ['Services', 'services'],
+    ['The shelf', 'shelf'],
     ['Databases', 'databases'],
     ['For students', 'students'],
     ['Speed', 'bench'],

@@ -13,8 +13,6 @@ export function problemsReference(sources: Sources): string {
   const tellings = [...sources.below('src'), sources.at('bin/loutik.mjs')]
     .filter(({ text }) => /'[A-Z]+_/.test(text))
     .flatMap((source) => tellingsIn(source));
-  const tests = sources.below('test').filter(({ path }) => path.endsWith('.test.ts'));
-  const spoken = tests.map(({ path, text }) => ({ path, codes: new Set(text.match(/(?<=')[A-Z0-9_]+(?=')/g)) }));
   const meanings = meaningsIn(sources.at('src/problems.ts'));
   return problemCodes
     .map((code) => {
@@ -23,12 +21,11 @@ export function problemsReference(sources: Sources): string {
       const own = tellings.filter((telling) => telling.code === code);
       const repairs = [...new Set(own.flatMap(({ repair }) => repair ?? []))];
       const from = [...new Set(own.map(({ source }) => source))];
-      const provoking = spoken.filter(({ codes }) => codes.has(code)).map(({ path }) => path);
       return [
         `## ${code}`,
         `${capital(meaning)}.`,
         ...(repairs.length === 0 ? [] : [repairs.map((repair) => `- ${capital(asText(repair))}.`).join('\n')]),
-        [from.length === 0 ? '' : `Told by ${listed(from)}. `, `Provoked by ${listed(provoking)}.`].join(''),
+        ...(from.length === 0 ? [] : [`Told by ${listed(from)}.`]),
       ].join('\n\n');
     })
     .join('\n\n');
