@@ -63,6 +63,10 @@ export interface Git {
   readonly url: string;
   /** What a push deploys. */
   readonly branch: string;
+  /** The same repository elsewhere, for machines when it cannot be reached. @default - none */
+  readonly mirrors?: readonly string[];
+  /** SSH public keys: machines follow a commit that one of them has signed, and no other. @default - whoever may push is believed */
+  readonly signers?: readonly string[];
   /** Whose webhook may make a push deploy at once. */
   readonly host: 'github' | 'gitlab' | 'gitea' | 'none';
 }

@@ -55,7 +55,7 @@ export function bootItems(lab: Lab, gitKind: string | undefined): readonly Item[
       }),
     ),
     ...tailscaleItems(lab, hosts),
-    ...gitItems(inventory.git.url, gitKind, servers.slice(0, 1), repositoryTakings(lab)),
+    ...gitItems(inventory.git.url, gitKind, [...nodes, ...hosts, ...(inventory.gateway ? ['gateway'] : [])], repositoryTakings(lab)),
     item('hosts.rootPasswordHash', 'of the password that you type at a host’s console', hosts, are.passwordHash, {
       question: {
         asks: 'A password for the console of the hosts (its hash is kept, not the password)',

@@ -4,9 +4,9 @@ import { bootItem as item } from './boot-item';
 import type { Item } from './item';
 import type { Taking } from './taking';
 
-/** How Argo CD reads the repository: the address says by what, and at an https one whether everybody may read it is asked. */
+/** How Argo CD and the machines read the repository: the address says by what, and at an https one whether everybody may read it is asked. */
 export function gitItems(url: string, kind: string | undefined, needs: readonly string[], takes: readonly Taking[]): readonly Item[] {
-  const about = 'how Argo CD reads the repository';
+  const about = 'how Argo CD and the machines read the repository';
   const isSsh = /^(ssh:\/\/|[\w.-]+@)/.test(url);
   const kinds = isSsh ? ['ssh'] : url.startsWith('file:') ? ['public'] : ['https', 'public'];
   const fault = (text: string) => (kinds.includes(text) ? undefined : `is none of ${kinds.join(', ')}`);

@@ -33,7 +33,7 @@ export function renderSecrets({ lab, objects }: Model, secrets: BootSecrets): re
       ? []
       : [
           { path: 'gateway/vendor-data', content: gatewayVendorData(lab, secrets) },
-          { path: 'gateway/secrets.sh', content: gatewaySecretScript(secrets) },
+          { path: 'gateway/secrets.sh', content: gatewaySecretScript(lab, secrets) },
           { path: 'gateway/user-data', content: gatewaySecretUserData(lab, secrets) },
         ]),
   ];

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { siteOf } from '../bootstrap/unfilled';
 import type { Problem } from '../problems';
 import { holesIn } from '../units/hole';
@@ -37,10 +38,14 @@ export function unfilledIn(homelab: string, files: readonly SecretFile[]): Probl
   ];
 }
 
+/** How gzip begins when neither name nor time is kept (RFC 1952, section 2.3). */
+const gzip = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]);
+
 /** A text with what stands in base64 in it laid open, and in that again. */
 function laidOpen(text: string): string {
-  const inside = [...text.matchAll(/(?:^|(?<= ))[A-Za-z0-9+/=]{40,}(?:\n[A-Za-z0-9+/=]+)*$/gm)].map(([block]) =>
-    laidOpen(Buffer.from(block, 'base64').toString('utf8')),
-  );
+  const inside = [...text.matchAll(/(?:^|(?<= ))[A-Za-z0-9+/=]{40,}(?:\n[A-Za-z0-9+/=]+)*$/gm)].map(([block]) => {
+    const bytes = Buffer.from(block, 'base64');
+    return laidOpen((bytes.subarray(0, gzip.length).equals(gzip) ? gunzipSync(bytes) : bytes).toString('utf8'));
+  });
   return [text, ...inside].join('\n');
 }

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Inventory } from '../../src';
 import { gatewaySecretUserData } from '../../src/bootstrap/gateway/gateway-secrets';
 import { toYaml } from '../../src/files/yaml';
-import { exampleSecrets } from '../bootstrap/example-secrets';
+import { exampleSecrets, gitCredentials } from '../bootstrap/example-secrets';
 import { bootstrapOf, declareRoute, declareWeb, webInventory, webLab, writtenBy } from '../bootstrap/gateway-lab';
 import { withChange } from '../inventory/base';
 import { BootedVm } from './harness/booted-vm';
-import { checkPrograms, must, until } from './harness/commands';
+import { checkPrograms, must } from './harness/commands';
 import { baseImage } from './harness/image/base-image';
 import { Lan } from './harness/lan';
 import { fillMirror } from './harness/mirror';
@@ -25,10 +26,12 @@ const tailnet = [
   { name: 'one', address: '100.64.0.20', tags: ['tag:host'] },
 ];
 const internet = '203.0.113.7';
+const repository = '/srv/lab'; // on the gateway itself
 
 let lan: Lan;
 let gateway: BootedVm;
 let written: ReturnType<typeof writtenBy>;
+let inventory: Inventory;
 const secrets = { ...exampleSecrets(webInventory) };
 
 let end: () => void;
@@ -37,10 +40,14 @@ beforeAll(async () => {
   await checkPrograms();
   end = await turn();
   for (const key of ['admin', 'hosts']) await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', key, '-f', path(key)]);
-  const inventory = withChange(
+  inventory = withChange(
     'mirror',
     'http://203.0.113.2',
-    withChange('tailnet.sshKeys', [fs.readFileSync(path('admin.pub'), 'utf8').trim()], webInventory),
+    withChange(
+      'git.url',
+      `file://${repository}`,
+      withChange('tailnet.sshKeys', [fs.readFileSync(path('admin.pub'), 'utf8').trim()], webInventory),
+    ),
   );
   secrets.hosts = { ...secrets.hosts, sshKey: { ...secrets.hosts.sshKey, publicKey: fs.readFileSync(path('hosts.pub'), 'utf8').trim() } };
   written = writtenBy(bootstrapOf(inventory).get('gateway/user-data') ?? '');
@@ -116,18 +123,12 @@ test('cloud-init is done without an error, and the tailnet is the way in', async
   expect(await gateway.settled()).toMatchObject({ status: 'done', errors: [], recoverable_errors: {} });
 });
 
+const units = 'loutik-firewall loutik-packages loutik-tailscale loutik-gateway';
+
 test('every unit of ours has done its part, and nothing failed', async () => {
-  await gateway.waitFor(
-    'its units',
-    "systemctl is-active loutik.target 'loutik-*.service' >/dev/null && ! systemctl is-active 'loutik-*.service' | grep -v '^active$'",
-    240,
-  );
+  await gateway.waitFor('its units', `! systemctl is-active loutik.target loutik-follow.timer ${units} haproxy | grep -v '^active$'`, 240);
   expect(await gateway.tell('systemctl is-enabled loutik.target nftables ssh haproxy corosync-qnetd tailscaled | uniq')).toBe('enabled\n');
-  expect(
-    await gateway.tell(
-      'systemctl is-active loutik-firewall loutik-packages loutik-tailscale loutik-gateway nftables ssh haproxy corosync-qnetd tailscaled | uniq',
-    ),
-  ).toBe('active\n');
+  expect(await gateway.tell(`systemctl is-active ${units} nftables ssh haproxy corosync-qnetd tailscaled | uniq`)).toBe('active\n');
   expect(await gateway.tell('systemctl --failed --no-legend --plain')).toBe('');
 });
 
@@ -140,12 +141,14 @@ test('every file is there as the model says, with its mode and owner', async () 
   expect(found.trim().split('\n')).toEqual(wanted);
 });
 
-test('its two secrets are root’s alone, and nowhere on its command lines or in its journal', async () => {
+test('its secrets are root’s alone, and nowhere on its command lines or in its journal', async () => {
   expect(await gateway.tell('cd /etc/loutik/secrets; stat -c "%a %U %n" . *; cat *')).toBe(
     [
       '700 root .',
+      '600 root git-credentials',
       '600 root hosts-ssh-key.pub',
       '600 root tailscale-auth-key',
+      gitCredentials(secrets).replace('git.test.example', '').trim(),
       secrets.hosts.sshKey.publicKey,
       `${secrets.tailscale.gateway}?ephemeral=false&preauthorized=true`,
       '',
@@ -172,23 +175,46 @@ test('root comes in with the hosts’ key alone, to what `pvecm qdevice setup` n
   expect((await root('admin', '100.64.0.1', 'true')).stderr).toContain('Permission denied');
 });
 
-test('a newer user-data is brought to it while it runs', async () => {
+describe('a push', () => {
+  /** Commits a user-data in the repository that the gateway follows, has it look, and gives the commit. */
+  const push = async (userData: string): Promise<string> => {
+    const commit = await gateway.tell(`mkdir -p ${repository}/bootstrap/test/gateway && cd ${repository}
+[ -d .git ] || git init --quiet --initial-branch=main
+cat >bootstrap/test/gateway/user-data <<'EOF'
+${userData}EOF
+git add . && git -c user.name=owner -c user.email=owner@test.example commit --quiet --message=change && git rev-parse HEAD`);
+    await gateway.ssh('systemctl start loutik-follow.service');
+    return commit.trim();
+  };
   const haproxy = 'systemctl show --property=MainPID --value haproxy';
-  const before = await gateway.tell(haproxy);
-  const inventory = withChange('tailnet.sshKeys', [fs.readFileSync(path('admin.pub'), 'utf8').trim()], webInventory);
-  const newer = bootstrapOf(inventory, (lab) => {
-    declareWeb(lab);
-    declareRoute(lab, 'photos', 'public');
-  }).get('gateway/user-data');
-  expect(await gateway.tell(`loutik-update <<'EOF'\n${newer}EOF\n`)).toContain('the gateway is as the file says\n');
-  // its master is told, and goes on with the old until the new is ready
-  await until(
-    'HAProxy to take it',
-    60,
-    async () => (await redirect('photos.test.example')) === 'https://photos.test.example/' || undefined,
-  );
-  expect(await gateway.tell(haproxy)).toBe(before);
-  expect((await gateway.ssh('echo hello | loutik-update')).stderr).toContain('standard input is no user-data');
+  const keys = 'grep -c ^ssh- /etc/ssh/authorized_keys.d/admin';
+  const other = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f other';
+
+  test('brings another key; the next one a route, which HAProxy takes without a restart, and takes the key away', async () => {
+    const before = await gateway.tell(haproxy);
+    await push(bootstrapOf(withChange('sshKeys', [other], inventory)).get('gateway/user-data') ?? '');
+    expect(await gateway.tell(keys)).toBe('2\n');
+    const withPhotos = bootstrapOf(inventory, (lab) => {
+      declareWeb(lab);
+      declareRoute(lab, 'photos', 'public');
+    });
+    const commit = await push(withPhotos.get('gateway/user-data') ?? '');
+    expect(await gateway.tell('loutik-follow status')).toContain(`runs      ${commit}, since`);
+    expect([await redirect('photos.test.example'), await gateway.tell(keys)]).toEqual(['https://photos.test.example/', '1\n']);
+    expect(await gateway.tell(haproxy)).toBe(before);
+  });
+
+  test('of what HAProxy cannot use, though its own check takes it, leaves the gateway as it was, and says so', async () => {
+    const userData = await gateway.tell(`cat ${repository}/bootstrap/test/gateway/user-data`);
+    const commit = await push(userData.replace('bind 0.0.0.0:443', 'bind 192.0.2.77:443').replace(/"patience": \d+/, '"patience": 20'));
+    expect(await gateway.tell('loutik-follow status')).toContain(`refused   commit ${commit} was taken back: `);
+    expect((await gateway.ssh('systemctl is-failed loutik-follow.service')).stdout).toBe('failed\n');
+    expect(await gateway.tell('grep -c 0.0.0.0:443 /etc/haproxy/haproxy.cfg')).toBe('1\n');
+    await gateway.tell('systemctl restart haproxy');
+    expect(await redirect('photos.test.example')).toBe('https://photos.test.example/');
+    await push(userData);
+    expect(await gateway.tell('systemctl --failed --no-legend --plain')).toBe('');
+  });
 });
 
 test('when Tailscale starts again, the firewall is still ours and its rules are its own', async () => {

@@ -62,10 +62,7 @@ print(json.dumps([[p.get_content_type(), util.fully_decoded_payload(p)] for p in
   expect(parts(gatewaySecretUserData(webLab(), secrets))).toEqual([['text/cloud-config', userData], ...secret]);
 });
 
-const scripts = [
-  '/usr/local/sbin/loutik-update',
-  ...['until-done', 'firewall', 'packages', 'tailscale', 'gateway'].map((name) => `/usr/local/lib/loutik/${name}`),
-];
+const scripts = ['until-done', 'firewall', 'packages', 'tailscale', 'gateway'].map((name) => `/usr/local/lib/loutik/${name}`);
 
 test.each(scripts)('shellcheck has nothing to say about %s', (script) => {
   expect(run('shellcheck', 'shellcheck', [at(script)])).toEqual({ status: 0, said: '' });
@@ -73,9 +70,17 @@ test.each(scripts)('shellcheck has nothing to say about %s', (script) => {
 
 test('systemd takes its unit, and what it changes in Debian’s', () => {
   const own = ['firewall', 'packages', 'tailscale', 'gateway'].map((name) => `loutik-${name}.service`);
-  const units = ['loutik.target', ...own, 'nftables.service', 'apt-daily.timer', 'apt-daily-upgrade.timer'];
-  const enter = 'mount --bind "$1" /usr/local/lib && shift && exec systemd-analyze verify "$@"';
-  const verified = run('systemd', 'unshare', ['-m', 'sh', '-c', enter, 'sh', at('/usr/local/lib'), ...units], {
+  const units = [
+    'loutik.target',
+    ...own,
+    'loutik-follow.service',
+    'loutik-follow.timer',
+    'nftables.service',
+    'apt-daily.timer',
+    'apt-daily-upgrade.timer',
+  ];
+  const enter = 'mount --bind "$1" /usr/local && shift && exec systemd-analyze verify "$@"';
+  const verified = run('systemd', 'unshare', ['-m', 'sh', '-c', enter, 'sh', at('/usr/local'), ...units], {
     SYSTEMD_UNIT_PATH: `${at('/etc/systemd/system')}:`,
   });
   expect(verified).toEqual({ status: 0, said: '' });

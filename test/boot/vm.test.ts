@@ -97,8 +97,16 @@ test('every file stands there as the model says, with its owner and mode', async
 
 test('each has its own secrets, which root alone can read', async () => {
   const names = {
-    server: ['k3s-agent-token', 'k3s-token', 'node-password', 'repository.yaml', 'sealing-key.yaml', 'tailscale-auth-key'],
-    worker: ['k3s-agent-token', 'node-password'],
+    server: [
+      'git-credentials',
+      'k3s-agent-token',
+      'k3s-token',
+      'node-password',
+      'repository.yaml',
+      'sealing-key.yaml',
+      'tailscale-auth-key',
+    ],
+    worker: ['git-credentials', 'k3s-agent-token', 'node-password'],
   };
   await onBoth(async (name, vm) => {
     const found = await vm.tell("cd /etc/loutik/secrets && stat -c '%n %a %U:%G' . *");
@@ -170,7 +178,7 @@ test('every unit is wanted at the next boot and runs now; none has failed', asyn
     const steps = own[name].map((step) => `loutik-${step}.service`);
     for (const step of steps) await vm.waitFor(step, `systemctl is-active ${step}`, 240);
     const wanted = (await vm.tell('systemctl show --property Wants --value loutik.target')).trim().split(' ').sort();
-    expect(wanted).toEqual(steps);
+    expect(wanted).toEqual([...steps, 'loutik-follow.timer'].sort());
     const enabled = [...others[name], 'loutik.target', 'ssh.service'];
     const { units, failed } = await report(vm, { units: enabled });
     expect(units).toEqual(Object.fromEntries(enabled.map((unit) => [unit, { enabled: 'enabled', active: 'active' }])));

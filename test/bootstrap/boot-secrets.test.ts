@@ -8,12 +8,13 @@ import { Traefik } from '../../charts/platform/traefik';
 import type { Inventory } from '../../src';
 import type { BootSecrets } from '../../src/bootstrap/boot-secrets/boot-secrets';
 import { checkBootSecrets } from '../../src/bootstrap/boot-secrets/check-boot-secrets';
+import { gitSecrets } from '../../src/bootstrap/boot-secrets/git';
 import { sealingKeyName, vmVendorData } from '../../src/bootstrap/vm/vendor-data';
 import type { ProblemCode } from '../../src/problems';
 import { layOut } from '../../src/synth/layout';
 import { toFill } from '../../src/units/hole';
 import { base, withChange } from '../inventory/base';
-import { exampleSecrets } from './example-secrets';
+import { exampleSecrets, gitCredentials } from './example-secrets';
 import { homelabOf } from './filled';
 import { selfSigned } from './self-signed';
 
@@ -177,9 +178,10 @@ describe('boot secrets', () => {
 });
 
 describe('a VM’s secret part', () => {
-  test('of the server holds its tokens, its node password, the sealing key and the two credentials', () => {
+  test('of the server holds its tokens, its node password, the sealing key and its credentials', () => {
     const files = filesOf(vmVendorData(lab, 'server', secrets));
     expect(Object.keys(files).sort()).toEqual([
+      'git-credentials',
       'k3s-agent-token',
       'k3s-token',
       'node-password',
@@ -214,7 +216,21 @@ describe('a VM’s secret part', () => {
 
   test('of the agent holds what an agent needs, and nothing of the server', () => {
     const files = filesOf(vmVendorData(lab, 'worker', secrets));
-    expect(files).toEqual({ 'k3s-agent-token': secrets.k3s.agentToken, 'node-password': secrets.k3s.nodePasswords.worker });
+    const { agentToken, nodePasswords } = secrets.k3s;
+    expect(files).toEqual({
+      'git-credentials': gitCredentials(secrets),
+      'k3s-agent-token': agentToken,
+      'node-password': nodePasswords.worker,
+    });
+  });
+
+  test('reads Git by what the repository asks for: a key, a token whatever is in it, or nothing where everybody may', () => {
+    const of = (git: BootSecrets['git']) => gitSecrets(lab, { git });
+    expect(of({ kind: 'ssh', privateKey: 'a key\n' })).toEqual({ 'git-ssh-key': 'a key\n' });
+    expect(of({ kind: 'https', username: 'a@b', password: 'c:d/é' })).toEqual({
+      'git-credentials': 'https://a%40b:c%3Ad%2F%C3%A9@git.test.example\n',
+    });
+    expect(of({ kind: 'public' })).toEqual({});
   });
 
   test('of a VM that is no node is empty', () => {

@@ -14,6 +14,12 @@ function sshKey(): string {
   return `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines.join('\n')}\n-----END OPENSSH PRIVATE KEY-----\n`;
 }
 
+/** What a machine keeps of the credential for Git, as `git credential-store` does. */
+export function gitCredentials({ git }: BootSecrets): string {
+  if (git.kind !== 'https') throw new Error(`${git.kind} has a key`);
+  return `https://${git.username}:${git.password}@git.test.example\n`;
+}
+
 /** Random secrets of the right shape, for a homelab of a test: nothing here opens anything. */
 export function exampleSecrets(
   { vms, feeds, git }: Pick<Inventory, 'vms' | 'feeds' | 'git'>,

@@ -1,7 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { gatewaySecretUserData, gatewayVendorData } from '../../src/bootstrap/gateway/gateway-secrets';
 import { base, withChange } from '../inventory/base';
-import { exampleSecrets } from './example-secrets';
+import { exampleSecrets, gitCredentials } from './example-secrets';
 import { bootstrapOf, webInventory, webLab, writtenBy } from './gateway-lab';
 
 const files = bootstrapOf();
@@ -73,8 +74,12 @@ test('it joins the tailnet under its name, with its tag', () => {
   expect(on.get('/etc/loutik/tailscale.env')?.content).toContain("NAME='gateway'\nTAG='tag:gateway'\n");
 });
 
-test('every unit of ours is wanted at every boot', () => {
-  const units = [...on.keys()].filter((path) => /^\/etc\/systemd\/system\/loutik-/.test(path)).map((path) => path.split('/').at(-1));
+test('every unit of ours is wanted at every boot, but for what a timer starts', () => {
+  const units = [...on.keys()]
+    .filter((path) => /^\/etc\/systemd\/system\/loutik-/.test(path))
+    .map((path) => path.split('/').at(-1))
+    .filter((unit) => unit !== 'loutik-follow.service');
+  expect(units).toContain('loutik-follow.timer');
   expect(lines(on.get('/etc/systemd/system/loutik.target')?.content ?? '', 'Wants=')).toEqual(units.map((unit) => `Wants=${unit}`));
 });
 
@@ -122,8 +127,9 @@ describe('the secret part', () => {
         .map(([name, value]) => [name, Buffer.from(value ?? '', 'base64').toString()]),
     );
 
-  test('is the gateway’s alone: its key of the tailnet, and whose SSH key the hosts have', () => {
+  test('is the gateway’s alone: how it reads Git, its key of the tailnet, and whose SSH key the hosts have', () => {
     expect(decoded(gatewayVendorData(webLab(), secrets))).toEqual({
+      'git-credentials': gitCredentials(secrets),
       'tailscale-auth-key': `${secrets.tailscale.gateway}?ephemeral=false&preauthorized=true\n`,
       'hosts-ssh-key.pub': `${secrets.hosts.sshKey.publicKey}\n`,
     });
@@ -139,10 +145,10 @@ describe('the secret part', () => {
   test('both parts in one are the public one, whole, and the secret one, and fit where OpenStack takes them', () => {
     const one = gatewaySecretUserData(webLab(), secrets);
     const [, first = '', second = ''] = one.split('\n--==loutik-gateway==\n');
-    expect(Buffer.from(first.split('\n\n')[1] ?? '', 'base64').toString()).toBe(userData);
+    expect(gunzipSync(Buffer.from(first.split('\n\n')[1] ?? '', 'base64')).toString()).toBe(userData);
     expect(second.split('\n--==loutik-gateway==--')[0]).toBe(gatewayVendorData(webLab(), secrets));
     expect(one.endsWith('\n--==loutik-gateway==--\n')).toBe(true);
-    expect(Buffer.from(one).toString('base64').length).toBeLessThan(65_535);
+    for (const text of [one, userData]) expect(Buffer.from(text).toString('base64').length).toBeLessThan(65_535);
   });
 
   test('no value of it stands in a file that is committed', () => {

@@ -275,6 +275,7 @@ describe('the secret part', () => {
   test('holds what the machine needs, and what its VMs do', () => {
     const of = (machine: string) => Object.keys(secretsIn(secretFiles(machine)['first-boot.sh']));
     expect(of('one')).toEqual([
+      'git-credentials',
       'ssh-key',
       'ssh-key.pub',
       'tailscale-auth-key',
@@ -283,6 +284,7 @@ describe('the secret part', () => {
       'nut-ups-primary',
     ]);
     expect(of('two')).toEqual([
+      'git-credentials',
       'ssh-key',
       'ssh-key.pub',
       'tailscale-auth-key',

@@ -395,7 +395,8 @@ test('upgrades come in the middle of the loud hours, and nothing is caught up on
 
 test('every file that is run has a line that says by what, and every YAML among them is one document', () => {
   for (const { path, content, permissions } of server.files.values()) {
-    if (permissions === '0755') expect([path, content.split('\n', 1)[0]]).toEqual([path, '#!/bin/sh']);
+    if (permissions === '0755')
+      expect([path, content.split('\n', 1)[0]]).toEqual([path, path.endsWith('/loutik-follow') ? '#!/usr/bin/env python3' : '#!/bin/sh']);
     if (path.endsWith('.yaml')) expect([path, parseAllDocuments(content).length]).toEqual([path, 1]);
   }
 });

@@ -199,8 +199,8 @@ test('a key’s own value is changed by its name, and one that is not there is u
 test('a host has what its files hold and what a VM that may run there has; the gateway and an agent have little', () => {
   const { lab } = house.model;
   const held = (place: string) => heldAt(lab, house.items, place).map(({ name }) => name);
-  expect(held('gateway')).toEqual(['tailscale.gateway']);
-  expect(held('ryzen-worker')).toEqual(['k3s.agentToken', 'k3s.nodePasswords.ryzen-worker']);
+  expect(held('gateway')).toEqual(['tailscale.gateway', 'git.password']);
+  expect(held('ryzen-worker')).toEqual(['k3s.agentToken', 'k3s.nodePasswords.ryzen-worker', 'git.password']);
   expect(held('ryzen')).toEqual(expect.arrayContaining(['sealingKey.privateKey', 'bot/bot-token/token', 'hosts.rootPasswordHash']));
   for (const place of placesOf(lab).slice(2)) expect(held(place)).not.toContain('backups.offsite.key');
 });

@@ -17,7 +17,7 @@ export interface BootSecrets {
   readonly tailscale?: { readonly node: string; readonly host: string; readonly gateway?: string };
   /** The pair that opens the homelab's sealed secrets, PEM. */
   readonly sealingKey: { readonly certificate: string; readonly privateKey: string };
-  /** How Argo CD reads the repository. */
+  /** How Argo CD and the machines read the repository, and may do no more. */
   readonly git:
     | { readonly kind: 'ssh'; readonly privateKey: string }
     | { readonly kind: 'https'; readonly username: string; readonly password: string }

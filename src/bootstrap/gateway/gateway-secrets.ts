@@ -1,23 +1,27 @@
+import { gzipSync } from 'node:zlib';
 import type { Lab } from '../../constructs/lab';
 import type { BootSecrets } from '../boot-secrets/boot-secrets';
+import { gitSecrets } from '../boot-secrets/git';
 import { secretScript, secretVendorData } from '../boot-secrets/vendor-data';
 import { authKey } from '../tailnet';
 import { gatewayUserData } from './gateway-files';
 
 const boundary = '==loutik-gateway==';
 
-/** The gateway's secret part: how it joins the tailnet, and the key that the hosts set up their QDevice with. */
-export function gatewayVendorData(_lab: Lab, secrets: BootSecrets): string {
-  return secretVendorData(gatewaySecrets(secrets), secrets.made);
+/** The gateway's secret part: how it joins the tailnet and reads Git, and the key that the hosts set up their QDevice with. */
+export function gatewayVendorData(lab: Lab, secrets: BootSecrets): string {
+  return secretVendorData(gatewaySecrets(lab, secrets), secrets.made);
 }
 
 /** The same for a gateway that runs: a script for its root. */
-export function gatewaySecretScript(secrets: BootSecrets): string {
-  return secretScript(gatewaySecrets(secrets), secrets.made);
+export function gatewaySecretScript(lab: Lab, secrets: BootSecrets): string {
+  return secretScript(gatewaySecrets(lab, secrets), secrets.made);
 }
 
-function gatewaySecrets({ tailscale, hosts }: BootSecrets): Readonly<Record<string, string>> {
+function gatewaySecrets(lab: Lab, secrets: BootSecrets): Readonly<Record<string, string>> {
+  const { tailscale, hosts } = secrets;
   return {
+    ...gitSecrets(lab, secrets),
     'tailscale-auth-key': `${authKey(tailscale?.gateway ?? '')}\n`,
     'hosts-ssh-key.pub': `${hosts.sshKey.publicKey.trim()}\n`,
   };
@@ -30,12 +34,12 @@ export function gatewaySecretUserData(lab: Lab, secrets: BootSecrets): string {
     'MIME-Version: 1.0',
     '',
     `--${boundary}`,
-    'Content-Type: text/cloud-config; charset="utf-8"',
+    'Content-Type: application/gzip', // a provider takes 64 KiB at the most
     'MIME-Version: 1.0',
-    'Content-Transfer-Encoding: base64', // cloud-init's reader spoils what is not ASCII in any other
+    'Content-Transfer-Encoding: base64',
     'Content-Disposition: attachment; filename="user-data"',
     '',
-    base64(gatewayUserData(lab)),
+    base64(gzipSync(gatewayUserData(lab))),
     `--${boundary}`,
     gatewayVendorData(lab, secrets),
     `--${boundary}--`,
@@ -43,8 +47,8 @@ export function gatewaySecretUserData(lab: Lab, secrets: BootSecrets): string {
   ].join('\n');
 }
 
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8')
+function base64(bytes: Buffer): string {
+  return bytes
     .toString('base64')
     .replace(/.{1,76}/g, '$&\n')
     .trimEnd();

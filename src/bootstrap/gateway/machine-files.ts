@@ -1,12 +1,14 @@
 import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
 import { ingressNodes } from '../../model/exposure';
+import { followFiles, followPackages } from '../follow/follow-files';
+import { systemRules } from '../follow/system-rules';
 import type { MachineFile } from '../machine-file';
 import { packageFiles } from '../packages';
 import { scriptFile, stepUnit, targetUnit, untilDoneFile } from '../scripts';
 import { shellEnv } from '../shell-env';
 import { portsOf, streamsOf } from '../streams';
-import { tags } from '../tailnet';
+import { isOnTailnet, tags } from '../tailnet';
 import { tailscaleFiles } from '../tailscale';
 import { upgradesAt } from '../upgrades';
 import { firewall } from './firewall';
@@ -15,15 +17,39 @@ import { haproxyConfig } from './haproxy';
 import firewallScript from './scripts/firewall.sh';
 import script from './scripts/gateway.sh';
 import homeAddress from './scripts/home-address.sh';
-import update from './scripts/update.sh';
 
-const packages = ['ca-certificates', 'curl', 'jq', 'openssh-server', 'haproxy', 'corosync-qnetd', 'unattended-upgrades'];
+const packages = ['ca-certificates', 'curl', 'jq', 'openssh-server', 'haproxy', 'corosync-qnetd', 'unattended-upgrades', ...followPackages];
 
 /** When it upgrades, and restarts if an upgrade asks for it: people sleep, and it stands in no bedroom. */
 const hours = { download: '03:30', install: '04:00', reboot: '04:30' };
 
 /** Everything that a blank Debian needs to have to be the gateway, but its packages and its key. */
 export function gatewayMachineFiles(lab: Lab): MachineFile[] {
+  const files = gatewayOwnFiles(lab);
+  const { checks, actions } = systemRules(files);
+  const home = 'loutik-home-address.service'; // a firewall that is loaded again has forgotten what it says
+  const hasHome = files.some(({ path }) => path.endsWith(`/${home}`));
+  const made = (value: string) => ({ value, repair: 'a new gateway takes it: docs/gateway.md, Making it' });
+  return [
+    ...files,
+    ...followFiles(lab, {
+      part: 'gateway/user-data',
+      checks,
+      actions: [
+        ...actions,
+        ...(hasHome ? [{ files: ['/etc/nftables.conf'], run: [['systemctl', 'restart', '--no-block', home]] }] : []),
+      ],
+      turns: [],
+      health: [['systemctl', 'is-active', '--quiet', 'haproxy.service', 'ssh.service'], hasReloaded, isOnTailnet],
+      made: { hostname: made(gatewayOf(lab).gateway.name), timezone: made(lab.inventory.quietHours.timezone) },
+    }),
+  ];
+}
+
+/** HAProxy goes on with its old file when it cannot use the new one (an address that is taken, say), and only tells systemd of it. */
+const hasReloaded = ['sh', '-c', '! systemctl show --property StatusText --value haproxy.service | grep --quiet --ignore-case fail'];
+
+function gatewayOwnFiles(lab: Lab): MachineFile[] {
   const { inventory } = lab;
   const source = header(`clusters/${lab.homelab}/inventory.ts`);
   const udp = portsOf(streamsOf(lab), 'UDP', 'public');
@@ -41,10 +67,10 @@ export function gatewayMachineFiles(lab: Lab): MachineFile[] {
     scriptFile('gateway', script),
     stepUnit({ name: 'gateway', description: 'SSH, HAProxy and qnetd as their files say', after: ['loutik-packages.service'] }),
     ...(udp.length > 0 ? homeFiles(lab, udp) : []),
-    targetUnit(
-      ['firewall', 'packages', 'tailscale', 'gateway', ...(udp.length > 0 ? ['home-address'] : [])].map((name) => `loutik-${name}.service`),
-    ),
-    { path: '/usr/local/sbin/loutik-update', content: update, mode: '0755' },
+    targetUnit([
+      ...['firewall', 'packages', 'tailscale', 'gateway', ...(udp.length > 0 ? ['home-address'] : [])].map((name) => `loutik-${name}.service`),
+      'loutik-follow.timer',
+    ]),
     ...upgradesAt(hours, apt),
     { path: '/etc/systemd/journald.conf.d/10-loutik.conf', content: `${source}\n${journald}` },
   ];

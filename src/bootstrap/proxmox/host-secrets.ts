@@ -3,6 +3,7 @@ import { guestsOf } from '../../inventory/stops';
 import type { Objects } from '../../objects/objects';
 import { failOn } from '../../problems';
 import type { BootSecrets } from '../boot-secrets/boot-secrets';
+import { gitSecrets } from '../boot-secrets/git';
 import { fillSecrets, missingSecret, secretAt, secretSlots } from '../boot-secrets/slots';
 import { authKey } from '../tailnet';
 import { upsFiles, upsSecretFiles } from '../ups/ups-files';
@@ -53,6 +54,7 @@ function valuesOf(lab: Lab, name: string, secrets: BootSecrets): Record<string, 
     ...(needsWifi && wifi === undefined ? [missingSecret('wifi')] : []),
   ]);
   return {
+    ...gitSecrets(lab, secrets),
     'ssh-key': `${hosts.sshKey.privateKey.trim()}\n`,
     'ssh-key.pub': `${hosts.sshKey.publicKey.trim()}\n`,
     ...(lab.inventory.tailnet && tailscale ? { 'tailscale-auth-key': `${authKey(tailscale.host)}\n` } : {}),

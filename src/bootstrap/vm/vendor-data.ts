@@ -4,6 +4,7 @@ import { argocdNamespace } from '../../constructs/taken-names';
 import { toYaml } from '../../files/yaml';
 import { tailnetNodes } from '../../model/exposure';
 import type { BootSecrets } from '../boot-secrets/boot-secrets';
+import { gitSecrets } from '../boot-secrets/git';
 import { secretScript, secretVendorData } from '../boot-secrets/vendor-data';
 import { authKey } from '../tailnet';
 import { firstServer, k3sSecrets } from './k3s-config';
@@ -24,6 +25,7 @@ function vmSecrets(lab: Lab, name: string, secrets: BootSecrets): Readonly<Recor
   if (vm === undefined || vm.role === 'lab') return {};
   const { serverToken, agentToken, nodePasswords } = secrets.k3s;
   return {
+    ...gitSecrets(lab, secrets),
     [k3sSecrets.agentToken]: agentToken,
     [k3sSecrets.nodePassword]: nodePasswords[name] ?? '',
     ...(tailnetNodes(lab).includes(name) ? { [k3sSecrets.tailscaleKey]: authKey(secrets.tailscale?.node ?? '') } : {}),

@@ -7,6 +7,7 @@ import type { Vm } from '../../inventory/vm';
 import { tailnetNodes } from '../../model/exposure';
 import type { Objects } from '../../objects/objects';
 import { type CloudConfig, cloudConfig } from '../cloud-config';
+import { followFiles, followPackages } from '../follow/follow-files';
 import type { MachineFile } from '../machine-file';
 import { packageFiles } from '../packages';
 import { scriptFile, targetUnit, untilDoneFile } from '../scripts';
@@ -19,6 +20,7 @@ import { firstBootFiles } from './first-boot';
 import { firstServer } from './k3s-config';
 import { k3sFiles } from './k3s-files';
 import { networkConfig } from './network-config';
+import { nodeFollower } from './node-follower';
 import start from './scripts/start.sh';
 
 /** The three public files of a VM's cloud-init. The secret part is its vendor-data. */
@@ -29,7 +31,7 @@ export interface CloudInit {
 }
 
 const packages = ['ca-certificates', 'curl', 'dbus', 'qemu-guest-agent', 'unattended-upgrades'];
-const nodePackages = [...packages, 'jq', 'nftables', 'xfsprogs'];
+const nodePackages = [...packages, 'jq', 'nftables', 'xfsprogs', ...followPackages];
 
 /** `bootstrap/<homelab>/vms/<vm>/`: user-data, network-config, meta-data. */
 export function vmFiles(lab: Lab, objects: Objects): FileSpec[] {
@@ -47,7 +49,8 @@ export function vmFiles(lab: Lab, objects: Objects): FileSpec[] {
 /** What one VM is built from. Pure. */
 export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: Objects): CloudInit {
   const own = vm.role === 'lab' ? packageFiles(lab.inventory, packages) : nodeFiles(lab, name, vm, objects);
-  const files = [untilDoneFile, scriptFile('start', start), ...upgradeFiles(lab.inventory.quietHours), ...own];
+  const shared = [untilDoneFile, scriptFile('start', start), ...upgradeFiles(lab.inventory.quietHours), ...own];
+  const files = vm.role === 'lab' ? shared : [...shared, ...followFiles(lab, nodeFollower(lab, name, vm, shared))];
   const yaml = (value: unknown) => `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(value)}`;
   const network = yaml(networkConfig(lab, name, vm));
   // a new id makes cloud-init begin anew, so it is the VM's name: whoever means a rebuild gives the VM a new disk
@@ -83,7 +86,10 @@ function sysctls(lab: Lab, name: string, vm: Vm): string {
     .join('');
 }
 
-/** Our own units among the files of a machine. */
+/** Our own units among the files of a machine; what a timer starts is its own to start. */
 function unitsOf(files: readonly MachineFile[]): string[] {
-  return files.flatMap(({ path }) => /^\/etc\/systemd\/system\/(loutik-[a-z0-9-]+\.(?:service|socket))$/.exec(path)?.[1] ?? []);
+  const units = files.flatMap(
+    ({ path }) => /^\/etc\/systemd\/system\/(loutik-[a-z0-9-]+\.(?:service|socket|timer))$/.exec(path)?.[1] ?? [],
+  );
+  return units.filter((unit) => !unit.endsWith('.service') || !units.includes(unit.replace(/\.service$/, '.timer')));
 }

@@ -73,15 +73,13 @@ export function checkNames({
     );
   if (!isHole(email) && !mailAddress.test(email))
     value('email', `${JSON.stringify(email)} is not a mail address`, 'give it an address that you read');
-  if (!isHole(git.url)) {
-    if (/^[a-z+]+:\/\/[^/@]*:[^/@]*@/.test(git.url)) {
-      value(
-        'git.url',
-        'it holds a password, and this file is in Git',
-        'take user and password out of the address: Argo CD gets them from a sealed secret',
-      );
-    } else if (!isRepository(git.url)) {
-      value('git.url', `${git.url} is not the address of a repository`, 'give it https://host/owner/name.git or git@host:owner/name.git');
+  const addresses = { 'git.url': git.url, ...Object.fromEntries((git.mirrors ?? []).map((url, index) => [`git.mirrors[${index}]`, url])) };
+  for (const [where, url] of Object.entries(addresses)) {
+    if (isHole(url)) continue;
+    if (/^[a-z+]+:\/\/[^/@]*:[^/@]*@/.test(url)) {
+      value(where, 'it holds a password, and this file is in Git', 'take user and password out of the address: the kit has them');
+    } else if (!isRepository(url)) {
+      value(where, `${url} is not the address of a repository`, 'give it https://host/owner/name.git or git@host:owner/name.git');
     }
   }
   if (!isHole(git.branch) && !isBranch(git.branch))

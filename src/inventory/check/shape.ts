@@ -2,7 +2,7 @@ import { type Fields, kindOf, list, object, optional, record } from '../../shape
 import type { Shape } from '../../shape/shape';
 import { bytes, flag, one, oneOf, rate, text, time, watts, whole } from '../../shape/values';
 import type { Sourced } from '../../units/declared';
-import type { Budgets, CloudImage, Gateway, Inventory, K3s, QuietHours, Tailnet } from '../inventory';
+import type { Budgets, CloudImage, Gateway, Git, Inventory, K3s, QuietHours, Tailnet } from '../inventory';
 import type { Machine } from '../machine';
 import type { Link, Network } from '../network';
 import type { Battery, PowerFeed, Ups } from '../power';
@@ -117,7 +117,13 @@ const vm = object<Vm>({
 export const inventoryShape = object<Inventory>({
   domain: text,
   email: text,
-  git: object({ url: text, branch: text, host: oneOf('github', 'gitlab', 'gitea', 'none') }),
+  git: object<Git>({
+    url: text,
+    branch: text,
+    mirrors: optional(list(text)),
+    signers: optional(list(text)),
+    host: oneOf('github', 'gitlab', 'gitea', 'none'),
+  }),
   k3s: object<K3s>({ version: text, pods: text, services: text, sha256: optional(object({ binary: sha(256) })) }),
   cloudImage: object<CloudImage>({ url: webFile, sha512: optional(sha(512)) }),
   locale: object({ country: text, keyboard: text }),

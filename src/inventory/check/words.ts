@@ -32,7 +32,7 @@ function isWholeKey(line: string): boolean {
 }
 
 /** Texts that stand as one word in the configuration of other programs: whatever else they held would be read as more of it. */
-export function checkWords({ networks, feeds, sshKeys, tailnet, cloudImage }: Inventory): Problem[] {
+export function checkWords({ networks, feeds, git, sshKeys, tailnet, cloudImage }: Inventory): Problem[] {
   const problems: Problem[] = [];
   const invalid = (where: string, what: string, repair: string) => problems.push({ code: 'VALUE_INVALID', where, what, repair });
   for (const [name, { bridge, dns = [] }] of Object.entries(networks)) {
@@ -69,7 +69,7 @@ export function checkWords({ networks, feeds, sshKeys, tailnet, cloudImage }: In
       `${image} has no cloud-init, which makes a VM what it is to be`,
       'give it the one called generic or genericcloud',
     );
-  const keys = { sshKeys, 'tailnet.sshKeys': tailnet?.sshKeys };
+  const keys = { sshKeys, 'tailnet.sshKeys': tailnet?.sshKeys, 'git.signers': git.signers };
   if (adminKeys({ sshKeys, tailnet }).length === 0)
     invalid(
       sshKeys === undefined && tailnet?.sshKeys !== undefined ? 'tailnet.sshKeys' : 'sshKeys',

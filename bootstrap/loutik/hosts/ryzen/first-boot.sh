@@ -627,7 +627,7 @@ write_files:
   owner: root:root
   permissions: "0644"
   content: |
-    PACKAGES='ca-certificates curl dbus qemu-guest-agent unattended-upgrades jq nftables xfsprogs'
+    PACKAGES='ca-certificates curl dbus qemu-guest-agent unattended-upgrades jq nftables xfsprogs git openssh-client'
 - path: /usr/local/lib/loutik/packages
   owner: root:root
   permissions: "0755"
@@ -1574,6 +1574,1009 @@ write_files:
     Type=oneshot
     RemainAfterExit=yes
     ExecStart=/usr/local/lib/loutik/until-done /usr/local/lib/loutik/tailscale
+- path: /usr/local/sbin/loutik-follow
+  owner: root:root
+  permissions: "0755"
+  content: |
+    #!/usr/bin/env python3
+    """Keeps this machine what Git says of it: `loutik-follow --help` tells its commands."""
+
+    import fcntl
+    import fnmatch
+    import grp
+    import json
+    import os
+    import pwd
+    import shutil
+    import stat
+    import subprocess
+    import sys
+    import time
+
+    SETTINGS = "/etc/loutik/follow.json"
+    SECRETS = "/etc/loutik/secrets"
+    STATE = "/var/lib/loutik/follow"
+    DAY = 24 * 3600
+
+
+    class Refused(Exception):
+        """What Git has is not taken, and nothing was changed."""
+
+
+    class TakenBack(Refused):
+        """It was put in place, and the machine was not well."""
+
+
+    class Waits(Exception):
+        """Not yet: the timer tries again. Nothing was changed."""
+
+
+    class Failed(Exception):
+        """A command did not do what it should."""
+
+
+    def say(text):
+        print(f"loutik-follow: {text}", flush=True)
+
+
+    def run(command, seconds=120, **more):
+        """What a command prints. Raises Failed with what it said."""
+        try:
+            ran = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=seconds, check=False, **more)
+        except OSError as error:
+            raise Failed(f"{command[0]}: {error.strerror}") from error
+        except subprocess.TimeoutExpired as error:
+            raise Failed(f"{' '.join(command)} took more than {seconds} s") from error
+        if ran.returncode != 0:
+            said = (ran.stderr or ran.stdout).decode(errors="replace").strip()
+            raise Failed(f"{' '.join(command)}: {said or f'ended with {ran.returncode}'}")
+        return ran.stdout
+
+
+    def works(command):
+        try:
+            run(command, 30)
+        except Failed:
+            return False
+        return True
+
+
+    def read(path):
+        """The bytes of a file; None where there is no such file."""
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+
+    def sync_folder(path):
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+    def beside(path, what):
+        """A name that no program reads, on the same file system."""
+        folder, name = os.path.split(path)
+        return f"{folder}/.loutik-{what}.{name}"
+
+
+    def put(path, content, mode=0o600, owner=(0, 0)):
+        """A whole file on the disk, or an error and none."""
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchown(handle, *owner)
+            os.fchmod(handle, mode)
+            os.fsync(handle)
+
+
+    def remove(path):
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
+
+
+    def load(name):
+        """What this program remembers."""
+        return json.loads(read(f"{STATE}/{name}") or b"{}")
+
+
+    def keep(name, value):
+        path = f"{STATE}/{name}"
+        put(f"{path}.new", json.dumps(value).encode())
+        os.replace(f"{path}.new", path)
+        sync_folder(STATE)
+
+
+    # Git: what there is to follow, and whether it is to be believed.
+
+    REPOSITORY = f"{STATE}/repository.git"
+
+
+    def git(*arguments, seconds=600):
+        ssh = f"ssh -o BatchMode=yes -o ConnectTimeout=20 -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile={STATE}/known_hosts"
+        if os.path.exists(f"{SECRETS}/git-ssh-key"):
+            ssh += f" -o IdentitiesOnly=yes -i {SECRETS}/git-ssh-key"
+        options = [
+            f"credential.helper=store --file={SECRETS}/git-credentials",
+            "transfer.fsckObjects=true",
+            "http.lowSpeedLimit=1000",
+            "http.lowSpeedTime=60",
+            "gpg.format=ssh",
+            f"gpg.ssh.allowedSignersFile={STATE}/signers",
+        ]
+        command = ["git", f"--git-dir={REPOSITORY}", *(word for option in options for word in ("-c", option)), *arguments]
+        # the machine's, not those of whoever calls
+        env = {"PATH": os.environ["PATH"], "HOME": STATE, "LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_SSH_COMMAND": ssh}
+        return run(command, seconds, env=env)
+
+
+    def git_works(*arguments):
+        try:
+            git(*arguments, seconds=30)
+        except Failed:
+            return False
+        return True
+
+
+    def commit_of(name):
+        try:
+            return git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode().strip()
+        except Failed:
+            return None
+
+
+    def make_repository():
+        if os.path.exists(f"{REPOSITORY}/loutik-whole"):
+            return
+        # what a power cut left of it is begun again
+        shutil.rmtree(REPOSITORY, ignore_errors=True)
+        git("init", "--quiet", "--bare")
+        put(f"{REPOSITORY}/loutik-whole", b"")
+
+
+    def reached(settings):
+        """Whether some source of ours answers."""
+        return any(git_works("ls-remote", "--exit-code", url, f"refs/heads/{settings['branch']}") for url in settings["sources"])
+
+
+    def fetch(settings, state):
+        """The commit to follow: the newest that is believed. Raises Waits when there never was one, Refused when the newest is not believed."""
+        if shutil.which("git") is None:
+            raise Waits("git is not installed yet: journalctl -u loutik-packages, on a host -u loutik-first-boot")
+        make_repository()
+        branch = f"refs/heads/{settings['branch']}"  # under its own name: another machine may fetch it from here
+        faults = []
+        for number, url in enumerate(settings["sources"]):
+            try:
+                git("fetch", "--quiet", "--no-tags", url, f"+{branch}:{branch}")
+            except Failed as fault:
+                faults.append(f"{url}: {fault}")
+                continue
+            tip, new = state.get("tip"), commit_of(branch)
+            state["fetched"] = time.time()
+            if number == 0 or tip is None or not git_works("merge-base", "--is-ancestor", new, tip):
+                believe(settings, tip, new)
+                state["tip"] = new
+            return state["tip"]  # a mirror that is behind has nothing new, and rewinds nothing
+        say(f"no Git can be reached, so this machine stays as it is. {'; '.join(faults)}")
+        if commit_of(branch) is None or (state.get("tip") and commit_of(state["tip"]) is None):
+            remove(f"{REPOSITORY}/loutik-whole")  # it is empty or broken: begun again at the next try
+            raise Waits("nothing was fetched yet")
+        if "tip" not in state:
+            raise Waits("nothing was believed yet")
+        return state["tip"]
+
+
+    def believe(settings, tip, new):
+        """Raises Refused for a commit that was not signed by whom the inventory names, or that does not come after the one before."""
+        if settings["signers"]:
+            put(f"{STATE}/signers", "".join(f'loutik namespaces="git" {key}\n' for key in settings["signers"]).encode())
+            if not git_works("verify-commit", new):
+                raise Refused(f"commit {new} is not signed by a key of `git.signers`: sign it (git commit --amend --no-edit -S) and push that")
+        if tip and not git_works("merge-base", "--is-ancestor", tip, new):
+            raise Refused(
+                f"the branch was rewound: {new} does not come after {tip}, which this machine has seen. "
+                f"Push what comes after it or, when it is meant so: loutik-follow accept {new}"
+            )
+
+
+    # What a commit has for this machine, and whether it may stand here.
+
+
+    HOLE = b"@" b"@to fill:"  # in two, for this program stands in such a file
+
+
+    class File:
+        """A file as it has to be."""
+
+        def __init__(self, path, content, mode, owner):
+            self.path, self.content, self.mode = path, content, mode
+            user, _, group = owner.partition(":")
+            try:
+                self.owner = (pwd.getpwnam(user).pw_uid, grp.getgrnam(group).gr_gid)
+            except KeyError:
+                raise Refused(f"{path} is to belong to {owner}, whom this machine does not know") from None
+
+        def stands(self):
+            try:
+                found = os.lstat(self.path)
+            except (FileNotFoundError, NotADirectoryError):
+                return False
+            is_so = (stat.S_ISREG(found.st_mode), stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid) == (True, self.mode, *self.owner)
+            return is_so and read(self.path) == self.content
+
+
+    def wanted_files(commit, settings):
+        """Every file that a commit has for this machine, by path."""
+        part = settings["part"]
+        try:
+            content = git("show", f"{commit}:{part}")
+        except Failed:
+            raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is") from None
+        if HOLE in content:
+            raise Refused(f"{part} of commit {commit} still waits for a value, as its first lines say: give it, npm start, and push")
+        if "as" in settings:
+            return {settings["as"]: File(settings["as"], content, 0o755, "root:root")}
+        import yaml  # cloud-init brings it; a host has none, and needs none
+
+        try:
+            entries = yaml.safe_load(content)["write_files"]
+            files = [File(entry["path"], entry["content"].encode(), int(entry["permissions"], 8), entry["owner"]) for entry in entries]
+        except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Refused(f"{part} of commit {commit} is no user-data of ours ({' '.join(str(error).split())}): run npm start, and push that") from None
+        for file in files:
+            if os.path.normpath(file.path) != file.path or not file.path.startswith("/"):
+                raise Refused(f"{part} of commit {commit} has a file {file.path}, which is no place on a machine")
+        return {file.path: file for file in files}
+
+
+    def first_files(settings):
+        """The files that this machine was made with, by cloud-init's own account of it."""
+        if "as" in settings:
+            return []
+        import yaml
+
+        try:
+            return [entry["path"] for entry in yaml.safe_load(read("/var/lib/cloud/instance/cloud-config.txt") or b"{}").get("write_files", [])]
+        except (yaml.YAMLError, AttributeError, KeyError, TypeError):
+            return []
+
+
+    def matches(path, patterns):
+        return any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
+
+
+    def check(files, rules):
+        """Has each file looked at by who will read it, where nobody reads it yet. Raises Refused that names what is wrong with it."""
+        staged = f"{STATE}/staged"
+        shutil.rmtree(staged, ignore_errors=True)
+        try:
+            for file in files:
+                at = f"{staged}{file.path}"
+                put(at, file.content)
+                for rule in rules["checks"]:
+                    if matches(file.path, rule["files"]):
+                        run([word.replace("{}", at) for word in rule["run"]])
+                of_its_kind(at, file.content)
+        except Failed as fault:
+            raise Refused(f"{file.path} does not pass: {str(fault).replace(staged, '')}. Mend it in the inventory or the charts, npm start, and push") from None
+        except OSError as error:
+            raise Refused(f"{file.path} cannot be written: {error.strerror}. Make room (df -h /), and it is tried again") from None
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+
+
+    def of_its_kind(path, content):
+        first = content.split(b"\n", 1)[0]
+        if first in (b"#!/bin/sh", b"#!/bin/bash", b"#!/usr/bin/env bash"):
+            run(["sh" if first == b"#!/bin/sh" else "bash", "-n", path])
+        try:
+            if first == b"#!/usr/bin/env python3":
+                compile(content, path, "exec")
+            if path.endswith(".json"):
+                json.loads(content)
+        except (SyntaxError, ValueError) as error:
+            raise Failed(str(error)) from None
+
+
+    # From one state to the next, or back. The journal says which files are being changed; what each was lies beside it under another name of
+    # the same bytes, so that the way back needs no room on the disk. A run that ended in the middle goes back at the next start.
+
+
+    def commands(rules, paths):
+        """What is to be run after these files changed, in the rules' order, each once."""
+        found = []
+        for rule in rules["actions"]:
+            if any(matches(path, rule["files"]) for path in paths):
+                found += [command for command in rule["run"] if command not in found]
+        return found
+
+
+    def units_of(paths):
+        """Units that go with their files."""
+        return [os.path.basename(path) for path in paths if os.path.dirname(path) == "/etc/systemd/system" and "@" not in path]
+
+
+    def apply(commit, files, gone, rules):
+        """Puts the files in place, has them read, and looks whether the machine is well. Raises TakenBack when it was not, and is as before."""
+        entries = [{"path": file.path, "was": os.path.lexists(file.path), "goes": False} for file in files]
+        entries += [{"path": path, "was": True, "goes": True} for path in gone]
+        journal = {"commit": commit, "entries": entries, "after": commands(rules, [entry["path"] for entry in entries]), "phase": "staging"}
+        keep("journal.json", journal)
+        try:
+            for file in files:
+                put(beside(file.path, "new"), file.content, file.mode, file.owner)
+        except OSError as error:
+            unstage(journal)
+            raise Refused(f"{file.path} cannot be written: {error.strerror}. Make room (df -h {os.path.dirname(file.path)}), and it is tried again") from None
+        well = [probe for probe in rules["health"] if works(probe)]
+        online = reached(rules)
+        keep("journal.json", {**journal, "phase": "changing"})
+        try:
+            units = units_of(gone)
+            if units:
+                run(["systemctl", "disable", "--now", *units])
+            for entry in entries:
+                replace(entry)
+            for command in journal["after"]:
+                run(command, 900)
+            watch(well, online, rules)
+        except (Failed, OSError) as fault:
+            say(f"commit {commit} is taken back: {fault}")
+            go_back(journal)
+            raise TakenBack(f"commit {commit} was taken back: {fault}. Push one without that, or try again: loutik-follow retry") from None
+        finish(journal)
+
+
+    def unstage(journal):
+        for entry in journal["entries"]:
+            remove(beside(entry["path"], "new"))
+        remove(f"{STATE}/journal.json")
+
+
+    def replace(entry):
+        path = entry["path"]
+        folder = os.path.dirname(path)
+        if entry["was"]:
+            remove(beside(path, "old"))
+            os.link(path, beside(path, "old"), follow_symlinks=False)
+            sync_folder(folder)
+        if entry["goes"]:
+            os.unlink(path)
+        else:
+            os.replace(beside(path, "new"), path)
+        sync_folder(folder)
+
+
+    def watch(well, online, settings):
+        """Raises Failed unless what was well before is so again, and stays so."""
+        deadline = time.monotonic() + settings["patience"]
+        since = None
+        while True:
+            bad = [" ".join(probe) for probe in well if not works(probe)]
+            if online and not reached(settings):
+                bad.append("Git, which was reached before,")
+            now = time.monotonic()
+            since = None if bad else since if since is not None else now
+            if since is not None and now - since >= settings["settle"]:
+                return
+            if now > deadline:
+                raise Failed(f"{', '.join(bad) or 'it'} is not well after {settings['patience']} s")
+            time.sleep(min(1, settings["settle"] or 1))
+
+
+    def go_back(journal):
+        for entry in journal["entries"]:
+            path = entry["path"]
+            if os.path.lexists(beside(path, "old")):
+                os.replace(beside(path, "old"), path)
+            elif not entry["was"]:
+                remove(path)
+            remove(beside(path, "new"))
+            if os.path.isdir(os.path.dirname(path)):
+                sync_folder(os.path.dirname(path))
+        keep("journal.json", {**journal, "phase": "back"})
+        for command in [["systemctl", "daemon-reload"], *journal["after"], ["systemctl", "start", "--no-block", "loutik.target"]]:
+            try:
+                run(command, 900, env={**os.environ, "LOUTIK_BACK": "1"})
+            except Failed as fault:
+                say(f"on the way back: {fault}")
+        remove(f"{STATE}/journal.json")
+
+
+    def finish(journal):
+        keep("journal.json", {**journal, "phase": "done"})
+        for entry in journal["entries"]:
+            remove(beside(entry["path"], "old"))
+        remove(f"{STATE}/journal.json")
+
+
+    def recover():
+        """Ends what an earlier run began: it was killed, or the power went. The commit that it went back from, if it did."""
+        journal = load("journal.json")
+        if not journal:
+            return None
+        if journal["phase"] in ("staging", "done"):
+            unstage(journal) if journal["phase"] == "staging" else finish(journal)
+            return None
+        say(f"commit {journal['commit']} was being put in place when it ended: back to what was before")
+        go_back(journal)
+        return journal["commit"]
+
+
+    USAGE = """Keeps this machine what Git says of it. Whatever is as it should be is left alone.
+
+      loutik-follow run            fetches, checks, puts in place what changed, and goes back when the machine is not well then
+      loutik-follow status         which commit runs here, what waits, what was refused
+      loutik-follow retry          the same as run, also for a commit that was taken back
+      loutik-follow accept COMMIT  takes a branch that was rewound to this commit
+
+    Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage."""
+
+    TRIES = 2  # a power cut while it is put in place is no commit's fault; two are one too many
+
+
+    def settings_now():
+        try:
+            return json.loads(read(SETTINGS) or b"")
+        except ValueError:
+            raise Refused(f"{SETTINGS} is not there or is no JSON: loutik-host run writes it on a host, a VM or gateway is made with it") from None
+
+
+    def rules_of(wanted, settings):
+        """New files are read by new rules."""
+        if SETTINGS not in wanted:
+            return settings
+        try:
+            return json.loads(wanted[SETTINGS].content)
+        except ValueError as error:
+            raise Refused(f"{SETTINGS} does not pass: {error}. Mend it in the inventory or the charts, npm start, and push") from None
+
+
+    def follow(state, is_retry):
+        settings = settings_now()
+        cut = recover()
+        tries = state.get("tries", {})
+        if cut:
+            state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
+            keep("state.json", state)
+        state.setdefault("made", settings["made"])
+        commit = fetch(settings, state)
+        keep("state.json", state)
+        if tries.get("commit") == commit and tries["count"] >= TRIES and not is_retry:
+            raise Refused(f"commit {commit} was taken back and is not tried again: {tries['why']}. Push another, or: loutik-follow retry")
+        wanted = wanted_files(commit, settings)
+        rules = rules_of(wanted, settings)
+        files = [file for file in wanted.values() if not file.stands()]
+        if files:
+            check(files, rules)
+        gone = [path for path in state.get("files", first_files(settings)) if path not in wanted and os.path.isfile(path)]
+        for rule in rules["turns"]:
+            if any(matches(file.path, rule["files"]) for file in files) and not works(rule["run"]):
+                raise Waits(f"commit {commit} waits: {rule['why']}")
+        if files or gone:
+            say(f"commit {commit}: {', '.join([file.path for file in files] + [f'{path} goes' for path in gone])}")
+            try:
+                # what goes is known to the old rules alone
+                apply(commit, files, gone, {**rules, "actions": rules["actions"] + settings["actions"]})
+            except TakenBack as why:
+                state["tries"] = {"commit": commit, "count": TRIES, "why": str(why)}
+                raise
+        state.pop("tries", None)
+        state["files"] = list(wanted)
+        if state.get("commit") != commit:
+            state.update(commit=commit, before=state.get("commit"), since=time.time())
+        state["by-hand"] = [f"{name}: {now['value']} ({now['repair']})" for name, now in rules["made"].items() if now["value"] != state["made"].get(name, now)["value"]]
+        for line in state["by-hand"]:
+            say(f"a machine that lives does not take {line}")
+        if files or gone:
+            say(f"this machine is as commit {commit} says")
+
+
+    def main(command="run", *more):
+        if command in ("--help", "-h"):
+            print(USAGE)
+            return 0
+        if (command, len(more)) not in (("run", 0), ("status", 0), ("retry", 0), ("accept", 1)):
+            print(USAGE, file=sys.stderr)
+            return 2
+        os.makedirs(STATE, mode=0o700, exist_ok=True)
+        state = load("state.json")
+        if command == "status":
+            return status(state)
+        lock = os.open("/run/loutik-follow.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a run and a person's
+        state = load("state.json")
+        state.pop("refused", None)
+        state.pop("waits", None)
+        try:
+            if command == "accept":
+                if commit_of(more[0]) is None:
+                    raise Refused(f"no commit {more[0]} was fetched: loutik-follow run says which one waits to be accepted")
+                state["tip"] = commit_of(more[0])
+            follow(state, is_retry=command == "retry")
+        except Waits as why:
+            state["waits"] = str(why)
+            say(str(why))
+        except (Refused, Failed) as why:
+            state["refused"] = str(why)
+            say(f"refused: {why}")
+        except OSError as error:
+            state["refused"] = f"{error.filename or 'a file'}: {error.strerror}"
+            say(f"refused: {state['refused']}. Make room (df -h), and it is tried again")
+        state.setdefault("fetched", time.time())
+        try:
+            keep("state.json", state)
+        except OSError as error:
+            say(f"what is done cannot be noted: {error.strerror}")
+            return 1
+        silent = time.time() - state["fetched"]
+        if silent > DAY:
+            say(f"Git was not reached for {silent / 3600:.0f} hours: what was pushed meanwhile is not here. Is there Internet, is the credential still good?")
+        return 1 if "refused" in state or silent > DAY else 0
+
+
+    def status(state):
+        tip = state.get("tip")
+        date = lambda seconds: time.strftime("%F %R", time.localtime(seconds)) if seconds else "never"
+        print(f"runs      {state.get('commit', 'what it was made with')}, since {date(state.get('since'))}")
+        print(f"Git has   {tip or 'nothing yet'}, seen {date(state.get('fetched') if tip else None)}")
+        for key in ("waits", "refused"):
+            if key in state:
+                print(f"{key:9} {state[key]}")
+        for line in state.get("by-hand", []):
+            print(f"by hand   {line}")
+        return 0
+
+
+    if __name__ == "__main__":
+        sys.exit(main(*sys.argv[1:]))
+- path: /etc/loutik/follow.json
+  owner: root:root
+  permissions: "0644"
+  content: |
+    {
+     "sources": [
+      "https://git.loutik.example/owner/loutik.git"
+     ],
+     "branch": "main",
+     "signers": [],
+     "part": "bootstrap/loutik/vms/i5-master/user-data",
+     "made": {
+      "hostname": {
+       "value": "i5-master",
+       "repair": "on the host that it runs on: loutik-host --remake i5-master"
+      },
+      "timezone": {
+       "value": "Europe/Zurich",
+       "repair": "on the host that it runs on: loutik-host --remake i5-master"
+      },
+      "network": {
+       "value": "{\"version\":2,\"ethernets\":{\"eth0\":{\"match\":{\"macaddress\":\"02:07:76:6f:e1:0f\"},\"set-name\":\"eth0\",\"addresses\":[\"192.168.1.20/24\"],\"routes\":[{\"to\":\"0.0.0.0/0\",\"via\":\"192.168.1.1\"}],\"nameservers\":{\"addresses\":[\"192.168.1.1\"]}}}}",
+       "repair": "on the host that it runs on: loutik-host --remake i5-master"
+      }
+     },
+     "checks": [
+      {
+       "files": [
+        "*/haproxy.cfg"
+       ],
+       "run": [
+        "haproxy",
+        "-c",
+        "-q",
+        "-f",
+        "{}"
+       ]
+      },
+      {
+       "files": [
+        "/etc/nftables.conf",
+        "*.nft"
+       ],
+       "run": [
+        "nft",
+        "--check",
+        "--file",
+        "{}"
+       ]
+      },
+      {
+       "files": [
+        "/etc/ssh/sshd_config.d/*"
+       ],
+       "run": [
+        "sshd",
+        "-t",
+        "-f",
+        "{}"
+       ]
+      },
+      {
+       "files": [
+        "/etc/ssh/authorized_keys.d/*"
+       ],
+       "run": [
+        "ssh-keygen",
+        "-l",
+        "-f",
+        "{}"
+       ]
+      },
+      {
+       "files": [
+        "/etc/apt/apt.conf.d/*"
+       ],
+       "run": [
+        "apt-config",
+        "--config-file",
+        "{}",
+        "dump"
+       ]
+      },
+      {
+       "files": [
+        "/etc/sysctl.d/*"
+       ],
+       "run": [
+        "sh",
+        "-c",
+        "while IFS= read -r line; do\n  case $line in '' | '#'*) continue ;; *=*) ;; *) echo \"no name = value: $line\" >&2; exit 1 ;; esac\ndone <\"$1\"",
+        "sh",
+        "{}"
+       ]
+      }
+     ],
+     "actions": [
+      {
+       "files": [
+        "/etc/systemd/system/*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "daemon-reload"
+        ],
+        [
+         "systemd-analyze",
+         "verify",
+         "--man=no",
+         "--recursive-errors=no",
+         "loutik-packages.service",
+         "loutik-data-disks.service",
+         "loutik-door.service",
+         "loutik-gateway-address.service",
+         "loutik-image-sync.service",
+         "loutik-apply-once.service",
+         "loutik-spread-dns.service",
+         "loutik-tailscale.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/sysctl.d/*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "systemd-sysctl.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/udev/rules.d/*"
+       ],
+       "run": [
+        [
+         "udevadm",
+         "control",
+         "--reload"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/nftables.conf"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "reload-or-restart",
+         "nftables.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/ssh/sshd_config.d/*"
+       ],
+       "run": [
+        [
+         "sshd",
+         "-t"
+        ],
+        [
+         "systemctl",
+         "reload",
+         "ssh.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/haproxy/*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "reload",
+         "haproxy.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/journald.conf.d/*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "try-restart",
+         "systemd-journald.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/logind.conf.d/*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "try-reload-or-restart",
+         "systemd-logind.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/apt-daily*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "try-restart",
+         "apt-daily.timer",
+         "apt-daily-upgrade.timer"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-packages.service",
+        "/usr/local/lib/loutik/packages",
+        "/etc/loutik/packages",
+        "/etc/loutik/packages.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-packages.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-data-disks.service",
+        "/usr/local/lib/loutik/data-disks",
+        "/etc/loutik/data-disks",
+        "/etc/loutik/data-disks.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-data-disks.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-door.service",
+        "/usr/local/lib/loutik/door",
+        "/etc/loutik/door",
+        "/etc/loutik/door.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-door.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-gateway-address.service",
+        "/usr/local/lib/loutik/gateway-address",
+        "/etc/loutik/gateway-address",
+        "/etc/loutik/gateway-address.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-gateway-address.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-image-sync.service",
+        "/usr/local/lib/loutik/image-sync",
+        "/etc/loutik/image-sync",
+        "/etc/loutik/image-sync.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-image-sync.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-apply-once.service",
+        "/usr/local/lib/loutik/apply-once",
+        "/etc/loutik/apply-once",
+        "/etc/loutik/apply-once.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-apply-once.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-spread-dns.service",
+        "/usr/local/lib/loutik/spread-dns",
+        "/etc/loutik/spread-dns",
+        "/etc/loutik/spread-dns.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-spread-dns.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-tailscale.service",
+        "/usr/local/lib/loutik/tailscale",
+        "/etc/loutik/tailscale",
+        "/etc/loutik/tailscale.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-tailscale.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "start",
+         "--no-block",
+         "loutik.target"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/rancher/k3s/*",
+        "/var/lib/rancher/k3s/agent/etc/*",
+        "/etc/systemd/system/k3s.service*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "try-restart",
+         "k3s.service"
+        ]
+       ]
+      }
+     ],
+     "turns": [],
+     "health": [
+      [
+       "systemctl",
+       "is-active",
+       "--quiet",
+       "k3s.service",
+       "ssh.service"
+      ],
+      [
+       "curl",
+       "--fail",
+       "--silent",
+       "--max-time",
+       "10",
+       "http://127.0.0.1:10248/healthz"
+      ],
+      [
+       "k3s",
+       "kubectl",
+       "get",
+       "--raw",
+       "/readyz",
+       "--request-timeout",
+       "10s"
+      ],
+      [
+       "sh",
+       "-c",
+       "tailscale status --json | jq --exit-status '.BackendState == \"Running\" and .Self.Online != false' >/dev/null"
+      ]
+     ],
+     "patience": 300,
+     "settle": 15
+    }
+- path: /etc/systemd/system/loutik-follow.service
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=This machine as Git says
+
+    [Service]
+    Type=oneshot
+    ExecStart=/usr/local/sbin/loutik-follow run
+- path: /etc/systemd/system/loutik-follow.timer
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=Looks into Git for this machine
+
+    [Timer]
+    OnActiveSec=1min
+    OnUnitInactiveSec=5min
+    RandomizedDelaySec=30
+
+    [Install]
+    WantedBy=timers.target
 - path: /etc/systemd/system/loutik.target
   owner: root:root
   permissions: "0644"
@@ -1590,6 +2593,7 @@ write_files:
     Wants=loutik-apply-once.service
     Wants=loutik-spread-dns.service
     Wants=loutik-tailscale.service
+    Wants=loutik-follow.timer
 
     [Install]
     WantedBy=multi-user.target
@@ -1751,7 +2755,7 @@ write_files:
   owner: root:root
   permissions: "0644"
   content: |
-    PACKAGES='ca-certificates curl dbus qemu-guest-agent unattended-upgrades jq nftables xfsprogs'
+    PACKAGES='ca-certificates curl dbus qemu-guest-agent unattended-upgrades jq nftables xfsprogs git openssh-client'
 - path: /usr/local/lib/loutik/packages
   owner: root:root
   permissions: "0755"
@@ -2232,6 +3236,944 @@ write_files:
     ExecStart=/usr/local/lib/loutik/cluster
     Restart=always
     RestartSec=30
+- path: /usr/local/sbin/loutik-follow
+  owner: root:root
+  permissions: "0755"
+  content: |
+    #!/usr/bin/env python3
+    """Keeps this machine what Git says of it: `loutik-follow --help` tells its commands."""
+
+    import fcntl
+    import fnmatch
+    import grp
+    import json
+    import os
+    import pwd
+    import shutil
+    import stat
+    import subprocess
+    import sys
+    import time
+
+    SETTINGS = "/etc/loutik/follow.json"
+    SECRETS = "/etc/loutik/secrets"
+    STATE = "/var/lib/loutik/follow"
+    DAY = 24 * 3600
+
+
+    class Refused(Exception):
+        """What Git has is not taken, and nothing was changed."""
+
+
+    class TakenBack(Refused):
+        """It was put in place, and the machine was not well."""
+
+
+    class Waits(Exception):
+        """Not yet: the timer tries again. Nothing was changed."""
+
+
+    class Failed(Exception):
+        """A command did not do what it should."""
+
+
+    def say(text):
+        print(f"loutik-follow: {text}", flush=True)
+
+
+    def run(command, seconds=120, **more):
+        """What a command prints. Raises Failed with what it said."""
+        try:
+            ran = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=seconds, check=False, **more)
+        except OSError as error:
+            raise Failed(f"{command[0]}: {error.strerror}") from error
+        except subprocess.TimeoutExpired as error:
+            raise Failed(f"{' '.join(command)} took more than {seconds} s") from error
+        if ran.returncode != 0:
+            said = (ran.stderr or ran.stdout).decode(errors="replace").strip()
+            raise Failed(f"{' '.join(command)}: {said or f'ended with {ran.returncode}'}")
+        return ran.stdout
+
+
+    def works(command):
+        try:
+            run(command, 30)
+        except Failed:
+            return False
+        return True
+
+
+    def read(path):
+        """The bytes of a file; None where there is no such file."""
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+
+    def sync_folder(path):
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+    def beside(path, what):
+        """A name that no program reads, on the same file system."""
+        folder, name = os.path.split(path)
+        return f"{folder}/.loutik-{what}.{name}"
+
+
+    def put(path, content, mode=0o600, owner=(0, 0)):
+        """A whole file on the disk, or an error and none."""
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchown(handle, *owner)
+            os.fchmod(handle, mode)
+            os.fsync(handle)
+
+
+    def remove(path):
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
+
+
+    def load(name):
+        """What this program remembers."""
+        return json.loads(read(f"{STATE}/{name}") or b"{}")
+
+
+    def keep(name, value):
+        path = f"{STATE}/{name}"
+        put(f"{path}.new", json.dumps(value).encode())
+        os.replace(f"{path}.new", path)
+        sync_folder(STATE)
+
+
+    # Git: what there is to follow, and whether it is to be believed.
+
+    REPOSITORY = f"{STATE}/repository.git"
+
+
+    def git(*arguments, seconds=600):
+        ssh = f"ssh -o BatchMode=yes -o ConnectTimeout=20 -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile={STATE}/known_hosts"
+        if os.path.exists(f"{SECRETS}/git-ssh-key"):
+            ssh += f" -o IdentitiesOnly=yes -i {SECRETS}/git-ssh-key"
+        options = [
+            f"credential.helper=store --file={SECRETS}/git-credentials",
+            "transfer.fsckObjects=true",
+            "http.lowSpeedLimit=1000",
+            "http.lowSpeedTime=60",
+            "gpg.format=ssh",
+            f"gpg.ssh.allowedSignersFile={STATE}/signers",
+        ]
+        command = ["git", f"--git-dir={REPOSITORY}", *(word for option in options for word in ("-c", option)), *arguments]
+        # the machine's, not those of whoever calls
+        env = {"PATH": os.environ["PATH"], "HOME": STATE, "LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_SSH_COMMAND": ssh}
+        return run(command, seconds, env=env)
+
+
+    def git_works(*arguments):
+        try:
+            git(*arguments, seconds=30)
+        except Failed:
+            return False
+        return True
+
+
+    def commit_of(name):
+        try:
+            return git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode().strip()
+        except Failed:
+            return None
+
+
+    def make_repository():
+        if os.path.exists(f"{REPOSITORY}/loutik-whole"):
+            return
+        # what a power cut left of it is begun again
+        shutil.rmtree(REPOSITORY, ignore_errors=True)
+        git("init", "--quiet", "--bare")
+        put(f"{REPOSITORY}/loutik-whole", b"")
+
+
+    def reached(settings):
+        """Whether some source of ours answers."""
+        return any(git_works("ls-remote", "--exit-code", url, f"refs/heads/{settings['branch']}") for url in settings["sources"])
+
+
+    def fetch(settings, state):
+        """The commit to follow: the newest that is believed. Raises Waits when there never was one, Refused when the newest is not believed."""
+        if shutil.which("git") is None:
+            raise Waits("git is not installed yet: journalctl -u loutik-packages, on a host -u loutik-first-boot")
+        make_repository()
+        branch = f"refs/heads/{settings['branch']}"  # under its own name: another machine may fetch it from here
+        faults = []
+        for number, url in enumerate(settings["sources"]):
+            try:
+                git("fetch", "--quiet", "--no-tags", url, f"+{branch}:{branch}")
+            except Failed as fault:
+                faults.append(f"{url}: {fault}")
+                continue
+            tip, new = state.get("tip"), commit_of(branch)
+            state["fetched"] = time.time()
+            if number == 0 or tip is None or not git_works("merge-base", "--is-ancestor", new, tip):
+                believe(settings, tip, new)
+                state["tip"] = new
+            return state["tip"]  # a mirror that is behind has nothing new, and rewinds nothing
+        say(f"no Git can be reached, so this machine stays as it is. {'; '.join(faults)}")
+        if commit_of(branch) is None or (state.get("tip") and commit_of(state["tip"]) is None):
+            remove(f"{REPOSITORY}/loutik-whole")  # it is empty or broken: begun again at the next try
+            raise Waits("nothing was fetched yet")
+        if "tip" not in state:
+            raise Waits("nothing was believed yet")
+        return state["tip"]
+
+
+    def believe(settings, tip, new):
+        """Raises Refused for a commit that was not signed by whom the inventory names, or that does not come after the one before."""
+        if settings["signers"]:
+            put(f"{STATE}/signers", "".join(f'loutik namespaces="git" {key}\n' for key in settings["signers"]).encode())
+            if not git_works("verify-commit", new):
+                raise Refused(f"commit {new} is not signed by a key of `git.signers`: sign it (git commit --amend --no-edit -S) and push that")
+        if tip and not git_works("merge-base", "--is-ancestor", tip, new):
+            raise Refused(
+                f"the branch was rewound: {new} does not come after {tip}, which this machine has seen. "
+                f"Push what comes after it or, when it is meant so: loutik-follow accept {new}"
+            )
+
+
+    # What a commit has for this machine, and whether it may stand here.
+
+
+    HOLE = b"@" b"@to fill:"  # in two, for this program stands in such a file
+
+
+    class File:
+        """A file as it has to be."""
+
+        def __init__(self, path, content, mode, owner):
+            self.path, self.content, self.mode = path, content, mode
+            user, _, group = owner.partition(":")
+            try:
+                self.owner = (pwd.getpwnam(user).pw_uid, grp.getgrnam(group).gr_gid)
+            except KeyError:
+                raise Refused(f"{path} is to belong to {owner}, whom this machine does not know") from None
+
+        def stands(self):
+            try:
+                found = os.lstat(self.path)
+            except (FileNotFoundError, NotADirectoryError):
+                return False
+            is_so = (stat.S_ISREG(found.st_mode), stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid) == (True, self.mode, *self.owner)
+            return is_so and read(self.path) == self.content
+
+
+    def wanted_files(commit, settings):
+        """Every file that a commit has for this machine, by path."""
+        part = settings["part"]
+        try:
+            content = git("show", f"{commit}:{part}")
+        except Failed:
+            raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is") from None
+        if HOLE in content:
+            raise Refused(f"{part} of commit {commit} still waits for a value, as its first lines say: give it, npm start, and push")
+        if "as" in settings:
+            return {settings["as"]: File(settings["as"], content, 0o755, "root:root")}
+        import yaml  # cloud-init brings it; a host has none, and needs none
+
+        try:
+            entries = yaml.safe_load(content)["write_files"]
+            files = [File(entry["path"], entry["content"].encode(), int(entry["permissions"], 8), entry["owner"]) for entry in entries]
+        except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Refused(f"{part} of commit {commit} is no user-data of ours ({' '.join(str(error).split())}): run npm start, and push that") from None
+        for file in files:
+            if os.path.normpath(file.path) != file.path or not file.path.startswith("/"):
+                raise Refused(f"{part} of commit {commit} has a file {file.path}, which is no place on a machine")
+        return {file.path: file for file in files}
+
+
+    def first_files(settings):
+        """The files that this machine was made with, by cloud-init's own account of it."""
+        if "as" in settings:
+            return []
+        import yaml
+
+        try:
+            return [entry["path"] for entry in yaml.safe_load(read("/var/lib/cloud/instance/cloud-config.txt") or b"{}").get("write_files", [])]
+        except (yaml.YAMLError, AttributeError, KeyError, TypeError):
+            return []
+
+
+    def matches(path, patterns):
+        return any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
+
+
+    def check(files, rules):
+        """Has each file looked at by who will read it, where nobody reads it yet. Raises Refused that names what is wrong with it."""
+        staged = f"{STATE}/staged"
+        shutil.rmtree(staged, ignore_errors=True)
+        try:
+            for file in files:
+                at = f"{staged}{file.path}"
+                put(at, file.content)
+                for rule in rules["checks"]:
+                    if matches(file.path, rule["files"]):
+                        run([word.replace("{}", at) for word in rule["run"]])
+                of_its_kind(at, file.content)
+        except Failed as fault:
+            raise Refused(f"{file.path} does not pass: {str(fault).replace(staged, '')}. Mend it in the inventory or the charts, npm start, and push") from None
+        except OSError as error:
+            raise Refused(f"{file.path} cannot be written: {error.strerror}. Make room (df -h /), and it is tried again") from None
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+
+
+    def of_its_kind(path, content):
+        first = content.split(b"\n", 1)[0]
+        if first in (b"#!/bin/sh", b"#!/bin/bash", b"#!/usr/bin/env bash"):
+            run(["sh" if first == b"#!/bin/sh" else "bash", "-n", path])
+        try:
+            if first == b"#!/usr/bin/env python3":
+                compile(content, path, "exec")
+            if path.endswith(".json"):
+                json.loads(content)
+        except (SyntaxError, ValueError) as error:
+            raise Failed(str(error)) from None
+
+
+    # From one state to the next, or back. The journal says which files are being changed; what each was lies beside it under another name of
+    # the same bytes, so that the way back needs no room on the disk. A run that ended in the middle goes back at the next start.
+
+
+    def commands(rules, paths):
+        """What is to be run after these files changed, in the rules' order, each once."""
+        found = []
+        for rule in rules["actions"]:
+            if any(matches(path, rule["files"]) for path in paths):
+                found += [command for command in rule["run"] if command not in found]
+        return found
+
+
+    def units_of(paths):
+        """Units that go with their files."""
+        return [os.path.basename(path) for path in paths if os.path.dirname(path) == "/etc/systemd/system" and "@" not in path]
+
+
+    def apply(commit, files, gone, rules):
+        """Puts the files in place, has them read, and looks whether the machine is well. Raises TakenBack when it was not, and is as before."""
+        entries = [{"path": file.path, "was": os.path.lexists(file.path), "goes": False} for file in files]
+        entries += [{"path": path, "was": True, "goes": True} for path in gone]
+        journal = {"commit": commit, "entries": entries, "after": commands(rules, [entry["path"] for entry in entries]), "phase": "staging"}
+        keep("journal.json", journal)
+        try:
+            for file in files:
+                put(beside(file.path, "new"), file.content, file.mode, file.owner)
+        except OSError as error:
+            unstage(journal)
+            raise Refused(f"{file.path} cannot be written: {error.strerror}. Make room (df -h {os.path.dirname(file.path)}), and it is tried again") from None
+        well = [probe for probe in rules["health"] if works(probe)]
+        online = reached(rules)
+        keep("journal.json", {**journal, "phase": "changing"})
+        try:
+            units = units_of(gone)
+            if units:
+                run(["systemctl", "disable", "--now", *units])
+            for entry in entries:
+                replace(entry)
+            for command in journal["after"]:
+                run(command, 900)
+            watch(well, online, rules)
+        except (Failed, OSError) as fault:
+            say(f"commit {commit} is taken back: {fault}")
+            go_back(journal)
+            raise TakenBack(f"commit {commit} was taken back: {fault}. Push one without that, or try again: loutik-follow retry") from None
+        finish(journal)
+
+
+    def unstage(journal):
+        for entry in journal["entries"]:
+            remove(beside(entry["path"], "new"))
+        remove(f"{STATE}/journal.json")
+
+
+    def replace(entry):
+        path = entry["path"]
+        folder = os.path.dirname(path)
+        if entry["was"]:
+            remove(beside(path, "old"))
+            os.link(path, beside(path, "old"), follow_symlinks=False)
+            sync_folder(folder)
+        if entry["goes"]:
+            os.unlink(path)
+        else:
+            os.replace(beside(path, "new"), path)
+        sync_folder(folder)
+
+
+    def watch(well, online, settings):
+        """Raises Failed unless what was well before is so again, and stays so."""
+        deadline = time.monotonic() + settings["patience"]
+        since = None
+        while True:
+            bad = [" ".join(probe) for probe in well if not works(probe)]
+            if online and not reached(settings):
+                bad.append("Git, which was reached before,")
+            now = time.monotonic()
+            since = None if bad else since if since is not None else now
+            if since is not None and now - since >= settings["settle"]:
+                return
+            if now > deadline:
+                raise Failed(f"{', '.join(bad) or 'it'} is not well after {settings['patience']} s")
+            time.sleep(min(1, settings["settle"] or 1))
+
+
+    def go_back(journal):
+        for entry in journal["entries"]:
+            path = entry["path"]
+            if os.path.lexists(beside(path, "old")):
+                os.replace(beside(path, "old"), path)
+            elif not entry["was"]:
+                remove(path)
+            remove(beside(path, "new"))
+            if os.path.isdir(os.path.dirname(path)):
+                sync_folder(os.path.dirname(path))
+        keep("journal.json", {**journal, "phase": "back"})
+        for command in [["systemctl", "daemon-reload"], *journal["after"], ["systemctl", "start", "--no-block", "loutik.target"]]:
+            try:
+                run(command, 900, env={**os.environ, "LOUTIK_BACK": "1"})
+            except Failed as fault:
+                say(f"on the way back: {fault}")
+        remove(f"{STATE}/journal.json")
+
+
+    def finish(journal):
+        keep("journal.json", {**journal, "phase": "done"})
+        for entry in journal["entries"]:
+            remove(beside(entry["path"], "old"))
+        remove(f"{STATE}/journal.json")
+
+
+    def recover():
+        """Ends what an earlier run began: it was killed, or the power went. The commit that it went back from, if it did."""
+        journal = load("journal.json")
+        if not journal:
+            return None
+        if journal["phase"] in ("staging", "done"):
+            unstage(journal) if journal["phase"] == "staging" else finish(journal)
+            return None
+        say(f"commit {journal['commit']} was being put in place when it ended: back to what was before")
+        go_back(journal)
+        return journal["commit"]
+
+
+    USAGE = """Keeps this machine what Git says of it. Whatever is as it should be is left alone.
+
+      loutik-follow run            fetches, checks, puts in place what changed, and goes back when the machine is not well then
+      loutik-follow status         which commit runs here, what waits, what was refused
+      loutik-follow retry          the same as run, also for a commit that was taken back
+      loutik-follow accept COMMIT  takes a branch that was rewound to this commit
+
+    Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage."""
+
+    TRIES = 2  # a power cut while it is put in place is no commit's fault; two are one too many
+
+
+    def settings_now():
+        try:
+            return json.loads(read(SETTINGS) or b"")
+        except ValueError:
+            raise Refused(f"{SETTINGS} is not there or is no JSON: loutik-host run writes it on a host, a VM or gateway is made with it") from None
+
+
+    def rules_of(wanted, settings):
+        """New files are read by new rules."""
+        if SETTINGS not in wanted:
+            return settings
+        try:
+            return json.loads(wanted[SETTINGS].content)
+        except ValueError as error:
+            raise Refused(f"{SETTINGS} does not pass: {error}. Mend it in the inventory or the charts, npm start, and push") from None
+
+
+    def follow(state, is_retry):
+        settings = settings_now()
+        cut = recover()
+        tries = state.get("tries", {})
+        if cut:
+            state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
+            keep("state.json", state)
+        state.setdefault("made", settings["made"])
+        commit = fetch(settings, state)
+        keep("state.json", state)
+        if tries.get("commit") == commit and tries["count"] >= TRIES and not is_retry:
+            raise Refused(f"commit {commit} was taken back and is not tried again: {tries['why']}. Push another, or: loutik-follow retry")
+        wanted = wanted_files(commit, settings)
+        rules = rules_of(wanted, settings)
+        files = [file for file in wanted.values() if not file.stands()]
+        if files:
+            check(files, rules)
+        gone = [path for path in state.get("files", first_files(settings)) if path not in wanted and os.path.isfile(path)]
+        for rule in rules["turns"]:
+            if any(matches(file.path, rule["files"]) for file in files) and not works(rule["run"]):
+                raise Waits(f"commit {commit} waits: {rule['why']}")
+        if files or gone:
+            say(f"commit {commit}: {', '.join([file.path for file in files] + [f'{path} goes' for path in gone])}")
+            try:
+                # what goes is known to the old rules alone
+                apply(commit, files, gone, {**rules, "actions": rules["actions"] + settings["actions"]})
+            except TakenBack as why:
+                state["tries"] = {"commit": commit, "count": TRIES, "why": str(why)}
+                raise
+        state.pop("tries", None)
+        state["files"] = list(wanted)
+        if state.get("commit") != commit:
+            state.update(commit=commit, before=state.get("commit"), since=time.time())
+        state["by-hand"] = [f"{name}: {now['value']} ({now['repair']})" for name, now in rules["made"].items() if now["value"] != state["made"].get(name, now)["value"]]
+        for line in state["by-hand"]:
+            say(f"a machine that lives does not take {line}")
+        if files or gone:
+            say(f"this machine is as commit {commit} says")
+
+
+    def main(command="run", *more):
+        if command in ("--help", "-h"):
+            print(USAGE)
+            return 0
+        if (command, len(more)) not in (("run", 0), ("status", 0), ("retry", 0), ("accept", 1)):
+            print(USAGE, file=sys.stderr)
+            return 2
+        os.makedirs(STATE, mode=0o700, exist_ok=True)
+        state = load("state.json")
+        if command == "status":
+            return status(state)
+        lock = os.open("/run/loutik-follow.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a run and a person's
+        state = load("state.json")
+        state.pop("refused", None)
+        state.pop("waits", None)
+        try:
+            if command == "accept":
+                if commit_of(more[0]) is None:
+                    raise Refused(f"no commit {more[0]} was fetched: loutik-follow run says which one waits to be accepted")
+                state["tip"] = commit_of(more[0])
+            follow(state, is_retry=command == "retry")
+        except Waits as why:
+            state["waits"] = str(why)
+            say(str(why))
+        except (Refused, Failed) as why:
+            state["refused"] = str(why)
+            say(f"refused: {why}")
+        except OSError as error:
+            state["refused"] = f"{error.filename or 'a file'}: {error.strerror}"
+            say(f"refused: {state['refused']}. Make room (df -h), and it is tried again")
+        state.setdefault("fetched", time.time())
+        try:
+            keep("state.json", state)
+        except OSError as error:
+            say(f"what is done cannot be noted: {error.strerror}")
+            return 1
+        silent = time.time() - state["fetched"]
+        if silent > DAY:
+            say(f"Git was not reached for {silent / 3600:.0f} hours: what was pushed meanwhile is not here. Is there Internet, is the credential still good?")
+        return 1 if "refused" in state or silent > DAY else 0
+
+
+    def status(state):
+        tip = state.get("tip")
+        date = lambda seconds: time.strftime("%F %R", time.localtime(seconds)) if seconds else "never"
+        print(f"runs      {state.get('commit', 'what it was made with')}, since {date(state.get('since'))}")
+        print(f"Git has   {tip or 'nothing yet'}, seen {date(state.get('fetched') if tip else None)}")
+        for key in ("waits", "refused"):
+            if key in state:
+                print(f"{key:9} {state[key]}")
+        for line in state.get("by-hand", []):
+            print(f"by hand   {line}")
+        return 0
+
+
+    if __name__ == "__main__":
+        sys.exit(main(*sys.argv[1:]))
+- path: /etc/loutik/follow.json
+  owner: root:root
+  permissions: "0644"
+  content: |
+    {
+     "sources": [
+      "https://git.loutik.example/owner/loutik.git"
+     ],
+     "branch": "main",
+     "signers": [],
+     "part": "bootstrap/loutik/vms/ryzen-worker/user-data",
+     "made": {
+      "hostname": {
+       "value": "ryzen-worker",
+       "repair": "on the host that it runs on: loutik-host --remake ryzen-worker"
+      },
+      "timezone": {
+       "value": "Europe/Zurich",
+       "repair": "on the host that it runs on: loutik-host --remake ryzen-worker"
+      },
+      "network": {
+       "value": "{\"version\":2,\"ethernets\":{\"eth0\":{\"match\":{\"macaddress\":\"02:b2:6a:75:cb:20\"},\"set-name\":\"eth0\",\"addresses\":[\"192.168.1.21/24\"],\"routes\":[{\"to\":\"0.0.0.0/0\",\"via\":\"192.168.1.1\"}],\"nameservers\":{\"addresses\":[\"192.168.1.1\"]}}}}",
+       "repair": "on the host that it runs on: loutik-host --remake ryzen-worker"
+      }
+     },
+     "checks": [
+      {
+       "files": [
+        "*/haproxy.cfg"
+       ],
+       "run": [
+        "haproxy",
+        "-c",
+        "-q",
+        "-f",
+        "{}"
+       ]
+      },
+      {
+       "files": [
+        "/etc/nftables.conf",
+        "*.nft"
+       ],
+       "run": [
+        "nft",
+        "--check",
+        "--file",
+        "{}"
+       ]
+      },
+      {
+       "files": [
+        "/etc/ssh/sshd_config.d/*"
+       ],
+       "run": [
+        "sshd",
+        "-t",
+        "-f",
+        "{}"
+       ]
+      },
+      {
+       "files": [
+        "/etc/ssh/authorized_keys.d/*"
+       ],
+       "run": [
+        "ssh-keygen",
+        "-l",
+        "-f",
+        "{}"
+       ]
+      },
+      {
+       "files": [
+        "/etc/apt/apt.conf.d/*"
+       ],
+       "run": [
+        "apt-config",
+        "--config-file",
+        "{}",
+        "dump"
+       ]
+      },
+      {
+       "files": [
+        "/etc/sysctl.d/*"
+       ],
+       "run": [
+        "sh",
+        "-c",
+        "while IFS= read -r line; do\n  case $line in '' | '#'*) continue ;; *=*) ;; *) echo \"no name = value: $line\" >&2; exit 1 ;; esac\ndone <\"$1\"",
+        "sh",
+        "{}"
+       ]
+      }
+     ],
+     "actions": [
+      {
+       "files": [
+        "/etc/systemd/system/*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "daemon-reload"
+        ],
+        [
+         "systemd-analyze",
+         "verify",
+         "--man=no",
+         "--recursive-errors=no",
+         "loutik-packages.service",
+         "loutik-data-disks.service",
+         "loutik-door.service",
+         "loutik-image-sync.service",
+         "loutik-cluster.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/sysctl.d/*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "systemd-sysctl.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/udev/rules.d/*"
+       ],
+       "run": [
+        [
+         "udevadm",
+         "control",
+         "--reload"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/nftables.conf"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "reload-or-restart",
+         "nftables.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/ssh/sshd_config.d/*"
+       ],
+       "run": [
+        [
+         "sshd",
+         "-t"
+        ],
+        [
+         "systemctl",
+         "reload",
+         "ssh.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/haproxy/*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "reload",
+         "haproxy.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/journald.conf.d/*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "try-restart",
+         "systemd-journald.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/logind.conf.d/*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "try-reload-or-restart",
+         "systemd-logind.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/apt-daily*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "try-restart",
+         "apt-daily.timer",
+         "apt-daily-upgrade.timer"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-packages.service",
+        "/usr/local/lib/loutik/packages",
+        "/etc/loutik/packages",
+        "/etc/loutik/packages.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-packages.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-data-disks.service",
+        "/usr/local/lib/loutik/data-disks",
+        "/etc/loutik/data-disks",
+        "/etc/loutik/data-disks.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-data-disks.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-door.service",
+        "/usr/local/lib/loutik/door",
+        "/etc/loutik/door",
+        "/etc/loutik/door.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-door.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-image-sync.service",
+        "/usr/local/lib/loutik/image-sync",
+        "/etc/loutik/image-sync",
+        "/etc/loutik/image-sync.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-image-sync.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik-cluster.service",
+        "/usr/local/lib/loutik/cluster",
+        "/etc/loutik/cluster",
+        "/etc/loutik/cluster.*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "restart",
+         "--no-block",
+         "loutik-cluster.service"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/systemd/system/loutik*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "start",
+         "--no-block",
+         "loutik.target"
+        ]
+       ]
+      },
+      {
+       "files": [
+        "/etc/rancher/k3s/*",
+        "/var/lib/rancher/k3s/agent/etc/*",
+        "/etc/systemd/system/k3s-agent.service*"
+       ],
+       "run": [
+        [
+         "systemctl",
+         "try-restart",
+         "k3s-agent.service"
+        ]
+       ]
+      }
+     ],
+     "turns": [],
+     "health": [
+      [
+       "systemctl",
+       "is-active",
+       "--quiet",
+       "k3s-agent.service",
+       "ssh.service"
+      ],
+      [
+       "curl",
+       "--fail",
+       "--silent",
+       "--max-time",
+       "10",
+       "http://127.0.0.1:10248/healthz"
+      ]
+     ],
+     "patience": 300,
+     "settle": 15
+    }
+- path: /etc/systemd/system/loutik-follow.service
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=This machine as Git says
+
+    [Service]
+    Type=oneshot
+    ExecStart=/usr/local/sbin/loutik-follow run
+- path: /etc/systemd/system/loutik-follow.timer
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=Looks into Git for this machine
+
+    [Timer]
+    OnActiveSec=1min
+    OnUnitInactiveSec=5min
+    RandomizedDelaySec=30
+
+    [Install]
+    WantedBy=timers.target
 - path: /etc/systemd/system/loutik.target
   owner: root:root
   permissions: "0644"
@@ -2245,6 +4187,7 @@ write_files:
     Wants=loutik-k3s.service
     Wants=loutik-image-sync.service
     Wants=loutik-cluster.service
+    Wants=loutik-follow.timer
 
     [Install]
     WantedBy=multi-user.target

@@ -20,6 +20,7 @@ export const packages = [
   'ca-certificates',
   'corosync-qnetd',
   'curl',
+  'git',
   'gnupg',
   'haproxy',
   'jq',

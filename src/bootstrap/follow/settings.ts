@@ -1,0 +1,36 @@
+import type { Command } from '../cloud-config';
+
+/** Files of a machine by their paths; `*` is any part of one, slashes too. */
+type Paths = readonly string[];
+
+/** What a machine does with its files, in the words of `/etc/loutik/follow.json`. */
+export interface FollowRules {
+  /** Run before a file stands in its place; `{}` is where it can be read. */
+  readonly checks: readonly { readonly files: Paths; readonly run: Command }[];
+  /** Run in this order once files have changed or gone. When one fails, all goes back, and all of them are run again. */
+  readonly actions: readonly { readonly files: Paths; readonly run: readonly Command[] }[];
+  /** What must be so before a change of these begins: until then it waits. */
+  readonly turns: readonly { readonly files: Paths; readonly run: Command; readonly why: string }[];
+  /** What succeeds on a machine that is well. What succeeded before a change has to succeed after it. */
+  readonly health: readonly Command[];
+}
+
+/** What a machine was made with and keeps as long as it lives, by name. */
+export type MadeWith = Readonly<Record<string, { readonly value: string; readonly repair: string }>>;
+
+/** `/etc/loutik/follow.json`: what a machine follows in Git, and how. */
+export interface FollowSettings extends FollowRules {
+  /** Addresses of the repository, asked in this order. */
+  readonly sources: readonly string[];
+  readonly branch: string;
+  /** The keys of which one has signed each commit that is followed; none asks for none. */
+  readonly signers: readonly string[];
+  /** The one file in the repository that says all of this machine. */
+  readonly part: string;
+  /** Where that file stands on the machine as it is. @default - it is a user-data, and its `write_files` are what is followed */
+  readonly as?: string;
+  readonly made: MadeWith;
+  /** How long a machine may take until it is well again, and for how long it has to be so, seconds. */
+  readonly patience: number;
+  readonly settle: number;
+}

@@ -1,0 +1,44 @@
+import type { Lab } from '../../constructs/lab';
+import type { Vm } from '../../inventory/vm';
+import { tailnetNodes } from '../../model/exposure';
+import type { Follower } from '../follow/follow-files';
+import { systemRules } from '../follow/system-rules';
+import type { MachineFile } from '../machine-file';
+import { isOnTailnet } from '../tailnet';
+import { k3sUnit } from './k3s-files';
+import { networkConfig } from './network-config';
+
+/** Where the kubelet says that it is well; K3s's API server beside it, on a server. */
+const kubelet = ['curl', '--fail', '--silent', '--max-time', '10', 'http://127.0.0.1:10248/healthz'];
+const apiServer = ['k3s', 'kubectl', 'get', '--raw', '/readyz', '--request-timeout', '10s'];
+
+/** What a running node takes from Git, and by what it is well. */
+export function nodeFollower(lab: Lab, name: string, vm: Vm, files: readonly MachineFile[]): Follower {
+  const { checks, actions } = systemRules(files.filter(({ path }) => !path.endsWith('/loutik-k3s.service')));
+  const unit = k3sUnit(vm);
+  const made = (value: string) => ({ value, repair: `on the host that it runs on: loutik-host --remake ${name}` });
+  return {
+    part: `vms/${name}/user-data`,
+    checks,
+    actions: [
+      ...actions,
+      // pods go on while K3s starts again (KillMode=process)
+      {
+        files: ['/etc/rancher/k3s/*', '/var/lib/rancher/k3s/agent/etc/*', `/etc/systemd/system/${unit}*`],
+        run: [['systemctl', 'try-restart', unit]],
+      },
+    ],
+    turns: [],
+    health: [
+      ['systemctl', 'is-active', '--quiet', unit, 'ssh.service'],
+      kubelet,
+      ...(vm.role === 'k3s-server' ? [apiServer] : []),
+      ...(tailnetNodes(lab).includes(name) ? [isOnTailnet] : []),
+    ],
+    made: {
+      hostname: made(name),
+      timezone: made(lab.inventory.quietHours.timezone),
+      network: made(JSON.stringify(networkConfig(lab, name, vm))),
+    },
+  };
+}
