@@ -15,6 +15,7 @@ export { type Image, image } from './constructs/image';
 export { resticImage } from './constructs/images';
 export { type DiskRef, Lab, type MachineRef, pathOf } from './constructs/lab';
 export type { Ledger } from './constructs/ledger';
+export { MariaDb } from './constructs/mariadb';
 export { hostFolder, type Loan, scratch } from './constructs/mount';
 export { Namespace } from './constructs/namespace';
 export { object } from './constructs/object';

@@ -6,6 +6,7 @@ import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import { ServiceChart } from './chart';
 import { type ContainerProps, type Memory, memory } from './container';
+import type { DumpedDatabase } from './dumped-database';
 import { Files } from './files';
 import { type Image, imageShape } from './image';
 import { postgresImage } from './images';
@@ -73,7 +74,7 @@ const rehearsalRoom = Bytes.gib(4);
  * One PostgreSQL server beside its service, for it alone, with one user who owns all of it. Its backup is a dump, its restore and
  * its upgrade a load into a fresh cluster. Its password is the one that is sealed, at each start.
  */
-export class Database extends Part<DatabaseProps> {
+export class Database extends Part<DatabaseProps> implements DumpedDatabase {
   readonly name: string;
   readonly user: string;
   readonly secret: Secret<'password'>;
@@ -155,13 +156,11 @@ export class Database extends Part<DatabaseProps> {
     return this.workload.ports.postgres;
   }
 
-  /** A container that writes the dump of the running server into a folder that is mounted at `/copies`. */
   dump(mounts: NonNullable<ContainerProps['mounts']>): ContainerProps {
     const { env, ...container } = this.run('dump.sh', this.image, mounts, { request: Bytes.mib(64), limit: Bytes.mib(512) });
     return { ...container, env: { ...env, VOLUME: this.volume.name, PGHOST: this.host, PGPASSWORD: this.secret.key('password') } };
   }
 
-  /** A container that loads a dump, which lies in a folder that is mounted at `/copies`, into a cluster that is thrown away. */
   rehearsal(mounts: NonNullable<ContainerProps['mounts']>): ContainerProps {
     const room = this.volume.size.exceeds(rehearsalRoom) ? rehearsalRoom : this.volume.size;
     const { env, ...container } = this.run(

@@ -3,7 +3,8 @@ import { AppBackup } from '../constructs/app-backup';
 import type { BackupPlaces } from '../constructs/backup-places';
 import { type BackupRun, userOf } from '../constructs/backup-run';
 import type { ContainerProps } from '../constructs/container';
-import { Database } from '../constructs/database';
+import { databasesOf } from '../constructs/databases';
+import type { DumpedDatabase } from '../constructs/dumped-database';
 import { pythonImage } from '../constructs/images';
 import { type Lab, pathOf } from '../constructs/lab';
 import { copies } from '../constructs/restore';
@@ -25,11 +26,11 @@ export function deriveBackups(lab: Lab, places: BackupPlaces): void {
       repair: "add a repository server on another machine in services.ts, or offsite in inventory.ts, or say backup: none('…')",
     });
   }
-  const databases = new Map(lab.all(Database).map((database) => [database.volume, database]));
+  const databases = new Map(databasesOf(lab).map((database) => [database.volume, database]));
   for (const [turn, run] of places.runs.entries()) deriveJob(lab, places, run, databases, 15 + turn * 10);
 }
 
-function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: ReadonlyMap<Volume, Database>, after: number): void {
+function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: ReadonlyMap<Volume, DumpedDatabase>, after: number): void {
   const [first] = run.volumes;
   if (first === undefined) return;
   const backup = AppBackup.of(first, places);
@@ -60,7 +61,7 @@ function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: Readonly
 }
 
 /** What has to be copied by the databases' own commands before restic runs. */
-function copying(run: BackupRun, backup: AppBackup, databases: readonly Database[]): Readonly<Record<string, ContainerProps>> {
+function copying(run: BackupRun, backup: AppBackup, databases: readonly DumpedDatabase[]): Readonly<Record<string, ContainerProps>> {
   const dumps = databases.map(
     (database, index) => [index === 0 ? 'dump' : `dump-${index + 1}`, database.dump({ '/copies': copies })] as const,
   );

@@ -3,7 +3,8 @@ import { AppBackup } from '../constructs/app-backup';
 import type { BackupPlaces } from '../constructs/backup-places';
 import { type BackupRun, userOf } from '../constructs/backup-run';
 import type { ContainerProps } from '../constructs/container';
-import { Database } from '../constructs/database';
+import { databasesOf } from '../constructs/databases';
+import type { DumpedDatabase } from '../constructs/dumped-database';
 import { pythonImage } from '../constructs/images';
 import type { Lab } from '../constructs/lab';
 import { copies } from '../constructs/restore';
@@ -17,11 +18,11 @@ import { keptOf, sqliteIn } from './kept';
 
 /** Once a month, each app on a day of its own, what is kept is brought back beside the data: a backup that nobody restores is a hope. */
 export function deriveRehearsals(lab: Lab, places: BackupPlaces): void {
-  const databases = new Map(lab.all(Database).map((database) => [database.volume, database]));
+  const databases = new Map(databasesOf(lab).map((database) => [database.volume, database]));
   for (const [turn, run] of places.runs.entries()) deriveJob(lab, places, run, databases, 1 + (turn % 28));
 }
 
-function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: ReadonlyMap<Volume, Database>, day: number): void {
+function deriveJob(lab: Lab, places: BackupPlaces, run: BackupRun, all: ReadonlyMap<Volume, DumpedDatabase>, day: number): void {
   const [first] = run.volumes;
   if (first === undefined) return;
   const backup = AppBackup.of(first, places);

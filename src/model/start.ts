@@ -1,5 +1,5 @@
 import { ServiceChart } from '../constructs/chart';
-import { Database } from '../constructs/database';
+import { databasesOf } from '../constructs/databases';
 import { HelmRelease } from '../constructs/helm-release';
 import type { Lab } from '../constructs/lab';
 import { isPort, PodSet } from '../constructs/pod-set';
@@ -93,7 +93,7 @@ function addPods(graph: StepsGraph, model: Model, images: (demand: Demand) => re
 
 /** For pods, the pods that they cannot start without: databases. What they reach otherwise they may wait for while they run. */
 function neededBy({ lab }: Pick<Model, 'lab'>): ReadonlyMap<string, readonly string[]> {
-  const databases = new Set(lab.all(Database).map(({ workload }) => workload.pods));
+  const databases = new Set(databasesOf(lab).map(({ workload }) => workload.pods));
   return new Map(
     PodSet.all(lab).map(({ namespace, name, reaches }) => [
       `${namespace}/${name}`,

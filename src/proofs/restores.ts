@@ -1,4 +1,4 @@
-import { Database } from '../constructs/database';
+import { databasesOf } from '../constructs/databases';
 import { type Lab, pathOf } from '../constructs/lab';
 import { Volume } from '../constructs/volume';
 import { Workload } from '../constructs/workload';
@@ -17,7 +17,7 @@ export const restores: Proof = {
 
 function notRestored(lab: Lab, kept: readonly Volume[]): Problem[] {
   const written = new Set(Workload.all(lab).flatMap((workload) => workload.written));
-  const dumped = new Set(lab.all(Database).map(({ volume }) => volume));
+  const dumped = new Set(databasesOf(lab).map(({ volume }) => volume));
   return kept.flatMap((volume): Problem[] => {
     if (!written.has(volume)) {
       return [

@@ -13,6 +13,7 @@ import {
   image,
   internet,
   kubernetesApi,
+  MariaDb,
   Namespace,
   none,
   object,
@@ -35,6 +36,7 @@ import {
 } from '../../src';
 import type { DatabaseProps } from '../../src/constructs/database';
 import type { HelmReleaseProps } from '../../src/constructs/helm-release';
+import type { MariaDbProps } from '../../src/constructs/mariadb';
 import type { NamespaceProps } from '../../src/constructs/namespace';
 import type { PodSetProps } from '../../src/constructs/pod-set';
 import type { PortRouteProps } from '../../src/constructs/port-route';
@@ -153,6 +155,18 @@ export const subjects: readonly Subject[] = [
       upgradeFrom: image('docker.io/library/postgres:17.10-trixie'),
     }),
     make: (_, chart, options) => new Database(chart, 'db', options),
+  },
+  {
+    name: 'MariaDb',
+    options: (lab): Required<MariaDbProps> => ({
+      on: lab.disks.one.nvme,
+      size: Bytes.gib(1),
+      memory: { request: Bytes.mib(64), limit: Bytes.mib(128) },
+      image: image('docker.io/library/mariadb:11.8.6-noble'),
+      settings: { max_allowed_packet: '64M' },
+      upgradeFrom: image('docker.io/library/mariadb:11.4.9-noble'),
+    }),
+    make: (_, chart, options) => new MariaDb(chart, 'db', options),
   },
   {
     name: 'Secret',
