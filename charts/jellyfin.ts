@@ -53,6 +53,9 @@ const shape = shapes.object<JellyfinProps>({
 
 /** Films and music for the house. */
 export class Jellyfin extends ServiceChart {
+  /** Its library, for those who fill it: `media.lend({ readOnly: false })`. */
+  readonly media: Volume;
+
   constructor(lab: Lab, given: JellyfinProps) {
     const props = optionsOf(lab, 'jellyfin', shape, given);
     super(lab, props.name ?? 'jellyfin');
@@ -70,6 +73,7 @@ export class Jellyfin extends ServiceChart {
       backup: none('films can be ripped again from their discs'),
     });
 
+    this.media = media;
     // a volume and no scratch space: who exceeds that is thrown out with every stream, and here only ends a transcode that finds no room.
     // Room for four: throttled to 180 s ahead and kept for 720 s behind, one of 8 Mbit/s takes 0.9 GB
     const cache = new Volume(this, 'cache', {

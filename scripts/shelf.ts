@@ -22,9 +22,12 @@ export function shelf(): string {
       return [
         `\`${name}\``,
         `${Bytes.sum(pods.map(({ memory }) => memory))}, at most ${Bytes.sum(pods.map(({ memoryLimit }) => memoryLimit))}`,
-        service.volumes
-          .map(({ volume }) => `${volume.name.slice(name.length + 1)} ${volume.size}${volume.backup.kind === 'none' ? ' (not kept)' : ''}`)
-          .join(', ') || 'none',
+        [
+          ...service.volumes.map(
+            ({ volume }) => `${volume.name.slice(name.length + 1)} ${volume.size}${volume.backup.kind === 'none' ? ' (not kept)' : ''}`,
+          ),
+          ...service.borrowed.map(({ volume }) => `lent: ${volume.name}`),
+        ].join(', ') || 'none',
         [
           ...(level ? [`${level.level}: ${level.reason}`] : []),
           ...waiversOf(model.objects.pods().filter(({ by }) => by.app === name)),

@@ -20,7 +20,7 @@ export { hostFolder, type Loan, scratch } from './constructs/mount';
 export { Namespace } from './constructs/namespace';
 export { object } from './constructs/object';
 export { anywhere, homeLabel, pin, prefer } from './constructs/placement';
-export { type ContainerPort, type Destination, internet, kubernetesApi, PodSet, type PodSetProps } from './constructs/pod-set';
+export { type ContainerPort, type Destination, internet, kubernetesApi, PodSet, type PodSetProps, type Port } from './constructs/pod-set';
 export { PortRoute } from './constructs/port-route';
 export { exec, httpGet, tcp } from './constructs/probe';
 export { RepositoryServer } from './constructs/repository-server';

@@ -6,7 +6,7 @@ export { hostname } from './hostname';
 export { imageShape as image } from './image';
 export { diskRef as disk, machineRef as machine } from './lab';
 export { loan } from './mount';
-export { portNumber as port } from './pod-set';
+export { port as reachable, portNumber as port } from './pod-set';
 export { audience } from './route';
 export { quota, repository } from './tenant';
 export { scale } from './workload';

@@ -7,10 +7,15 @@ import { SealedSecrets, type SealedSecretsProps } from '../../charts/platform/se
 import { Storage, type StorageProps } from '../../charts/platform/storage';
 import { Traefik, type TraefikProps } from '../../charts/platform/traefik';
 import { Plex, type PlexProps } from '../../charts/plex';
+import { Immich, type ImmichProps } from '../../charts/shelf/immich';
+import { Paperless, type PaperlessProps } from '../../charts/shelf/paperless';
+import { Qbittorrent, type QbittorrentProps } from '../../charts/shelf/qbittorrent';
+import { Sonarr, type SonarrProps } from '../../charts/shelf/sonarr';
+import { UptimeKuma, type UptimeKumaProps } from '../../charts/shelf/uptime-kuma';
 import { Vaultwarden, type VaultwardenProps } from '../../charts/shelf/vaultwarden';
 import { StudentProject, type StudentProjectProps } from '../../charts/students';
 import { Bytes, Cpu, Duration, image } from '../../src';
-import type { Any, Subject } from './subjects';
+import { type Any, type Subject, serving, volumeOf } from './subjects';
 
 /** The charts of ours that take options, with every one that each has: one that is added and not given here does not compile. */
 export const charts: readonly Subject[] = [
@@ -88,6 +93,66 @@ export const charts: readonly Subject[] = [
       signups: true,
     }),
     make: (lab, _, options) => new Vaultwarden(lab, options),
+  },
+  {
+    name: 'Immich',
+    options: (lab): Required<ImmichProps> => ({
+      name: 'named',
+      hostname: 'photos.test.example',
+      audience: 'lan',
+      library: Bytes.gib(10),
+      on: lab.disks.one.hdd,
+      fast: lab.disks.one.nvme,
+      restoredWithin: Duration.hours(3),
+    }),
+    make: (lab, _, options) => new Immich(lab, options),
+  },
+  {
+    name: 'Paperless',
+    options: (lab): Required<PaperlessProps> => ({
+      name: 'named',
+      hostname: 'papers.test.example',
+      audience: 'lan',
+      on: lab.disks.one.hdd,
+      fast: lab.disks.one.nvme,
+      documents: Bytes.gib(10),
+      languages: 'fra',
+    }),
+    make: (lab, _, options) => new Paperless(lab, options),
+  },
+  {
+    name: 'Qbittorrent',
+    options: (lab, chart): Required<QbittorrentProps> => ({
+      name: 'named',
+      hostname: 'downloads.test.example',
+      audience: 'lan',
+      config: lab.disks.one.nvme,
+      library: volumeOf(chart, lab).lend({ readOnly: false }),
+      vpn: { provider: 'mullvad', country: 'Switzerland' },
+    }),
+    make: (lab, _, options) => new Qbittorrent(lab, options),
+  },
+  {
+    name: 'Sonarr',
+    options: (lab, chart): Required<SonarrProps> => ({
+      name: 'named',
+      hostname: 'series.test.example',
+      audience: 'lan',
+      config: lab.disks.one.nvme,
+      library: volumeOf(chart, lab).lend({ readOnly: false }),
+      client: serving(chart).ports.http,
+    }),
+    make: (lab, _, options) => new Sonarr(lab, options),
+  },
+  {
+    name: 'UptimeKuma',
+    options: (lab): Required<UptimeKumaProps> => ({
+      name: 'named',
+      hostname: 'status.test.example',
+      audience: 'lan',
+      on: lab.disks.one.nvme,
+    }),
+    make: (lab, _, options) => new UptimeKuma(lab, options),
   },
   {
     name: 'ArgoCd',

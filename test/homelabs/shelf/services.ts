@@ -1,3 +1,4 @@
+import { Jellyfin } from '../../../charts/jellyfin';
 import { ArgoCd } from '../../../charts/platform/argocd';
 import { Backups } from '../../../charts/platform/backups';
 import { KubeSystem } from '../../../charts/platform/kube-system';
@@ -6,8 +7,13 @@ import { SealedSecrets } from '../../../charts/platform/sealed-secrets';
 import { Storage } from '../../../charts/platform/storage';
 import { TenantPolicies } from '../../../charts/platform/tenant-policies';
 import { Traefik } from '../../../charts/platform/traefik';
+import { Immich } from '../../../charts/shelf/immich';
+import { Paperless } from '../../../charts/shelf/paperless';
+import { Qbittorrent } from '../../../charts/shelf/qbittorrent';
+import { Sonarr } from '../../../charts/shelf/sonarr';
+import { UptimeKuma } from '../../../charts/shelf/uptime-kuma';
 import { Vaultwarden } from '../../../charts/shelf/vaultwarden';
-import { Bytes, type Lab } from '../../../src';
+import { Bytes, Duration, type Lab } from '../../../src';
 import type { inventory } from './inventory';
 
 /** Everything of charts/shelf at once, in the order of their names. */
@@ -25,9 +31,49 @@ export default (lab: Lab<typeof inventory>) => {
   new Backups(lab, {
     servers: [
       { machine: elm, on: disks.elm.hdd, size: Bytes.gib(400) },
-      { machine: fir, on: disks.fir.hdd, size: Bytes.gib(400) },
+      { machine: fir, on: disks.fir.hdd, size: Bytes.gib(600) },
     ],
   });
 
+  new Immich(lab, {
+    hostname: `photos.${domain}`,
+    audience: 'public',
+    library: Bytes.gib(200),
+    on: disks.elm.hdd,
+    fast: disks.elm.nvme,
+    restoredWithin: Duration.hours(12),
+  });
+  new Paperless(lab, {
+    hostname: `papers.${domain}`,
+    audience: 'tailnet',
+    on: disks.oak.hdd,
+    fast: disks.oak.nvme,
+    documents: Bytes.gib(50),
+    languages: 'fra+eng',
+  });
+  new UptimeKuma(lab, { hostname: `status.${domain}`, audience: 'lan', on: disks.oak.nvme });
   new Vaultwarden(lab, { hostname: `vault.${domain}`, audience: 'public', on: disks.oak.nvme });
+
+  // films: one library, which one app keeps and three use
+  const { media } = new Jellyfin(lab, {
+    hostname: `films.${domain}`,
+    audience: 'public',
+    library: Bytes.gib(800),
+    on: disks.fir.hdd,
+    config: disks.fir.nvme,
+  });
+  const { api } = new Qbittorrent(lab, {
+    hostname: `downloads.${domain}`,
+    audience: 'tailnet',
+    config: disks.fir.nvme,
+    library: media.lend({ readOnly: false }),
+    vpn: { provider: 'mullvad', country: 'Switzerland' },
+  });
+  new Sonarr(lab, {
+    hostname: `series.${domain}`,
+    audience: 'tailnet',
+    config: disks.fir.nvme,
+    library: media.lend({ readOnly: false }),
+    client: api,
+  });
 };
