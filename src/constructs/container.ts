@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { peripheralResource } from '../inventory/peripheral';
 import type { Plain } from '../objects/kinds';
 import { anyOf, type Fields, list, needed, object, optional, record } from '../shape/composed';
 import { anyText, bytes, cpu, flag, oneOf, text, userId } from '../shape/values';
@@ -7,6 +8,7 @@ import type { Cpu } from '../units/cpu';
 import { type EnvValue, environment, toEnv } from './env';
 import { Files } from './files';
 import { type Image, imageFault, imageShape } from './image';
+import { type PeripheralRef, peripheralRef } from './lab';
 import { type Mount, mount } from './mount';
 import { type ContainerPort, containerPort, longPort } from './pod-set';
 import { type Probe, probe, toProbe } from './probe';
@@ -78,6 +80,8 @@ export interface ContainerProps {
   readonly waivers?: Waivers;
   /** What root keeps of its powers, where `waivers.root` says why it is: images of the s6 kind need CHOWN, SETUID and SETGID. @default - none */
   readonly capabilities?: readonly Capability[];
+  /** Devices of a machine, each at `/dev/loutik/<name>`: the pod runs on the node that has them. @default - none */
+  readonly devices?: readonly PeripheralRef[];
   /** Values of the environment that look like secrets and are none, by name, with the reason. */
   readonly notSecret?: Readonly<Record<string, string>>;
 }
@@ -114,6 +118,7 @@ export const containerFields: Fields<ContainerProps> = {
     }),
   ),
   capabilities: optional(list(oneOf<Capability>(...capabilities, ...farCapabilities))),
+  devices: optional(list(peripheralRef)),
   notSecret: optional(record(anyText)),
 };
 
@@ -164,6 +169,7 @@ export function toContainer(
   const memory = memoryOf(props.resources);
   const mounts = Object.entries(props.mounts ?? {}).map(([path, mount]) => toMount(name, path, mount));
   const ports = Object.entries(props.ports ?? {});
+  const asked = Object.fromEntries((props.devices ?? []).map((device) => [peripheralResource(device.name), '1']));
   const env = toEnv(props.env ?? {});
   const { startup, readiness, liveness } = props.probes ?? {};
   const { root, privileged, writableRoot } = props.waivers ?? {};
@@ -182,8 +188,8 @@ export function toContainer(
       ...(liveness ? { livenessProbe: toProbe(liveness) } : {}),
       ...(props.preStop ? { lifecycle: { preStop: { exec: { command: props.preStop } } } } : {}),
       resources: {
-        requests: { cpu: props.resources.cpu.quantity, memory: memory.request.quantity },
-        limits: { memory: memory.limit.quantity },
+        requests: { cpu: props.resources.cpu.quantity, memory: memory.request.quantity, ...asked },
+        limits: { memory: memory.limit.quantity, ...asked },
       },
       securityContext: privileged
         ? { privileged: true, readOnlyRootFilesystem: !writableRoot, runAsNonRoot: !root, ...(root ? { runAsUser: 0 } : {}) }

@@ -2,6 +2,7 @@ import { App } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Inventory } from '../inventory/inventory';
 import type { Disk, Machine } from '../inventory/machine';
+import type { Peripheral } from '../inventory/peripheral';
 import type { Vm } from '../inventory/vm';
 import type { Problem } from '../problems';
 import type { Carried } from '../shape/carried';
@@ -26,6 +27,21 @@ export interface MachineRef {
   readonly machine: Machine;
 }
 
+/** A device of a machine, as charts name it: `lab.peripherals.i5.zigbee`. */
+export interface PeripheralRef {
+  readonly machine: string;
+  readonly name: string;
+  readonly peripheral: Peripheral;
+}
+
+/** A device of the homelab. */
+export const peripheralRef: Shape<PeripheralRef> = one(
+  (value) => isRecord(value) && typeof value.machine === 'string' && typeof value.name === 'string' && isRecord(value.peripheral),
+  'give it one of the homelab: lab.peripherals.<machine>.<device>',
+  () => ({ machine: '', name: '', peripheral: {} as Peripheral }),
+  'REFERENCE_UNKNOWN',
+);
+
 /** A disk of the homelab. */
 export const diskRef: Shape<DiskRef> = one(
   (value) => isRecord(value) && typeof value.machine === 'string' && typeof value.name === 'string' && isRecord(value.disk),
@@ -44,6 +60,10 @@ export const machineRef: Shape<MachineRef> = one(
 
 type DiskRefs<I extends Pick<Inventory, 'machines'>> = {
   readonly [M in keyof I['machines']]: { readonly [D in keyof I['machines'][M]['disks']]: DiskRef };
+};
+
+type PeripheralRefs<I extends Pick<Inventory, 'machines'>> = {
+  readonly [M in keyof I['machines']]: { readonly [P in keyof NonNullable<I['machines'][M]['peripherals']>]: PeripheralRef };
 };
 
 /** What a homelab’s tree begins with. */
@@ -70,6 +90,7 @@ export class Lab<I extends Inventory = Inventory> extends App {
   readonly inventory: I;
   readonly domain: string;
   readonly disks: DiskRefs<I>;
+  readonly peripherals: PeripheralRefs<I>;
   readonly machines: { readonly [M in keyof I['machines']]: MachineRef };
   readonly sealed: ReadonlyMap<string, SealedFile>;
   readonly ledger: Ledger;
@@ -100,6 +121,11 @@ export class Lab<I extends Inventory = Inventory> extends App {
       machine,
       Object.fromEntries(Object.entries(disks).map(([name, disk]) => [name, { machine, name, disk }])),
     ]);
+    const peripherals = machines.map(([machine, { peripherals: own = {} }]) => [
+      machine,
+      Object.fromEntries(Object.entries(own).map(([name, peripheral]) => [name, { machine, name, peripheral }])),
+    ]);
+    this.peripherals = references('device', Object.fromEntries(peripherals), onUnknown, 2) as typeof this.peripherals;
     this.disks = references('disk', Object.fromEntries(disks), onUnknown, 2) as typeof this.disks;
   }
 

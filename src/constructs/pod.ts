@@ -10,6 +10,7 @@ import { beyondBaseline, portsOfNode } from './check-node';
 import { hiddenMounts, memoryTooLarge, powerless, strangersIn, wrongProbes } from './check-pod';
 import { closedVolumes, endless, usersOfTheirOwn } from './check-users';
 import { type ContainerProps, containerFields, faultsOf, type InitProps, initFields, longForm, toContainer } from './container';
+import { placementOfDevices } from './device-placement';
 import { exactWaiver } from './image';
 import { Lab, pathOf } from './lab';
 import { nodeAddress } from './node-address';
@@ -97,6 +98,9 @@ export function placementOf(scope: Construct, name: string, props: PodProps): Pl
     });
   }
   const asked = props.placement;
+  const devices = containersOf(name, props).flatMap(([, { devices = [] }]) => devices);
+  const own = placementOfDevices(scope, devices, placement ?? asked);
+  if (own !== undefined) return own;
   if (placement === undefined) return asked ?? { strength: 'any' };
   if (asked?.machine !== undefined && asked.machine !== placement.machine) {
     lab.report({

@@ -7,6 +7,7 @@ import { checkHosts } from './check/hosts';
 import { checkLinks } from './check/links';
 import { checkNames } from './check/names';
 import { checkNetworks } from './check/networks';
+import { checkPeripherals } from './check/peripherals';
 import { checkPower } from './check/power';
 import { checkSizes } from './check/ranges';
 import { checkReferences } from './check/references';
@@ -28,6 +29,7 @@ const rules = [
   checkPower,
   checkGateway,
   checkHosts,
+  checkPeripherals,
 ];
 
 /** An inventory as it was written down, by itself: nobody can change it any more, and reading it runs no code of others. */

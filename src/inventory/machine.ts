@@ -2,6 +2,7 @@ import type { Bytes } from '../units/bytes';
 import type { Sourced } from '../units/declared';
 import type { Rate } from '../units/rate';
 import type { Watts } from '../units/watts';
+import type { Peripheral } from './peripheral';
 
 /** A physical disk of a machine. */
 export interface Disk {
@@ -74,6 +75,8 @@ export interface Machine<Feed extends string = string, Network extends string = 
   readonly draw: Sourced<{ readonly idle: Watts; readonly busy: Watts }>;
   /** What Proxmox VE takes of it. */
   readonly host: ProxmoxHost;
+  /** What a VM of its may have to itself, by name. @default - nothing */
+  readonly peripherals?: Readonly<Record<string, Peripheral>>;
 }
 
 /** A solid-state disk on NVMe. */

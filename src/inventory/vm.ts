@@ -57,6 +57,8 @@ export interface Vm<
   readonly stop: { readonly grace: Duration; readonly critical: Duration; readonly down: Duration };
   /** Memory and processor time kept from pods: the kernel, the kubelet and, on a server, K3s itself. */
   readonly reserved: { readonly memory: Bytes; readonly millicores: number; readonly evictionMemory: Bytes };
+  /** Devices of its home that it has to itself, by name. It stays on that machine then: no other has them. @default - none */
+  readonly peripherals?: readonly string[];
   /** What device plugins offer on this node, by the resource's full name: `{ 'gpu.intel.com/i915': 1 }`. @default - nothing */
   readonly extendedResources?: Readonly<Record<string, number>>;
 }

@@ -1,5 +1,7 @@
 import { homeLabel } from '../constructs/placement';
 import type { Inventory } from '../inventory/inventory';
+import type { Machine } from '../inventory/machine';
+import { peripheralResource, sharesOf } from '../inventory/peripheral';
 import { systemDiskOf, type Vm } from '../inventory/vm';
 import { Bytes } from '../units/bytes';
 
@@ -36,8 +38,18 @@ export const diskKeptFree = 0.08;
 /** kubelet's own limit (`maxPods`). */
 const maxPods = 110;
 
+/** The devices of its machine that a VM has, as pods ask for them. */
+function offered(machine: Machine | undefined, { peripherals = [] }: Vm): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    peripherals.flatMap((name) => {
+      const own = machine?.peripherals?.[name];
+      return own === undefined ? [] : [[peripheralResource(name), sharesOf(own)] as const];
+    }),
+  );
+}
+
 /** The homelab's K3s nodes, in the order of the inventory. */
-export function nodesOf({ vms }: Pick<Inventory, 'vms'>): readonly ClusterNode[] {
+export function nodesOf({ vms, machines }: Pick<Inventory, 'vms' | 'machines'>): readonly ClusterNode[] {
   return Object.entries(vms)
     .filter(([, { role }]) => role !== 'lab')
     .map(([name, vm]) => {
@@ -47,7 +59,7 @@ export function nodesOf({ vms }: Pick<Inventory, 'vms'>): readonly ClusterNode[]
         memory: vm.memory,
         ephemeralStorage: vm.disks[system ?? '']?.size ?? Bytes.of(0),
         pods: maxPods,
-        extended: vm.extendedResources ?? {},
+        extended: { ...offered(machines[vm.home], vm), ...vm.extendedResources },
       };
       return {
         name,

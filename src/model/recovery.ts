@@ -2,11 +2,13 @@ import { Duration } from 'cdk8s';
 import { afterLoss, type RecoveryStep, stepsTotal, type VmAfter } from '../inventory/after-loss';
 import { ageOf, replicaAge } from '../inventory/data-age';
 import type { Inventory } from '../inventory/inventory';
+import { isPeripheral } from '../inventory/peripheral';
 import { holds } from '../inventory/promised';
 import { type Loss, reachAfter } from '../inventory/reach';
 import { patience as upsPatience } from '../inventory/stops';
 import { secondsOf, type TimingName } from '../inventory/timings';
 import type { Model } from './assemble';
+import type { Demand } from './demand';
 import { displaced, patience } from './pods-after';
 import { fromSnapshots, pulling, restored } from './restoring';
 import { scheduleOf } from './schedule';
@@ -63,7 +65,7 @@ function scenariosFrom(model: Model): readonly Scenario[] {
         return {
           name: `disk ${name}.${disk}`,
           budget: rto,
-          services: afterVms(model, services, after, isSystem ? lost : undefined),
+          services: afterVms(model, services, after, isSystem ? lost : undefined, 'swap'),
         };
       }),
     ),
@@ -134,7 +136,13 @@ function afterDisk(inventory: Inventory, machine: string, disk: string): Readonl
 }
 
 /** Services that stand on VMs which are away for a while, or whose ingress does. */
-function afterVms(model: Model, services: readonly Service[], after: ReadonlyMap<string, VmAfter>, lost: Loss | undefined): Recovered[] {
+function afterVms(
+  model: Model,
+  services: readonly Service[],
+  after: ReadonlyMap<string, VmAfter>,
+  lost: Loss | undefined,
+  mended: 'replacement' | 'swap' = 'replacement',
+): Recovered[] {
   const { inventory } = model.lab;
   const moved = displaced(model, after, reachAfter(inventory, lost));
   const elsewhere = new Set(moved.moved.map(({ demand }) => demand));
@@ -162,6 +170,12 @@ function afterVms(model: Model, services: readonly Service[], after: ReadonlyMap
       start,
     ];
   };
+  // its VM is made again elsewhere, and what was plugged into the lost machine is not there
+  const device = ({ each }: Demand, node: string): RecoveryStep[] => {
+    const what = after.get(node);
+    const isHeld = Object.keys(each.extended).some(isPeripheral) && what?.fate === 'made' && what.on !== inventory.vms[node]?.home;
+    return isHeld ? [step(inventory, 'the machine that has its device', mended)] : [];
+  };
   const ways = ingressOn(model).filter(isAway);
   const hitBy = services.filter(
     ({ pods, routes }) => (ways.length > 0 && routes.length > 0) || [...pods.values()].some((nodes) => nodes.some(isAway)),
@@ -169,7 +183,8 @@ function afterVms(model: Model, services: readonly Service[], after: ReadonlyMap
   return hitBy.flatMap((service): Recovered[] => {
     const demands = [...service.pods].filter(([, nodes]) => nodes.length > 0 && nodes.every(isAway));
     const waits = demands.map(([demand, nodes]): RecoveryStep[] => {
-      const waiting = nodes.map((node) => back(node, service)).sort((a, b) => stepsTotal(a) - stepsTotal(b))[0] ?? [];
+      const waiting =
+        nodes.map((node) => [...back(node, service), ...device(demand, node)]).sort((a, b) => stepsTotal(a) - stepsTotal(b))[0] ?? [];
       const moving: RecoveryStep[] = [['its node is given up', patience], pulling(inventory, [service]), start];
       return elsewhere.has(demand) && stepsTotal(moving) < stepsTotal(waiting) ? moving : waiting;
     });

@@ -1,12 +1,15 @@
 import { ServiceChart } from '../constructs/chart';
 import { pathOf } from '../constructs/lab';
 import { PodSet } from '../constructs/pod-set';
+import { PortRoute } from '../constructs/port-route';
 import { Secret } from '../constructs/secret';
 import { Tenant, tenantLabel } from '../constructs/tenant';
 import { firstBootObjects } from '../gitops/first-boot';
+import { isPeripheral, peripheralDomain } from '../inventory/peripheral';
 import type { Model } from '../model/assemble';
 import { webNames } from '../model/web-names';
 import { listAt, textAt } from '../objects/lenient';
+import { extendedOf, type PodSpec } from '../objects/pods';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
@@ -47,7 +50,16 @@ function parts({ lab, objects }: Model): readonly Part[] {
       does: 'lets people in',
       isThere: PodSet.all(lab).some(({ role }) => role === 'ingress'),
       // a page of the platform's own is no promise to anybody in a part of a homelab
-      users: webNames(lab, objects).flatMap(({ where, app }) => (lab.standsAlone || !ofPlatform.has(app) ? [where] : [])),
+      users: [
+        ...webNames(lab, objects).flatMap(({ where, app }) => (lab.standsAlone || !ofPlatform.has(app) ? [where] : [])),
+        ...PortRoute.all(lab).flatMap((route) => (route.through === 'ingress' ? [pathOf(route)] : [])),
+      ],
+    },
+    {
+      name: 'Devices',
+      does: 'offers the nodes’ devices to pods',
+      isThere: objects.pods().some(({ by, spec }) => by.manifest.kind === 'Deployment' && offersDevices(spec)),
+      users: objects.pods().flatMap(({ by, spec }) => (Object.keys(extendedOf(spec)).some(isPeripheral) ? [by.source] : [])),
     },
     {
       name: 'TenantPolicies',
@@ -70,6 +82,11 @@ function parts({ lab, objects }: Model): readonly Part[] {
       users: ServiceChart.all(lab).map((chart) => pathOf(chart)),
     },
   ];
+}
+
+/** Whether a pod tells the kubelet of devices under our name. */
+function offersDevices(spec: PodSpec): boolean {
+  return listAt(spec, 'containers').some((container) => listAt(container, 'args').includes(`--domain=${peripheralDomain}`));
 }
 
 function bindsTenants(spec: unknown): boolean {

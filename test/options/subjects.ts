@@ -77,6 +77,7 @@ const pod = (lab: Any, chart: ServiceChart) => ({
   containers: { beside: { ...small, user: 1000 } },
   init: { before: { ...small, sidecar: true } },
   user: 1000,
+  devices: [],
   hostNetwork: 'a test',
   hostPID: 'a test',
   groups: [2000],

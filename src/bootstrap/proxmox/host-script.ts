@@ -12,6 +12,7 @@ import type { MachineFile } from '../machine-file';
 import { siteOf } from '../unfilled';
 import { upsFiles, upsPackages, upsUnits } from '../ups/ups-files';
 import { cloudInitOf } from '../vm/vm-files';
+import { deviceFiles, deviceOptions } from './devices';
 import { byNodeId, corosyncLinks, dataDisks, lanOf, nicName, otherAddresses, poolOf, storagesOf, wifiOf } from './host-plan';
 import { networkFiles } from './network-files';
 import { replicationSchedule, scrubWindow } from './schedule';
@@ -213,10 +214,10 @@ function hostFileCalls(lab: Lab, name: string, objects: Objects): string[] {
   return [
     call('put_repositories', repositoryFiles(lab)),
     call('put_network', networkFiles(lab, name)),
-    call('put_machine_files', [...systemFiles(lab, name), ...zfsFiles(lab, machine), ...ups]),
+    call('put_machine_files', [...systemFiles(lab, name), ...zfsFiles(lab, machine), ...deviceFiles(lab, name), ...ups]),
     call('put_snippets', snippets),
     call('put_unit', [firstBootUnit(lab)]),
-    `vm_options() { # NAME: sets VM_OPTIONS\n  case $1 in\n${known.map(([vm, facts]) => optionsCase(vm, vmOptions(lab, vm, facts))).join('')}  esac\n}\n`,
+    `vm_options() { # NAME: sets VM_OPTIONS\n  case $1 in\n${known.map(([vm, facts]) => optionsCase(vm, [...vmOptions(lab, vm, facts), ...deviceOptions(lab.inventory, name, facts)])).join('')}  esac\n}\n`,
   ];
 }
 

@@ -29,6 +29,8 @@ export function k3sConfig(lab: Lab, name: string, vm: Vm) {
     'flannel-iface': nicName,
     'node-label': [`${homeLabel}=${vm.home}`, `topology.kubernetes.io/zone=${vm.home}`],
     'kubelet-arg': kubeletArguments(vm),
+    // a device that a pod gets is its user's, whatever it is on the node
+    ...(vm.peripherals && vm.peripherals.length > 0 ? { 'nonroot-devices': true } : {}),
   };
   if (vm.role === 'k3s-agent')
     return { ...(hasSeveralServers(lab) ? {} : { server: serverUrl(lab) }), 'token-file': secret('agentToken'), ...node };

@@ -15,6 +15,7 @@ import { tags } from '../tailnet';
 import { tailscaleFiles } from '../tailscale';
 import { upgradeFiles } from '../upgrades';
 import { dataDiskFiles } from './data-disks';
+import { deviceFiles } from './devices';
 import { doorFiles } from './door';
 import { firstBootFiles } from './first-boot';
 import { firstServer } from './k3s-config';
@@ -72,6 +73,7 @@ function nodeFiles(lab: Lab, name: string, vm: Vm, objects: Objects): MachineFil
     ...packageFiles(lab.inventory, nodePackages),
     { path: '/etc/sysctl.d/90-loutik.conf', content: sysctls(lab, name, vm) },
     ...dataDiskFiles(vm),
+    ...deviceFiles(lab, vm),
     ...doorFiles(lab, tailnetPort, onTailnet),
     ...k3sFiles(lab, name, vm),
     ...(name === firstServer(lab)[0] ? firstBootFiles(lab, objects) : []),

@@ -5,6 +5,7 @@ import type { Sourced } from '../../units/declared';
 import type { Budgets, CloudImage, Gateway, Git, Inventory, K3s, QuietHours, Tailnet } from '../inventory';
 import type { Machine } from '../machine';
 import type { Link, Network } from '../network';
+import type { Peripheral } from '../peripheral';
 import type { Battery, PowerFeed, Ups } from '../power';
 import type { Timings } from '../timings';
 import { type Availability, storageClasses, type VirtualDisk, type Vm } from '../vm';
@@ -97,6 +98,7 @@ const machine = object<Machine>({
   power: object({ feed: text, onMainsReturn: oneOf('starts', 'stays-off') }),
   draw: sourced(object({ idle: watts, busy: watts })),
   host: object({ nodeId: whole(1, 64), memory: bytes, zfsCache: bytes, qemuOverhead: bytes, system: object({ on: text, size: bytes }) }),
+  peripherals: optional(record(kindOf<Peripheral>({ 'usb-serial': { id: text }, gpu: { address: text } }))),
 });
 
 const vm = object<Vm>({
@@ -110,6 +112,7 @@ const vm = object<Vm>({
   availability: kindOf<Availability>({ replicated: { to: text, every: duration }, rebuilt: {} }),
   stop: object({ grace: duration, critical: duration, down: duration }),
   reserved: object({ memory: bytes, millicores: whole(0, 1_000_000), evictionMemory: bytes }),
+  peripherals: optional(list(text)),
   extendedResources: optional(record(whole(1, 1_000_000))),
 });
 
