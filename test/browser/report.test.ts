@@ -74,14 +74,15 @@ test('the measure finds what is cut, hidden, too wide or over another', async ()
 const axeLooks = names.flatMap(
   (name) =>
     [
-      [name, 'desktop', 'light'],
-      [name, 'desktop', 'dark'],
-      [name, 'phone', 'light'],
+      [name, 'desktop', 'light', 'en'],
+      [name, 'desktop', 'dark', 'fr'],
+      [name, 'phone', 'light', 'fr'],
+      [name, 'phone', 'dark', 'en'],
     ] as const,
 );
 
-test.each(axeLooks)('%s on a %s, %s: axe finds nothing serious', async (name, size, scheme) => {
-  await opened(await pageText(name, 'en'), { size, scheme }, async ({ page }) => {
+test.each(axeLooks)('%s on a %s, %s, in %s: axe finds nothing serious', async (name, size, scheme, language) => {
+  await opened(await pageText(name, language), { size, scheme }, async ({ page }) => {
     if (name !== 'sixty') await unfold(page);
     await page.evaluate(axe);
     const found = await page.evaluate(async () => {
