@@ -1,7 +1,7 @@
 import { Backups } from '../../charts/platform/backups';
 import { Bytes, Cpu, Database, daily, image, none, ServiceChart, Volume, Workload } from '../../src';
 import { base, withChange } from '../inventory/base';
-import { manifest, manifestsOf, synthesized } from '../lab';
+import { manifest, manifestsOf, problemsOf, synthesized } from '../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: a manifest's depth is the test's own business
 type Any = any;
@@ -106,6 +106,84 @@ describe('an app’s backup', () => {
     );
     expect(env(podOf(result).initContainers[0], 'DATABASES')).toBe('app-data/a [1]*/?\\.db');
   });
+});
+
+describe('a backup’s job', () => {
+  const sqlite = daily({ to: ['offsite'], sqlite: ['a.db', 'deep/b.db'] });
+  const mounts = (container: Any) => container.volumeMounts.map(({ mountPath, readOnly }: Any) => [mountPath, readOnly === true]);
+
+  test('of files alone copies nothing: restic reads them where they are, and none of it can be written', () => {
+    const pod = podOf(app({ files: {}, more: {} }));
+    expect([pod.initContainers, pod.containers[0].args, env(pod.containers[0], 'TARGETS')]).toEqual([
+      undefined,
+      ['/scripts/backup.sh'],
+      'offsite',
+    ]);
+    expect(mounts(pod.containers[0]).filter(([path]: [string]) => /^.(volumes|copies)/.test(path))).toEqual([
+      ['/volumes/app-files', true],
+      ['/volumes/app-more', true],
+    ]);
+  });
+
+  test('copies SQLite’s databases by its own program, which writes its lock beside them: in those volumes, and in no other', () => {
+    const pod = podOf(app({ files: {}, data: { backup: sqlite } }));
+    const [copy] = pod.initContainers;
+    expect([copy.name, copy.command, env(copy, 'DATABASES')]).toEqual([
+      'copy',
+      ['python3', '/scripts/sqlite.py'],
+      'app-data/a.db\napp-data/deep/b.db',
+    ]);
+    expect(mounts(copy)).toEqual(
+      expect.arrayContaining([
+        ['/copies', false],
+        ['/scripts', true],
+        ['/volumes/app-data', false],
+      ]),
+    );
+    expect(mounts(copy).map(([path]: [string]) => path)).not.toContain('/volumes/app-files');
+    expect(mounts(pod.containers[0])).toEqual(
+      expect.arrayContaining([
+        ['/volumes/app-files', true],
+        ['/volumes/app-data', false],
+        ['/copies', false],
+      ]),
+    );
+    expect(env(pod.containers[0], 'KEPT').split('\n')).toEqual(expect.arrayContaining(['from /copies/app-data', 'database']));
+  });
+
+  test('reaches the database that it dumps, and its repositories, and nothing else', () => {
+    const { spec } = manifestsOf(app({ files: {} }, true)).get('app/networkpolicy-app-backup.yaml') as Any;
+    expect(spec.egress.map(({ ports }: Any) => ports[0].port).sort()).toEqual([443, 5432]);
+    expect(podOf(app({ files: {} }, true)).initContainers.map(({ name }: Any) => name)).toEqual(['dump']);
+  });
+
+  test('begins ten minutes after the one before it, a quarter of an hour after the quiet hours at the earliest', () => {
+    const result = app({ files: {}, other: { owner: 33 }, third: { owner: 34 } });
+    const schedules = jobsOf(result).map((path) => [path, manifest(result, path).spec.schedule]);
+    expect(schedules).toEqual([
+      ['app/cronjob-app-backup-2.yaml', '25 7 * * *'],
+      ['app/cronjob-app-backup-3.yaml', '35 7 * * *'],
+      ['app/cronjob-app-backup.yaml', '15 7 * * *'],
+    ]);
+  });
+});
+
+test('a volume whose policy names places that the homelab has none of is told; one of them is enough', () => {
+  const told = (backup: Any, offsite: boolean) =>
+    problemsOf(
+      (lab) => {
+        const chart = new ServiceChart(lab, 'app');
+        const data = new Volume(chart, 'data', { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 1000, backup });
+        new Workload(chart, 'main', { ...plain, mounts: { '/data': data } });
+      },
+      { inventory: offsite ? base : withChange('offsite', undefined) },
+    )
+      .filter(({ code }) => code === 'VOLUME_BACKUP_MISSING')
+      .map(({ where }) => where);
+  expect([told(daily({ to: ['offsite'] }), false), told(daily({ to: ['local'] }), true), told(daily(), false)]).toEqual(
+    Array(3).fill(['test/app/data']),
+  );
+  expect([told(daily({ to: ['offsite'] }), true), told(daily(), true), told(none('a test'), false)]).toEqual([[], [], []]);
 });
 
 describe('a repository server', () => {

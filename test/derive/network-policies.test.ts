@@ -27,6 +27,41 @@ test('a declared flow is open at both its ends, on its port alone', () => {
   ]);
 });
 
+test('who reaches several ports has a rule for each, who is reached by several a rule for each of them', () => {
+  const result = synthesized((lab) => {
+    const server = new Workload(new ServiceChart(lab, 'back'), 'main', { ...plain, ports: { http: 80, more: 81 } });
+    for (const name of ['a', 'b'])
+      new Workload(new ServiceChart(lab, name), 'main', { ...plain, reaches: [server.ports.http, server.ports.more] });
+  });
+  expect(manifest(result, 'back/networkpolicy-back.yaml').spec.ingress).toEqual(
+    ['a', 'b'].flatMap((name) => [80, 81].map((port) => ({ from: [from(name, name)], ports: [{ protocol: 'TCP', port }] }))),
+  );
+  expect(manifest(result, 'a/networkpolicy-a.yaml').spec.egress.map(({ ports }: { ports: object[] }) => ports)).toEqual([
+    [{ protocol: 'TCP', port: 80 }],
+    [{ protocol: 'TCP', port: 81 }],
+  ]);
+});
+
+test('an open port is open to all, and no other is', () => {
+  const result = synthesized(
+    (lab) => void new Workload(new ServiceChart(lab, 'app'), 'main', { ...plain, ports: { http: 80, more: 81 }, open: ['more'] }),
+  );
+  expect(manifest(result, 'app/networkpolicy-app.yaml').spec).toEqual({
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': 'app' } },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ ports: [{ protocol: 'TCP', port: 81 }] }],
+  });
+});
+
+test('who only reaches out has no way in', () => {
+  const result = synthesized((lab) => void new Workload(new ServiceChart(lab, 'app'), 'main', { ...plain, reaches: [internet(443)] }));
+  const { spec } = manifest(result, 'app/networkpolicy-app.yaml');
+  expect([spec.ingress, spec.egress.map(({ ports }: { ports: object[] }) => ports)]).toEqual([
+    undefined,
+    [[{ protocol: 'TCP', port: 443 }]],
+  ]);
+});
+
 test('what declares no flow has none beyond names', () => {
   const result = synthesized((lab) => void new Workload(new ServiceChart(lab, 'app'), 'main', plain));
   expect([...manifestsOf(result).keys()].filter((path) => path.includes('networkpolicy'))).toEqual([

@@ -1,4 +1,5 @@
 import { Bytes, Cpu, Database, daily, image, ServiceChart, Volume, Workload } from '../../src';
+import { retained } from '../../src/constructs/retention';
 import { manifest, manifestsOf, synthesized } from '../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: a manifest's depth is the test's own business
@@ -62,6 +63,42 @@ describe('a restore is rehearsed', () => {
     const size = (name: string) => volumes.find((volume: Any) => volume.name === name).emptyDir.sizeLimit;
     expect([size('cluster'), env(initContainers[1], 'ROOM')]).toEqual([`${room}Gi`, String(room * 2 ** 30)]);
     expect([size('copies'), env(initContainers[0], 'SPACE_MIB')]).toEqual(['4Gi', '4096']);
+  });
+
+  test('by what fetches, what tries and what reports, each told where the copies are', () => {
+    const { initContainers, containers } = pod(apps({ database: 3, sqlite: ['a.db'] }, 'app'), 'app');
+    const [fetch, load, verify] = initContainers;
+    expect([fetch.args, verify.command, containers[0].args]).toEqual([
+      ['/scripts/rehearse.sh'],
+      ['python3', '/scripts/verify.py'],
+      ['/scripts/report.sh'],
+    ]);
+    for (const container of [fetch, load, verify, containers[0]]) {
+      expect(container.volumeMounts.map(({ mountPath }: Any) => mountPath)).toContain('/copies');
+    }
+    expect(verify.volumeMounts.map(({ mountPath }: Any) => mountPath)).toContain('/scripts');
+    expect([env(verify, 'DATABASES'), env(containers[0], 'TARGETS')]).toEqual(['app-data/a.db', 'offsite']);
+  });
+
+  test('of as many snapshots as there can be: those that are kept, and two months of nights', () => {
+    const [fetch] = pod(apps({}, 'app'), 'app').initContainers;
+    expect(env(fetch, 'MOST')).toBe(String(retained + 62));
+  });
+
+  test('run by run: what another user owns is rehearsed by a job of its own', () => {
+    const result = synthesized((lab) => {
+      const chart = new ServiceChart(lab, 'app');
+      for (const owner of [33, 34]) {
+        const backup = daily({ to: ['offsite'] });
+        const volume = new Volume(chart, `of-${owner}`, { on: lab.disks.one.nvme, size: Bytes.gib(1), owner, backup });
+        new Workload(chart, `writes-${owner}`, { ...plain, user: owner, mounts: { '/data': volume } });
+      }
+    });
+    const jobs = [...manifestsOf(result)].filter(([path]) => /cronjob-app-rehearsal/.test(path));
+    expect(jobs.map(([, { metadata, spec }]) => [metadata.name, (spec as Any).schedule]).sort()).toEqual([
+      ['app-rehearsal', '30 14 1 * *'],
+      ['app-rehearsal-2', '30 14 2 * *'],
+    ]);
   });
 
   test('with no way to anything but its repositories', () => {

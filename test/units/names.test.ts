@@ -9,7 +9,7 @@ test.each(['', '-a', 'a-', 'A', 'a_b', 'a.b', 'a'.repeat(64), 'é', 1, undefined
 test('a hostname has two labels, the last of which begins with a letter', () => {
   expect(['a.b', 'a-1.b-2', '1.a1', `${'a'.repeat(63)}.${'b'.repeat(63)}`].filter((text) => !isHostname(text))).toEqual([]);
   expect(
-    ['a', 'a.', '.a', 'a..b', 'a.1', 'a.b-', '-a.b', 'A.b', `${'a'.repeat(64)}.b`, `a.${'b'.repeat(64)}`, 1].filter(isHostname),
+    ['a', 'a.', '.a', 'a..b', 'abc..d', 'a.1', 'a.b-', '-a.b', 'A.b', `${'a'.repeat(64)}.b`, `a.${'b'.repeat(64)}`, 1].filter(isHostname),
   ).toEqual([]);
 });
 
@@ -66,7 +66,7 @@ test.each([
     'git@git.example:a b',
     'git@git.example:',
   ],
-  ...['https://git.example:99999/a', 'x https://git.example/a', 'x git@git.example:a', '', 1, undefined],
+  ...['https://git.example:99999/a', 'x https://git.example/a', 'xhttps://git.example/a', 'x git@git.example:a', '', 1, undefined],
 ])('%p is none', (url) => expect(isRepository(url)).toBe(false));
 
 test('over SSH a repository is reached by its scheme, or by a user before a colon', () => {
@@ -87,7 +87,7 @@ test.each([
     '.a',
     'a/',
     'a.',
-    'a..b',
+    'a..b', 'abc..d',
     'a//b',
     'a/.b',
     'a@{b',

@@ -19,6 +19,9 @@ test.each<[unknown, number]>([
   ['1E', 1e18],
   ['-1', -1],
   ['+1', 1],
+  [' 1 ', 1],
+  ['1e-3', 0.001],
+  ['1e+3', 1000],
 ])('the quantity %s is the number %d', (text, number) => expect(tryQuantity(text)).toBeCloseTo(number, 12));
 
 test.each([['1 Gi'], ['1gi'], ['Gi'], ['1KiB'], ['1K'], ['1e'], ['1e3Ki'], ['NaN'], [''], [true], [undefined], [{}], [Number.NaN]])(
@@ -38,6 +41,10 @@ test.each<[unknown, bigint | undefined]>([
   ['0.3Ki', 307_200n],
   ['1E', 10n ** 21n],
   ['1e18', 10n ** 21n],
+  ['-1.5Ki', -1_536_000n],
+  ['-0.3Ki', -307_200n],
+  ['1e-3', 1n],
+  [' 2 ', 2000n],
   ['9Ei', (2n ** 63n - 1n) * 1000n],
   ['1e-9', 1n],
   ['0', 0n],
