@@ -1,0 +1,14 @@
+import { firstBootObjects } from '../../src/gitops/first-boot';
+import { identity } from '../../src/objects/manifest';
+
+test('the first boot applies Argo CD’s namespace and priority before its settings, and those before the charts that read them', () => {
+  expect(firstBootObjects.map(identity)).toEqual([
+    '|Namespace||argocd',
+    'scheduling.k8s.io|PriorityClass||loutik-core',
+    '|ConfigMap|argocd|argocd-cm',
+    '|ConfigMap|argocd|argocd-cmd-params-cm',
+    '|ConfigMap|argocd|argocd-rbac-cm',
+    'helm.cattle.io|HelmChart|kube-system|argocd',
+    'helm.cattle.io|HelmChart|kube-system|sealed-secrets',
+  ]);
+});
