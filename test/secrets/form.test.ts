@@ -1,0 +1,64 @@
+import { bcrypt, bcryptLimit, isBcryptOf } from '../../src/secrets/bcrypt';
+import { isFormOf, largest, madeFor, moment, sealedForm, valueFault } from '../../src/secrets/form';
+import { randomWord } from '../../src/secrets/random';
+
+const bytes = (length: number) => Buffer.alloc(length, 'a');
+const text = (value: string) => Buffer.from(value);
+const salt = Buffer.alloc(16, 7);
+const hash = bcrypt('hunter2', salt, 4);
+
+test('a value has one byte at the least, and as many as a Secret holds', () => {
+  expect(largest).toBe(1_048_576);
+  const isSound = (length: number) => valueFault(undefined, bytes(length)) === undefined;
+  expect([0, 1, largest - 1, largest, largest + 1].map(isSound)).toEqual([false, true, true, true, false]);
+});
+
+test('what bcrypt hashes has 72 bytes at the most, counted as UTF-8; a hash is longer and is taken as it is', () => {
+  expect(bcryptLimit).toBe(72);
+  const isSound = (value: Buffer) => valueFault('bcrypt', value) === undefined;
+  expect([71, 72, 73].map((length) => isSound(bytes(length)))).toEqual([true, true, false]);
+  expect([isSound(text('é'.repeat(36))), isSound(text('é'.repeat(37)))]).toEqual([true, false]);
+  expect([hash.length, isSound(text(`${hash}`)), valueFault('random', bytes(73))]).toEqual([60, true, undefined]);
+});
+
+test('a value of a form has that form, one of a time is one, and of the others any is', () => {
+  const isSound = (origin: string, value: string) => valueFault(origin, text(value)) === undefined;
+  expect([isSound('like:^a+$', 'aaa'), isSound('like:^a+$', 'aab'), isSound('like:^a:b$', 'a:b')]).toEqual([true, false, true]);
+  expect([isSound('time:x', '2026-11-24T10:00:00Z'), isSound('time:x', 'yesterday')]).toEqual([true, false]);
+  expect([isSound('fixed:a', 'b'), isSound('same:a', 'b'), isSound('random', 'yesterday')]).toEqual([true, true, true]);
+});
+
+test('of a password that is wanted hashed the hash is sealed, of a hash and of all else what was given', () => {
+  const sealed = sealedForm('bcrypt', 'hunter2');
+  expect(isBcryptOf(String(sealed), 'hunter2')).toBe(true);
+  expect([sealedForm('bcrypt', hash), sealedForm('random', 'hunter2'), sealedForm(undefined, 'x')]).toEqual([hash, 'hunter2', 'x']);
+});
+
+test('what is sealed comes from a value that it is, or the hash of', () => {
+  expect(isFormOf(undefined, text('a'), text('a'))).toBe(true);
+  expect(isFormOf(undefined, text('a'), text('b'))).toBe(false);
+  expect([isFormOf('bcrypt', text(hash), text('hunter2')), isFormOf('bcrypt', text(hash), text('hunter3'))]).toEqual([true, false]);
+  expect(isFormOf('random', text(hash), text('hunter2'))).toBe(false);
+});
+
+test('what is no hash, or of a cost that nobody waits for, is no password’s', () => {
+  const costing = (cost: string) => isBcryptOf(hash.replace('$04$', `$${cost}$`), 'hunter2');
+  expect([costing('04'), costing('03'), costing('16'), costing('99')]).toEqual([true, false, false, false]);
+  for (const other of [hash.slice(0, -1), `${hash}a`, ` ${hash}`, hash.replace('$2a$', '$2x$')])
+    expect(isBcryptOf(other, 'hunter2')).toBe(false);
+  expect([isBcryptOf(hash.replace('$2a$', '$2b$'), 'hunter2'), isBcryptOf(hash.replace('$2a$', '$2y$'), 'hunter2')]).toEqual([true, true]);
+});
+
+test('a program makes what is random, hashed, fixed or a time; what is asked for, or others share, it does not', () => {
+  const now = new Date('2026-11-24T10:00:00.900Z');
+  for (const origin of ['random', 'bcrypt']) expect(madeFor(origin, now)).toMatch(/^[A-Za-z0-9]{32}$/);
+  expect([madeFor('fixed:a:b', now), madeFor('time:x', now), moment(now)]).toEqual(['a:b', '2026-11-24T10:00:00Z', '2026-11-24T10:00:00Z']);
+  expect([undefined, 'like:a', 'same:a', 'below:a'].map((origin) => madeFor(origin, now))).toEqual(Array(4).fill(undefined));
+});
+
+test('a random word is as long as it is asked for, of letters and digits, and never the same', () => {
+  expect([randomWord(5).length, randomWord().length]).toEqual([5, 32]);
+  expect(randomWord(2000)).toMatch(/^[A-Za-z0-9]+$/);
+  expect(new Set(randomWord(5000)).size).toBe(62);
+  expect(randomWord()).not.toBe(randomWord());
+});
