@@ -12,3 +12,9 @@ test('the first boot applies Argo CD’s namespace and priority before its setti
     'helm.cattle.io|HelmChart|kube-system|sealed-secrets',
   ]);
 });
+
+test('each is named by the version of its API that the cluster takes', () => {
+  expect([...new Set(firstBootObjects.map(({ kind, apiVersion }) => `${kind} ${apiVersion}`))]).toEqual([
+    ...['Namespace v1', 'PriorityClass scheduling.k8s.io/v1', 'ConfigMap v1', 'HelmChart helm.cattle.io/v1'],
+  ]);
+});

@@ -90,6 +90,16 @@ test.each<[string, PodSpec, PodSpec]>([
   expect(podSecurityLevel(other)).toBe('restricted');
 });
 
+test.each([
+  ...['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.tcp_syncookies'],
+  ...['net.ipv4.ping_group_range', 'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout'],
+  ...['net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem'],
+])('the sysctl %s is the pod’s own', (name) => expect(needs(withPodContext({ sysctls: [{ name }] }))).toEqual([]));
+
+test.each(['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'])('the SELinux type %s is a container’s', (type) =>
+  expect(needs(withContext({ seLinuxOptions: { type } }))).toEqual([]),
+);
+
 test('what a container does not say, its pod says for it; what it says itself counts', () => {
   const silent = { ...sound, runAsNonRoot: undefined, seccompProfile: undefined };
   const ofPod = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };

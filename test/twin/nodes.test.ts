@@ -24,7 +24,13 @@ test('a played node is named, labelled and addressed as its VM, and runs the ver
     { type: 'InternalIP', address: '192.168.7.20' },
     { type: 'Hostname', address: 'server' },
   ]);
-  expect(server.status.nodeInfo).toMatchObject({ kubeletVersion: 'v1.36.4', osImage: 'Box one' });
+  expect([server.apiVersion, server.kind]).toEqual(['v1', 'Node']);
+  expect(server.status.nodeInfo).toEqual({
+    kubeletVersion: 'v1.36.4',
+    architecture: 'amd64',
+    operatingSystem: 'linux',
+    osImage: 'Box one',
+  });
 });
 
 test('a server is the control plane, an agent is not, and a lab VM is no node', () => {
