@@ -30,6 +30,7 @@ export const groups: Readonly<Record<string, readonly Page[]>> = {
     ['The kit', 'kit'],
     ['The hosts', 'hosts'],
     ['The nodes', 'nodes'],
+    ['How a push changes a machine', 'follow'],
     ['The gateway', 'gateway'],
     ['Power', 'power'],
     ['Services', 'services'],

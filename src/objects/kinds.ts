@@ -77,7 +77,6 @@ export interface Kinds {
 }
 
 /** The name of a kind, as `object()` takes it. */
-/** The name of a kind, as `object()` takes it. */
 export type Kind = keyof Kinds;
 
 interface KindFacts {

@@ -48,7 +48,7 @@ describe('who transcodes', () => {
   test.each([
     [Jellyfin, '/cache'],
     [Plex, '/transcode'],
-  ] as const)('does so in a volume, which is full for its stream alone: %p', (Chart, path) => {
+  ] as const)('does so in a volume, which is full for its stream alone: %s', (Chart, path) => {
     const result = synthesized((lab) => void new Chart(lab, films(lab, 'media')));
     const pod = manifest(result, 'media/deployment-media.yaml').spec.template.spec;
     const mount = pod.containers[0].volumeMounts.find(({ mountPath }: { mountPath: string }) => mountPath === path);

@@ -34,7 +34,7 @@ test('an amount exceeds what is smaller, not its equal', () => {
 });
 
 test('a quantity is the same number, in the largest unit that keeps it exact', () => {
-  fc.assert(fc.property(bytes, (amount) => expect(tryQuantity(amount.quantity)).toBe(amount.count)));
+  fc.assert(fc.property(bytes, (amount) => void expect(tryQuantity(amount.quantity)).toBe(amount.count)));
   expect([2 ** 40, 2 ** 30, 2 ** 20, 2 ** 10, 2 ** 10 + 1, 1, 0].map((count) => Bytes.of(count).quantity)).toEqual([
     ...['1Ti', '1Gi', '1Mi', '1Ki', '1025', '1', '0'],
   ]);

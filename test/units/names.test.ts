@@ -2,7 +2,7 @@ import { isBranch, isOverSsh, isRepository } from '../../src/units/git';
 import { isHostname, isLabel, unownedEnd } from '../../src/units/hostname';
 
 test.each(['a', '0', 'a-b', 'a'.repeat(63), 'a0', '0a'])('%s is a label', (text) => expect(isLabel(text)).toBe(true));
-test.each(['', '-a', 'a-', 'A', 'a_b', 'a.b', 'a'.repeat(64), 'é', 1, undefined])('%p is no label', (text) =>
+test.each(['', '-a', 'a-', 'A', 'a_b', 'a.b', 'a'.repeat(64), 'é', 1, undefined])('%s is no label', (text) =>
   expect(isLabel(text)).toBe(false),
 );
 
@@ -67,7 +67,7 @@ test.each([
     'git@git.example:',
   ],
   ...['https://git.example:99999/a', 'x https://git.example/a', 'xhttps://git.example/a', 'x git@git.example:a', '', 1, undefined],
-])('%p is none', (url) => expect(isRepository(url)).toBe(false));
+])('%s is none', (url) => expect(isRepository(url)).toBe(false));
 
 test('over SSH a repository is reached by its scheme, or by a user before a colon', () => {
   expect(['ssh://git@a/b', 'git@git.example:a'].map(isOverSsh)).toEqual([true, true]);
@@ -104,4 +104,4 @@ test.each([
     'a\\b',
   ],
   ...['a\u0007b', 1, undefined],
-])('%p may not', (name) => expect(isBranch(name)).toBe(false));
+])('%s may not', (name) => expect(isBranch(name)).toBe(false));

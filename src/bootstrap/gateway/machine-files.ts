@@ -35,10 +35,7 @@ export function gatewayMachineFiles(lab: Lab): MachineFile[] {
     ...followFiles(lab, {
       part: 'gateway/user-data',
       checks,
-      actions: [
-        ...actions,
-        ...(hasHome ? [{ files: ['/etc/nftables.conf'], run: [['systemctl', 'restart', '--no-block', home]] }] : []),
-      ],
+      actions: [...actions, ...(hasHome ? [{ files: ['/etc/nftables.conf'], run: [['systemctl', 'restart', '--no-block', home]] }] : [])],
       turns: [],
       health: [['systemctl', 'is-active', '--quiet', 'haproxy.service', 'ssh.service'], hasReloaded, isOnTailnet],
       made: { hostname: made(gatewayOf(lab).gateway.name), timezone: made(lab.inventory.quietHours.timezone) },
@@ -68,7 +65,9 @@ function gatewayOwnFiles(lab: Lab): MachineFile[] {
     stepUnit({ name: 'gateway', description: 'SSH, HAProxy and qnetd as their files say', after: ['loutik-packages.service'] }),
     ...(udp.length > 0 ? homeFiles(lab, udp) : []),
     targetUnit([
-      ...['firewall', 'packages', 'tailscale', 'gateway', ...(udp.length > 0 ? ['home-address'] : [])].map((name) => `loutik-${name}.service`),
+      ...['firewall', 'packages', 'tailscale', 'gateway', ...(udp.length > 0 ? ['home-address'] : [])].map(
+        (name) => `loutik-${name}.service`,
+      ),
       'loutik-follow.timer',
     ]),
     ...upgradesAt(hours, apt),
