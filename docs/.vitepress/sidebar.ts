@@ -32,6 +32,7 @@ export const groups: Readonly<Record<string, readonly Page[]>> = {
     ['The nodes', 'nodes'],
     ['How a push changes a machine', 'follow'],
     ['The gateway', 'gateway'],
+    ['Machines follow Git', 'follow'],
     ['Power', 'power'],
     ['Services', 'services'],
     ['The shelf', 'shelf'],
