@@ -60,9 +60,10 @@ test('the first host makes the cluster, its storages and its VM, in this order',
   expect(first).toMatchObject({ status: 0 });
   expect(first.changes).toEqual([
     ...begins,
-    'apt-get -qy -o DPkg::Lock::Timeout=600 install --no-install-recommends corosync-qdevice hdparm rsync tailscale nut-server nut-client',
+    'apt-get -qy -o DPkg::Lock::Timeout=600 install --no-install-recommends corosync-qdevice git hdparm rsync tailscale nut-server nut-client',
     'ifreload -a',
     ...system,
+    'systemctl enable --now loutik-follow.timer',
     ...['nut-driver-enumerator.path', 'nut-driver-enumerator.service', 'nut-server.service', 'nut-monitor.service', 'nut.target'].map(
       (unit) => `systemctl enable --now ${unit}`,
     ),
@@ -101,12 +102,13 @@ test('the second host joins it, and makes its own VM', () => {
     'systemctl kill --signal=HUP systemd-logind',
     'systemctl enable --now --no-block loutik-charge-limit.service',
     'systemctl enable --now --no-block loutik-blank.service',
+    'systemctl enable --now loutik-follow.timer',
     'systemctl enable --now loutik-battery.timer',
     'systemctl enable --now --no-block loutik-battery-gate.service',
   ];
   expect(second.changes).toEqual([
     ...begins,
-    'apt-get -qy -o DPkg::Lock::Timeout=600 install --no-install-recommends corosync-qdevice hdparm rsync tailscale wpasupplicant',
+    'apt-get -qy -o DPkg::Lock::Timeout=600 install --no-install-recommends corosync-qdevice git hdparm rsync tailscale wpasupplicant',
     'ip link set dev wlp3s0 down',
     'ip link set dev wlp3s0 name wlradio',
     'systemctl enable --now wpa_supplicant@wlradio.service',
@@ -274,7 +276,7 @@ test('a package source that was away is asked again before packages are', () => 
   const { status, output, changes } = world.firstBoot('one');
   const verbs = changes.flatMap((call) => /^apt-get .*(update|install)/.exec(call)?.[1] ?? []);
   expect([status, verbs]).toEqual([0, ['update', 'update', 'install']]); // the install between them found no package
-  expect(output).toContain('waiting for the package sources, for corosync-qdevice hdparm rsync tailscale nut-server nut-client');
+  expect(output).toContain('waiting for the package sources, for corosync-qdevice git hdparm rsync tailscale nut-server nut-client');
 });
 
 describe('without Internet', () => {

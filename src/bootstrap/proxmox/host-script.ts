@@ -8,11 +8,13 @@ import { votesOf } from '../../inventory/quorum';
 import { guestsOf } from '../../inventory/stops';
 import type { Objects } from '../../objects/objects';
 import { holesIn, isHole } from '../../units/hole';
+import { followPackages } from '../follow/follow-files';
 import type { MachineFile } from '../machine-file';
 import { siteOf } from '../unfilled';
 import { upsFiles, upsPackages, upsUnits } from '../ups/ups-files';
 import { cloudInitOf } from '../vm/vm-files';
 import { deviceFiles, deviceOptions } from './devices';
+import { hostFollowFiles } from './host-follower';
 import { byNodeId, corosyncLinks, dataDisks, lanOf, nicName, otherAddresses, poolOf, storagesOf, wifiOf } from './host-plan';
 import { networkFiles } from './network-files';
 import { replicationSchedule, scrubWindow } from './schedule';
@@ -44,6 +46,7 @@ function packagesOf(lab: Lab, name: string): string[] {
   const { inventory } = lab;
   return [
     ...(inventory.gateway ? ['corosync-qdevice'] : []),
+    ...followPackages.slice(0, 1), // ssh is there
     'hdparm',
     'rsync',
     ...(inventory.tailnet ? ['tailscale'] : []),
@@ -130,7 +133,7 @@ function hostData(lab: Lab, name: string): string[] {
     ]),
     variable('WIFI_NIC', wifi === undefined ? '' : nicName(machine, wifi)),
     array('PACKAGES', packagesOf(lab, name)),
-    array('UNITS', [...systemUnits(lab, name), ...upsUnits(lab, name)]),
+    array('UNITS', [...systemUnits(lab, name), 'loutik-follow.timer', ...upsUnits(lab, name)]),
     '# Empty where there is no tailnet.\n',
     variable('TAILSCALE_KEY', inventory.tailnet ? tailscaleKey(lab) : ''),
     variable('TAILSCALE_KEYRING', tailscaleKeyring),
@@ -214,7 +217,13 @@ function hostFileCalls(lab: Lab, name: string, objects: Objects): string[] {
   return [
     call('put_repositories', repositoryFiles(lab)),
     call('put_network', networkFiles(lab, name)),
-    call('put_machine_files', [...systemFiles(lab, name), ...zfsFiles(lab, machine), ...deviceFiles(lab, name), ...ups]),
+    call('put_machine_files', [
+      ...systemFiles(lab, name),
+      ...zfsFiles(lab, machine),
+      ...deviceFiles(lab, name),
+      ...ups,
+      ...hostFollowFiles(lab, name),
+    ]),
     call('put_snippets', snippets),
     call('put_unit', [firstBootUnit(lab)]),
     `vm_options() { # NAME: sets VM_OPTIONS\n  case $1 in\n${known.map(([vm, facts]) => optionsCase(vm, [...vmOptions(lab, vm, facts), ...deviceOptions(lab.inventory, name, facts)])).join('')}  esac\n}\n`,

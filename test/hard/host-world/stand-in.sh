@@ -159,6 +159,10 @@ case $name in
         touch "$here/units/enabled/$unit"
         [[ $* != *--now* ]] || touch "$here/units/active/$unit"
         ;;
+      disable)
+        changes
+        rm -f "$here/units/enabled/$unit" "$here/units/active/$unit"
+        ;;
       mask) changes && touch "$here/units/masked/$unit" ;;
       start | restart)
         changes
@@ -300,6 +304,7 @@ case $name in
         file=$(volume "$(pool_of "$2")/$4")
         [[ ! -e $file ]] || fail "$4 exists"
         echo "$5" >"$file"
+        mkdir -p "$here/sizes" && echo "${5%M}" >"$here/sizes/$4"
         ;;
       free) changes && rm "$(volume "$(pool_of "${2%%:*}")/${2#*:}")" ;;
       *) fail "no stand-in for $*" ;;
@@ -344,6 +349,9 @@ case $name in
         # how much was written since a snapshot, or how much there is
         if [[ $* == *periodic-scrub* ]]; then
           cat "$here/scrubbed-by-day/${*: -1}" 2>/dev/null || echo -
+        elif [[ $* == *volsize* ]]; then
+          file=${*: -1}
+          echo $(($(cat "$here/sizes/${file##*/}" || fail 'dataset does not exist') * 1048576))
         elif [[ $* == *written@* ]]; then cat "$(volume "${*: -1}").written" 2>/dev/null || echo 0; else echo 100; fi
         ;;
       set)
@@ -417,6 +425,7 @@ case $name in
         done
         touch "$here/running/$2"
         ;;
+      resize) changes && echo "${4%M}" >"$here/sizes/$(sed -n "s/^$3: [^:]*:\([^,]*\).*/\1/p" "$file")" ;;
       shutdown)
         changes
         rm -f "$here/running/$2"

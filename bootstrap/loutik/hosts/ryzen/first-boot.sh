@@ -55,6 +55,7 @@ ADDRESSES=(
 WIFI_NIC='wlwifi'
 PACKAGES=(
   'corosync-qdevice'
+  'git'
   'hdparm'
   'rsync'
   'tailscale'
@@ -67,6 +68,7 @@ UNITS=(
   'loutik-scrub.timer'
   'loutik-charge-limit.service'
   'loutik-blank.service'
+  'loutik-follow.timer'
   'loutik-battery.timer'
   'loutik-battery-gate.service'
 )
@@ -508,6 +510,661 @@ ExecStart=/usr/local/sbin/loutik-battery gate
 
 [Install]
 WantedBy=multi-user.target
+LOUTIK_END_OF_FILE
+  put_file '/usr/local/sbin/loutik-follow' 0755 'root:root' '' <<'LOUTIK_END_OF_FILE'
+#!/usr/bin/env python3
+"""Keeps this machine what Git says of it: `loutik-follow --help` tells its commands."""
+
+import fcntl
+import fnmatch
+import grp
+import json
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+import sys
+import time
+
+SETTINGS = "/etc/loutik/follow.json"
+SECRETS = "/etc/loutik/secrets"
+STATE = "/var/lib/loutik/follow"
+DAY = 24 * 3600
+
+
+class Refused(Exception):
+    """What Git has is not taken, and nothing was changed."""
+
+
+class TakenBack(Refused):
+    """It was put in place, and the machine was not well."""
+
+
+class Waits(Exception):
+    """Not yet: the timer tries again. Nothing was changed."""
+
+
+class Failed(Exception):
+    """A command did not do what it should."""
+
+
+def say(text):
+    print(f"loutik-follow: {text}", flush=True)
+
+
+def run(command, seconds=120, **more):
+    """What a command prints. Raises Failed with what it said."""
+    try:
+        ran = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=seconds, check=False, **more)
+    except OSError as error:
+        raise Failed(f"{command[0]}: {error.strerror}") from error
+    except subprocess.TimeoutExpired as error:
+        raise Failed(f"{' '.join(command)} took more than {seconds} s") from error
+    if ran.returncode != 0:
+        said = (ran.stderr or ran.stdout).decode(errors="replace").strip()
+        raise Failed(f"{' '.join(command)}: {said or f'ended with {ran.returncode}'}")
+    return ran.stdout
+
+
+def works(command):
+    try:
+        run(command, 30)
+    except Failed:
+        return False
+    return True
+
+
+def read(path):
+    """The bytes of a file; None where there is no such file."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def sync_folder(path):
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def beside(path, what):
+    """A name that no program reads, on the same file system."""
+    folder, name = os.path.split(path)
+    return f"{folder}/.loutik-{what}.{name}"
+
+
+def put(path, content, mode=0o600, owner=(0, 0)):
+    """A whole file on the disk, or an error and none."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fchown(handle, *owner)
+        os.fchmod(handle, mode)
+        os.fsync(handle)
+
+
+def remove(path):
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass
+
+
+def load(name):
+    """What this program remembers."""
+    return json.loads(read(f"{STATE}/{name}") or b"{}")
+
+
+def keep(name, value):
+    path = f"{STATE}/{name}"
+    put(f"{path}.new", json.dumps(value).encode())
+    os.replace(f"{path}.new", path)
+    sync_folder(STATE)
+
+
+# Git: what there is to follow, and whether it is to be believed.
+
+REPOSITORY = f"{STATE}/repository.git"
+
+
+def git(*arguments, seconds=600):
+    ssh = f"ssh -o BatchMode=yes -o ConnectTimeout=20 -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile={STATE}/known_hosts"
+    if os.path.exists(f"{SECRETS}/git-ssh-key"):
+        ssh += f" -o IdentitiesOnly=yes -i {SECRETS}/git-ssh-key"
+    options = [
+        f"credential.helper=store --file={SECRETS}/git-credentials",
+        "transfer.fsckObjects=true",
+        "http.lowSpeedLimit=1000",
+        "http.lowSpeedTime=60",
+        "gpg.format=ssh",
+        f"gpg.ssh.allowedSignersFile={STATE}/signers",
+    ]
+    command = ["git", f"--git-dir={REPOSITORY}", *(word for option in options for word in ("-c", option)), *arguments]
+    # the machine's, not those of whoever calls
+    env = {"PATH": os.environ["PATH"], "HOME": STATE, "LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_SSH_COMMAND": ssh}
+    return run(command, seconds, env=env)
+
+
+def git_works(*arguments):
+    try:
+        git(*arguments, seconds=30)
+    except Failed:
+        return False
+    return True
+
+
+def commit_of(name):
+    try:
+        return git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode().strip()
+    except Failed:
+        return None
+
+
+def make_repository():
+    if os.path.exists(f"{REPOSITORY}/loutik-whole"):
+        return
+    # what a power cut left of it is begun again
+    shutil.rmtree(REPOSITORY, ignore_errors=True)
+    git("init", "--quiet", "--bare")
+    put(f"{REPOSITORY}/loutik-whole", b"")
+
+
+def reached(settings):
+    """Whether some source of ours answers."""
+    return any(git_works("ls-remote", "--exit-code", url, f"refs/heads/{settings['branch']}") for url in settings["sources"])
+
+
+def fetch(settings, state):
+    """The commit to follow: the newest that is believed. Raises Waits when there never was one, Refused when the newest is not believed."""
+    if shutil.which("git") is None:
+        raise Waits("git is not installed yet: journalctl -u loutik-packages, on a host -u loutik-first-boot")
+    make_repository()
+    branch = f"refs/heads/{settings['branch']}"  # under its own name: another machine may fetch it from here
+    faults = []
+    for number, url in enumerate(settings["sources"]):
+        try:
+            git("fetch", "--quiet", "--no-tags", url, f"+{branch}:{branch}")
+        except Failed as fault:
+            faults.append(f"{url}: {fault}")
+            continue
+        tip, new = state.get("tip"), commit_of(branch)
+        state["fetched"] = time.time()
+        if number == 0 or tip is None or not git_works("merge-base", "--is-ancestor", new, tip):
+            believe(settings, tip, new)
+            state["tip"] = new
+        return state["tip"]  # a mirror that is behind has nothing new, and rewinds nothing
+    say(f"no Git can be reached, so this machine stays as it is. {'; '.join(faults)}")
+    if commit_of(branch) is None or (state.get("tip") and commit_of(state["tip"]) is None):
+        remove(f"{REPOSITORY}/loutik-whole")  # it is empty or broken: begun again at the next try
+        raise Waits("nothing was fetched yet")
+    if "tip" not in state:
+        raise Waits("nothing was believed yet")
+    return state["tip"]
+
+
+def believe(settings, tip, new):
+    """Raises Refused for a commit that was not signed by whom the inventory names, or that does not come after the one before."""
+    if settings["signers"]:
+        put(f"{STATE}/signers", "".join(f'loutik namespaces="git" {key}\n' for key in settings["signers"]).encode())
+        if not git_works("verify-commit", new):
+            raise Refused(f"commit {new} is not signed by a key of `git.signers`: sign it (git commit --amend --no-edit -S) and push that")
+    if tip and not git_works("merge-base", "--is-ancestor", tip, new):
+        raise Refused(
+            f"the branch was rewound: {new} does not come after {tip}, which this machine has seen. "
+            f"Push what comes after it or, when it is meant so: loutik-follow accept {new}"
+        )
+
+
+# What a commit has for this machine, and whether it may stand here.
+
+
+HOLE = b"@" b"@to fill:"  # in two, for this program stands in such a file
+
+
+class File:
+    """A file as it has to be."""
+
+    def __init__(self, path, content, mode, owner):
+        self.path, self.content, self.mode = path, content, mode
+        user, _, group = owner.partition(":")
+        try:
+            self.owner = (pwd.getpwnam(user).pw_uid, grp.getgrnam(group).gr_gid)
+        except KeyError:
+            raise Refused(f"{path} is to belong to {owner}, whom this machine does not know") from None
+
+    def stands(self):
+        try:
+            found = os.lstat(self.path)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        is_so = (stat.S_ISREG(found.st_mode), stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid) == (True, self.mode, *self.owner)
+        return is_so and read(self.path) == self.content
+
+
+def wanted_files(commit, settings):
+    """Every file that a commit has for this machine, by path."""
+    part = settings["part"]
+    try:
+        content = git("show", f"{commit}:{part}")
+    except Failed:
+        raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is") from None
+    if HOLE in content:
+        raise Refused(f"{part} of commit {commit} still waits for a value, as its first lines say: give it, npm start, and push")
+    if "as" in settings:
+        return {settings["as"]: File(settings["as"], content, 0o755, "root:root")}
+    import yaml  # cloud-init brings it; a host has none, and needs none
+
+    try:
+        entries = yaml.safe_load(content)["write_files"]
+        files = [File(entry["path"], entry["content"].encode(), int(entry["permissions"], 8), entry["owner"]) for entry in entries]
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Refused(f"{part} of commit {commit} is no user-data of ours ({' '.join(str(error).split())}): run npm start, and push that") from None
+    for file in files:
+        if os.path.normpath(file.path) != file.path or not file.path.startswith("/"):
+            raise Refused(f"{part} of commit {commit} has a file {file.path}, which is no place on a machine")
+    return {file.path: file for file in files}
+
+
+def first_files(settings):
+    """The files that this machine was made with, by cloud-init's own account of it."""
+    if "as" in settings:
+        return []
+    import yaml
+
+    try:
+        return [entry["path"] for entry in yaml.safe_load(read("/var/lib/cloud/instance/cloud-config.txt") or b"{}").get("write_files", [])]
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError):
+        return []
+
+
+def matches(path, patterns):
+    return any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
+
+
+def check(files, rules):
+    """Has each file looked at by who will read it, where nobody reads it yet. Raises Refused that names what is wrong with it."""
+    staged = f"{STATE}/staged"
+    shutil.rmtree(staged, ignore_errors=True)
+    try:
+        for file in files:
+            at = f"{staged}{file.path}"
+            put(at, file.content)
+            for rule in rules["checks"]:
+                if matches(file.path, rule["files"]):
+                    run([word.replace("{}", at) for word in rule["run"]], 600)
+            of_its_kind(at, file.content)
+    except Failed as fault:
+        raise Refused(f"{file.path} does not pass: {str(fault).replace(staged, '')}. Mend it in the inventory or the charts, npm start, and push") from None
+    except OSError as error:
+        raise Refused(f"{file.path} cannot be written: {error.strerror}. Make room (df -h /), and it is tried again") from None
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def of_its_kind(path, content):
+    first = content.split(b"\n", 1)[0]
+    if first in (b"#!/bin/sh", b"#!/bin/bash", b"#!/usr/bin/env bash"):
+        run(["sh" if first == b"#!/bin/sh" else "bash", "-n", path])
+    try:
+        if first == b"#!/usr/bin/env python3":
+            compile(content, path, "exec")
+        if path.endswith(".json"):
+            json.loads(content)
+    except (SyntaxError, ValueError) as error:
+        raise Failed(str(error)) from None
+
+
+# From one state to the next, or back. The journal says which files are being changed; what each was lies beside it under another name of
+# the same bytes, so that the way back needs no room on the disk. A run that ended in the middle goes back at the next start.
+
+
+def commands(rules, paths):
+    """What is to be run after these files changed, in the rules' order, each once."""
+    found = []
+    for rule in rules["actions"]:
+        if any(matches(path, rule["files"]) for path in paths):
+            found += [command for command in rule["run"] if command not in found]
+    return found
+
+
+def units_of(paths):
+    """Units that go with their files."""
+    return [os.path.basename(path) for path in paths if os.path.dirname(path) == "/etc/systemd/system" and "@" not in path]
+
+
+def apply(commit, files, gone, rules):
+    """Puts the files in place, has them read, and looks whether the machine is well. Raises TakenBack when it was not, and is as before."""
+    entries = [{"path": file.path, "was": os.path.lexists(file.path), "goes": False} for file in files]
+    entries += [{"path": path, "was": True, "goes": True} for path in gone]
+    journal = {"commit": commit, "entries": entries, "after": commands(rules, [entry["path"] for entry in entries]), "phase": "staging"}
+    keep("journal.json", journal)
+    try:
+        for file in files:
+            put(beside(file.path, "new"), file.content, file.mode, file.owner)
+    except OSError as error:
+        unstage(journal)
+        raise Refused(f"{file.path} cannot be written: {error.strerror}. Make room (df -h {os.path.dirname(file.path)}), and it is tried again") from None
+    well = [probe for probe in rules["health"] if works(probe)]
+    online = reached(rules)
+    keep("journal.json", {**journal, "phase": "changing"})
+    try:
+        units = units_of(gone)
+        if units:
+            run(["systemctl", "disable", "--now", *units])
+        for entry in entries:
+            replace(entry)
+        for command in journal["after"]:
+            run(command, 900)
+        watch(well, online, rules)
+    except (Failed, OSError) as fault:
+        say(f"commit {commit} is taken back: {fault}")
+        go_back(journal)
+        raise TakenBack(f"commit {commit} was taken back: {fault}. Push one without that, or try again: loutik-follow retry") from None
+    finish(journal)
+
+
+def unstage(journal):
+    for entry in journal["entries"]:
+        remove(beside(entry["path"], "new"))
+    remove(f"{STATE}/journal.json")
+
+
+def replace(entry):
+    path = entry["path"]
+    folder = os.path.dirname(path)
+    if entry["was"]:
+        remove(beside(path, "old"))
+        os.link(path, beside(path, "old"), follow_symlinks=False)
+        sync_folder(folder)
+    if entry["goes"]:
+        os.unlink(path)
+    else:
+        os.replace(beside(path, "new"), path)
+    sync_folder(folder)
+
+
+def watch(well, online, settings):
+    """Raises Failed unless what was well before is so again, and stays so."""
+    deadline = time.monotonic() + settings["patience"]
+    since = None
+    while True:
+        bad = [" ".join(probe) for probe in well if not works(probe)]
+        if online and not reached(settings):
+            bad.append("Git, which was reached before,")
+        now = time.monotonic()
+        since = None if bad else since if since is not None else now
+        if since is not None and now - since >= settings["settle"]:
+            return
+        if now > deadline:
+            raise Failed(f"{', '.join(bad) or 'it'} is not well after {settings['patience']} s")
+        time.sleep(min(1, settings["settle"] or 1))
+
+
+def go_back(journal):
+    for entry in journal["entries"]:
+        path = entry["path"]
+        if os.path.lexists(beside(path, "old")):
+            os.replace(beside(path, "old"), path)
+        elif not entry["was"]:
+            remove(path)
+        remove(beside(path, "new"))
+        if os.path.isdir(os.path.dirname(path)):
+            sync_folder(os.path.dirname(path))
+    keep("journal.json", {**journal, "phase": "back"})
+    for command in [["systemctl", "daemon-reload"], *journal["after"], ["systemctl", "start", "--no-block", "loutik.target"]]:
+        try:
+            run(command, 900, env={**os.environ, "LOUTIK_BACK": "1"})
+        except Failed as fault:
+            say(f"on the way back: {fault}")
+    remove(f"{STATE}/journal.json")
+
+
+def finish(journal):
+    keep("journal.json", {**journal, "phase": "done"})
+    for entry in journal["entries"]:
+        remove(beside(entry["path"], "old"))
+    remove(f"{STATE}/journal.json")
+
+
+def recover():
+    """Ends what an earlier run began: it was killed, or the power went. The commit that it went back from, if it did."""
+    journal = load("journal.json")
+    if not journal:
+        return None
+    if journal["phase"] in ("staging", "done"):
+        unstage(journal) if journal["phase"] == "staging" else finish(journal)
+        return None
+    say(f"commit {journal['commit']} was being put in place when it ended: back to what was before")
+    go_back(journal)
+    return journal["commit"]
+
+
+USAGE = """Keeps this machine what Git says of it. Whatever is as it should be is left alone.
+
+  loutik-follow run            fetches, checks, puts in place what changed, and goes back when the machine is not well then
+  loutik-follow status         which commit runs here, what waits, what was refused
+  loutik-follow retry          the same as run, also for a commit that was taken back
+  loutik-follow accept COMMIT  takes a branch that was rewound to this commit
+
+Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage."""
+
+TRIES = 2  # a power cut while it is put in place is no commit's fault; two are one too many
+
+
+def settings_now():
+    try:
+        return json.loads(read(SETTINGS) or b"")
+    except ValueError:
+        raise Refused(f"{SETTINGS} is not there or is no JSON: loutik-host run writes it on a host, a VM or gateway is made with it") from None
+
+
+def rules_of(wanted, settings):
+    """New files are read by new rules."""
+    if SETTINGS not in wanted:
+        return settings
+    try:
+        return json.loads(wanted[SETTINGS].content)
+    except ValueError as error:
+        raise Refused(f"{SETTINGS} does not pass: {error}. Mend it in the inventory or the charts, npm start, and push") from None
+
+
+def follow(state, is_retry):
+    settings = settings_now()
+    cut = recover()
+    tries = state.get("tries", {})
+    if cut:
+        state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
+        keep("state.json", state)
+    state.setdefault("made", settings["made"])
+    commit = fetch(settings, state)
+    keep("state.json", state)
+    if tries.get("commit") == commit and tries["count"] >= TRIES and not is_retry:
+        raise Refused(f"commit {commit} was taken back and is not tried again: {tries['why']}. Push another, or: loutik-follow retry")
+    wanted = wanted_files(commit, settings)
+    rules = rules_of(wanted, settings)
+    files = [file for file in wanted.values() if not file.stands()]
+    if files:
+        check(files, rules)
+    gone = [path for path in state.get("files", first_files(settings)) if path not in wanted and os.path.isfile(path)]
+    for rule in rules["turns"]:
+        if any(matches(file.path, rule["files"]) for file in files) and not works(rule["run"]):
+            raise Waits(f"commit {commit} waits: {rule['why']}")
+    if files or gone:
+        say(f"commit {commit}: {', '.join([file.path for file in files] + [f'{path} goes' for path in gone])}")
+        try:
+            # what goes is known to the old rules alone
+            apply(commit, files, gone, {**rules, "actions": rules["actions"] + settings["actions"]})
+        except TakenBack as why:
+            state["tries"] = {"commit": commit, "count": TRIES, "why": str(why)}
+            raise
+    state.pop("tries", None)
+    state["files"] = list(wanted)
+    if state.get("commit") != commit:
+        state.update(commit=commit, before=state.get("commit"), since=time.time())
+    state["by-hand"] = [f"{name}: {now['value']} ({now['repair']})" for name, now in rules["made"].items() if now["value"] != state["made"].get(name, now)["value"]]
+    for line in state["by-hand"]:
+        say(f"a machine that lives does not take {line}")
+    if files or gone:
+        say(f"this machine is as commit {commit} says")
+
+
+def main(command="run", *more):
+    if command in ("--help", "-h"):
+        print(USAGE)
+        return 0
+    if (command, len(more)) not in (("run", 0), ("status", 0), ("retry", 0), ("accept", 1)):
+        print(USAGE, file=sys.stderr)
+        return 2
+    os.makedirs(STATE, mode=0o700, exist_ok=True)
+    state = load("state.json")
+    if command == "status":
+        return status(state)
+    lock = os.open("/run/loutik-follow.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)  # a run and a person's
+    state = load("state.json")
+    state.pop("refused", None)
+    state.pop("waits", None)
+    try:
+        if command == "accept":
+            if commit_of(more[0]) is None:
+                raise Refused(f"no commit {more[0]} was fetched: loutik-follow run says which one waits to be accepted")
+            state["tip"] = commit_of(more[0])
+        follow(state, is_retry=command == "retry")
+    except Waits as why:
+        state["waits"] = str(why)
+        say(str(why))
+    except (Refused, Failed) as why:
+        state["refused"] = str(why)
+        say(f"refused: {why}")
+    except OSError as error:
+        state["refused"] = f"{error.filename or 'a file'}: {error.strerror}"
+        say(f"refused: {state['refused']}. Make room (df -h), and it is tried again")
+    state.setdefault("fetched", time.time())
+    try:
+        keep("state.json", state)
+    except OSError as error:
+        say(f"what is done cannot be noted: {error.strerror}")
+        return 1
+    silent = time.time() - state["fetched"]
+    if silent > DAY:
+        say(f"Git was not reached for {silent / 3600:.0f} hours: what was pushed meanwhile is not here. Is there Internet, is the credential still good?")
+    return 1 if "refused" in state or silent > DAY else 0
+
+
+def status(state):
+    tip = state.get("tip")
+    date = lambda seconds: time.strftime("%F %R", time.localtime(seconds)) if seconds else "never"
+    print(f"runs      {state.get('commit', 'what it was made with')}, since {date(state.get('since'))}")
+    print(f"Git has   {tip or 'nothing yet'}, seen {date(state.get('fetched') if tip else None)}")
+    for key in ("waits", "refused"):
+        if key in state:
+            print(f"{key:9} {state[key]}")
+    for line in state.get("by-hand", []):
+        print(f"by hand   {line}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
+LOUTIK_END_OF_FILE
+  put_file '/etc/loutik/follow.json' 0644 'root:root' '' <<'LOUTIK_END_OF_FILE'
+{
+ "sources": [
+  "https://git.loutik.example/owner/loutik.git",
+  "ssh://root@10.10.10.2/var/lib/loutik/follow/repository.git"
+ ],
+ "branch": "main",
+ "signers": [],
+ "part": "bootstrap/loutik/hosts/ryzen/first-boot.sh",
+ "as": "/usr/local/sbin/loutik-host",
+ "made": {
+  "node id": {
+   "value": "2",
+   "repair": "docs/hosts.md: it is installed again"
+  },
+  "system disk": {
+   "value": "nvme",
+   "repair": "docs/hosts.md: it is installed again"
+  }
+ },
+ "checks": [
+  {
+   "files": [
+    "/usr/local/sbin/loutik-host"
+   ],
+   "run": [
+    "bash",
+    "-c",
+    "bash \"$1\" --dry-run run || [ $? -eq 75 ]",
+    "bash",
+    "{}"
+   ]
+  }
+ ],
+ "actions": [
+  {
+   "files": [
+    "/usr/local/sbin/loutik-host"
+   ],
+   "run": [
+    [
+     "bash",
+     "-c",
+     "/usr/local/sbin/loutik-host run || [ $? -eq 75 ]",
+     "bash"
+    ]
+   ]
+  }
+ ],
+ "turns": [],
+ "health": [
+  [
+   "systemctl",
+   "is-active",
+   "--quiet",
+   "pveproxy.service",
+   "ssh.service"
+  ],
+  [
+   "sh",
+   "-c",
+   "pvecm status | grep -Eq '^Quorate: +Yes'"
+  ],
+  [
+   "tailscale",
+   "status"
+  ]
+ ],
+ "patience": 300,
+ "settle": 15
+}
+LOUTIK_END_OF_FILE
+  put_file '/etc/systemd/system/loutik-follow.service' 0644 'root:root' 'systemd' <<'LOUTIK_END_OF_FILE'
+[Unit]
+Description=This machine as Git says
+
+[Service]
+Type=oneshot
+ExecStart=/usr/local/sbin/loutik-follow run
+LOUTIK_END_OF_FILE
+  put_file '/etc/systemd/system/loutik-follow.timer' 0644 'root:root' 'systemd' <<'LOUTIK_END_OF_FILE'
+[Unit]
+Description=Looks into Git for this machine
+
+[Timer]
+OnActiveSec=1min
+OnUnitInactiveSec=5min
+RandomizedDelaySec=30
+
+[Install]
+WantedBy=timers.target
 LOUTIK_END_OF_FILE
 }
 put_snippets() {
@@ -1864,7 +2521,7 @@ write_files:
                 put(at, file.content)
                 for rule in rules["checks"]:
                     if matches(file.path, rule["files"]):
-                        run([word.replace("{}", at) for word in rule["run"]])
+                        run([word.replace("{}", at) for word in rule["run"]], 600)
                 of_its_kind(at, file.content)
         except Failed as fault:
             raise Refused(f"{file.path} does not pass: {str(fault).replace(staged, '')}. Mend it in the inventory or the charts, npm start, and push") from None
@@ -3526,7 +4183,7 @@ write_files:
                 put(at, file.content)
                 for rule in rules["checks"]:
                     if matches(file.path, rule["files"]):
-                        run([word.replace("{}", at) for word in rule["run"]])
+                        run([word.replace("{}", at) for word in rule["run"]], 600)
                 of_its_kind(at, file.content)
         except Failed as fault:
             raise Refused(f"{file.path} does not pass: {str(fault).replace(staged, '')}. Mend it in the inventory or the charts, npm start, and push") from None
@@ -4309,6 +4966,7 @@ STATE=/var/lib/loutik
 PAUSE=${LOUTIK_PAUSE:-15} # seconds between two tries of what is waited for
 DRY=${LOUTIK_DRY_RUN:-}
 STEP=${STEP:-}
+PUT=() # the files that were put, with their triggers
 declare -A PENDING=()
 
 say() { printf 'loutik: %s%s\n' "${STEP:+$STEP: }" "$*"; }
@@ -4376,6 +5034,7 @@ settled() {
 put_file() {
   local path=$1 mode=$2 owner=$3 trigger=${4:-} text current=''
   IFS= read -r -d '' text || : # all of it: there is no NUL in a text
+  PUT+=("$path $trigger")
   if [[ -f $path && $(stat -c '%a %U:%G' "$path") == "${mode#0} $owner" ]]; then
     IFS= read -r -d '' current <"$path" || :
     [[ $current != "$text" ]] || return 0
@@ -4391,6 +5050,46 @@ put_file() {
   chown "$owner" "$path.loutik-new"
   chmod "$mode" "$path.loutik-new"
   mv -f "$path.loutik-new" "$path"
+}
+
+# PART: puts its files, and takes away those that it once had and has no more. The list is written last: what a kill leaves is made good.
+put_part() {
+  local path trigger list=$STATE/files/$1
+  PUT=()
+  "put_$1"
+  while read -r path trigger; do
+    if [[ " ${PUT[*]/%/ } " == *" $path "* || ! -e $path ]]; then continue; fi
+    [[ -z $trigger ]] || mark "$trigger"
+    case $path in
+      /etc/systemd/system/*/*) ;;
+      /etc/systemd/system/*) change systemctl disable --now "${path##*/}" ;;
+      /etc/loutik/nut/*) change rm -f "/etc/nut/${path##*/}" ;; # made from it, with the passwords of who left
+    esac
+    change rm -f "$path"
+  done < <(cat "$list" 2>/dev/null || :)
+  remember "files/$1" "${PUT[@]}"
+}
+
+# NAME LINE…: what a later script has to know of this one
+remember() {
+  local file=$STATE/$1 text
+  shift
+  text=$(printf '%s\n' "$@")
+  if [[ $DRY || $text == "$(cat "$file" 2>/dev/null)" ]]; then return 0; fi
+  mkdir -p "${file%/*}"
+  printf '%s\n' "$text" >"$file.new"
+  mv -f "$file.new" "$file"
+}
+
+# UNIT…: those that are on; what was on by an earlier script and is not among them is turned off
+keep_units() {
+  local unit
+  enable_units "$@"
+  while read -r unit; do
+    if [[ -z $unit || " $* " == *" $unit "* ]] || ! systemctl is-enabled --quiet "$unit" 2>/dev/null; then continue; fi
+    change systemctl disable --now "$unit"
+  done < <(cat "$STATE/units" 2>/dev/null || :)
+  remember units "$@"
 }
 
 # UNIT…: enabled and running. One that ends by itself has done its part, and one that waits for power is not waited for.
@@ -4483,7 +5182,7 @@ step_identity() {
 
 step_repositories() {
   local file
-  put_repositories
+  put_part repositories
   # what asks for a subscription would fail every apt-get update
   for file in /etc/apt/sources.list.d/{pve-enterprise,ceph}.sources; do
     if [[ ! -e $file ]] || grep -Eqi '^Enabled: *(no|false)' "$file"; then continue; fi
@@ -4551,7 +5250,8 @@ step_keys() {
 }
 
 step_files() {
-  put_machine_files
+  put_part machine_files
+  put_unit
   settle initramfs update-initramfs -u -k all
   settle sysctl sysctl --quiet --system
   settle systemd systemctl daemon-reload
@@ -4569,7 +5269,7 @@ step_files() {
   done
   if [[ ! -x /usr/local/sbin/loutik-nut-secrets ]]; then settled nut; fi # no UPS to speak of
   if pending nut; then change /usr/local/sbin/loutik-nut-secrets; fi
-  enable_units "${UNITS[@]}"
+  keep_units "${UNITS[@]}"
   settle nut systemctl try-restart 'nut-*.service'
 }
 
@@ -4623,7 +5323,7 @@ step_network() {
     change ip link set dev "$now" down
     change ip link set dev "$now" name "$name"
   done
-  put_network
+  put_part network
   if [[ $WIFI_NIC ]]; then
     put_file "/etc/wpa_supplicant/wpa_supplicant-$WIFI_NIC.conf" 0600 root:root wifi <"/etc/loutik/secrets/wpa_supplicant.conf"
     enable_units "wpa_supplicant@$WIFI_NIC.service"
@@ -4888,7 +5588,7 @@ snapshots() {
 
 step_snippets() {
   local name
-  put_snippets
+  put_part snippets
   for name in "${VM_NAMES[@]}"; do
     # on every host that may run it: without them it does not start
     [[ -s /etc/loutik/secrets/vendor-data/$name ]] || die "no secret part of $name in /etc/loutik/secrets/vendor-data"
@@ -4994,8 +5694,38 @@ lost_its_disk() {
   return 1
 }
 
+# NAME: what a VM that lives takes of the inventory: cores and memory, at its next start, and a larger disk
+fit_vm() {
+  local name=$1 vmid=${VMID_OF[$1]} here index option value entry vm storage volume slot size have wanted=()
+  local -A given=()
+  here=/etc/pve/nodes/$MACHINE/qemu-server/$vmid.conf
+  vm_options "$name"
+  for ((index = 0; index < ${#VM_OPTIONS[@]}; index += 2)); do
+    option=${VM_OPTIONS[index]#--} value=${VM_OPTIONS[index + 1]}
+    [[ $option =~ ^(cores|memory|startup)$ ]] || continue
+    given[$option]=$value
+    grep -qxF "$option: $value" "$here" || wanted+=("--$option" "$value") # of a VM that runs, it may stand among what is pending
+  done
+  if [[ ${#wanted[@]} -gt 0 ]]; then change qm set "$vmid" "${wanted[@]}"; fi
+  for option in cores memory; do
+    if [[ $DRY || $(sed -n "/^\[/q; s/^$option: //p" "$here") == "${given[$option]}" ]]; then continue; fi
+    BY_HAND+=("$name gets $option ${given[$option]} at its next start: qm reboot $vmid")
+  done
+  for entry in "${VM_DISKS[@]}"; do
+    read -r vm _ storage volume slot size _ <<<"$entry"
+    [[ $vm == "$name" ]] || continue
+    have=$(zfs get -H -p -o value volsize "${POOL_OF[$storage]}/$volume" 2>/dev/null) || continue
+    [[ $have =~ ^[0-9]+$ ]] || continue
+    if ((have < ${size%M} * 1048576)); then
+      change qm resize "$vmid" "$slot" "$size"
+    elif ((have > ${size%M} * 1048576)); then
+      BY_HAND+=("$name keeps $((have / 1048576))M of disk $volume, and the inventory says $size: a disk that is in use does not get smaller. Take the larger size, or begin it again: docs/hosts.md, Disks")
+    fi
+  done
+}
+
 step_vms() {
-  local name conf
+  local name conf BY_HAND=()
   for name in "${OWN_VMS[@]}"; do
     conf=$(conf_of "${VMID_OF[$name]}") || conf=
     if [[ $conf && $conf != "/etc/pve/nodes/$MACHINE/qemu-server/${VMID_OF[$name]}.conf" ]]; then
@@ -5003,7 +5733,10 @@ step_vms() {
       continue
     fi
     if [[ $conf ]] && ! grep -Eqx 'tags: loutik-unfinished|lock: create' "$conf"; then
-      lost_its_disk "$name" || continue
+      if ! lost_its_disk "$name"; then
+        fit_vm "$name"
+        continue
+      fi
       [[ ${REBUILT[$name]:-} ]] || later "the system disk of $name is not here any more: its replica is on another host, and is not made anew"
       say "the system disk of $name went with what this host was: it is made anew, and data disks that are here stay"
       [[ $DRY ]] || rm -f "$STATE/imaged/${VMID_OF[$name]}"
@@ -5012,6 +5745,8 @@ step_vms() {
     [[ -s $IMAGE || $DRY ]] || later "$name waits for its image"
     make_vm "$name"
   done
+  for name in "${BY_HAND[@]}"; do say "$name"; done
+  remember by-hand "${BY_HAND[@]}"
 }
 
 # A host that comes back after HA started its VM elsewhere holds what that VM wrote last, and what was never replicated. The first
@@ -5273,6 +6008,7 @@ usage() {
 Makes this host ($MACHINE) what its homelab says, and keeps it so. Whatever is as it should be is left alone.
 
   loutik-host run              all steps
+  loutik-host status           which commit runs here, what waits, what is to be done by hand
   loutik-host step NAME        one of: ${STEPS[*]} ${TOGETHER[*]}
   loutik-host --adopt VM       makes a VM of a lost machine here: ${!REBUILT[*]}
   loutik-host --remake VM      makes a VM that is here anew, from its system disk up; its data disks stay: ${VM_NAMES[*]}
@@ -5360,6 +6096,11 @@ main() {
   esac
   mkdir -p "$STATE"
   case $command in
+    status)
+      /usr/local/sbin/loutik-follow status
+      sed '/^$/d; s/^/by hand   /' "$STATE/by-hand" 2>/dev/null || :
+      return
+      ;;
     charge-limit | scrub | snapshots)
       "${command//-/_}"
       return

@@ -76,7 +76,7 @@ def check(files, rules):
             put(at, file.content)
             for rule in rules["checks"]:
                 if matches(file.path, rule["files"]):
-                    run([word.replace("{}", at) for word in rule["run"]])
+                    run([word.replace("{}", at) for word in rule["run"]], 600)
             of_its_kind(at, file.content)
     except Failed as fault:
         raise Refused(f"{file.path} does not pass: {str(fault).replace(staged, '')}. Mend it in the inventory or the charts, npm start, and push") from None

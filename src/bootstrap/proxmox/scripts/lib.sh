@@ -5,6 +5,7 @@ STATE=/var/lib/loutik
 PAUSE=${LOUTIK_PAUSE:-15} # seconds between two tries of what is waited for
 DRY=${LOUTIK_DRY_RUN:-}
 STEP=${STEP:-}
+PUT=() # the files that were put, with their triggers
 declare -A PENDING=()
 
 say() { printf 'loutik: %s%s\n' "${STEP:+$STEP: }" "$*"; }
@@ -72,6 +73,7 @@ settled() {
 put_file() {
   local path=$1 mode=$2 owner=$3 trigger=${4:-} text current=''
   IFS= read -r -d '' text || : # all of it: there is no NUL in a text
+  PUT+=("$path $trigger")
   if [[ -f $path && $(stat -c '%a %U:%G' "$path") == "${mode#0} $owner" ]]; then
     IFS= read -r -d '' current <"$path" || :
     [[ $current != "$text" ]] || return 0
@@ -87,6 +89,46 @@ put_file() {
   chown "$owner" "$path.loutik-new"
   chmod "$mode" "$path.loutik-new"
   mv -f "$path.loutik-new" "$path"
+}
+
+# PART: puts its files, and takes away those that it once had and has no more. The list is written last: what a kill leaves is made good.
+put_part() {
+  local path trigger list=$STATE/files/$1
+  PUT=()
+  "put_$1"
+  while read -r path trigger; do
+    if [[ " ${PUT[*]/%/ } " == *" $path "* || ! -e $path ]]; then continue; fi
+    [[ -z $trigger ]] || mark "$trigger"
+    case $path in
+      /etc/systemd/system/*/*) ;;
+      /etc/systemd/system/*) change systemctl disable --now "${path##*/}" ;;
+      /etc/loutik/nut/*) change rm -f "/etc/nut/${path##*/}" ;; # made from it, with the passwords of who left
+    esac
+    change rm -f "$path"
+  done < <(cat "$list" 2>/dev/null || :)
+  remember "files/$1" "${PUT[@]}"
+}
+
+# NAME LINE…: what a later script has to know of this one
+remember() {
+  local file=$STATE/$1 text
+  shift
+  text=$(printf '%s\n' "$@")
+  if [[ $DRY || $text == "$(cat "$file" 2>/dev/null)" ]]; then return 0; fi
+  mkdir -p "${file%/*}"
+  printf '%s\n' "$text" >"$file.new"
+  mv -f "$file.new" "$file"
+}
+
+# UNIT…: those that are on; what was on by an earlier script and is not among them is turned off
+keep_units() {
+  local unit
+  enable_units "$@"
+  while read -r unit; do
+    if [[ -z $unit || " $* " == *" $unit "* ]] || ! systemctl is-enabled --quiet "$unit" 2>/dev/null; then continue; fi
+    change systemctl disable --now "$unit"
+  done < <(cat "$STATE/units" 2>/dev/null || :)
+  remember units "$@"
 }
 
 # UNIT…: enabled and running. One that ends by itself has done its part, and one that waits for power is not waited for.

@@ -9,6 +9,7 @@ usage() {
 Makes this host ($MACHINE) what its homelab says, and keeps it so. Whatever is as it should be is left alone.
 
   loutik-host run              all steps
+  loutik-host status           which commit runs here, what waits, what is to be done by hand
   loutik-host step NAME        one of: ${STEPS[*]} ${TOGETHER[*]}
   loutik-host --adopt VM       makes a VM of a lost machine here: ${!REBUILT[*]}
   loutik-host --remake VM      makes a VM that is here anew, from its system disk up; its data disks stay: ${VM_NAMES[*]}
@@ -96,6 +97,11 @@ main() {
   esac
   mkdir -p "$STATE"
   case $command in
+    status)
+      /usr/local/sbin/loutik-follow status
+      sed '/^$/d; s/^/by hand   /' "$STATE/by-hand" 2>/dev/null || :
+      return
+      ;;
     charge-limit | scrub | snapshots)
       "${command//-/_}"
       return

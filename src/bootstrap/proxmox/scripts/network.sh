@@ -24,7 +24,7 @@ step_network() {
     change ip link set dev "$now" down
     change ip link set dev "$now" name "$name"
   done
-  put_network
+  put_part network
   if [[ $WIFI_NIC ]]; then
     put_file "/etc/wpa_supplicant/wpa_supplicant-$WIFI_NIC.conf" 0600 root:root wifi <"/etc/loutik/secrets/wpa_supplicant.conf"
     enable_units "wpa_supplicant@$WIFI_NIC.service"

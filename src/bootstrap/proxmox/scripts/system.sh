@@ -9,7 +9,7 @@ step_identity() {
 
 step_repositories() {
   local file
-  put_repositories
+  put_part repositories
   # what asks for a subscription would fail every apt-get update
   for file in /etc/apt/sources.list.d/{pve-enterprise,ceph}.sources; do
     if [[ ! -e $file ]] || grep -Eqi '^Enabled: *(no|false)' "$file"; then continue; fi
@@ -77,7 +77,8 @@ step_keys() {
 }
 
 step_files() {
-  put_machine_files
+  put_part machine_files
+  put_unit
   settle initramfs update-initramfs -u -k all
   settle sysctl sysctl --quiet --system
   settle systemd systemctl daemon-reload
@@ -95,7 +96,7 @@ step_files() {
   done
   if [[ ! -x /usr/local/sbin/loutik-nut-secrets ]]; then settled nut; fi # no UPS to speak of
   if pending nut; then change /usr/local/sbin/loutik-nut-secrets; fi
-  enable_units "${UNITS[@]}"
+  keep_units "${UNITS[@]}"
   settle nut systemctl try-restart 'nut-*.service'
 }
 

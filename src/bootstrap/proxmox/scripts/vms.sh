@@ -3,7 +3,7 @@
 
 step_snippets() {
   local name
-  put_snippets
+  put_part snippets
   for name in "${VM_NAMES[@]}"; do
     # on every host that may run it: without them it does not start
     [[ -s /etc/loutik/secrets/vendor-data/$name ]] || die "no secret part of $name in /etc/loutik/secrets/vendor-data"
@@ -109,8 +109,38 @@ lost_its_disk() {
   return 1
 }
 
+# NAME: what a VM that lives takes of the inventory: cores and memory, at its next start, and a larger disk
+fit_vm() {
+  local name=$1 vmid=${VMID_OF[$1]} here index option value entry vm storage volume slot size have wanted=()
+  local -A given=()
+  here=/etc/pve/nodes/$MACHINE/qemu-server/$vmid.conf
+  vm_options "$name"
+  for ((index = 0; index < ${#VM_OPTIONS[@]}; index += 2)); do
+    option=${VM_OPTIONS[index]#--} value=${VM_OPTIONS[index + 1]}
+    [[ $option =~ ^(cores|memory|startup)$ ]] || continue
+    given[$option]=$value
+    grep -qxF "$option: $value" "$here" || wanted+=("--$option" "$value") # of a VM that runs, it may stand among what is pending
+  done
+  if [[ ${#wanted[@]} -gt 0 ]]; then change qm set "$vmid" "${wanted[@]}"; fi
+  for option in cores memory; do
+    if [[ $DRY || $(sed -n "/^\[/q; s/^$option: //p" "$here") == "${given[$option]}" ]]; then continue; fi
+    BY_HAND+=("$name gets $option ${given[$option]} at its next start: qm reboot $vmid")
+  done
+  for entry in "${VM_DISKS[@]}"; do
+    read -r vm _ storage volume slot size _ <<<"$entry"
+    [[ $vm == "$name" ]] || continue
+    have=$(zfs get -H -p -o value volsize "${POOL_OF[$storage]}/$volume" 2>/dev/null) || continue
+    [[ $have =~ ^[0-9]+$ ]] || continue
+    if ((have < ${size%M} * 1048576)); then
+      change qm resize "$vmid" "$slot" "$size"
+    elif ((have > ${size%M} * 1048576)); then
+      BY_HAND+=("$name keeps $((have / 1048576))M of disk $volume, and the inventory says $size: a disk that is in use does not get smaller. Take the larger size, or begin it again: docs/hosts.md, Disks")
+    fi
+  done
+}
+
 step_vms() {
-  local name conf
+  local name conf BY_HAND=()
   for name in "${OWN_VMS[@]}"; do
     conf=$(conf_of "${VMID_OF[$name]}") || conf=
     if [[ $conf && $conf != "/etc/pve/nodes/$MACHINE/qemu-server/${VMID_OF[$name]}.conf" ]]; then
@@ -118,7 +148,10 @@ step_vms() {
       continue
     fi
     if [[ $conf ]] && ! grep -Eqx 'tags: loutik-unfinished|lock: create' "$conf"; then
-      lost_its_disk "$name" || continue
+      if ! lost_its_disk "$name"; then
+        fit_vm "$name"
+        continue
+      fi
       [[ ${REBUILT[$name]:-} ]] || later "the system disk of $name is not here any more: its replica is on another host, and is not made anew"
       say "the system disk of $name went with what this host was: it is made anew, and data disks that are here stay"
       [[ $DRY ]] || rm -f "$STATE/imaged/${VMID_OF[$name]}"
@@ -127,4 +160,6 @@ step_vms() {
     [[ -s $IMAGE || $DRY ]] || later "$name waits for its image"
     make_vm "$name"
   done
+  for name in "${BY_HAND[@]}"; do say "$name"; done
+  remember by-hand "${BY_HAND[@]}"
 }
