@@ -28,6 +28,7 @@ export { type Audience, entrypoints, missingFor, Route } from './constructs/rout
 export { ScheduledJob } from './constructs/scheduled-job';
 export { Secret } from './constructs/secret';
 export * as shapes from './constructs/shapes';
+export { Share } from './constructs/share';
 export { hostnameAnnotation, type Quota, Tenant, type TenantProps, tenantLabel } from './constructs/tenant';
 export { mountPoint, tryNodeOf, Volume } from './constructs/volume';
 export { waitFor } from './constructs/wait-for';

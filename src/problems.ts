@@ -40,6 +40,7 @@ export const problemCodes = [
   'COLD_START_OUTSIDE', // a start waits for somebody outside of the house
   'RECOVERY_TOO_SLOW', // after a loss a service is back later than is promised
   // constructs
+  'SHARE_UNREACHABLE', // a file server is in a network that a node of its users is not in
   'SERVICE_DUPLICATE', // two services have one name
   'IMAGE_TAG_INEXACT', // an image whose tag may be another one tomorrow
   'RESOURCES_INVALID', // a container that does not say what it asks for, or asks for what cannot be

@@ -20,6 +20,7 @@ import {
   podField,
   prefer,
   ServiceChart,
+  Share,
   scratch,
   shapes,
   tryNodeOf,
@@ -137,7 +138,9 @@ export class Storage extends ServiceChart {
   }
 
   private rebinder(volumes: Ledger): void {
-    const names = [...volumes.filter(({ state }) => state === 'declared'), ...BorrowedVolume.all(this.lab)].map(({ name }) => name);
+    const names = [...volumes.filter(({ state }) => state === 'declared'), ...BorrowedVolume.all(this.lab), ...Share.all(this.lab)].map(
+      ({ name }) => name,
+    );
     if (names.length === 0) return;
     const files = new Files(this, 'scripts', { 'rebind.sh': rebind });
     const account = '/var/run/secrets/kubernetes.io/serviceaccount';

@@ -15,6 +15,7 @@ import {
   Route,
   Secret,
   ServiceChart,
+  Share,
   scratch,
   shapes,
   tcp,
@@ -34,6 +35,8 @@ export interface PaperlessProps {
   readonly fast: DiskRef;
   /** Size of the documents' volume: originals, and each again as an archived PDF. */
   readonly documents: Bytes;
+  /** A share of the house that scanners write to, `nas.scans`: what lies there is taken in, and removed. @default - a volume of its own */
+  readonly inbox?: string;
   /** What texts are read in, as Tesseract calls them. @default 'eng' */
   readonly languages?: string;
 }
@@ -45,6 +48,7 @@ const shape = shapes.object<PaperlessProps>({
   on: shapes.disk,
   fast: shapes.disk,
   documents: shapes.bytes,
+  inbox: shapes.optional(shapes.text),
   languages: shapes.optional(shapes.text),
 });
 
@@ -77,12 +81,11 @@ export class Paperless extends ServiceChart {
       owner: 1000,
       backup: daily({ exclude: ['log'] }), // the index too: made again of 10,000 documents it takes a night
     });
-    const consume = new Volume(this, 'consume', {
-      on: props.fast,
-      size: Bytes.gib(4),
-      owner: 1000,
-      backup: none('what lies there is on its way in: whoever put it there still has it'),
-    });
+    const underway = 'what lies there is on its way in: whoever put it there still has it';
+    const consume =
+      props.inbox === undefined
+        ? new Volume(this, 'consume', { on: props.fast, size: Bytes.gib(4), owner: 1000, backup: none(underway) })
+        : new Share(this, 'inbox', { of: props.inbox, keptBy: `nobody: ${underway}` });
 
     const queue = new Workload(this, 'valkey', {
       image: image('docker.io/valkey/valkey:9.1.4'),
@@ -120,6 +123,8 @@ export class Paperless extends ServiceChart {
         PAPERLESS_TASK_WORKERS: '1', // one document at a time, on one core
         PAPERLESS_THREADS_PER_WORKER: '1',
         PAPERLESS_WEBSERVER_WORKERS: '1',
+        // nobody is told of what another machine writes to a share: it is looked for (PAPERLESS_CONSUMER_POLLING, docs/configuration.md)
+        ...(props.inbox === undefined ? {} : { PAPERLESS_CONSUMER_POLLING: '60' }),
         PAPERLESS_USE_X_FORWARD_HOST: 'true',
         PAPERLESS_USE_X_FORWARD_PORT: 'true',
       },

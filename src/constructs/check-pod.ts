@@ -32,6 +32,7 @@ export function strangersIn(own: string, containers: Containers): Fault[] {
       const by = `${path} of container ${container}`;
       if (mount.kind === 'volume')
         return mount.lent ? ownLoan(own, mount.volume, by) : foreign(`volume ${mount.volume.name}`, mount.volume.namespace, by);
+      if (mount.kind === 'share') return foreign(`share ${mount.share.name}`, mount.share.namespace, by);
       if (mount.kind === 'files') return foreign(`files ${mount.files.name}`, mount.files.namespace, by);
       return mount.kind === 'secret' ? foreign(`secret ${mount.secret.name}`, mount.secret.namespace, by) : [];
     }),

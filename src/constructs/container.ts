@@ -12,6 +12,7 @@ import { type PeripheralRef, peripheralRef } from './lab';
 import { type Mount, mount } from './mount';
 import { type ContainerPort, containerPort, longPort } from './pod-set';
 import { type Probe, probe, toProbe } from './probe';
+import { Share } from './share';
 import { Volume } from './volume';
 
 /** What a container may do beyond `restricted`, each with its reason. Shown on the pod as annotations. */
@@ -139,9 +140,10 @@ export function memoryOf({ memory }: ContainerProps['resources']): Memory {
 }
 
 /** A mount in its long form: a volume or files alone stand for all of themselves. */
-export function longForm(mount: Mount): Exclude<Mount, Volume | Files> {
+export function longForm(mount: Mount): Exclude<Mount, Volume | Files | Share> {
   if (mount instanceof Volume) return { kind: 'volume', volume: mount, readOnly: false, whole: false };
   if (mount instanceof Files) return { kind: 'files', files: mount };
+  if (mount instanceof Share) return { kind: 'share', share: mount };
   return mount;
 }
 
@@ -232,6 +234,14 @@ function toMount(container: string, mountPath: string, given: Mount): PodVolume 
       const { name } = mount.volume;
       return {
         mount: { name, mountPath, ...(mount.whole ? {} : { subPath: 'data' }), ...(mount.readOnly ? { readOnly: true } : {}) },
+        volume: { name, persistentVolumeClaim: { claimName: name } },
+        of: `the claim ${name}`,
+      };
+    }
+    case 'share': {
+      const { name, readOnly } = mount.share;
+      return {
+        mount: { name, mountPath, ...(readOnly ? { readOnly: true } : {}) },
         volume: { name, persistentVolumeClaim: { claimName: name } },
         of: `the claim ${name}`,
       };

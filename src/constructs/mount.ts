@@ -5,6 +5,7 @@ import { bytes, flag, instance, oneOf, text, textOf } from '../shape/values';
 import type { Bytes } from '../units/bytes';
 import { Files } from './files';
 import type { Secret } from './secret';
+import { Share } from './share';
 import { type MountRights, mountRights, Volume } from './volume';
 
 /** Space that is gone when the pod is. */
@@ -71,20 +72,28 @@ export function hostFolder(path: string, options: MountRights): HostMount {
   return made(mountRights, options, ({ readOnly }): HostMount => ({ kind: 'host', path, readOnly }));
 }
 
+/** Files that a file server serves. */
+export interface ShareMount {
+  readonly kind: 'share';
+  readonly share: Share;
+}
+
 /** What may be mounted at a path. */
-export type Mount = Volume | Files | Scratch | VolumeMount | FilesMount | SecretMount | HostMount;
+export type Mount = Volume | Files | Share | Scratch | VolumeMount | FilesMount | ShareMount | SecretMount | HostMount;
 
 /** A folder of the node is named from its root (pkg/apis/core/validation, validateHostPathVolumeSource; the kubelet would start from its own). */
 const nodeFolder = textOf(/^\/(?!(?:.*\/)?\.\.(?:\/|$))[^\0\n]*$/, 'give it a folder of the node from its root, like /srv/media');
 
 const volume = instance<Volume>(() => Volume, 'give it a volume: new Volume(…)');
+const share = instance<Share>(() => Share, 'give it a share: new Share(…)');
 const files = instance<Files>(() => Files, 'give it files: new Files(…)');
 const form = <T extends Mount>(fields: Fields<T>) => object<T>(fields) as unknown as Shape<Mount>;
 
-const kinds: { readonly [K in Exclude<Mount, Volume | Files>['kind']]: Shape<Mount> } = {
+const kinds: { readonly [K in Exclude<Mount, Volume | Files | Share>['kind']]: Shape<Mount> } = {
   scratch: form<Scratch>({ kind: oneOf('scratch'), size: bytes, name: optional(text), memory: flag }),
   volume: form<VolumeMount>({ kind: oneOf('volume'), volume, readOnly: flag, whole: flag, lent: optional(flag) }),
   files: form<FilesMount>({ kind: oneOf('files'), files, file: optional(text) }),
+  share: form<ShareMount>({ kind: oneOf('share'), share }),
   secret: form<SecretMount>({
     kind: oneOf('secret'),
     secret: having<SecretMount['secret']>({ name: text, namespace: optional(text) }, 'give it a secret: new Secret(…)'),
@@ -94,14 +103,14 @@ const kinds: { readonly [K in Exclude<Mount, Volume | Files>['kind']]: Shape<Mou
 
 export const mount: Shape<Mount> = new Shape<Mount>(
   (value, place) => {
-    if (isRecord(value) && (value instanceof Volume || value instanceof Files)) return value;
+    if (isRecord(value) && (value instanceof Volume || value instanceof Files || value instanceof Share)) return value;
     const kind = isRecord(value) ? value.kind : undefined;
     if (typeof kind === 'string' && Object.hasOwn(kinds, kind)) {
       const before = place.problems.length;
       const read = kinds[kind as keyof typeof kinds].read(value, place);
       return place.problems.length === before ? read : kinds.scratch.instead();
     }
-    told(place, value, 'give it a volume, files, files of a secret, scratch(Bytes.mib(…)) or hostFolder(…)');
+    told(place, value, 'give it a volume, a share, files, files of a secret, scratch(Bytes.mib(…)) or hostFolder(…)');
     return kinds.scratch.instead();
   },
   () => kinds.scratch.instead(),

@@ -2,6 +2,7 @@ import type { Problem } from '../problems';
 import { Place } from '../shape/shape';
 import { checkCapacity } from './check/capacity';
 import { checkCluster } from './check/cluster';
+import { checkFileServers } from './check/file-servers';
 import { checkGateway } from './check/gateway';
 import { checkHosts } from './check/hosts';
 import { checkLinks } from './check/links';
@@ -27,6 +28,7 @@ const rules = [
   checkCluster,
   checkLinks,
   checkPower,
+  checkFileServers,
   checkGateway,
   checkHosts,
   checkPeripherals,

@@ -18,13 +18,24 @@ export function nameservers({ dns = [], gateway }: Network): readonly string[] {
   return dns.length === 0 && gateway !== undefined ? [gateway] : dns;
 }
 
-/** A box that only carries packets. */
+/** A box that carries packets, and one that serves files. */
 export interface Device<Feed extends string = string> {
-  readonly kind: 'router' | 'switch';
+  readonly kind: 'router' | 'switch' | 'nas';
   /** One of `feeds`. */
   readonly feed: Feed;
   /** Watts at the wall. */
   readonly draw: Sourced<Watts>;
+  /** What one of kind `nas` serves to the house. */
+  readonly nfs?: FileServer;
+}
+
+/** Folders that a device serves over NFS, version 4. */
+export interface FileServer {
+  /** One of `networks`, and its address there. */
+  readonly network: string;
+  readonly address: string;
+  /** What it exports, by a name for it: `{ films: '/volume1/films' }`. */
+  readonly shares: Readonly<Record<string, string>>;
 }
 
 /** A cable or a radio link between two ends: a device, or a machine's NIC (`i5.lan`). */

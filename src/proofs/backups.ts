@@ -1,5 +1,6 @@
 import { BorrowedVolume } from '../constructs/borrowed';
 import { pathOf } from '../constructs/lab';
+import { Share } from '../constructs/share';
 import { Volume } from '../constructs/volume';
 import { Workload } from '../constructs/workload';
 import type { Model } from '../model/assemble';
@@ -52,7 +53,7 @@ function figures(model: Model, volumes: readonly Volume[]): Figure[] {
 /** Claims that no Volume declares: nothing says what becomes of their data. */
 function unknown({ lab, objects }: Pick<Model, 'lab' | 'objects'>, volumes: readonly Volume[]): Problem[] {
   const lent = BorrowedVolume.all(lab).map(({ namespace, volume }) => keyOf({ namespace, name: volume.name })); // their owners' say it
-  const known = new Set([...volumes.map(keyOf), ...lent]);
+  const known = new Set([...volumes.map(keyOf), ...lent, ...Share.all(lab).map(keyOf)]); // of a share it says who keeps it
   const problem = (where: string, what: string): Problem => ({
     code: 'BACKUP_MISSING',
     where,

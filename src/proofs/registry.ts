@@ -34,6 +34,7 @@ import { schedules } from './schedules';
 import { schema } from './schema';
 import { secrets } from './secrets';
 import { security } from './security';
+import { shares } from './shares';
 import { shutdown } from './shutdown';
 import { storage } from './storage';
 import { tenants } from './tenants';
@@ -57,6 +58,7 @@ export const proofs: readonly Proof[] = [
   writers,
   backups,
   restores,
+  shares,
   hostnames,
   traefik,
   tenants,

@@ -116,6 +116,7 @@ export const charts: readonly Subject[] = [
       on: lab.disks.one.hdd,
       fast: lab.disks.one.nvme,
       documents: Bytes.gib(10),
+      inbox: 'nas.scans',
       languages: 'fra',
     }),
     make: (lab, _, options) => new Paperless(lab, options),

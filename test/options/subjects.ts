@@ -27,6 +27,7 @@ import {
   Secret,
   ServiceChart,
   type ServiceChartProps,
+  Share,
   scratch,
   Tenant,
   type TenantProps,
@@ -44,6 +45,7 @@ import type { RepositoryServerProps } from '../../src/constructs/repository-serv
 import type { RouteProps } from '../../src/constructs/route';
 import type { ScheduledJobProps } from '../../src/constructs/scheduled-job';
 import type { SecretProps } from '../../src/constructs/secret';
+import type { ShareProps } from '../../src/constructs/share';
 import type { VolumeProps } from '../../src/constructs/volume';
 import type { WorkloadProps } from '../../src/constructs/workload';
 
@@ -156,6 +158,11 @@ export const subjects: readonly Subject[] = [
       upgradeFrom: image('docker.io/library/postgres:17.10-trixie'),
     }),
     make: (_, chart, options) => new Database(chart, 'db', options),
+  },
+  {
+    name: 'Share',
+    options: (): Required<ShareProps> => ({ of: 'nas.films', readOnly: true, whenAway: 'fails', keptBy: 'the NAS', name: 'named' }),
+    make: (_, chart, options) => new Share(chart, 'films', options),
   },
   {
     name: 'MariaDb',

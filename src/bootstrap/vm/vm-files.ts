@@ -1,5 +1,6 @@
 import type { Lab } from '../../constructs/lab';
 import { nodeSysctls } from '../../constructs/node-sysctls';
+import { Share } from '../../constructs/share';
 import { type FileSpec, header } from '../../files/file-spec';
 import { toYaml } from '../../files/yaml';
 import { tailnetPort } from '../../inventory/node-ports';
@@ -70,7 +71,7 @@ export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: Objects): C
 function nodeFiles(lab: Lab, name: string, vm: Vm, objects: Objects): MachineFile[] {
   const onTailnet = tailnetNodes(lab).includes(name);
   return [
-    ...packageFiles(lab.inventory, nodePackages),
+    ...packageFiles(lab.inventory, [...nodePackages, ...(Share.all(lab).length > 0 ? ['nfs-common'] : [])]),
     { path: '/etc/sysctl.d/90-loutik.conf', content: sysctls(lab, name, vm) },
     ...dataDiskFiles(vm),
     ...deviceFiles(lab, vm),

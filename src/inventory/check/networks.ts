@@ -63,7 +63,7 @@ interface Held {
   readonly network?: string;
 }
 
-function addressesOf({ machines, vms, networks, gateway }: Inventory): Held[] {
+function addressesOf({ machines, vms, devices, networks, gateway }: Inventory): Held[] {
   return [
     ...Object.entries(networks).flatMap(([network, { gateway: address }]) =>
       address === undefined ? [] : [{ where: `networks.${network}.gateway`, address, network }],
@@ -77,6 +77,9 @@ function addressesOf({ machines, vms, networks, gateway }: Inventory): Held[] {
         address,
         network,
       })),
+    ),
+    ...Object.entries(devices).flatMap(([name, { nfs }]) =>
+      nfs ? [{ where: `devices.${name}.nfs.address`, address: nfs.address, network: nfs.network }] : [],
     ),
     ...(gateway ? [{ where: 'gateway.address', address: gateway.address }] : []),
   ];

@@ -30,7 +30,10 @@ export function checkReferences(inventory: Inventory): Problem[] {
     refer(`${at}.power.feed`, 'feed', machine.power.feed, Object.keys(feeds));
     refer(`${at}.host.system.on`, 'disk', machine.host.system.on, Object.keys(machine.disks));
   }
-  for (const [name, { feed }] of Object.entries(devices)) refer(`devices.${name}.feed`, 'feed', feed, Object.keys(feeds));
+  for (const [name, { feed, nfs }] of Object.entries(devices)) {
+    refer(`devices.${name}.feed`, 'feed', feed, Object.keys(feeds));
+    if (nfs) refer(`devices.${name}.nfs.network`, 'network', nfs.network, networkNames);
+  }
   for (const [name, feed] of Object.entries(feeds)) {
     if (feed.kind === 'ups') refer(`feeds.${name}.primary`, 'machine', feed.primary, machineNames);
     if (feed.kind === 'battery') refer(`feeds.${name}.machine`, 'machine', feed.machine, machineNames);

@@ -4,7 +4,7 @@ import { bytes, flag, one, oneOf, rate, text, time, watts, whole } from '../../s
 import type { Sourced } from '../../units/declared';
 import type { Budgets, CloudImage, Gateway, Git, Inventory, K3s, QuietHours, Tailnet } from '../inventory';
 import type { Machine } from '../machine';
-import type { Link, Network } from '../network';
+import type { Device, FileServer, Link, Network } from '../network';
 import type { Peripheral } from '../peripheral';
 import type { Battery, PowerFeed, Ups } from '../power';
 import type { Timings } from '../timings';
@@ -136,7 +136,14 @@ export const inventoryShape = object<Inventory>({
   timings: optional(timings),
   feeds: record(kindOf<PowerFeed>({ ups, battery, mains: {} })),
   networks: record(object<Network>({ cidr: text, gateway: optional(text), dns: optional(list(text)), bridge: optional(text) })),
-  devices: record(object({ kind: oneOf('router', 'switch'), feed: text, draw: sourced(watts) })),
+  devices: record(
+    object<Device>({
+      kind: oneOf('router', 'switch', 'nas'),
+      feed: text,
+      draw: sourced(watts),
+      nfs: optional(object<FileServer>({ network: text, address: text, shares: record(text) })),
+    }),
+  ),
   machines: record(machine),
   links: list(link),
   vms: record(vm),

@@ -61,6 +61,8 @@ export const proofStatesFr: Readonly<Record<string, string>> = {
   versions:
     'Depuis ce que Git dit qui tourne, chaque programme et Kubernetes lui-même arrivent à leur nouvelle version : aucune n’est sautée, aucune ne recule.',
   security: 'Chaque règle de durcissement qu’un manifeste peut respecter l’est, ou le code qui demande moins dit pourquoi.',
+  shares:
+    'Chaque partage d’un serveur de fichiers est atteint par tous les nœuds où ses pods peuvent tourner, et il est dit qui attend quand le serveur est absent.',
   isolation: 'Chaque pod est retenu par une politique réseau, dans les deux sens, et aucun objet n’ouvre un port d’un nœud sans raison.',
   exposure:
     'Chaque entrée, et qui peut parler à qui, est exactement ce qui est déclaré : par les routes, les ports et les politiques réseau, évalués ensemble.',

@@ -69,12 +69,19 @@ export const inventory = defineInventory({
   devices: {
     router: { kind: 'router', feed: 'ups', draw: declared(Watts.of(8), 'its data sheet') },
     switch: { kind: 'switch', feed: 'ups', draw: declared(Watts.of(4), 'its data sheet') },
+    nas: {
+      kind: 'nas',
+      feed: 'ups',
+      draw: declared(Watts.of(18), 'its data sheet, two disks'),
+      nfs: { network: 'lan', address: '172.16.5.9', shares: { scans: '/volume1/scans' } },
+    },
   },
   machines: { oak: machine(1), elm: machine(2), fir: machine(3) },
   links: [
     ['oak.lan', 'switch'],
     ['elm.lan', 'switch'],
     ['fir.lan', 'switch'],
+    ['nas', 'switch'],
     ['switch', 'router'],
   ],
   vms: {

@@ -49,6 +49,7 @@ export default (lab: Lab<typeof inventory>) => {
     on: disks.oak.hdd,
     fast: disks.oak.nvme,
     documents: Bytes.gib(50),
+    inbox: 'nas.scans',
     languages: 'fra+eng',
   });
   new UptimeKuma(lab, { hostname: `status.${domain}`, audience: 'lan', on: disks.oak.nvme });
