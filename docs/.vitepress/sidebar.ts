@@ -8,7 +8,6 @@ export const groups: Readonly<Record<string, readonly Page[]>> = {
     ['Make a homelab of your own', 'homelabs'],
     ['Build the machines', 'bootstrap'],
     ['Add a service', 'add-a-service'],
-    ['Take one from the shelf', 'shelf'],
     ['Bring a Compose file', 'import'],
     ['Add a machine', 'add-a-machine'],
     ['Add a disk', 'add-a-disk'],
