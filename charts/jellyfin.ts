@@ -12,6 +12,7 @@ import {
   type Lab,
   none,
   optionsOf,
+  type PeripheralRef,
   Route,
   ServiceChart,
   scratch,
@@ -39,6 +40,8 @@ export interface JellyfinProps {
    * @default 896 MiB asked, 2 GiB at the most
    */
   readonly memory?: { readonly request: Bytes; readonly limit: Bytes };
+  /** Graphics of its machine, given to its node: /dev/loutik/<name> in its dashboard, as VA-API device. @default - films are transcoded in software */
+  readonly gpu?: PeripheralRef;
 }
 
 const shape = shapes.object<JellyfinProps>({
@@ -49,7 +52,12 @@ const shape = shapes.object<JellyfinProps>({
   on: shapes.disk,
   config: shapes.disk,
   memory: shapes.optional(shapes.memory),
+  gpu: shapes.optional(shapes.device),
 });
+
+/** Why, and what would change it: on its namespace, so that who wonders finds it, and no pod starts anew. */
+const inSoftware =
+  'in software: its VM has no graphics. A GPU among its machine’s peripherals, given to that VM and as gpu: lab.peripherals.<machine>.<gpu>, would change that';
 
 /** Films and music for the house. */
 export class Jellyfin extends ServiceChart {
@@ -58,7 +66,7 @@ export class Jellyfin extends ServiceChart {
 
   constructor(lab: Lab, given: JellyfinProps) {
     const props = optionsOf(lab, 'jellyfin', shape, given);
-    super(lab, props.name ?? 'jellyfin');
+    super(lab, props.name ?? 'jellyfin', props.gpu ? {} : { namespaceAnnotations: { 'loutik.dev/transcodes': inSoftware } });
 
     const config = new Volume(this, 'config', {
       on: props.config,
@@ -113,6 +121,7 @@ export class Jellyfin extends ServiceChart {
       },
       // others measure 549 MiB idle (Tanguille/cluster#4060)
       resources: { cpu: Cpu.millis(200), memory: props.memory ?? { request: Bytes.mib(896), limit: Bytes.gib(2) } },
+      devices: props.gpu ? [props.gpu] : [],
       reaches: [internet(80, 443)], // posters and descriptions
       stopWithin: Duration.seconds(30),
       nodeSysctls: { 'fs.inotify.max_user_instances': 512, 'fs.inotify.max_user_watches': 524_288 }, // it watches its library

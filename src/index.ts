@@ -13,7 +13,7 @@ export { helmJob } from './constructs/helm-controller';
 export { HelmRelease, helmChart } from './constructs/helm-release';
 export { type Image, image } from './constructs/image';
 export { resticImage } from './constructs/images';
-export { type DiskRef, Lab, type MachineRef, pathOf } from './constructs/lab';
+export { type DiskRef, Lab, type MachineRef, type PeripheralRef, pathOf } from './constructs/lab';
 export type { Ledger } from './constructs/ledger';
 export { MariaDb } from './constructs/mariadb';
 export { hostFolder, type Loan, scratch } from './constructs/mount';

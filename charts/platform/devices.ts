@@ -1,7 +1,5 @@
-import { Bytes, Cpu, hostFolder, image, type Lab, optionsOf, pinToNode, ServiceChart, shapes, Workload } from '../../src';
+import { Bytes, Cpu, hostFolder, image, type Lab, pinToNode, ServiceChart, Workload } from '../../src';
 import { peripheralDomain, peripheralPath, sharesOf } from '../../src/inventory/peripheral';
-
-const shape = shapes.object<object>({});
 
 /** Where the kubelet looks for those who offer devices (kubelet, device plugins). */
 const sockets = '/var/lib/kubelet/device-plugins';
@@ -11,8 +9,7 @@ const sockets = '/var/lib/kubelet/device-plugins';
  * for it. One plugin for each node that has any.
  */
 export class Devices extends ServiceChart {
-  constructor(lab: Lab, given: object = {}) {
-    optionsOf(lab, 'devices', shape, given);
+  constructor(lab: Lab) {
     super(lab, 'devices', {
       trust: 'platform',
       priority: 'core',

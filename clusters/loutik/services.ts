@@ -34,6 +34,7 @@ export default (lab: Lab<typeof inventory>) => {
 
   // the family's
   new Nextcloud(lab, { hostname: `cloud.${domain}`, audience: 'public', files: Bytes.gib(130), on: disks.i5.hdd, code: disks.i5.nvme });
+  // transcodes in software: the 5500U's graphics are the laptop's only screen, and of a VM's end AMD's often do not come back
   new Jellyfin(lab, {
     hostname: `films.${domain}`,
     audience: 'public',

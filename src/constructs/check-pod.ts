@@ -125,8 +125,10 @@ export function memoryTooLarge(containers: Containers): Fault[] {
 
 /** Powers of root for a container that is not root: it would have none of them. */
 export function powerless(containers: Containers, isRoot: boolean): Fault[] {
-  return containers.flatMap(([container, { capabilities = [], waivers = {} }]): Fault[] =>
-    capabilities.length === 0 || isRoot || waivers.root !== undefined || waivers.privileged !== undefined
+  return containers.flatMap(([container, { capabilities: kept = [], waivers = {} }]): Fault[] => {
+    // a program whose file carries this one is not started where nobody may have it (AdGuard Home's, CoreDNS's), whoever starts it
+    const capabilities = kept.filter((one) => one !== 'NET_BIND_SERVICE');
+    return capabilities.length === 0 || isRoot || waivers.root !== undefined || waivers.privileged !== undefined
       ? []
       : [
           {
@@ -134,6 +136,6 @@ export function powerless(containers: Containers, isRoot: boolean): Fault[] {
             what: `container ${container} keeps ${capabilities.join(', ')}, which root alone has, and it is not root`,
             repair: "give it waivers: { root: '…' } with the reason, and its app podSecurity baseline; or leave capabilities out",
           },
-        ],
-  );
+        ];
+  });
 }

@@ -4,7 +4,7 @@ export { anyText, bytes, cpu, flag, oneOf, text, time, whole } from '../shape/va
 export { memory } from './container';
 export { hostname } from './hostname';
 export { imageShape as image } from './image';
-export { diskRef as disk, machineRef as machine } from './lab';
+export { diskRef as disk, machineRef as machine, peripheralRef as device } from './lab';
 export { loan } from './mount';
 export { port as reachable, portNumber as port } from './pod-set';
 export { audience } from './route';

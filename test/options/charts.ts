@@ -7,18 +7,71 @@ import { SealedSecrets, type SealedSecretsProps } from '../../charts/platform/se
 import { Storage, type StorageProps } from '../../charts/platform/storage';
 import { Traefik, type TraefikProps } from '../../charts/platform/traefik';
 import { Plex, type PlexProps } from '../../charts/plex';
+import { AdGuardHome, type AdGuardHomeProps } from '../../charts/shelf/adguard-home';
+import { Forgejo, type ForgejoProps } from '../../charts/shelf/forgejo';
+import { HomeAssistant, type HomeAssistantProps } from '../../charts/shelf/home-assistant';
 import { Immich, type ImmichProps } from '../../charts/shelf/immich';
+import { Minecraft, type MinecraftProps } from '../../charts/shelf/minecraft';
 import { Paperless, type PaperlessProps } from '../../charts/shelf/paperless';
 import { Qbittorrent, type QbittorrentProps } from '../../charts/shelf/qbittorrent';
 import { Sonarr, type SonarrProps } from '../../charts/shelf/sonarr';
 import { UptimeKuma, type UptimeKumaProps } from '../../charts/shelf/uptime-kuma';
 import { Vaultwarden, type VaultwardenProps } from '../../charts/shelf/vaultwarden';
 import { StudentProject, type StudentProjectProps } from '../../charts/students';
-import { Bytes, Cpu, Duration, image } from '../../src';
+import { Bytes, Cpu, Duration, gpu, image, usbSerial } from '../../src';
 import { type Any, type Subject, serving, volumeOf } from './subjects';
 
 /** The charts of ours that take options, with every one that each has: one that is added and not given here does not compile. */
 export const charts: readonly Subject[] = [
+  {
+    name: 'AdGuardHome',
+    options: (lab): Required<AdGuardHomeProps> => ({
+      name: 'named',
+      hostname: 'adguard.test.example',
+      audience: 'lan',
+      dns: 'dns.test.example',
+      on: lab.disks.one.nvme,
+    }),
+    make: (lab, _, options) => new AdGuardHome(lab, options),
+  },
+  {
+    name: 'Forgejo',
+    options: (lab): Required<ForgejoProps> => ({
+      name: 'named',
+      hostname: 'forge.test.example',
+      audience: 'lan',
+      on: lab.disks.one.nvme,
+      size: Bytes.gib(5),
+      sshPort: 2222,
+      signups: true,
+    }),
+    make: (lab, _, options) => new Forgejo(lab, options),
+  },
+  {
+    name: 'HomeAssistant',
+    options: (lab): Required<HomeAssistantProps> => ({
+      name: 'named',
+      hostname: 'home.test.example',
+      audience: 'lan',
+      on: lab.disks.two.nvme,
+      sticks: [{ machine: 'two', name: 'zigbee', peripheral: usbSerial('10c4:ea60') }],
+    }),
+    make: (lab, _, options) => new HomeAssistant(lab, options),
+  },
+  {
+    name: 'Minecraft',
+    options: (lab): Required<MinecraftProps> => ({
+      name: 'named',
+      hostname: 'mc.test.example',
+      audience: 'lan',
+      on: lab.disks.one.nvme,
+      eula: 'agreed',
+      version: '26.3',
+      players: ['Alex'],
+      heap: Bytes.gib(1),
+    }),
+    make: (lab, _, options) => new Minecraft(lab, options),
+  },
   {
     name: 'Bot',
     options: (lab): Required<BotProps> => ({
@@ -41,6 +94,7 @@ export const charts: readonly Subject[] = [
       on: lab.disks.one.hdd,
       config: lab.disks.one.nvme,
       memory: { request: Bytes.mib(64), limit: Bytes.mib(128) },
+      gpu: { machine: 'two', name: 'screen', peripheral: gpu('0000:00:02.0') },
     }),
     make: (lab, _, options) => new Jellyfin(lab, options),
   },

@@ -1,4 +1,4 @@
-import { Bytes, Duration, declared, defineInventory, ethernet, hdd, nvme, Rate, Watts } from '../../../src';
+import { Bytes, Duration, declared, defineInventory, ethernet, hdd, nvme, Rate, usbSerial, Watts } from '../../../src';
 
 const read = declared(Rate.mbPerSecond(1800), 'NVMe, sequential');
 const spinning = declared(Rate.mbPerSecond(180), 'its data sheet');
@@ -76,7 +76,7 @@ export const inventory = defineInventory({
       nfs: { network: 'lan', address: '172.16.5.9', shares: { scans: '/volume1/scans' } },
     },
   },
-  machines: { oak: machine(1), elm: machine(2), fir: machine(3) },
+  machines: { oak: machine(1), elm: machine(2), fir: { ...machine(3), peripherals: { zigbee: usbSerial('10c4:ea60') } } },
   links: [
     ['oak.lan', 'switch'],
     ['elm.lan', 'switch'],
@@ -87,7 +87,7 @@ export const inventory = defineInventory({
   vms: {
     'server-1': { ...node, vmid: 501, home: 'oak', addresses: { lan: '172.16.5.21' } },
     'server-2': { ...node, vmid: 502, home: 'elm', addresses: { lan: '172.16.5.22' } },
-    'server-3': { ...node, vmid: 503, home: 'fir', addresses: { lan: '172.16.5.23' } },
+    'server-3': { ...node, vmid: 503, home: 'fir', addresses: { lan: '172.16.5.23' }, peripherals: ['zigbee'] },
   },
 
   gateway: { provider: 'Some VPS', address: '203.0.113.5', name: 'gateway', homePort: 9443 },

@@ -1,13 +1,18 @@
 import { Jellyfin } from '../../../charts/jellyfin';
 import { ArgoCd } from '../../../charts/platform/argocd';
 import { Backups } from '../../../charts/platform/backups';
+import { Devices } from '../../../charts/platform/devices';
 import { KubeSystem } from '../../../charts/platform/kube-system';
 import { Priorities } from '../../../charts/platform/priorities';
 import { SealedSecrets } from '../../../charts/platform/sealed-secrets';
 import { Storage } from '../../../charts/platform/storage';
 import { TenantPolicies } from '../../../charts/platform/tenant-policies';
 import { Traefik } from '../../../charts/platform/traefik';
+import { AdGuardHome } from '../../../charts/shelf/adguard-home';
+import { Forgejo } from '../../../charts/shelf/forgejo';
+import { HomeAssistant } from '../../../charts/shelf/home-assistant';
 import { Immich } from '../../../charts/shelf/immich';
+import { Minecraft } from '../../../charts/shelf/minecraft';
 import { Paperless } from '../../../charts/shelf/paperless';
 import { Qbittorrent } from '../../../charts/shelf/qbittorrent';
 import { Sonarr } from '../../../charts/shelf/sonarr';
@@ -35,6 +40,19 @@ export default (lab: Lab<typeof inventory>) => {
     ],
   });
 
+  new Devices(lab);
+
+  new AdGuardHome(lab, { hostname: `adguard.${domain}`, audience: 'tailnet', dns: `dns.${domain}`, on: disks.elm.nvme });
+  new Forgejo(lab, { hostname: `forge.${domain}`, audience: 'public', on: disks.elm.nvme });
+  new HomeAssistant(lab, { hostname: `home.${domain}`, audience: 'tailnet', on: disks.fir.nvme, sticks: [lab.peripherals.fir.zigbee] });
+  new Minecraft(lab, {
+    hostname: `mc.${domain}`,
+    audience: 'public',
+    on: disks.elm.nvme,
+    eula: 'agreed',
+    version: '26.3',
+    players: ['Alex', 'Steve'],
+  });
   new Immich(lab, {
     hostname: `photos.${domain}`,
     audience: 'public',
