@@ -7,7 +7,20 @@ import { SealedSecrets } from '../../charts/platform/sealed-secrets';
 import { Storage } from '../../charts/platform/storage';
 import { TenantPolicies } from '../../charts/platform/tenant-policies';
 import { Traefik } from '../../charts/platform/traefik';
-import { type Audience, Bytes, Cpu, HelmRelease, type Inventory, image, type Lab, object, Route, ServiceChart, Workload } from '../../src';
+import {
+  type Audience,
+  Bytes,
+  Cpu,
+  HelmRelease,
+  type Inventory,
+  image,
+  type Lab,
+  object,
+  PortRoute,
+  Route,
+  ServiceChart,
+  Workload,
+} from '../../src';
 import { assemble, type Model } from '../../src/model/assemble';
 import type { Values } from '../../src/twin/charts/facts';
 import { base } from '../inventory/base';
@@ -37,7 +50,7 @@ export const podPort = 5678;
 
 const audiences: readonly Audience[] = ['public', 'lan', 'tailnet'];
 
-/** The whole platform, and a service with a route of each audience and an Ingress that names no entrypoint. */
+/** The whole platform, and a service with a route of each audience, ports beside the web, and an Ingress that names no entrypoint. */
 export function platform(lab: Lab<typeof base>): void {
   const { one, two } = lab.machines;
   new KubeSystem(lab);
@@ -52,9 +65,12 @@ export function platform(lab: Lab<typeof base>): void {
   const { ports } = new Workload(web, 'main', {
     image: image('docker.io/traefik/whoami:v1.11.0'),
     resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) },
-    ports: { http: podPort },
+    ports: { http: podPort, raw: podPort + 1, voice: { number: podPort, protocol: 'UDP' } },
   });
   for (const audience of audiences) new Route(web, audience, { hostname: `${audience}.test.example`, to: ports.http, audience });
+  new PortRoute(web, 'raw', { hostname: 'raw.test.example', to: ports.raw, audience: 'public', port: 4000 });
+  new PortRoute(web, 'named', { hostname: 'raw.test.example', to: ports.raw, audience: 'public', port: 4001, proxyProtocol: true });
+  new PortRoute(web, 'voice', { hostname: 'raw.test.example', to: ports.voice, audience: 'lan', port: 53 });
   object(web, 'unnamed', 'Ingress', {
     metadata: { name: 'unnamed' },
     spec: {

@@ -203,8 +203,8 @@ describe('real Traefik', () => {
 
   test('starts with exactly the arguments of the chart, and listens at its entrypoints and nowhere else', () => {
     expect(run.commandLine).toEqual(['/traefik', ...traefikArguments]);
-    expect(run.listening([podPort, 16443])).toEqual(
-      ['127.0.0.1:8447', ...[8000, 8080, 8444, 8445, 8446, 9100].map((port) => `*:${port}`)].sort(),
+    expect(run.listening([podPort, podPort + 1, 16443])).toEqual(
+      ['127.0.0.1:8447', ...[4000, 4001, 8000, 8080, 8444, 8445, 8446, 9100].map((port) => `*:${port}`)].sort(),
     );
   });
 
@@ -229,6 +229,26 @@ describe('real Traefik', () => {
       const { status, headers } = await run.ask({ port: 8000, host: hostname(host), path: '/a?b=c' });
       expect([status, headers.location]).toEqual([301, `https://${hostname(host)}/a?b=c`]);
     }
+  });
+
+  test('leads a port beside the web to its service: without a word about who calls, or with one where the service expects it', async () => {
+    const hello = Buffer.from('hello');
+    const told = Buffer.concat([proxyHeader('203.0.113.9'), hello]);
+    const from = { gateway: { port: 4000, from: gateway }, house: { port: 4000, from: house } };
+    await eventually('the first answer', async () => (await run.tell(from.house, hello)).length > 0);
+    expect([await run.tell(from.house, hello), await run.tell(from.gateway, told)]).toEqual([hello, hello]);
+    const named = await run.tell({ ...from.gateway, port: 4001 }, told);
+    expect([named.subarray(0, 12).toString('latin1'), [...named.subarray(16, 20)].join('.')]).toEqual([
+      '\r\n\r\n\0\r\nQUIT\n',
+      '203.0.113.9',
+    ]);
+    const own = await run.tell({ ...from.house, port: 4001 }, hello);
+    expect([...own.subarray(16, 20)].join('.')).toBe(house);
+  });
+
+  test('and one of UDP, to and fro', async () => {
+    await eventually('the first answer', async () => run.datagram(20_053, 'hello') !== '');
+    expect(run.datagram(20_053, 'hello')).toBe('heard hello');
   });
 
   test('a route that names no entrypoint is not reached from outside the pod', async () => {

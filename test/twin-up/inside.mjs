@@ -1,6 +1,8 @@
 // Runs in the network that Traefik has to itself, and ends with its parent. Unix sockets lead through the wall:
 // API: where the API server is reached outside. DOOR: who connects says { to, port, from } in one line, and talks to that address from then on.
-// It also plays every pod: whatever address it is called at, it answers what it was asked and by whom.
+// It also plays every pod: whatever address it is called at, it answers what it was asked and by whom. At the port above, and by UDP, it
+// repeats what it was told.
+import { createSocket } from 'node:dgram';
 import { createServer as createHttp } from 'node:http';
 import { connect, createServer } from 'node:net';
 
@@ -18,6 +20,9 @@ const join = (one, other) => {
 
 createServer((socket) => join(socket, connect(api))).listen(Number(apiPort), '127.0.0.1');
 createHttp(({ headers, url }, response) => response.end(JSON.stringify({ headers, url }))).listen(Number(podPort), '0.0.0.0');
+createServer((socket) => socket.on('error', () => {}).once('data', (told) => socket.end(told))).listen(Number(podPort) + 1, '0.0.0.0');
+const voice = createSocket('udp4');
+voice.on('message', (told, { port, address }) => voice.send(`heard ${told}`, port, address)).bind(Number(podPort));
 createServer((socket) => {
   socket.once('readable', () => {
     const line = [];

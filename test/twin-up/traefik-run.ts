@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -131,6 +131,22 @@ exec chroot "$root" /traefik "$@"`;
       socket.on('error', reject);
       call.end();
     });
+  }
+
+  /** What comes back from a port, as who comes from `from`, after these bytes. */
+  async tell({ port, from = '127.0.0.1', to = '127.0.0.1' }: Omit<Call, 'host'>, bytes: Buffer): Promise<Buffer> {
+    const socket = await this.door({ to, port, from });
+    socket.write(bytes);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  }
+
+  /** The answer to a datagram; empty when there is none within a second. */
+  datagram(port: number, text: string): string {
+    const program = `const socket = require('node:dgram').createSocket('udp4', (answer) => { process.stdout.write(answer); process.exit(); });
+      socket.send(${JSON.stringify(text)}, ${port}, '127.0.0.1'); setTimeout(() => process.exit(), 1000);`;
+    return execFileSync('nsenter', ['-t', String(this.child.pid), '-U', '-n', process.execPath, '-e', program], { encoding: 'utf8' });
   }
 
   async stop(): Promise<void> {
