@@ -57,6 +57,7 @@ export async function watchReport(
     existsSync(join(root, folder))
       ? [
           onChange(join(root, folder), { recursive: true }, () => {
+            if (folder === 'src') sources.changed();
             clearTimeout(timer);
             timer = setTimeout(make, together);
           }),
