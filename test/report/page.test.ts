@@ -39,6 +39,30 @@ test('every figure and finding of every proof stands on the page as the proof sa
   }
 });
 
+test('on the French page what a proof says itself is marked as English, and what the page says of it is French', async () => {
+  const finding = { code: 'PORT_CLASH', where: 'here', what: 'it clashes', repair: 'mend it' } as const;
+  const told = [
+    { ...finding, severity: 'fails' },
+    { ...finding, severity: 'to do' },
+    { ...finding, severity: 'waived', reason: 'parce que' },
+  ] as const;
+  const text = await page({ ...data, proofs: data.proofs.map((one) => ({ ...one, findings: told })) }, 'fr');
+  const rest = '<code>PORT_CLASH</code> <code>here</code><br><span lang="en">it clashes</span><br>';
+  expect(text).toContain(`<b>échoue</b> ${rest}<span lang="en">→ mend it</span>`);
+  expect(text).toContain(`<b>à faire</b> ${rest}<span lang="en">→ mend it</span>`);
+  expect(text).toContain(`<b>dérogé</b> ${rest}car: parce que`);
+  expect(text).toMatch(/<p class="why" lang="en">[^<]+<\/p>\n<dl class="figures" lang="en">/);
+});
+
+test('of more findings than somebody reads, the page says how many there are besides', async () => {
+  const finding = { code: 'PORT_CLASH', where: 'here', what: 'it clashes', repair: 'mend it', severity: 'fails' } as const;
+  const pageOf = (count: number) =>
+    page({ ...data, proofs: data.proofs.slice(0, 1).map((one) => ({ ...one, findings: Array(count).fill(finding) })) }, 'en');
+  const [all, more] = await Promise.all([pageOf(100), pageOf(103)]);
+  expect([all.match(/it clashes/g)?.length, all.includes('more: npx loutik check')]).toEqual([100, false]);
+  expect([more.match(/it clashes/g)?.length, more.includes('and 3 more: npx loutik check')]).toEqual([100, true]);
+});
+
 test('whatever a name is, it is text: markup, quotes and marks that turn the direction of others', () => {
   expect(html`<b title="${'"><script>'}">${'<i>&'}</b>`.text).toBe('<b title="&quot;&gt;&lt;script&gt;">&lt;i&gt;&amp;</b>');
   expect(name("a'b").text).toBe('<bdi>a&#39;b</bdi>');

@@ -31,14 +31,15 @@ export function proofsSection({ proofs, waivers }: ReportData, words: Words): Ht
 function proof({ id, states, why, outcome, figures, findings, numbers }: Checked, words: Words): Html {
   const { proofs } = words;
   return html`<details class="proof"${looks[outcome] === 'bad' && html` open`} data-proof="${id}"><summary><span class="badge ${looks[outcome]}">${proofs.outcome[outcome]}</span><span class="name">${id}</span><span class="states">${proofs.states(id, states)}</span></summary>
-<div lang="en"><p class="why">${why}</p>
-${figures.length > 0 && html`<dl class="figures">${figures.map(({ about, value }) => html`<dt>${about}</dt><dd>${value}</dd>`)}</dl>`}
+<div><p class="why" lang="en">${why}</p>
+${figures.length > 0 && html`<dl class="figures" lang="en">${figures.map(({ about, value }) => html`<dt>${about}</dt><dd>${value}</dd>`)}</dl>`}
 ${findings
   .slice(0, most)
   .map(
     ({ severity, code, rule, where, what, repair, reason }) =>
-      html`<div class="finding ${severity === 'fails' && 'bad'}"><b>${severity}</b> <code>${[code, rule].filter(Boolean).join(' ')}</code> <code>${where}</code><br>${what}<br>${reason === undefined ? html`→ ${repair}` : `${proofs.because}: ${reason}`}</div>`,
+      html`<div class="finding ${severity === 'fails' && 'bad'}"><b>${proofs.severity[severity]}</b> <code>${[code, rule].filter(Boolean).join(' ')}</code> <code>${where}</code><br><span lang="en">${what}</span><br>${reason === undefined ? html`<span lang="en">→ ${repair}</span>` : `${proofs.because}: ${reason}`}</div>`,
   )}
+${findings.length > most && html`<p>${proofs.more(findings.length - most)}</p>`}
 ${numbers.length > 0 && html`<p class="leans">${proofs.leans}: ${numbers.map(({ where, value, measured }) => `${where} ${value} (${measured ? proofs.measured : proofs.declared})`).join(', ')}</p>`}</div></details>`;
 }
 

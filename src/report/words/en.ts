@@ -1,3 +1,4 @@
+import type { Finding } from '../../proofs/proof';
 import type { Checked } from '../../proofs/tell-evidence';
 import { span } from '../../units/span';
 import type { FactName, Item, ItemKind, LookFirst, ScenarioKind } from '../data/report-data';
@@ -201,8 +202,8 @@ export const en = {
   proofs: {
     about: 'What is checked before every push, with the numbers.',
     outcome: { holds: 'holds', 'to do': 'holds, to do', fails: 'fails', broken: 'broken' } as Record<Checked['outcome'], string>,
+    severity: { fails: 'fails', 'to do': 'to do', waived: 'waived' } as Record<Finding['severity'], string>,
     states: (_id: string, states: string): string => states,
-    inEnglish: true,
     leans: 'leans on',
     measured: 'measured',
     declared: 'declared',

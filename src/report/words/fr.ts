@@ -217,8 +217,8 @@ export const fr: Words = {
   proofs: {
     about: 'Ce qui est vérifié avant chaque push, avec les nombres. Le détail est en anglais, comme la commande le dit.',
     outcome: { holds: 'tient', 'to do': 'tient, à faire', fails: 'échoue', broken: 'cassée' },
+    severity: { fails: 'échoue', 'to do': 'à faire', waived: 'dérogé' },
     states: (id, states) => proofStatesFr[id] ?? states,
-    inEnglish: false,
     leans: 's’appuie sur',
     measured: 'mesuré',
     declared: 'déclaré',
