@@ -89,6 +89,20 @@ test.each(pagesToRun)('what %s leaves to another test, that test does', (path) =
   }
 });
 
+test.each(pagesToRun.slice(pagesToRun.indexOf('docs/tutorial.md')))(
+  '%s works beside the reference homelab: a command that is about one homelab says which',
+  async (path) => {
+    const lines = stepsOf(read(path)).flatMap((step) => (step.kind === 'run' ? step.commands : []));
+    for (const line of lines.filter((one) => one.includes('npx loutik '))) {
+      const [first = '', second] = wordsOf((/npx loutik (.+)$/.exec(line)?.[1] ?? '').split(' '));
+      const found = await commands[first]?.();
+      const command = found && 'commands' in found ? found.commands.find(({ name }) => name === `${first} ${second}`) : found;
+      const isFree = command?.takesAll === true || command?.needsNoHomelab === true;
+      expect([line, isFree || line.includes('--homelab mine')]).toEqual([line, true]);
+    }
+  },
+);
+
 test('every page has one place in the sidebar, and every place a page', () => {
   const files = Object.values(groups).flatMap((items) => items.map(([, file]) => file));
   const own = docs.map((name) => name.slice(0, -'.md'.length)).filter((name) => name !== 'index');
