@@ -68,6 +68,13 @@ test.each(pages)('%s shows no YAML or JSON that is none', (path) => {
   expect(faults).toEqual([]);
 });
 
+test.each(pages.filter((path) => !/constructs|inventory/.test(path)))('%s shows no TypeScript that cannot be read', async (path) => {
+  const { parseSync } = await import('oxc-parser');
+  const isRead = (text: string) => parseSync('block.ts', text).errors.length === 0;
+  const blocks = [...read(path).matchAll(/^ *```ts\n([\s\S]*?)^ *```$/gm)].map(([, text = '']) => text);
+  expect(blocks.filter((text) => !isRead(text) && !isRead(`[${text}]`))).toEqual([]); // an entry of a list is one, too
+});
+
 test.each(pagesToRun)('every block of %s is put somewhere, run, or said by what was run', (path) => {
   const steps = stepsOf(read(path));
   expect(steps.length).toBeGreaterThan(0);
