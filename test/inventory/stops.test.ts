@@ -1,6 +1,20 @@
-import { Bytes, Duration, type Inventory } from '../../src';
+import { Bytes, Duration, declared, type Inventory } from '../../src';
 import type { Ups } from '../../src/inventory/power';
-import { batteryStop, guestsOf, guestsStop, startupOrder, total, upsStop } from '../../src/inventory/stops';
+import {
+  batteryStop,
+  batteryWatch,
+  fixed,
+  guestsOf,
+  guestsStop,
+  longestWait,
+  nut,
+  patience,
+  startupOrder,
+  stopCharge,
+  total,
+  upsStop,
+  wakeOf,
+} from '../../src/inventory/stops';
 import { problemsIn } from '../lab';
 import { base, battery, laptop, withChange } from './base';
 
@@ -23,6 +37,29 @@ test('VMs of one order stop at once, orders one after the other, and HA’s on t
 
 test('the server starts first and stops last', () => {
   expect((['k3s-server', 'k3s-agent', 'lab'] as const).map((role) => startupOrder({ role }))).toEqual([1, 2, 3]);
+});
+
+test('times that systemd, Proxmox and NUT fix are theirs', () => {
+  expect(fixed).toEqual({ haStop: 60, hostStop: 90, lateScripts: 90, command: 15 });
+  expect([longestWait, nut, batteryWatch]).toEqual([
+    75,
+    { driverPoll: 2, poll: 5, deadTime: 15, finalDelay: 5 },
+    { every: 30, readings: 2 },
+  ]);
+});
+
+test('a stop takes its share of the charge, rounded up, and never more than all of it', () => {
+  const charge = (minutes: number) => {
+    const ups = { ...(base.feeds.ups as Ups), runtime: declared(Duration.seconds(minutes), 'a test') };
+    return stopCharge(base, 'ups', ups);
+  };
+  // 452 s in all
+  expect([charge(4520), charge(4519), charge(452), charge(451), charge(1)]).toEqual([10, 11, 100, 100, 100]);
+});
+
+test('guests wait for a third of what recovery is promised within, a wake lasts for a boot and a stop', () => {
+  expect([patience(base), patience({ budgets: { ...base.budgets, rto: Duration.seconds(100) } })]).toEqual([1200, 33]);
+  expect(wakeOf(base)).toBe(120 + 90);
 });
 
 test('a UPS has to last for every step up to the cut', () => {
