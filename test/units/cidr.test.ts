@@ -32,7 +32,11 @@ test.each(['10.0.0.0/33', '10.0.0.0/-1', '10.0.0.0/', '10.0.0.0/1a', '10.0.0.0/ 
   '%s is no range',
   (text) => expect(tryCidr(text)).toBeUndefined(),
 );
-test.each(['10.0.0.0/0', '10.0.0.0/32', '255.255.255.255/8'])('%s is one', (text) => expect(tryCidr(text)).toBeDefined());
+test('a prefix has 32 bits at the most, and none at the least', () => {
+  expect(['10.0.0.0/0', '10.0.0.0/32', '255.255.255.255/8'].map((text) => tryCidr(text)?.canonical)).toEqual([
+    ...['0.0.0.0/0', '10.0.0.0/32', '255.0.0.0/8'],
+  ]);
+});
 
 test.each(['01.2.3.4', '1.2.3.04', '256.1.1.1', '1.1.1.256', '1.2.3.4 ', ' 1.2.3.4', '1.2.3.4x', '-1.2.3.4', '1.2.3.1000'])(
   '%j is no address: a zero before a byte is octal to some',
