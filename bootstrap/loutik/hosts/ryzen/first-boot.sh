@@ -5063,7 +5063,7 @@ put_part() {
     case $path in
       /etc/systemd/system/*/*) ;;
       /etc/systemd/system/*) change systemctl disable --now "${path##*/}" ;;
-      /etc/loutik/nut/*) change rm -f "/etc/nut/${path##*/}" ;; # made from it, with the passwords of who left
+      /etc/loutik/nut/*) change rm -f "${path/loutik\/nut/nut}" ;; # made from it, with the passwords of who left
     esac
     change rm -f "$path"
   done < <(cat "$list" 2>/dev/null || :)
@@ -5694,20 +5694,20 @@ lost_its_disk() {
   return 1
 }
 
-# NAME: what a VM that lives takes of the inventory: cores and memory, at its next start, and a larger disk
+# NAME: what a VM that lives takes of the inventory: cores, memory and devices, most at its next start, and a larger disk
 fit_vm() {
-  local name=$1 vmid=${VMID_OF[$1]} here index option value entry vm storage volume slot size have wanted=()
+  local name=$1 vmid=${VMID_OF[$1]} here index option value entry vm storage volume slot size have wanted=() options=()
   local -A given=()
   here=/etc/pve/nodes/$MACHINE/qemu-server/$vmid.conf
   vm_options "$name"
   for ((index = 0; index < ${#VM_OPTIONS[@]}; index += 2)); do
     option=${VM_OPTIONS[index]#--} value=${VM_OPTIONS[index + 1]}
-    [[ $option =~ ^(cores|memory|startup)$ ]] || continue
-    given[$option]=$value
+    [[ $option =~ ^(cores|memory|startup|(usb|hostpci)[0-9]+)$ ]] || continue
+    given[$option]=$value options+=("$option")
     grep -qxF "$option: $value" "$here" || wanted+=("--$option" "$value") # of a VM that runs, it may stand among what is pending
   done
   if [[ ${#wanted[@]} -gt 0 ]]; then change qm set "$vmid" "${wanted[@]}"; fi
-  for option in cores memory; do
+  for option in "${options[@]}"; do
     if [[ $DRY || $(sed -n "/^\[/q; s/^$option: //p" "$here") == "${given[$option]}" ]]; then continue; fi
     BY_HAND+=("$name gets $option ${given[$option]} at its next start: qm reboot $vmid")
   done

@@ -102,7 +102,7 @@ put_part() {
     case $path in
       /etc/systemd/system/*/*) ;;
       /etc/systemd/system/*) change systemctl disable --now "${path##*/}" ;;
-      /etc/loutik/nut/*) change rm -f "/etc/nut/${path##*/}" ;; # made from it, with the passwords of who left
+      /etc/loutik/nut/*) change rm -f "${path/loutik\/nut/nut}" ;; # made from it, with the passwords of who left
     esac
     change rm -f "$path"
   done < <(cat "$list" 2>/dev/null || :)
