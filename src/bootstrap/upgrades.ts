@@ -1,9 +1,32 @@
-import type { QuietHours } from '../inventory/inventory';
+import type { Inventory } from '../inventory/inventory';
 import { midday } from '../inventory/quiet-hours';
 import type { MachineFile } from './machine-file';
 
-/** Times of day, local, `HH:MM`. */
+/** A machine as upgrades know it: its key in the inventory, and which of its lists that is in. */
+export type Upgraded = 'gateway' | `host ${string}` | `vm ${string}`;
+
+/** Every month has these days. */
+const daysOfMonth = 28;
+
+/**
+ * The days of the month on which a machine upgrades itself: each day is one machine's, in turn, so that what an upgrade breaks is
+ * broken on one machine, and the others are well that day. Up to 28 machines; beyond that some share.
+ */
+export function upgradeDays({ gateway, machines, vms }: Pick<Inventory, 'gateway' | 'machines' | 'vms'>, which: Upgraded): number[] {
+  const all: Upgraded[] = [
+    ...(gateway ? (['gateway'] as const) : []),
+    ...Object.keys(machines).map((name) => `host ${name}` as const),
+    ...Object.keys(vms).map((name) => `vm ${name}` as const),
+  ];
+  const turns = Math.min(all.length, daysOfMonth);
+  const days = Array.from({ length: daysOfMonth }, (_, index) => index + 1);
+  return days.filter((day) => (day - 1) % turns === all.indexOf(which) % turns);
+}
+
+/** When a machine upgrades itself: times of day are local, `HH:MM`. */
 export interface UpgradeHours {
+  /** Of the month. */
+  readonly days: readonly number[];
   readonly download: string;
   readonly install: string;
   /** When a machine restarts if an upgrade asks for it. @default - never by itself */
@@ -11,14 +34,15 @@ export interface UpgradeHours {
 }
 
 /** Security upgrades at one hour, far from the quiet ones; nothing restarts a machine. Needs the package unattended-upgrades. */
-export function upgradeFiles(quiet: QuietHours): MachineFile[] {
-  return upgradesAt({ download: midday(quiet), install: midday(quiet) });
+export function upgradeFiles(inventory: Inventory, which: Upgraded): MachineFile[] {
+  const at = midday(inventory.quietHours);
+  return upgradesAt({ days: upgradeDays(inventory, which), download: at, install: at });
 }
 
-/** Security upgrades at these hours and no other, `more` being further lines of APT's settings. */
-export function upgradesAt({ download, install, reboot }: UpgradeHours, more: readonly string[] = []): MachineFile[] {
+/** Security upgrades on these days, at these hours and no other, `more` being further lines of APT's settings. */
+export function upgradesAt({ days, download, install, reboot }: UpgradeHours, more: readonly string[] = []): MachineFile[] {
   // Persistent would catch up on a missed hour at the next boot, whenever that is
-  const timer = (at: string) => `[Timer]\nOnCalendar=\nOnCalendar=*-*-* ${at}\nRandomizedDelaySec=0\nPersistent=false\n`;
+  const timer = (at: string) => `[Timer]\nOnCalendar=\nOnCalendar=*-*-${days.join(',')} ${at}\nRandomizedDelaySec=0\nPersistent=false\n`;
   return [
     { path: '/etc/systemd/system/apt-daily.timer.d/loutik.conf', content: timer(download) },
     { path: '/etc/systemd/system/apt-daily-upgrade.timer.d/loutik.conf', content: timer(install) },

@@ -86,7 +86,7 @@ test('every unit of ours is wanted at every boot, but for what a timer starts', 
 test('updates and the restart they may ask for have a fixed hour of the homelab’s time zone', () => {
   expect((parse(userData) as { timezone: string }).timezone).toBe('Europe/Zurich');
   expect(lines(on.get('/etc/systemd/system/apt-daily-upgrade.timer.d/loutik.conf')?.content ?? '', '')).toEqual(
-    expect.arrayContaining(['OnCalendar=', 'OnCalendar=*-*-* 04:00', 'RandomizedDelaySec=0', 'Persistent=false']),
+    expect.arrayContaining(['OnCalendar=', 'OnCalendar=*-*-1,6,11,16,21,26 04:00', 'RandomizedDelaySec=0', 'Persistent=false']),
   );
   expect(lines(on.get('/etc/apt/apt.conf.d/52loutik')?.content ?? '', 'Unattended-Upgrade::Automatic-Reboot')).toEqual([
     'Unattended-Upgrade::Automatic-Reboot "true";',

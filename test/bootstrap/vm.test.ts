@@ -389,7 +389,7 @@ test('without a resolver in the inventory, names are asked of the router, by VMs
 
 test('upgrades come in the middle of the loud hours, and nothing is caught up on at night', () => {
   expect(server.content('/etc/systemd/system/apt-daily-upgrade.timer.d/loutik.conf')).toBe(
-    '[Timer]\nOnCalendar=\nOnCalendar=*-*-* 14:30\nRandomizedDelaySec=0\nPersistent=false\n',
+    '[Timer]\nOnCalendar=\nOnCalendar=*-*-4,9,14,19,24 14:30\nRandomizedDelaySec=0\nPersistent=false\n',
   );
 });
 

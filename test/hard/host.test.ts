@@ -31,6 +31,7 @@ const system = [
   'udevadm control --reload',
   'udevadm trigger --action=change --subsystem-match=pci --subsystem-match=usb --subsystem-match=net --subsystem-match=block --subsystem-match=scsi_host',
   ...['sleep', 'suspend', 'hibernate', 'hybrid-sleep'].map((target) => `systemctl mask ${target}.target`),
+  'systemctl mask --now unattended-upgrades.service',
   'systemctl enable --now loutik-together.timer',
   'systemctl enable --now loutik-snapshots.timer',
   'systemctl enable --now loutik-last-replication.timer',
@@ -60,7 +61,7 @@ test('the first host makes the cluster, its storages and its VM, in this order',
   expect(first).toMatchObject({ status: 0 });
   expect(first.changes).toEqual([
     ...begins,
-    'apt-get -qy -o DPkg::Lock::Timeout=600 install --no-install-recommends corosync-qdevice git hdparm rsync tailscale nut-server nut-client',
+    'apt-get -qy -o DPkg::Lock::Timeout=600 install --no-install-recommends corosync-qdevice git hdparm rsync tailscale unattended-upgrades nut-server nut-client',
     'ifreload -a',
     ...system,
     'systemctl enable --now loutik-follow.timer',
@@ -108,7 +109,7 @@ test('the second host joins it, and makes its own VM', () => {
   ];
   expect(second.changes).toEqual([
     ...begins,
-    'apt-get -qy -o DPkg::Lock::Timeout=600 install --no-install-recommends corosync-qdevice git hdparm rsync tailscale wpasupplicant',
+    'apt-get -qy -o DPkg::Lock::Timeout=600 install --no-install-recommends corosync-qdevice git hdparm rsync tailscale unattended-upgrades wpasupplicant',
     'ip link set dev wlp3s0 down',
     'ip link set dev wlp3s0 name wlradio',
     'systemctl enable --now wpa_supplicant@wlradio.service',
@@ -276,7 +277,9 @@ test('a package source that was away is asked again before packages are', () => 
   const { status, output, changes } = world.firstBoot('one');
   const verbs = changes.flatMap((call) => /^apt-get .*(update|install)/.exec(call)?.[1] ?? []);
   expect([status, verbs]).toEqual([0, ['update', 'update', 'install']]); // the install between them found no package
-  expect(output).toContain('waiting for the package sources, for corosync-qdevice git hdparm rsync tailscale nut-server nut-client');
+  expect(output).toContain(
+    'waiting for the package sources, for corosync-qdevice git hdparm rsync tailscale unattended-upgrades nut-server nut-client',
+  );
 });
 
 describe('without Internet', () => {

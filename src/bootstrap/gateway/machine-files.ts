@@ -10,7 +10,7 @@ import { shellEnv } from '../shell-env';
 import { portsOf, streamsOf } from '../streams';
 import { isOnTailnet, tags } from '../tailnet';
 import { tailscaleFiles } from '../tailscale';
-import { upgradesAt } from '../upgrades';
+import { upgradeDays, upgradesAt } from '../upgrades';
 import { firewall } from './firewall';
 import { gatewayOf } from './gateway-of';
 import { haproxyConfig } from './haproxy';
@@ -70,7 +70,7 @@ function gatewayOwnFiles(lab: Lab): MachineFile[] {
       ),
       'loutik-follow.timer',
     ]),
-    ...upgradesAt(hours, apt),
+    ...upgradesAt({ days: upgradeDays(inventory, 'gateway'), ...hours }, apt),
     { path: '/etc/systemd/journald.conf.d/10-loutik.conf', content: `${source}\n${journald}` },
   ];
 }

@@ -11,6 +11,7 @@ import { holesIn, isHole } from '../../units/hole';
 import { followPackages } from '../follow/follow-files';
 import type { MachineFile } from '../machine-file';
 import { siteOf } from '../unfilled';
+import { upgradeFiles } from '../upgrades';
 import { upsFiles, upsPackages, upsUnits } from '../ups/ups-files';
 import { cloudInitOf } from '../vm/vm-files';
 import { deviceFiles, deviceOptions } from './devices';
@@ -50,6 +51,7 @@ function packagesOf(lab: Lab, name: string): string[] {
     'hdparm',
     'rsync',
     ...(inventory.tailnet ? ['tailscale'] : []),
+    'unattended-upgrades',
     ...(wifiOf(inventory, name) === undefined ? [] : ['wpasupplicant']),
     ...upsPackages(lab, name),
   ];
@@ -220,6 +222,7 @@ function hostFileCalls(lab: Lab, name: string, objects: Objects): string[] {
     call('put_machine_files', [
       ...systemFiles(lab, name),
       ...zfsFiles(lab, machine),
+      ...upgradeFiles(lab.inventory, `host ${name}`).map((file) => ({ ...file, trigger: 'systemd' })),
       ...deviceFiles(lab, name),
       ...ups,
       ...hostFollowFiles(lab, name),

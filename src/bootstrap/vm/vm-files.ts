@@ -51,7 +51,7 @@ export function vmFiles(lab: Lab, objects: Objects): FileSpec[] {
 /** What one VM is built from. Pure. */
 export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: Objects): CloudInit {
   const own = vm.role === 'lab' ? packageFiles(lab.inventory, packages) : nodeFiles(lab, name, vm, objects);
-  const shared = [untilDoneFile, scriptFile('start', start), ...upgradeFiles(lab.inventory.quietHours), ...own];
+  const shared = [untilDoneFile, scriptFile('start', start), ...upgradeFiles(lab.inventory, `vm ${name}`), ...own];
   const files = vm.role === 'lab' ? shared : [...shared, ...followFiles(lab, nodeFollower(lab, name, vm, shared))];
   const yaml = (value: unknown) => `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(value)}`;
   const network = yaml(networkConfig(lab, name, vm));

@@ -94,6 +94,8 @@ step_files() {
   for target in sleep suspend hibernate hybrid-sleep; do
     [[ $(systemctl is-enabled "$target.target" 2>/dev/null) == masked ]] || change systemctl mask "$target.target"
   done
+  # it lets no other delay a stop by more than 30 s, and guests have to stop; upgrades go on by their timers without it
+  [[ $(systemctl is-enabled unattended-upgrades.service 2>/dev/null) == masked ]] || change systemctl mask --now unattended-upgrades.service
   if [[ ! -x /usr/local/sbin/loutik-nut-secrets ]]; then settled nut; fi # no UPS to speak of
   if pending nut; then change /usr/local/sbin/loutik-nut-secrets; fi
   keep_units "${UNITS[@]}"
