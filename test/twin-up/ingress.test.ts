@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import type { Audience } from '../../src';
+import { type Audience, ServiceChart } from '../../src';
+import { assemble, type Model } from '../../src/model/assemble';
 import type { Manifest } from '../../src/objects/manifest';
 import { layOut } from '../../src/synth/layout';
 import type { Api } from '../../src/twin/api';
@@ -18,6 +19,7 @@ import { findTools } from '../../src/twin/tools';
 import { factsOf } from '../helm/helm';
 import { checkFacts } from '../helm/make';
 import { platformModel, podPort, releasesOf } from '../helm/platform';
+import { homelab } from '../homelabs/homelabs';
 import { base } from '../inventory/base';
 import { manifestsOf, repository } from '../lab';
 import { eventually } from './clone';
@@ -83,10 +85,7 @@ beforeAll(async () => {
   const isReady = ({ spec, status }: Any) =>
     !spec.taints?.length && status.conditions?.some(({ type, status: is }: Any) => type === 'Ready' && is === 'True');
   await eventually('ready nodes', async () => (await api.list('v1', 'Node')).every(isReady)); // else pods go where one is ready first
-  const first = ['Namespace', 'PriorityClass', 'StorageClass', 'ServiceAccount'];
-  const rank = ({ kind }: Manifest) => (first.includes(kind) ? first.indexOf(kind) : first.length);
-  const ours = [...manifestsOf(layOut(platformModel())).values()].sort((a, b) => rank(a) - rank(b));
-  for (const object of [...ours, ...charts, ingressClass]) told.push(...(await apply(object)));
+  for (const object of [...inOrder(platformModel()), ...charts, ingressClass]) told.push(...(await apply(object)));
 });
 
 afterAll(async () => {
@@ -96,6 +95,15 @@ afterAll(async () => {
   else process.env.XDG_STATE_HOME = stateBefore;
   fs.rmSync(state, { recursive: true, force: true });
 });
+
+/** The objects of a homelab's apps, what others stand in first. */
+function inOrder(model: Model, isWanted: (app: string) => boolean = () => true): Manifest[] {
+  const first = ['Namespace', 'PriorityClass', 'StorageClass', 'ServiceAccount'];
+  const rank = ({ kind }: Manifest) => (first.includes(kind) ? first.indexOf(kind) : first.length);
+  return [...manifestsOf(layOut(model))]
+    .flatMap(([path, object]) => (isWanted(path.split('/')[0] ?? '') ? [object] : []))
+    .sort((a, b) => rank(a) - rank(b));
+}
 
 /** Applies an object strictly, server-side. Answers what the server warns of; waits for a definition that is not served yet. */
 const apply = (object: Manifest, dryRun = false) =>
@@ -283,6 +291,24 @@ describe('real Traefik', () => {
       await other.stop();
     }
   });
+});
+
+test('the whole shelf is taken by the API server, which warns of nothing, and Pod Security refuses none of its pods', async () => {
+  const model = assemble(homelab('shelf'));
+  const apps = ServiceChart.all(model.lab).flatMap(({ name, trust }) => (trust === 'services' ? [name] : []));
+  const services = inOrder(model, (app) => app === 'devices' || apps.includes(app)); // the rest of the platform is there, another homelab's
+  const warnings: string[] = [];
+  for (const object of services) warnings.push(...(await apply(object)));
+  expect(warnings).toEqual([]);
+  const workloads = services.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+  await eventually('a pod of each', async () => {
+    const pods = await api.list('v1', 'Pod');
+    return workloads.every(({ metadata: { name, namespace } }) =>
+      pods.some((pod) => pod.metadata.namespace === namespace && pod.metadata.labels['app.kubernetes.io/name'] === name),
+    );
+  });
+  const refused = (await api.list('v1', 'Event')).filter(({ reason }) => reason === 'FailedCreate');
+  expect(refused.map(({ message }) => message)).toEqual([]);
 });
 
 /** A PROXY protocol header of version 2 (HAProxy, proxy-protocol.txt): a connection by TCP over IPv4. */
