@@ -1,6 +1,7 @@
 import { hardeningRules, notAsked } from '../src/proofs/hardening/rules';
 import { proofs } from '../src/proofs/registry';
 import { hardeningTable, notAskedTable, proofTable } from '../src/proofs/tell-evidence';
+import { scoreTable } from './mutation/score-table';
 import { commandsReference, exitCodes } from './reference/cli';
 import { constructsReference, inventoryReference } from './reference/exports';
 import { problemsReference } from './reference/problems';
@@ -25,6 +26,7 @@ export function madeOf(root: string): Made {
     'docs/constructs.md': { constructs: async () => constructsReference(await sources) },
     'docs/shelf.md': { shelf },
     'docs/results.md': { results },
+    'docs/tests.md': { scores: scoreTable },
   };
 }
 

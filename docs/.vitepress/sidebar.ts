@@ -45,6 +45,7 @@ export const groups: Readonly<Record<string, readonly Page[]>> = {
     ['The twin', 'twin'],
     ['How a change reaches the cluster', 'deploying'],
     ['What was and was not tried', 'tried'],
+    ['Tests that would notice', 'tests'],
     ['The README', 'readme'],
   ],
 };

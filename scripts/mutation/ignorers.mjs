@@ -1,0 +1,42 @@
+// What is left aside when mutants are made, by rule: a change of it breaks no rule of the product.
+import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
+
+/** Keys whose values are read by people only. */
+const forPeople = new Set(['what', 'repair', 'why', 'states', 'about', 'reason', 'excerpt', 'unchanged']);
+
+/** Three words or more, and no sign that a program would read: a sentence. */
+const sentence = /^(?!.*(?:--|[|&;=<>{}[\]\\/$]))[^\s]+ [^\s]+ [^\s].*/su;
+
+/** What a literal says, with a word in the place of each value; none for other nodes. */
+const said = ({ type, value, quasis }) =>
+  type === 'StringLiteral' ? value : type === 'TemplateLiteral' ? quasis.map((one) => one.value.cooked).join('x') : undefined;
+
+const keyOf = (path) => (path.parent?.type === 'ObjectProperty' && path.key === 'value' ? path.parent.key.name : undefined);
+const isThrown = (path) => path.key === 'argument' && path.parent?.type === 'ThrowStatement';
+
+/** Messages: tests ask for code, place and values; the words may change any day. */
+const wording = {
+  shouldIgnore(path) {
+    if (forPeople.has(keyOf(path)) && said(path.node) !== undefined) return 'words for people';
+    if (isThrown(path) && path.node.type === 'NewExpression' && path.node.callee.name === 'Error')
+      return 'words for us: a bug that was met';
+    const words = said(path.node);
+    return words !== undefined && sentence.test(words) ? 'a sentence' : undefined;
+  },
+};
+
+/** What is remembered so that it is not worked out twice: without it the same comes, later. */
+const remembering = {
+  shouldIgnore(path) {
+    const { node } = path;
+    if (node.type !== 'IfStatement') return undefined;
+    const { test } = node;
+    const had = test.type === 'BinaryExpression' && test.operator === '!==' && test.right.name === 'undefined' ? test.left.name : undefined;
+    return had !== undefined && /^(?:known|remembered|cached|memo)$/.test(had) ? 'a cache' : undefined;
+  },
+};
+
+export const ignorers = [
+  declareValuePlugin(PluginKind.Ignore, 'wording', wording),
+  declareValuePlugin(PluginKind.Ignore, 'remembering', remembering),
+];
