@@ -11,13 +11,17 @@ const sentence = /^(?!.*(?:--|[|&;=<>{}[\]\\/$]))[^\s]+ [^\s]+ [^\s].*/su;
 const said = ({ type, value, quasis }) =>
   type === 'StringLiteral' ? value : type === 'TemplateLiteral' ? quasis.map((one) => one.value.cooked).join('x') : undefined;
 
+/** A text, or a choice of texts. */
+const areWords = (node) =>
+  node.type === 'ConditionalExpression' ? areWords(node.consequent) && areWords(node.alternate) : said(node) !== undefined;
+
 const keyOf = (path) => (path.parent?.type === 'ObjectProperty' && path.key === 'value' ? path.parent.key.name : undefined);
 const isThrown = (path) => path.key === 'argument' && path.parent?.type === 'ThrowStatement';
 
 /** Messages: tests ask for code, place and values; the words may change any day. */
 const wording = {
   shouldIgnore(path) {
-    if (forPeople.has(keyOf(path)) && said(path.node) !== undefined) return 'words for people';
+    if (forPeople.has(keyOf(path)) && areWords(path.node)) return 'words for people';
     if (isThrown(path) && path.node.type === 'NewExpression' && path.node.callee.name === 'Error')
       return 'words for us: a bug that was met';
     const words = said(path.node);
@@ -36,7 +40,16 @@ const remembering = {
   },
 };
 
+/** `[a = '', b = 0] = text.split(…)`: what the compiler asks for (noUncheckedIndexedAccess), of what is always there. */
+const unreachable = {
+  shouldIgnore(path) {
+    const isDefault = path.key === 'right' && path.parent?.type === 'AssignmentPattern' && path.parentPath.listKey === 'elements';
+    return isDefault && (said(path.node) === '' || path.node.type === 'NumericLiteral') ? 'a default that nothing takes' : undefined;
+  },
+};
+
 export const ignorers = [
   declareValuePlugin(PluginKind.Ignore, 'wording', wording),
   declareValuePlugin(PluginKind.Ignore, 'remembering', remembering),
+  declareValuePlugin(PluginKind.Ignore, 'unreachable', unreachable),
 ];
