@@ -5,7 +5,7 @@
 //   --record        keeps the shares in scripts/mutation/scores.json, from which docs/tests.md has its table (npm run docs)
 //   --force         tries again what an earlier run has in reports/
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -53,6 +53,12 @@ function git(...args) {
 const within = (path, folder) => path === folder || path.startsWith(`${folder}/`);
 const asked = positionals.length > 0 ? positionals.map((path) => path.replace(/\/+$/, '')) : rooms;
 
+for (const path of asked) {
+  if (existsSync(join(root, path))) continue;
+  console.error(`there is no ${path}: give a folder or a file of src/ or charts/`);
+  process.exit(1);
+}
+
 /** What one run of Stryker takes: a folder is quicker in one, and what may end early goes file by file. */
 function pieces() {
   if (values.since === undefined)
@@ -66,6 +72,7 @@ function pieces() {
 /** The report of one piece, or undefined when its time was over. */
 function tried({ files }) {
   const report = join(root, 'reports/mutation/mutation.json');
+  rmSync(report, { force: true }); // of a file without mutants none is written
   const flags = ['--incremental', ...(values.force ? ['--force'] : [])];
   const run = spawnSync(
     process.execPath,
@@ -78,7 +85,7 @@ function tried({ files }) {
   );
   if (run.error?.code === 'ETIMEDOUT') return undefined;
   if (run.status !== 0) throw new Error(`Stryker ended with ${run.status ?? run.signal}`);
-  return JSON.parse(readFileSync(report, 'utf8'));
+  return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { files: {} };
 }
 
 const before = values.since === undefined ? {} : JSON.parse(recordedAt(values.since));
