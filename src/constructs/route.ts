@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import type { Inventory } from '../inventory/inventory';
 import { object as fields, list, optional } from '../shape/composed';
-import { anyText, oneOf, text } from '../shape/values';
+import type { Shape } from '../shape/shape';
+import { anyText, one, oneOf, text } from '../shape/values';
 import { spelled } from '../spelled';
 import { ServiceChart } from './chart';
 import { checkHostname, hostname } from './hostname';
@@ -9,6 +10,7 @@ import { Lab, pathOf } from './lab';
 import { object } from './object';
 import { Part } from './part';
 import { type Port, port } from './pod-set';
+import { askingFirst, checkSignOn, type SignOn, signOn } from './sign-on';
 
 /** Who may reach a route: everybody, members of the tailnet, or those in the house. */
 export type Audience = 'public' | 'tailnet' | 'lan';
@@ -50,11 +52,23 @@ export interface RouteProps {
   readonly paths?: readonly RoutePath[];
   /** Traefik middlewares of the same namespace, by name, in order. */
   readonly middlewares?: readonly string[];
+  /** Makes it a place where visitors of other routes sign on: those are `protectedBy` it. @default - it is none */
+  readonly signOn?: SignOn;
+  /** The route with a `signOn` at which every visitor has to sign on first. @default - whoever is of the audience comes in */
+  readonly protectedBy?: Route;
   /** The Ingress’s name. @default - `<app>` for `web`, else `<app>-<id>` */
   readonly name?: string;
 }
 
 export const audience = oneOf<Audience>('public', 'tailnet', 'lan');
+
+/** A route that others can be protected by: that very one, not something that looks like it. */
+export const protector: Shape<Route> = one<Route>(
+  (value) => value instanceof Route && value.signOn !== undefined,
+  'give it a route with a signOn: const { signOn } = new Authelia(lab, …)',
+  () => undefined as unknown as Route,
+  'REFERENCE_UNKNOWN',
+);
 
 const shape = fields<RouteProps>({
   hostname,
@@ -62,6 +76,8 @@ const shape = fields<RouteProps>({
   audience,
   paths: optional(list(fields<RoutePath>({ path: anyText, type: oneOf('Exact', 'Prefix') }))),
   middlewares: optional(list(text)),
+  signOn: optional(signOn),
+  protectedBy: optional(protector),
   name: optional(text),
 });
 
@@ -76,6 +92,9 @@ export class Route extends Part<RouteProps> {
   /** Undefined when it leads to no port that there is. */
   readonly to?: Port;
   readonly paths: readonly RoutePath[];
+  readonly signOn?: SignOn;
+  /** Where its visitors sign on. */
+  readonly protectedBy?: Route;
 
   constructor(scope: Construct, id: string, given: RouteProps) {
     super(scope, id, shape, given);
@@ -86,6 +105,8 @@ export class Route extends Part<RouteProps> {
     this.audience = props.audience;
     this.to = this.known(props.to, chart.appNamespace);
     this.paths = props.paths ?? [{ path: '/', type: 'Prefix' }];
+    this.signOn = props.signOn;
+    this.protectedBy = props.protectedBy;
     if (this.isSound && this.paths.length === 0) {
       lab.report({
         code: 'VALUE_INVALID',
@@ -114,10 +135,15 @@ export class Route extends Part<RouteProps> {
       });
       return;
     }
-    if (this.to === undefined) return;
-    const middlewares = (props.middlewares ?? []).map((name) => `${chart.appNamespace}-${name}@kubernetescrd`);
+    if (!checkSignOn(this, this, this.protectedBy) || this.to === undefined) return;
     const backend = { service: { name: this.to.pods.name, port: { name: this.to.name } } };
     const name = props.name ?? (id === 'web' ? chart.name : `${chart.name}-${this.node.id}`);
+    const by = this.protectedBy;
+    if (by?.signOn && by.to) askingFirst(this, `${name}-sign-on`, by.to, by.signOn);
+    // before every other: nothing is done for who has not signed on
+    const middlewares = [...(by ? [`${name}-sign-on`] : []), ...(props.middlewares ?? [])].map(
+      (one) => `${chart.appNamespace}-${one}@kubernetescrd`,
+    );
     const ingress = (child: string, own: string, paths: readonly RoutePath[], priority?: string) =>
       object(this, child, 'Ingress', {
         metadata: {

@@ -7,6 +7,6 @@ export { imageShape as image } from './image';
 export { diskRef as disk, machineRef as machine, peripheralRef as device } from './lab';
 export { loan } from './mount';
 export { port as reachable, portNumber as port } from './pod-set';
-export { audience } from './route';
+export { audience, protector } from './route';
 export { quota, repository } from './tenant';
 export { scale } from './workload';

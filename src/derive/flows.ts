@@ -10,13 +10,14 @@ export type Flows = ReadonlyMap<PodSet, readonly Destination[]>;
 
 /**
  * What each set of pods may open connections to: what it declares, the repositories that its volumes are restored from, and for
- * the ingress the ports of all routes.
+ * the ingress the ports of all routes, and of what their visitors sign on at.
  */
 export function flowsOf(lab: Lab, places: BackupPlaces): Flows {
   const sets = PodSet.all(lab);
   const ingress = ingressOf(sets);
   const streams = PortRoute.all(lab).filter(({ through }) => through === 'ingress');
-  const routes = [...Route.all(lab), ...streams].flatMap(({ to }) => to ?? []);
+  const web = Route.all(lab).flatMap(({ to, protectedBy }) => [to ?? [], protectedBy?.to ?? []].flat());
+  const routes = [...web, ...streams.flatMap(({ to }) => to ?? [])];
   const restores = new Map(
     Workload.all(lab).map(({ pods, written }) => [pods, written.flatMap((volume) => places.reachedFor(volume, places.askedFor(volume)))]),
   );

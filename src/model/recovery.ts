@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { ServiceChart } from '../constructs/chart';
 import { afterLoss, type RecoveryStep, stepsTotal, type VmAfter } from '../inventory/after-loss';
 import { ageOf, replicaAge } from '../inventory/data-age';
 import type { Inventory } from '../inventory/inventory';
@@ -55,7 +56,7 @@ function scenariosFrom(model: Model): readonly Scenario[] {
     ...Object.keys(machines).map((name) => ({
       name: `machine ${name}`,
       budget: machine,
-      services: afterVms(model, services, afterLoss(inventory, { kind: 'machine', name }), { kind: 'machine', name }),
+      services: signedOn(services, afterVms(model, services, afterLoss(inventory, { kind: 'machine', name }), { kind: 'machine', name })),
     })),
     ...Object.entries(machines).flatMap(([name, { disks, host }]) =>
       Object.keys(disks).map((disk): Scenario => {
@@ -65,19 +66,31 @@ function scenariosFrom(model: Model): readonly Scenario[] {
         return {
           name: `disk ${name}.${disk}`,
           budget: rto,
-          services: afterVms(model, services, after, isSystem ? lost : undefined, 'swap'),
+          services: signedOn(services, afterVms(model, services, after, isSystem ? lost : undefined, 'swap')),
         };
       }),
     ),
     ...(gateway ? [{ name: 'gateway', budget: rto, services: services.flatMap((service) => afterGateway(inventory, service)) }] : []),
     { name: 'Git host', budget: rto, services: [] },
     { name: 'wrong deletion', budget: rto, services: afterDeletion(inventory, services) },
-    { name: 'whole site', budget: site, services: afterSite(model, services) },
+    { name: 'whole site', budget: site, services: signedOn(services, afterSite(model, services)) },
   ];
 }
 
 function step(inventory: Inventory, name: string, timing: TimingName): RecoveryStep {
   return [name, secondsOf(inventory, timing)];
+}
+
+/** Nobody comes into a service before that is back which its visitors sign on at. */
+function signedOn(services: readonly Service[], recovered: readonly Recovered[]): Recovered[] {
+  const byChart = new Map(recovered.map((one) => [one.service.chart, one]));
+  return services.flatMap((service): Recovered[] => {
+    const own = byChart.get(service.chart);
+    const asked = service.routes.flatMap(({ protectedBy }) => (protectedBy && byChart.get(ServiceChart.of(protectedBy))) ?? []);
+    const slowest = asked.sort((a, b) => stepsTotal(b.steps) - stepsTotal(a.steps))[0];
+    if (slowest === undefined || (own && stepsTotal(own.steps) >= stepsTotal(slowest.steps))) return own ? [own] : [];
+    return [{ service, age: 0, gone: [], given: [], ...own, steps: slowest.steps }];
+  });
 }
 
 /** Mains is back after everything had stopped: at the worst with a flat UPS, or at a moment that a laptop sleeps through. */
@@ -201,7 +214,9 @@ function afterVms(
 }
 
 function afterGateway(inventory: Inventory, service: Service): Recovered[] {
-  if (service.routes.every(({ audience }) => audience !== 'public')) return [];
+  // in the house a public name is reached without it; from elsewhere a page to sign on at is not
+  const isHit = service.routes.some((one) => one.audience !== 'lan' && [one, one.protectedBy].some((each) => each?.audience === 'public'));
+  if (!isHit) return [];
   const steps = [step(inventory, 'somebody comes', 'notice'), step(inventory, 'the gateway', 'gatewayBuild')];
   return [{ service, steps, age: 0, gone: [], given: [] }];
 }

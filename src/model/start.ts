@@ -1,7 +1,7 @@
 import { ServiceChart } from '../constructs/chart';
 import { databasesOf } from '../constructs/databases';
 import { HelmRelease } from '../constructs/helm-release';
-import type { Lab } from '../constructs/lab';
+import { type Lab, pathOf } from '../constructs/lab';
 import { isPort, PodSet } from '../constructs/pod-set';
 import { PortRoute } from '../constructs/port-route';
 import { Route } from '../constructs/route';
@@ -105,13 +105,14 @@ function neededBy({ lab }: Pick<Model, 'lab'>): ReadonlyMap<string, readonly str
 /** Routes, through the ingress and, for some audiences, through what is outside. */
 function addRoutes(graph: StepsGraph, { lab }: Pick<Model, 'lab'>): void {
   const ingress = PodSet.all(lab).find(({ role }) => role === 'ingress');
-  const ports = PortRoute.all(lab).map((route) => ({ ...ofRoute(route, route.address), through: route.through }));
-  const web = Route.all(lab).map((route) => ({ ...ofRoute(route, route.hostname), through: 'ingress' }));
+  const ports = PortRoute.all(lab).map((route) => ({ ...ofRoute(route, route.address), through: route.through, by: undefined }));
+  const web = Route.all(lab).map((route) => ({ ...ofRoute(route, route.hostname), through: 'ingress', by: route.protectedBy }));
   for (const route of [...web, ...ports]) {
     graph.add(routeStep(route.name), {
       seconds: 0,
       needs: [
         { on: appStep(route.app) },
+        ...(route.by ? [{ on: appStep(ServiceChart.of(route.by).name), where: route.where }] : []), // nobody comes in who cannot sign on
         ...(ingress && route.through === 'ingress' ? [{ on: `pods ${ingress.namespace}/${ingress.name}` }] : []),
         ...(route.audience === 'lan' ? [] : [{ on: 'Internet' }]),
         ...(route.audience === 'public' ? [{ on: gatewayStep }] : []),
@@ -120,7 +121,12 @@ function addRoutes(graph: StepsGraph, { lab }: Pick<Model, 'lab'>): void {
   }
 }
 
-const ofRoute = (route: Route | PortRoute, name: string) => ({ name, app: ServiceChart.of(route).name, audience: route.audience });
+const ofRoute = (route: Route | PortRoute, name: string) => ({
+  name,
+  where: pathOf(route),
+  app: ServiceChart.of(route).name,
+  audience: route.audience,
+});
 
 /** From wiped machines to the last service: what has to be there for what. How long that takes is the recovery's matter. */
 export function rebuildOf(model: Model): StepsGraph {

@@ -55,6 +55,12 @@ export type Any = any;
 export const small = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) } };
 export const app = (lab: Any) => new ServiceChart(lab, 'app', { podSecurity: { level: 'privileged', reason: 'a test' } });
 export const serving = (chart: ServiceChart) => new Workload(chart, 'serving', { ...small, ports: { http: 8080 } });
+/** A route of another app that visitors sign on at. */
+export const signOnOf = (lab: Any) => {
+  const chart = new ServiceChart(lab, 'sign-on');
+  const signOn = { path: '/verify', domain: 'test.example' };
+  return new Route(chart, 'web', { hostname: 'sign-on.test.example', to: serving(chart).ports.http as Any, audience: 'lan', signOn });
+};
 export const volumeOf = (chart: ServiceChart, lab: Any, id = 'data') =>
   new Volume(chart, id, { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 1000, backup: none('a test') });
 
@@ -192,12 +198,14 @@ export const subjects: readonly Subject[] = [
   },
   {
     name: 'Route',
-    options: (_, chart): Required<RouteProps> => ({
+    options: (lab, chart): Required<RouteProps> => ({
       hostname: 'a.test.example',
       to: serving(chart).ports.http as Any,
       audience: 'lan',
       paths: [{ path: '/', type: 'Prefix' }],
       middlewares: [],
+      signOn: { path: '/verify', domain: 'test.example', headers: ['Remote-User'] },
+      protectedBy: signOnOf(lab),
       name: 'named',
     }),
     make: (_, chart, options) => new Route(chart, 'web', options),

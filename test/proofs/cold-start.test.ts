@@ -47,6 +47,21 @@ test.each([
     circle('test/registry/main/deployment', 'pods registry/registry → route registry.test.example → app registry → pods registry/registry'),
   ],
   [
+    'a registry behind a sign-on whose image it holds',
+    (lab: Any) => {
+      const app = (name: string, from: string, props: Any) => {
+        const chart = new ServiceChart(lab, name);
+        const { ports } = new Workload(chart, 'main', { ...plain, image: image(from), ports: { http: 8080 } });
+        return new Route(chart, 'web', { hostname: `${name}.test.example`, to: ports.http as Port, audience: 'lan', ...props });
+      };
+      const signOn = { path: '/verify', domain: 'test.example' };
+      const protectedBy = app('sso', 'registry.test.example/sso:1.0.0', { signOn });
+      app('registry', 'docker.io/library/registry:2.8.3', { protectedBy });
+    },
+    base,
+    circle('test/sso/main/deployment', 'pods sso/sso → route registry.test.example → app sso → pods sso/sso'),
+  ],
+  [
     'the only resolver of the house on a node that is built with it',
     nothing,
     withChange('networks.lan.dns', ['192.168.7.20']),

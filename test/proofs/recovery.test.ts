@@ -252,3 +252,47 @@ test('exceptions are shown with their reason, and each scenario with its slowest
     '1 h promised: films 23 min 29 s (slowest: somebody comes, 15 min), data up to 1 d old',
   );
 });
+
+describe('who signs on elsewhere', () => {
+  /** An app without data that signs on at another one, which has a volume on machine two. */
+  const behind =
+    (audience: 'lan' | 'tailnet', isProtected = true) =>
+    (lab: Any) => {
+      const serving = (name: string, mounts: Any, placement: Any, props: Any) => {
+        const chart = new ServiceChart(lab, name);
+        const { ports } = new Workload(chart, 'main', { ...plain, ports: { http: 8080 }, mounts: mounts(chart), ...placement });
+        return new Route(chart, 'web', { hostname: `${name}.test.example`, to: ports.http as never, ...props });
+      };
+      const disk = (chart: Any) => ({
+        '/data': new Volume(chart, 'data', {
+          on: lab.disks.two.nvme,
+          size: Bytes.gib(40),
+          owner: 1000,
+          backup: daily({ to: ['offsite'] }),
+        }),
+      });
+      const signOn = { path: '/verify', domain: 'test.example' };
+      const protectedBy = serving('sso', disk, {}, { audience: 'public', signOn });
+      const one = { placement: pin(lab.machines.one) };
+      serving('films', () => ({}), one, { audience, ...(isProtected ? { protectedBy } : {}) });
+    };
+  const stopped = (name: string, declare: (lab: Any) => void) =>
+    Object.fromEntries(
+      (scenariosOf(modelOf(declare)).find((scenario) => scenario.name === name)?.services ?? []).map((one) => [
+        one.service.chart.name,
+        stepsTotal(one.steps),
+      ]),
+    );
+
+  test('stands still as long as that does, on whatever machine it runs itself', () => {
+    const { sso, films } = stopped('machine two', behind('lan'));
+    expect([sso, films]).toEqual([expect.any(Number), sso]);
+    expect(stopped('machine two', behind('lan', false))).toEqual({ sso });
+  });
+
+  test('needs the gateway from outside, and not in the house', () => {
+    expect(Object.keys(stopped('gateway', behind('tailnet')))).toEqual(['sso', 'films']);
+    expect(Object.keys(stopped('gateway', behind('lan')))).toEqual(['sso']);
+    expect(Object.keys(stopped('gateway', behind('tailnet', false)))).toEqual(['sso']);
+  });
+});
