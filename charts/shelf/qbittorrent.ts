@@ -34,6 +34,8 @@ export interface QbittorrentProps {
   readonly library: Loan;
   /** Who sells the tunnel, as Gluetun calls them, and the country that it ends in. */
   readonly vpn: { readonly provider: string; readonly country: string };
+  /** Where its visitors sign on: `authelia.signOn`. @default - they do not */
+  readonly protectedBy?: Route;
 }
 
 const shape = shapes.object<QbittorrentProps>({
@@ -43,6 +45,7 @@ const shape = shapes.object<QbittorrentProps>({
   config: shapes.disk,
   library: shapes.loan,
   vpn: shapes.object<QbittorrentProps['vpn']>({ provider: shapes.text, country: shapes.text }),
+  protectedBy: shapes.optional(shapes.protector),
 });
 
 /**
@@ -124,6 +127,7 @@ export class Qbittorrent extends ServiceChart {
       stopWithin: Duration.seconds(30), // writes down how far each download is
     });
     this.api = client.ports.http;
-    new Route(this, 'web', { hostname: props.hostname, to: client.ports.http, audience: props.audience });
+    const { hostname, audience, protectedBy } = props;
+    new Route(this, 'web', { hostname, to: client.ports.http, audience, protectedBy });
   }
 }

@@ -32,6 +32,8 @@ export interface SonarrProps {
   readonly library: Loan;
   /** What it hands downloads to: `qbittorrent.api`. */
   readonly client: Port;
+  /** Where its visitors sign on: `authelia.signOn`. @default - they do not */
+  readonly protectedBy?: Route;
 }
 
 const shape = shapes.object<SonarrProps>({
@@ -41,6 +43,7 @@ const shape = shapes.object<SonarrProps>({
   config: shapes.disk,
   library: shapes.loan,
   client: shapes.reachable,
+  protectedBy: shapes.optional(shapes.protector),
 });
 
 /** Follows series, has them downloaded and puts them into the library. Radarr is the same with other names and port 7878. */
@@ -66,7 +69,8 @@ export class Sonarr extends ServiceChart {
       image: image('ghcr.io/home-operations/sonarr:4.0.19.3001'),
       env: {
         SONARR__AUTH__APIKEY: key.key('key'),
-        SONARR__AUTH__METHOD: 'Forms', // with an account that its first visitor makes
+        // with an account that its first visitor makes, or none where everybody has signed on
+        SONARR__AUTH__METHOD: props.protectedBy === undefined ? 'Forms' : 'External',
         SONARR__AUTH__REQUIRED: 'Enabled',
         SONARR__LOG__DBENABLED: 'False',
         SONARR__LOG__LEVEL: 'info',
@@ -83,6 +87,7 @@ export class Sonarr extends ServiceChart {
       resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(256), limit: Bytes.gib(1) } },
       reaches: [props.client, internet(80, 443)],
     });
-    new Route(this, 'web', { hostname: props.hostname, to: server.ports.http, audience: props.audience });
+    const { hostname, audience, protectedBy } = props;
+    new Route(this, 'web', { hostname, to: server.ports.http, audience, protectedBy });
   }
 }

@@ -8,6 +8,7 @@ import { Storage, type StorageProps } from '../../charts/platform/storage';
 import { Traefik, type TraefikProps } from '../../charts/platform/traefik';
 import { Plex, type PlexProps } from '../../charts/plex';
 import { AdGuardHome, type AdGuardHomeProps } from '../../charts/shelf/adguard-home';
+import { Authelia, type AutheliaProps } from '../../charts/shelf/authelia';
 import { Forgejo, type ForgejoProps } from '../../charts/shelf/forgejo';
 import { HomeAssistant, type HomeAssistantProps } from '../../charts/shelf/home-assistant';
 import { Immich, type ImmichProps } from '../../charts/shelf/immich';
@@ -19,7 +20,7 @@ import { UptimeKuma, type UptimeKumaProps } from '../../charts/shelf/uptime-kuma
 import { Vaultwarden, type VaultwardenProps } from '../../charts/shelf/vaultwarden';
 import { StudentProject, type StudentProjectProps } from '../../charts/students';
 import { Bytes, Cpu, Duration, gpu, image, usbSerial } from '../../src';
-import { type Any, type Subject, serving, volumeOf } from './subjects';
+import { type Any, type Subject, serving, signOnOf, volumeOf } from './subjects';
 
 /** The charts of ours that take options, with every one that each has: one that is added and not given here does not compile. */
 export const charts: readonly Subject[] = [
@@ -33,6 +34,19 @@ export const charts: readonly Subject[] = [
       on: lab.disks.one.nvme,
     }),
     make: (lab, _, options) => new AdGuardHome(lab, options),
+  },
+  {
+    name: 'Authelia',
+    options: (lab): Required<AutheliaProps> => ({
+      name: 'named',
+      hostname: 'sso.test.example',
+      audience: 'lan',
+      on: lab.disks.one.nvme,
+      users: { ada: { displayName: 'Ada', email: 'ada@test.example', groups: ['admins'] } },
+      policy: 'one_factor',
+      only: { 'a.test.example': ['admins'] },
+    }),
+    make: (lab, _, options) => new Authelia(lab, options),
   },
   {
     name: 'Forgejo',
@@ -184,6 +198,7 @@ export const charts: readonly Subject[] = [
       config: lab.disks.one.nvme,
       library: volumeOf(chart, lab).lend({ readOnly: false }),
       vpn: { provider: 'mullvad', country: 'Switzerland' },
+      protectedBy: signOnOf(lab),
     }),
     make: (lab, _, options) => new Qbittorrent(lab, options),
   },
@@ -196,6 +211,7 @@ export const charts: readonly Subject[] = [
       config: lab.disks.one.nvme,
       library: volumeOf(chart, lab).lend({ readOnly: false }),
       client: serving(chart).ports.http,
+      protectedBy: signOnOf(lab),
     }),
     make: (lab, _, options) => new Sonarr(lab, options),
   },

@@ -9,6 +9,7 @@ import { Storage } from '../../../charts/platform/storage';
 import { TenantPolicies } from '../../../charts/platform/tenant-policies';
 import { Traefik } from '../../../charts/platform/traefik';
 import { AdGuardHome } from '../../../charts/shelf/adguard-home';
+import { Authelia } from '../../../charts/shelf/authelia';
 import { Forgejo } from '../../../charts/shelf/forgejo';
 import { HomeAssistant } from '../../../charts/shelf/home-assistant';
 import { Immich } from '../../../charts/shelf/immich';
@@ -43,6 +44,16 @@ export default (lab: Lab<typeof inventory>) => {
   new Devices(lab);
 
   new AdGuardHome(lab, { hostname: `adguard.${domain}`, audience: 'tailnet', dns: `dns.${domain}`, on: disks.elm.nvme });
+  const { signOn } = new Authelia(lab, {
+    hostname: `sso.${domain}`,
+    audience: 'tailnet',
+    on: disks.oak.nvme,
+    users: {
+      ada: { displayName: 'Ada', email: `ada@${domain}`, groups: ['films'] },
+      grace: { displayName: 'Grace', email: `grace@${domain}` },
+    },
+    only: { [`series.${domain}`]: ['films'] },
+  });
   new Forgejo(lab, { hostname: `forge.${domain}`, audience: 'public', on: disks.elm.nvme });
   new HomeAssistant(lab, { hostname: `home.${domain}`, audience: 'tailnet', on: disks.fir.nvme, sticks: [lab.peripherals.fir.zigbee] });
   new Minecraft(lab, {
@@ -87,6 +98,7 @@ export default (lab: Lab<typeof inventory>) => {
     config: disks.fir.nvme,
     library: media.lend({ readOnly: false }),
     vpn: { provider: 'mullvad', country: 'Switzerland' },
+    protectedBy: signOn,
   });
   new Sonarr(lab, {
     hostname: `series.${domain}`,
@@ -94,5 +106,6 @@ export default (lab: Lab<typeof inventory>) => {
     config: disks.fir.nvme,
     library: media.lend({ readOnly: false }),
     client: api,
+    protectedBy: signOn,
   });
 };
