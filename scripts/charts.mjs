@@ -16,7 +16,7 @@ const work = mkdtempSync(join(tmpdir(), 'loutik-charts-'));
 try {
   const bundle = join(root, '.loutik', 'charts.cjs');
   mkdirSync(join(root, '.loutik'), { recursive: true });
-  const options = { bundle: true, platform: 'node', packages: 'external', loader: { '.sh': 'text' }, logLevel: 'warning' };
+  const options = { bundle: true, platform: 'node', packages: 'external', loader: { '.sh': 'text', '.py': 'text' }, logLevel: 'warning' };
   await build({ ...options, entryPoints: [join(root, 'test/helm/make.ts')], outfile: bundle });
   const { makeFacts, pinnedCharts } = createRequire(import.meta.url)(bundle);
   if (process.argv[2] === undefined) {
