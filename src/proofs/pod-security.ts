@@ -1,3 +1,4 @@
+import { textAt } from '../objects/lenient';
 import type { Objects } from '../objects/objects';
 import { type PodSecurityLevel as Level, podSecurityLevels as levels, podSecurityFaults, podSecurityLevel } from '../objects/pod-security';
 import type { Pod } from '../objects/pods';
@@ -26,6 +27,8 @@ function checkNamespaces(objects: Objects, pods: readonly Pod[]): Problem[] {
     const most = needed.get(namespace);
     if (most === undefined || levels.indexOf(level) > levels.indexOf(most.level)) needed.set(namespace, { level, source: by.source, pod });
   }
+  // what a chart makes there stands in no file: whether its pods need that level, their rendering says
+  const ofCharts = new Set(objects.ofKind('HelmChart').map(({ manifest }) => textAt(manifest, 'spec', 'targetNamespace')));
   return objects.ofKind('Namespace').flatMap(({ manifest, source }): Problem[] => {
     const granted = (manifest.metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? 'restricted') as Level;
     const need = needed.get(manifest.metadata.name);
@@ -41,7 +44,7 @@ function checkNamespaces(objects: Objects, pods: readonly Pod[]): Problem[] {
       ];
     }
     const others = manifest.metadata.annotations?.['loutik.dev/pods-of-others'];
-    if (distance > 0 && others === undefined) {
+    if (distance > 0 && others === undefined && !ofCharts.has(manifest.metadata.name)) {
       return [
         {
           code: 'WAIVER_UNUSED',

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { Bytes, Cpu, HelmRelease, helmChart, type Inventory, type Lab, PodSet, pin, prefer, ServiceChart } from '../../src';
 import { base, withChange } from '../inventory/base';
-import { manifest, manifestsOf, problemsOf, synthesized } from '../lab';
+import { faultsOf, manifest, manifestsOf, problemsOf, synthesized } from '../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests hand over what the compiler would not let through
 type Any = any;
@@ -189,4 +189,17 @@ test('a chart that K3s brings is told its values, and gets neither a version nor
     valuesContent: asked,
   });
   expect([...manifestsOf(result).keys()].filter((path) => /helmchart-|helm-install/.test(path))).toEqual([]);
+});
+
+describe('a namespace may be laxer than the pods of ours in it', () => {
+  const unused = (target?: string) =>
+    faultsOf((lab: Lab) => {
+      const app = new ServiceChart(lab, 'wiki', { podSecurity: { level: 'baseline', reason: 'its chart’s pods start as root' } });
+      if (target !== undefined) new HelmRelease(app, 'release', { chart, namespace: target, values: {}, pods: [] });
+    }).flatMap(({ code, where }) => (code === 'WAIVER_UNUSED' ? [where] : []));
+
+  test('when a chart makes pods in it', () => expect(unused('wiki')).toEqual([]));
+  test.each([undefined, 'other'])('and not without: the chart’s namespace is %s', (target) =>
+    expect(unused(target)).toEqual(['test/wiki/namespace/namespace']),
+  );
 });
