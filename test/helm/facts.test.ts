@@ -1,35 +1,37 @@
 import { HelmRelease, type Inventory, type PodSet, Route } from '../../src';
 import { affinity } from '../../src/constructs/placement';
+import { type Kind, kinds } from '../../src/objects/kinds';
+import { type PodSecurityLevel, podSecurityFaults, podSecurityLevels } from '../../src/objects/pod-security';
+import type { PodSpec } from '../../src/objects/pods';
 import { allFacts, type ChartFacts, type ChartPod, podsOf } from '../../src/twin/charts/facts';
 import { base, withChange } from '../inventory/base';
 import { repository } from '../lab';
-import { platformModel, releasesOf } from './platform';
+import { allReleases, platformModel, releasesOf } from './platform';
 
-const model = platformModel();
-const releases = releasesOf(model);
+const releases = allReleases();
 
 /** Every table of facts, with our release of that chart and the pods that it makes of our values. */
 const tables = allFacts(repository).map((facts) => {
   const release = releases.find(({ chart }) => chart === facts.chart);
   if (release === undefined) throw new Error(`no release of ours is of chart ${facts.chart}`);
-  return [`${facts.chart} ${facts.version}`, facts, release.release, podsOf(facts, release.values)] as const;
+  return [`${facts.chart} ${facts.version}`, facts, release.release, podsOf(facts, release.values), release.model] as const;
 });
 
 /** Ports as the kernel tells them apart. */
 const portsOf = ({ containers }: ChartPod) =>
   containers
-    .flatMap(({ ports = [] }) => ports.map(({ containerPort, hostPort, protocol }) => [containerPort, protocol, hostPort]))
+    .flatMap(({ ports = [] }) => ports.map(({ containerPort, hostPort, protocol = 'TCP' }) => [containerPort, protocol, hostPort]))
     .sort(([a = 0], [b = 0]) => Number(a) - Number(b));
 const declaredPorts = ({ ports }: PodSet) =>
   Object.values(ports)
     .map(({ number, protocol, hostPort }) => [number, protocol, hostPort])
     .sort(([a = 0], [b = 0]) => Number(a) - Number(b));
 
-test('there is a table of every chart that the platform consists of', () => {
+test('there is a table of every chart that the platform and the shelf consist of', () => {
   expect([...new Set(tables.map(([, { chart }]) => chart))].sort()).toEqual(releases.map(({ chart }) => chart).sort());
 });
 
-describe.each(tables)('%s', (_, facts, release, pods) => {
+describe.each(tables)('%s', (_, facts, release, pods, model) => {
   const running = pods.filter(({ replicas }) => replicas !== 0);
 
   test('makes the pods that the release declares, as many of each, and no others', () => {
@@ -49,8 +51,20 @@ describe.each(tables)('%s', (_, facts, release, pods) => {
     expect(pod.containers.map((container) => container.resources)).toEqual([resources]);
   });
 
+  test('makes pods that the Pod Security of their namespace lets in', () => {
+    const namespace = model.objects.ofKind('Namespace').find(({ manifest }) => manifest.metadata.name === release.namespace)?.manifest;
+    const granted = podSecurityLevels.indexOf(namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'] as PodSecurityLevel);
+    expect(granted).toBeGreaterThanOrEqual(0);
+    for (const { name, ...pod } of running) {
+      const refused = podSecurityFaults(pod as PodSpec).filter(({ needs }) => podSecurityLevels.indexOf(needs) > granted);
+      expect([name, refused]).toEqual([name, []]);
+    }
+  });
+
   test('makes what the release says that it makes besides', () => {
-    const made = Object.entries(release.objects).flatMap(([kind, names]) => names.map((own) => `${kind} ${release.namespace}/${own}`));
+    const made = Object.entries(release.objects).flatMap(([kind, names]) =>
+      names.map((own) => `${kind} ${kinds[kind as Kind].clusterScoped ? '' : `${release.namespace}/`}${own}`),
+    );
     expect(facts.objects).toEqual(expect.arrayContaining(made));
   });
 

@@ -5,11 +5,11 @@ import { stringify } from 'yaml';
 import type { HelmChart } from '../../src/constructs/helm-release';
 import { podsOf } from '../../src/twin/charts/facts';
 import { type Chart, factsOf, renderedPods } from './helm';
-import { platformModel, type Release, releasesOf } from './platform';
+import { allReleases, type Release } from './platform';
 
 /** Writes the table of a chart, and checks that it gives what helm gives of our values. Called by scripts/charts.mjs. */
 export function makeFacts(folder: string, charts: readonly (Omit<Chart, 'helm'> & { readonly name: string })[], helm: string): void {
-  const releases = new Map(releasesOf(platformModel()).map((release) => [release.chart, release]));
+  const releases = new Map(allReleases().map((release) => [release.chart, release]));
   for (const { name, ...chart } of charts) {
     const release = releases.get(name);
     if (release === undefined) throw new Error(`no release of ours is of a chart ${name}: ${[...releases.keys()].join(', ')}`);
@@ -26,7 +26,7 @@ export function makeFacts(folder: string, charts: readonly (Omit<Chart, 'helm'> 
 /** The charts that our releases pin, and the published one that K3s v1.36.4 brings as 40.1.4+up40.1.0. */
 export function pinnedCharts(): readonly HelmChart[] {
   const traefik = { repository: 'https://traefik.github.io/charts', name: 'traefik', version: '40.1.0' };
-  return releasesOf(platformModel()).map(({ release: { chart } }) => ('packaged' in chart ? traefik : chart));
+  return allReleases().map(({ release: { chart } }) => ('packaged' in chart ? traefik : chart));
 }
 
 /** Throws when the table of a chart would give other pods than helm. */

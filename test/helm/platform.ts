@@ -23,6 +23,7 @@ import {
 } from '../../src';
 import { assemble, type Model } from '../../src/model/assemble';
 import type { Values } from '../../src/twin/charts/facts';
+import { homelab } from '../homelabs/homelabs';
 import { base } from '../inventory/base';
 
 /** A release of ours as helm-controller sees it. */
@@ -100,6 +101,17 @@ export function releasesOf({ lab, objects }: Model): readonly Release[] {
     const values = kind === 'HelmChart' ? ours : merged(k3sValues, ours);
     return { release, chart: (spec.chart as string | undefined) ?? metadata.name, values };
   });
+}
+
+/** Every release of ours, the platform's and the shelf's services', with the model that it stands in. */
+export function allReleases(): readonly (Release & { readonly model: Model })[] {
+  const [platform, shelf] = [platformModel(), assemble(homelab('shelf'))];
+  return [
+    ...releasesOf(platform).map((release) => ({ ...release, model: platform })),
+    ...releasesOf(shelf).flatMap((release) =>
+      ServiceChart.of(release.release).trust === 'services' ? [{ ...release, model: shelf }] : [],
+    ),
+  ];
 }
 
 /** Helm's merge of two values files: tables key by key, the second's other values win; its null takes one away. */

@@ -10,6 +10,7 @@ import { Plex, type PlexProps } from '../../charts/plex';
 import { AdGuardHome, type AdGuardHomeProps } from '../../charts/shelf/adguard-home';
 import { Authelia, type AutheliaProps } from '../../charts/shelf/authelia';
 import { Forgejo, type ForgejoProps } from '../../charts/shelf/forgejo';
+import { Grafana, type GrafanaProps } from '../../charts/shelf/grafana';
 import { HomeAssistant, type HomeAssistantProps } from '../../charts/shelf/home-assistant';
 import { Immich, type ImmichProps } from '../../charts/shelf/immich';
 import { Minecraft, type MinecraftProps } from '../../charts/shelf/minecraft';
@@ -18,6 +19,7 @@ import { Qbittorrent, type QbittorrentProps } from '../../charts/shelf/qbittorre
 import { Sonarr, type SonarrProps } from '../../charts/shelf/sonarr';
 import { UptimeKuma, type UptimeKumaProps } from '../../charts/shelf/uptime-kuma';
 import { Vaultwarden, type VaultwardenProps } from '../../charts/shelf/vaultwarden';
+import { VictoriaMetrics, type VictoriaMetricsProps } from '../../charts/shelf/victoria-metrics';
 import { StudentProject, type StudentProjectProps } from '../../charts/students';
 import { Bytes, Cpu, Duration, gpu, image, usbSerial } from '../../src';
 import { type Any, type Subject, serving, signOnOf, volumeOf } from './subjects';
@@ -224,6 +226,22 @@ export const charts: readonly Subject[] = [
       on: lab.disks.one.nvme,
     }),
     make: (lab, _, options) => new UptimeKuma(lab, options),
+  },
+  {
+    name: 'VictoriaMetrics',
+    options: (lab): Required<VictoriaMetricsProps> => ({ name: 'named', on: lab.disks.one.nvme }),
+    make: (lab, _, options) => new VictoriaMetrics(lab, options),
+  },
+  {
+    name: 'Grafana',
+    options: (lab, chart): Required<GrafanaProps> => ({
+      name: 'named',
+      hostname: 'graphs.test.example',
+      audience: 'lan',
+      on: lab.disks.one.nvme,
+      metrics: serving(chart).ports.http,
+    }),
+    make: (lab, _, options) => new Grafana(lab, options),
   },
   {
     name: 'ArgoCd',

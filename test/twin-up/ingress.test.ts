@@ -18,7 +18,7 @@ import { stopProcesses } from '../../src/twin/processes';
 import { findTools } from '../../src/twin/tools';
 import { factsOf } from '../helm/helm';
 import { checkFacts } from '../helm/make';
-import { platformModel, podPort, releasesOf } from '../helm/platform';
+import { platformModel, podPort, type Release, releasesOf } from '../helm/platform';
 import { homelab } from '../homelabs/homelabs';
 import { base } from '../inventory/base';
 import { manifestsOf, repository } from '../lab';
@@ -32,10 +32,13 @@ type Any = any;
 
 const version = 'v1.36.4';
 const releases = releasesOf(platformModel());
-const made = allFacts(repository).map((facts) => {
-  const release = releases.find(({ chart }) => chart === facts.chart);
-  return { facts, pods: podsOf(facts, release?.values ?? {}) };
-});
+const tables = allFacts(repository);
+/** The pods that the charts of some releases make, each table's. */
+const madeOf = (some: readonly Release[]) =>
+  tables.flatMap((facts) =>
+    some.filter(({ chart }) => chart === facts.chart).map(({ values }) => ({ facts, pods: podsOf(facts, values) })),
+  );
+const made = madeOf(releases);
 /** One version of each chart: what K3s and our releases install, or the nearest. */
 const installed = ['argo-cd 10.1.1', 'sealed-secrets 2.19.0', 'traefik 40.1.0'].map((name) => {
   const one = made.find(({ facts }) => `${facts.chart} ${facts.version}` === name);
@@ -296,9 +299,11 @@ describe('real Traefik', () => {
 test('the whole shelf is taken by the API server, which warns of nothing, and Pod Security refuses none of its pods', async () => {
   const model = assemble(homelab('shelf'));
   const apps = ServiceChart.all(model.lab).flatMap(({ name, trust }) => (trust === 'services' ? [name] : []));
+  const others = new Set(releases.map(({ chart }) => chart));
+  const fromCharts = madeOf(releasesOf(model).filter(({ chart }) => !others.has(chart))).flatMap(({ pods }) => pods.map(manifestOf));
   const services = inOrder(model, (app) => app === 'devices' || apps.includes(app)); // the rest of the platform is there, another homelab's
   const warnings: string[] = [];
-  for (const object of services) warnings.push(...(await apply(object)));
+  for (const object of [...services, ...fromCharts]) warnings.push(...(await apply(object)));
   expect(warnings).toEqual([]);
   const workloads = services.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
   await eventually('a pod of each', async () => {

@@ -9,7 +9,8 @@ interface ContainerPort {
   readonly name: string;
   readonly containerPort: number;
   readonly hostPort?: number;
-  readonly protocol: string;
+  /** @default - TCP, as Kubernetes takes it */
+  readonly protocol?: string;
 }
 
 /** What is looked at of a container. */
@@ -37,7 +38,7 @@ export interface ChartPod {
   readonly containers: readonly Container[];
 }
 
-/** One chart of one version, as our platform tells it: facts, made by `npm run charts`. */
+/** One chart of one version, as our release of it tells it: facts, made by `npm run charts`. */
 export interface ChartFacts {
   readonly chart: string;
   readonly version: string;

@@ -11,6 +11,7 @@ import { Traefik } from '../../../charts/platform/traefik';
 import { AdGuardHome } from '../../../charts/shelf/adguard-home';
 import { Authelia } from '../../../charts/shelf/authelia';
 import { Forgejo } from '../../../charts/shelf/forgejo';
+import { Grafana } from '../../../charts/shelf/grafana';
 import { HomeAssistant } from '../../../charts/shelf/home-assistant';
 import { Immich } from '../../../charts/shelf/immich';
 import { Minecraft } from '../../../charts/shelf/minecraft';
@@ -19,6 +20,7 @@ import { Qbittorrent } from '../../../charts/shelf/qbittorrent';
 import { Sonarr } from '../../../charts/shelf/sonarr';
 import { UptimeKuma } from '../../../charts/shelf/uptime-kuma';
 import { Vaultwarden } from '../../../charts/shelf/vaultwarden';
+import { VictoriaMetrics } from '../../../charts/shelf/victoria-metrics';
 import { Bytes, Duration, type Lab } from '../../../src';
 import type { inventory } from './inventory';
 
@@ -83,6 +85,10 @@ export default (lab: Lab<typeof inventory>) => {
   });
   new UptimeKuma(lab, { hostname: `status.${domain}`, audience: 'lan', on: disks.oak.nvme });
   new Vaultwarden(lab, { hostname: `vault.${domain}`, audience: 'public', on: disks.oak.nvme });
+
+  // what everything takes, and where it is seen
+  const { api: metrics } = new VictoriaMetrics(lab, { on: disks.oak.nvme });
+  new Grafana(lab, { hostname: `graphs.${domain}`, audience: 'tailnet', on: disks.oak.nvme, metrics });
 
   // films: one library, which one app keeps and three use
   const { media } = new Jellyfin(lab, {

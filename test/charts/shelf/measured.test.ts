@@ -1,0 +1,81 @@
+import { parse } from 'yaml';
+import { Grafana } from '../../../charts/shelf/grafana';
+import { VictoriaMetrics } from '../../../charts/shelf/victoria-metrics';
+import { faultsOf, manifest, manifestsOf, synthesized } from '../../lab';
+
+// biome-ignore lint/suspicious/noExplicitAny: manifests are looked at as they were written
+type Any = any;
+const measured = (lab: Any) => {
+  const { api: metrics } = new VictoriaMetrics(lab, { on: lab.disks.one.nvme });
+  new Grafana(lab, { hostname: 'graphs.test.example', audience: 'lan', on: lab.disks.two.nvme, metrics });
+};
+const synth = synthesized(measured);
+const release = manifest(synth, 'victoria-metrics/kube-system/helmchart-victoria-metrics.yaml').spec;
+const { server } = parse(release.valuesContent);
+const policiesOf = (app: string): Any[] =>
+  [...manifestsOf(synth)].flatMap(([path, one]) => (path.startsWith(`${app}/`) && one.kind === 'NetworkPolicy' ? [one.spec] : []));
+
+test('nothing is wrong with them', () => {
+  expect(faultsOf(measured)).toEqual([]);
+});
+
+test('VictoriaMetrics’ own chart is installed in an exact version, into a namespace that stays restricted', () => {
+  expect(release).toMatchObject({
+    repo: 'https://victoriametrics.github.io/helm-charts',
+    chart: 'victoria-metrics-single',
+    version: '0.45.0',
+    targetNamespace: 'victoria-metrics',
+  });
+  const { labels } = manifest(synth, 'victoria-metrics/namespace-victoria-metrics.yaml').metadata;
+  expect(labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
+});
+
+test('its measurements lie on the claim that is declared, which pins it to its node', () => {
+  expect(server.persistentVolume).toEqual({ enabled: true, existingClaim: 'victoria-metrics-data', subPath: 'data' });
+  expect(manifest(synth, 'victoria-metrics/persistentvolumeclaim-victoria-metrics-data.yaml').spec.resources.requests.storage).toBe('10Gi');
+  expect(server.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms).toEqual([
+    { matchExpressions: [{ key: 'loutik.dev/home', operator: 'In', values: ['one'] }] },
+  ]);
+  expect(server.resources).toEqual({ requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '512Mi' } });
+});
+
+test('Grafana asks it by its name in the cluster, and nobody else may', () => {
+  const [source] = parse(manifest(synth, 'grafana/configmap-grafana-sources.yaml').data['metrics.yaml']).datasources;
+  expect(source).toMatchObject({ type: 'prometheus', url: 'http://victoria-metrics.victoria-metrics.svc:8428', isDefault: true });
+  const ingress = policiesOf('victoria-metrics').flatMap(({ ingress: rules = [] }) => rules);
+  expect(ingress.map(({ ports }) => ports)).toEqual([[{ port: 8428, protocol: 'TCP' }]]);
+  expect(ingress[0].from.map(({ namespaceSelector }: Any) => namespaceSelector.matchLabels)).toEqual([
+    { 'kubernetes.io/metadata.name': 'grafana' },
+  ]);
+});
+
+test('of each kubelet one page is read, whose certificate is checked', () => {
+  const [, { tls_config, metrics_path, kubernetes_sd_configs }] = server.scrape.config.scrape_configs;
+  expect([metrics_path, kubernetes_sd_configs]).toEqual(['/metrics/cadvisor', [{ role: 'node' }]]);
+  expect(tls_config).toEqual({ ca_file: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt' });
+  const ports = policiesOf('victoria-metrics').flatMap(({ egress = [] }) => egress.flatMap(({ ports: some = [] }: Any) => some));
+  expect(ports).toContainEqual({ port: 10250, protocol: 'TCP' });
+});
+
+test('what is written of a pod’s cgroups is kept once: the node’s, the pod’s and its containers’', () => {
+  const [{ source_labels, regex, action }] = server.scrape.config.scrape_configs[1].metric_relabel_configs;
+  expect([source_labels, action]).toEqual([['pod', 'id'], 'drop']);
+  const isKept = (pod: string, id: string) => !new RegExp(`^(?:${regex})$`).test(`${pod};${id}`); // Prometheus anchors, and joins by ';'
+  expect([isKept('', '/'), isKept('', ''), isKept('bot-1', '/kubepods.slice/x'), isKept('', '/kubepods.slice')]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('Grafana’s dashboards are brought back before it starts, and it fetches nothing by itself', () => {
+  const { initContainers, containers } = manifest(synth, 'grafana/deployment-grafana.yaml').spec.template.spec;
+  expect(initContainers.map(({ name }: Any) => name)).toEqual(['restore-data']);
+  expect(containers[0].env).toEqual(
+    expect.arrayContaining([
+      { name: 'GF_PLUGINS_PREINSTALL_DISABLED', value: 'true' },
+      { name: 'GF_ANALYTICS_REPORTING_ENABLED', value: 'false' },
+    ]),
+  );
+});
