@@ -24,7 +24,7 @@ function names(lab: Lab, ...audiences: readonly Audience[]): string[] {
 }
 
 /** What the house asks for: each name with its addresses. A port of a node is at that node, wherever the ingress is. */
-function houseRecords(lab: Lab, home: readonly string[]): readonly (readonly [name: string, addresses: readonly string[]])[] {
+function houseRecords(lab: Lab, home: readonly string[]): readonly AddressRecord[] {
   const ofNodes = PortRoute.all(lab).flatMap(({ hostname, through, to }) => {
     if (through === 'ingress' || to === undefined) return [];
     const addresses = nodesOfPlacement(lab, to.pods.placement).flatMap(([, vm]) => addressInHouse(lab, vm) ?? []);
@@ -34,25 +34,42 @@ function houseRecords(lab: Lab, home: readonly string[]): readonly (readonly [na
   return [...all].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** An address record's name, with a wildcard's star, and the addresses that it leads to. */
+export type AddressRecord = readonly [name: string, addresses: readonly string[]];
+
+/** Every record of a homelab. Where members of the tailnet are led to only the running tailnet knows. */
+export function dnsRecords(lab: Lab): {
+  readonly world: readonly AddressRecord[];
+  readonly house: readonly AddressRecord[];
+  readonly tailnet: readonly string[];
+} {
+  const { gateway, tailnet } = lab.inventory;
+  const doors = ingressNodes(lab);
+  const home = lab.nodes.flatMap(([name, vm]) => (doors.includes(name) ? (networkOf(lab, vm).address ?? []) : []));
+  return {
+    world: gateway ? names(lab, 'public').map((name) => [name, [gateway.address]] as const) : [],
+    house: houseRecords(lab, home),
+    tailnet: tailnet ? names(lab, 'tailnet') : [],
+  };
+}
+
 /** The DNS records to create: what the world sees leads to the gateway, and the same names in the house lead straight home. */
 export function dnsFiles(lab: Lab): FileSpec[] {
   const folder = `bootstrap/${lab.homelab}/dns`;
   const source = `clusters/${lab.homelab}/services.ts`;
-  const doors = ingressNodes(lab);
   const { gateway } = lab.inventory;
-  const home = lab.nodes.flatMap(([name, vm]) => (doors.includes(name) ? (networkOf(lab, vm).address ?? []) : []));
-  const zone = (entries: readonly (readonly [string, readonly string[]])[]) =>
+  const { world, house } = dnsRecords(lab);
+  const zone = (entries: readonly AddressRecord[]) =>
     entries.flatMap(([name, addresses]) => addresses.map((address) => `${name}. 300 IN A ${address}\n`)).join('');
-  const outside = gateway ? names(lab, 'public').map((name) => [name, [gateway.address]] as const) : [];
   return [
-    ...(gateway ? [{ path: `${folder}/public.zone`, content: `${header(source, ';')}\n${zone(outside)}` }] : []),
-    { path: `${folder}/house.zone`, content: `${header(source, ';')}\n${zone(houseRecords(lab, home))}` },
-    { path: `${folder}/records.md`, content: records(lab, home) },
+    ...(gateway ? [{ path: `${folder}/public.zone`, content: `${header(source, ';')}\n${zone(world)}` }] : []),
+    { path: `${folder}/house.zone`, content: `${header(source, ';')}\n${zone(house)}` },
+    { path: `${folder}/records.md`, content: records(lab, house) },
   ];
 }
 
 /** The same for who types them in, with those that only the running tailnet knows. */
-function records(lab: Lab, home: readonly string[]): string {
+function records(lab: Lab, house: readonly AddressRecord[]): string {
   const { gateway, tailnet } = lab.inventory;
   return [
     `${header(`clusters/${lab.homelab}/services.ts`, '<!--')} -->\n\n# DNS records of ${lab.domain}\n`,
@@ -62,7 +79,7 @@ function records(lab: Lab, home: readonly string[]): string {
 
 ${gateway ? 'The same names lead straight home, so that they work without Internet.' : 'They lead to the ingress node.'} \`house.zone\` is the same list.
 
-${rows(houseRecords(lab, home).map(([name, addresses]) => [name, addresses.join(', ')]))}`,
+${rows(house.map(([name, addresses]) => [name, addresses.join(', ')]))}`,
   ].join('\n');
 }
 
