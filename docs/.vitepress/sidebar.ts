@@ -29,6 +29,7 @@ export const groups: Readonly<Record<string, readonly Page[]>> = {
     ['The plan', 'plan'],
     ['The report', 'report'],
     ['The kit', 'kit'],
+    ['The doctor', 'doctor'],
     ['The hosts', 'hosts'],
     ['The nodes', 'nodes'],
     ['How machines follow Git', 'follow'],

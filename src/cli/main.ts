@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, () => Promise<Command | CommandGr
   import: async () => (await import('./import')).importCommand,
   seal: async () => (await import('./seal')).seal,
   kit: async () => (await import('./kit/kit')).kit,
+  doctor: async () => (await import('./doctor')).doctor,
   backups: async () => (await import('./backups')).backups,
   restore: async () => (await import('./restore/restore')).restore,
   twin: async () => (await import('./twin/twin')).twin,

@@ -77,7 +77,7 @@ function reserved({ homelab, inventory }: Lab): Todo[] {
 }
 
 /** What machines download at their first boot and that nobody has said the sum of: its own server's word is believed. */
-function unpinned({ homelab, inventory }: Lab): Todo[] {
+export function unpinned({ homelab, inventory }: Lab): Todo[] {
   const where = `clusters/${homelab}/inventory.ts`;
   const { k3s, cloudImage } = inventory;
   const sums = `https://github.com/k3s-io/k3s/releases/download/${k3s.version}/sha256sum-amd64.txt`;

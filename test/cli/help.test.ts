@@ -1,5 +1,6 @@
 import { backups } from '../../src/cli/backups';
 import type { Command, CommandGroup } from '../../src/cli/command';
+import { doctor } from '../../src/cli/doctor';
 import { commandHelp, groupHelp, help } from '../../src/cli/help';
 import { importCommand } from '../../src/cli/import';
 import { kit } from '../../src/cli/kit/kit';
@@ -10,11 +11,17 @@ import { twin } from '../../src/cli/twin/twin';
 import { row, widthOf, wrapped, wrappedCommand } from '../../src/cli/width';
 
 const groups: readonly CommandGroup[] = [kit, twin];
-const commands: readonly Command[] = [synth, plan, importCommand, backups, restore, ...groups.flatMap((group) => group.commands)].filter(
-  ({ hidden }) => !hidden,
-);
+const commands: readonly Command[] = [
+  synth,
+  plan,
+  importCommand,
+  doctor,
+  backups,
+  restore,
+  ...groups.flatMap((group) => group.commands),
+].filter(({ hidden }) => !hidden);
 const pages: readonly (readonly [string, (width: number) => string])[] = [
-  ['loutik', (width) => help([synth, plan, importCommand, backups, restore, ...groups], width)],
+  ['loutik', (width) => help([synth, plan, importCommand, doctor, backups, restore, ...groups], width)],
   ...groups.map((group) => [group.name, (width: number) => groupHelp(group, width)] as const),
   ...commands.map((command) => [command.name, (width: number) => commandHelp(command, width)] as const),
 ];
