@@ -150,15 +150,8 @@ function presentBy({ manifest }: Rendered): Present[] {
       const opened = [...Object.keys(tableAt(spec, 'encryptedData')), ...Object.keys(tableAt(template, 'data'))];
       return [itself, { group: '', kind: 'Secret', namespace, name: textAt(template, 'metadata', 'name') ?? name, keys: opened }];
     }
-    case 'HelmChart': {
-      const target = textAt(spec, 'targetNamespace');
-      const made = at(spec, 'createNamespace') === true && target !== undefined;
-      return [
-        itself,
-        { group: '', kind: 'ServiceAccount', namespace, name: `helm-${name}` },
-        ...(made ? [{ group: '', kind: 'Namespace', name: target }] : []),
-      ];
-    }
+    case 'HelmChart':
+      return [itself, { group: '', kind: 'ServiceAccount', namespace, name: `helm-${name}` }];
     default:
       return [itself];
   }

@@ -69,13 +69,11 @@ const policyBinding =
 
 const helmValues: Reader = (manifest, namespace, spec) => {
   const target = textAt(spec, 'targetNamespace') ?? namespace;
-  const isOpen = at(spec, 'createNamespace') === true;
   return [
     ...(manifest.kind === 'HelmChartConfig'
       ? named('it', 'helm.cattle.io', 'HelmChart', namespace, manifest.metadata.name)
-      : isOpen
-        ? []
-        : named('targetNamespace', '', 'Namespace', undefined, target)),
+      : // one that Helm makes (createNamespace) has neither Pod Security nor policies: it has to be an app's all the same
+        named('targetNamespace', '', 'Namespace', undefined, target)),
     ...valueReferences(valuesOf(spec), target, 'valuesContent'),
     ...['authSecret', 'dockerRegistrySecret'].flatMap((field) => named(field, '', 'Secret', namespace, textAt(spec, field, 'name'))),
     ...named('repoCAConfigMap', '', 'ConfigMap', namespace, textAt(spec, 'repoCAConfigMap', 'name')),

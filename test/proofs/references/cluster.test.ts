@@ -146,6 +146,11 @@ const wrong: Wrong = [
     ['REFERENCE_UNKNOWN', 'test/app/release/helmchart', 'valuesContent.auth.existingSecret names Secret app/nope, which is not there'],
   ],
   [
+    'a namespace that only Helm would make, without Pod Security and policies',
+    release({}, { namespace: 'ap' }),
+    ['REFERENCE_UNKNOWN', 'test/app/release/helmchart', 'targetNamespace names Namespace ap, which is not there; did you mean app?'],
+  ],
+  [
     'a chart that K3s does not bring',
     make('HelmChartConfig', { metadata: { name: 'x', namespace: 'kube-system' }, spec: { valuesContent: 'a: 1\n' } }),
     missing('it names HelmChart kube-system/x, which is not there'),
