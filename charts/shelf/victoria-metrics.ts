@@ -77,7 +77,10 @@ export class VictoriaMetrics extends ServiceChart {
           image: { registry: 'docker.io' },
           mode: 'deployment', // its claim is ours, and Recreate is what the chart has for this
           retentionPeriod: '90d',
-          extraArgs: { 'storage.minFreeDiskSpaceBytes': '256MiB' }, // before the quota is full it stops writing, and still answers
+          extraArgs: {
+            'storage.minFreeDiskSpaceBytes': '256MiB', // before the quota is full it stops writing, and still answers
+            'promscrape.configCheckInterval': '1m', // what it reads is read again: no restart follows from a ConfigMap
+          },
           persistentVolume: { enabled: true, existingClaim: data.claim, subPath: 'data' },
           service: { clusterIP: '' }, // the chart's is headless
           podSecurityContext: {

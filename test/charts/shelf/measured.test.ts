@@ -57,6 +57,10 @@ test('of each kubelet one page is read, whose certificate is checked', () => {
   expect(ports).toContainEqual({ port: 10250, protocol: 'TCP' });
 });
 
+test('a change of what it reads is read without a restart, and it stops writing before its quota is full', () => {
+  expect(server.extraArgs).toEqual({ 'promscrape.configCheckInterval': '1m', 'storage.minFreeDiskSpaceBytes': '256MiB' });
+});
+
 test('what is written of a pod’s cgroups is kept once: the node’s, the pod’s and its containers’', () => {
   const [{ source_labels, regex, action }] = server.scrape.config.scrape_configs[1].metric_relabel_configs;
   expect([source_labels, action]).toEqual([['pod', 'id'], 'drop']);
