@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { exampleSecrets } from '../bootstrap/example-secrets';
+import { exampleSecrets, gitCredentials } from '../bootstrap/example-secrets';
 import { filled } from '../bootstrap/filled';
 import { hostInventory, hostsOf } from '../bootstrap/host-lab';
 import { inventory } from '../homelabs/house/inventory';
@@ -404,7 +404,13 @@ test('secrets are root’s alone, and in no call and no word of the log', () => 
   for (const path of ['var/lib/vz/snippets/worker.vendor-data', 'root/.ssh/id_loutik', 'etc/wpa_supplicant/wpa_supplicant-wlradio.conf'])
     expect([path, mode(`two/${path}`)]).toEqual([path, '600']);
   const told = [first, second, joined].flatMap(({ output, changes }) => [output, ...changes]).join('\n');
-  for (const value of [secrets.k3s.agentToken, secrets.tailscale.host, secrets.wifi?.passphrase ?? '', secrets.hosts.rootPasswordHash])
+  for (const value of [
+    secrets.k3s.agentToken,
+    secrets.tailscale.host,
+    secrets.wifi?.passphrase ?? '',
+    secrets.hosts.rootPasswordHash,
+    gitCredentials(secrets).trim(),
+  ])
     expect(told).not.toContain(value);
 });
 
