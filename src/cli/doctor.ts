@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Lab } from '../constructs/lab';
 import type { Finding } from '../doctor/finding';
 import { ProblemsError } from '../problems';
@@ -24,7 +25,7 @@ export const doctor: Command = {
   },
   async run(context) {
     const { root, homelab, modules, options } = context;
-    const [{ checks }, { loadHomelab }, { assemble }, { layOut }, { examine }, text, { Progress }, { isIP }] = await Promise.all([
+    const [{ checks }, { loadHomelab }, { assemble }, { layOut }, { examine }, text, { Progress }] = await Promise.all([
       import('../doctor/finding'),
       import('../model/load'),
       import('../model/assemble'),
@@ -32,16 +33,9 @@ export const doctor: Command = {
       import('../doctor/examine'),
       import('../doctor/text'),
       import('../twin/progress'),
-      import('node:net'),
     ]);
     const wanted = chosen(options.only, checks);
-    const [world, house] = (['world', 'house'] as const).map((name) => {
-      const address = options[name] as string | undefined;
-      const bare = address?.replace(/^(\d+(?:\.\d+){3}):\d{1,5}$/, '$1');
-      if (bare !== undefined && isIP(bare) === 0)
-        throw new UsageError(`--${name} takes an address, or IPv4 address:port, not ${JSON.stringify(address)}`);
-      return address;
-    });
+    const [world, house] = [serverOf('world', options.world), serverOf('house', options.house)];
     const isAsked = (check: string) => wanted.includes(check);
     const model = assemble(await loadHomelab(root, homelab, modules));
     if (model.problems.length > 0) throw new ProblemsError(model.problems);
@@ -61,6 +55,16 @@ export const doctor: Command = {
     }
   },
 };
+
+/** A name server as `node:dns` takes it, as far as it was given. */
+function serverOf(option: string, given: unknown): string | undefined {
+  if (given === undefined) return undefined;
+  const [, address = String(given), port] = /^(\d+(?:\.\d+){3}):(\d{1,5})$/.exec(String(given)) ?? [];
+  const isPort = port === undefined || (Number(port) > 0 && Number(port) < 65536);
+  if (isIP(address) === 0 || !isPort)
+    throw new UsageError(`--${option} takes an address, or IPv4 address:port, not ${JSON.stringify(given)}`);
+  return String(given);
+}
 
 /** What can be seen at this desk. */
 async function lookHere(

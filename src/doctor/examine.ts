@@ -19,7 +19,7 @@ export interface Asked {
   /** Who is asked for those of the house. @default - as the inventory has it, the router */
   readonly house?: string;
   /** Tells a person what goes on. */
-  readonly begin: (what: string) => { done(): void };
+  readonly begin: (what: string) => { done(text: string): void };
 }
 
 /** Asks name servers, the gateway and machines, all at once; each question has an end. */
@@ -31,7 +31,7 @@ export async function examine(lab: Lab, asked: Asked): Promise<readonly Finding[
 async function during<T>({ begin }: Asked, what: string, run: () => Promise<T>): Promise<T> {
   const step = begin(what);
   const result = await run();
-  step.done();
+  step.done(`asked: ${what}`);
   return result;
 }
 

@@ -129,7 +129,11 @@ sed 's|^export .*|PATH=${bin}:/usr/bin:/bin|' | sh -s`,
 
 test('a check that is not there, and an address that is none, is a wrong call', () => {
   expect(copy.loutik(['doctor', '--only', 'node'])).toMatchObject({ status: 2, stderr: 'There is no check node; did you mean nodes?\n' });
-  expect(copy.loutik(['doctor', '--house', 'router'])).toMatchObject({ status: 2 });
+  for (const address of ['router', '127.0.0.1:0', '127.0.0.1:65536', '127.0.0.256', ''])
+    expect(copy.loutik(['doctor', '--house', address])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--house takes an address'),
+    });
 });
 
 test('at the desk, a filled homelab is ok, an installer that cannot be read is not known, a kit that is not there is wrong, and nothing is written', async () => {
