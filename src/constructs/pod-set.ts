@@ -65,7 +65,11 @@ const external = object<External>({ kind: oneOf('internet', 'kubernetes-api', 'l
 /** A port of a set of pods: that very one, not something that looks like it. */
 export const port: Shape<Port> = one(
   (value) =>
-    isRecord(value) && isRecord(value.pods) && value.pods instanceof PodSet && (value.pods.ports[String(value.name)] as unknown) === value,
+    isRecord(value) &&
+    isRecord(value.pods) &&
+    value.pods instanceof PodSet &&
+    typeof value.name === 'string' && // what is made a text of here may be endless
+    (value.pods.ports[value.name] as unknown) === value,
   'give it a port of a workload, like server.ports.http, and that workload ports: { http: … }',
   () => undefined as unknown as Port,
   'REFERENCE_UNKNOWN',

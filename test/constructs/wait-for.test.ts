@@ -34,3 +34,10 @@ test('what is no port of a workload is told where it waits', () => {
       ['REFERENCE_UNKNOWN', 'test/app/main.init.wait-for-store'],
     ]);
 });
+
+test('a port whose name is no text is no port, and its name is made none', () => {
+  let asked = 0;
+  const name = { toString: () => `tcp${asked++}` };
+  const faults = faultsOf((lab) => app(lab, (store) => ({ ...store.ports.tcp, name })));
+  expect([faults[0]?.code, asked]).toEqual(['REFERENCE_UNKNOWN', 0]);
+});
