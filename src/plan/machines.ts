@@ -1,3 +1,4 @@
+import { takesOfLiving } from './living';
 import { maskText } from './masked';
 import { type TextDiff, textDiff } from './text-diff';
 
@@ -13,7 +14,7 @@ export interface FileChange {
 export interface MachineChange {
   /** `host i5`, `VM i5-master`, `gateway`, `tailnet`, `DNS`, `cluster` */
   readonly machine: string;
-  /** What it takes, since nothing does it by itself. */
+  /** What it takes of it by itself, and what is to be done by hand. */
   readonly takes: string;
   readonly files: readonly FileChange[];
 }
@@ -32,7 +33,16 @@ export function machineChanges(homelab: string, before: Texts, after: Texts): re
     place.files.push(fileChange(path, was, is));
     byMachine.set(machine, place);
   }
-  return [...byMachine].map(([machine, place]) => ({ machine, ...place }));
+  return [...byMachine].map(([machine, { takes, files }]) => ({
+    machine,
+    takes:
+      takesOfLiving(
+        files.map(({ path }) => path),
+        before,
+        after,
+      ) ?? takes,
+    files,
+  }));
 }
 
 function fileChange(path: string, was: string | undefined, is: string | undefined): FileChange {
@@ -48,7 +58,10 @@ function placeOf(homelab: string, path: string): Pick<MachineChange, 'machine' |
   const [area = '', name = ''] = path.split('/').slice(2);
   switch (area) {
     case 'hosts':
-      return { machine: `host ${name}`, takes: `its installer and its first boot read them: install it anew, ${again}` };
+      return {
+        machine: `host ${name}`,
+        takes: `its installer alone reads it: one that lives keeps what it has; install it anew, ${again}`,
+      };
     case 'vms':
       return { machine: `VM ${name}`, takes: `cloud-init acts at its first boot: make the VM anew (its data disks stay), ${again}` };
     case 'dns':

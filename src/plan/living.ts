@@ -1,0 +1,41 @@
+import { holesIn } from '../units/hole';
+import type { Texts } from './machines';
+
+/** The file that a machine was made from, and follows in Git since: docs/follow.md. */
+const followed = /^bootstrap\/[^/]+\/(?:hosts\/[^/]+\/first-boot\.sh|vms\/[^/]+\/user-data|gateway\/user-data)$/;
+
+/**
+ * What a push comes to for a machine of which some files change: by itself it takes the file that it follows, but for what it was made
+ * with and keeps as long as it lives. Undefined where it follows none of them.
+ */
+export function takesOfLiving(paths: readonly string[], before: Texts, after: Texts): string | undefined {
+  const path = paths.find((each) => followed.test(each));
+  if (path === undefined) return undefined;
+  const [was, is] = [before.get(path), after.get(path)];
+  // of what has holes nothing was made: it refuses
+  if (was === undefined || (is !== undefined && holesIn(was).length > 0)) return 'it is new: make it (docs/bootstrap.md)';
+  if (is === undefined) return 'it goes on running as it is: stop it by hand';
+  const made = madeWith(was);
+  const kept = [...madeWith(is)].flatMap(([name, { value, repair }]) => {
+    const old = made.get(name);
+    return old === undefined || old.value === value ? [] : [`${name} (${repair})`];
+  });
+  const itself = 'from Git by itself, within minutes of the push';
+  return kept.length === 0 ? `it takes this ${itself}` : `living, it keeps its ${kept.join(', ')}; all else it takes ${itself}`;
+}
+
+interface Made {
+  readonly value: string;
+  readonly repair: string;
+}
+
+/** What a machine was made with, as its own `/etc/loutik/follow.json` says in that file: the first of them, for a host's holds its VMs' too. */
+function madeWith(text: string): ReadonlyMap<string, Made> {
+  const block = /^( *)"made": (\{\n[\s\S]*?\n\1\}),?$/m.exec(text)?.[2];
+  if (block === undefined) return new Map();
+  try {
+    return new Map(Object.entries(JSON.parse(block) as Record<string, Made>));
+  } catch {
+    return new Map(); // an older Loutik's, or somebody else's: what it keeps is not known
+  }
+}
