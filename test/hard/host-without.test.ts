@@ -48,7 +48,7 @@ test('nothing of Tailscale’s is fetched, installed or run', () => {
   const { changes } = first;
   expect(changes.filter((call) => /tailscale/.test(call))).toEqual([]);
   expect(starting(changes, 'apt-get -qy')).toEqual([
-    'apt-get -qy -o DPkg::Lock::Timeout=600 install --no-install-recommends hdparm rsync nut-server nut-client',
+    'apt-get -qy -o DPkg::Lock::Timeout=600 install --no-install-recommends git hdparm rsync unattended-upgrades nut-server nut-client',
   ]);
   expect(world.step('one', 'tailscale')).toMatchObject({ status: 0, output: '', changes: [] });
 });

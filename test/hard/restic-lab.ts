@@ -50,7 +50,8 @@ export function scriptsIn(folder: string): string {
   const scripts = join(folder, 'scripts');
   fs.mkdirSync(scripts);
   for (const from of ['src/constructs/scripts', 'charts/platform/scripts'])
-    for (const name of fs.readdirSync(join(repository, from))) fs.copyFileSync(join(repository, from, name), join(scripts, name));
+    for (const entry of fs.readdirSync(join(repository, from), { withFileTypes: true }))
+      if (entry.isFile()) fs.copyFileSync(join(repository, from, entry.name), join(scripts, entry.name));
   return scripts;
 }
 
