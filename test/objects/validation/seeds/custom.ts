@@ -42,4 +42,14 @@ export const custom: readonly Json[] = [
   object('traefik.io/v1alpha1', 'Middleware', { spec: { headers: { stsSeconds: 31536000, customResponseHeaders: { A: 'b' } } } }),
   object('traefik.io/v1alpha1', 'Middleware', { spec: { addPrefix: { prefix: '/a' } } }),
   object('traefik.io/v1alpha1', 'TLSOption', { spec: { minVersion: 'VersionTLS12', cipherSuites: ['TLS_AES_128_GCM_SHA256'] } }),
+  object('traefik.io/v1alpha1', 'IngressRouteTCP', {
+    spec: {
+      entryPoints: ['game'],
+      routes: [{ match: 'HostSNI(`*`)', services: [{ name: 'a', port: 25565, weight: 1, serversTransport: 'a' }] }],
+    },
+  }),
+  object('traefik.io/v1alpha1', 'IngressRouteUDP', {
+    spec: { entryPoints: ['dns'], routes: [{ services: [{ name: 'a', port: 'dns', weight: 1 }] }] },
+  }),
+  object('traefik.io/v1alpha1', 'ServersTransportTCP', { spec: { dialTimeout: '30s', proxyProtocol: { version: 2 } } }),
 ];
