@@ -45,7 +45,9 @@ test('a test that imports a script sees it as the bundler does', () => {
   const copy = new Copy();
   try {
     copy.write('a.sh', '#!/bin/sh\r\ntrue\r\n');
-    expect(text.load(join(copy.root, 'a.sh'))).toContain('"#!/bin/sh\\ntrue\\n"');
+    const id = text.resolveId('./a.sh', join(copy.root, 'a.ts')) ?? '';
+    expect(text.load(id)).toBe('export default "#!/bin/sh\\ntrue\\n";');
+    expect([text.resolveId('./a.ts', id), text.load(join(copy.root, 'a.ts'))]).toEqual([undefined, undefined]);
   } finally {
     copy.remove();
   }

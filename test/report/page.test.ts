@@ -3,6 +3,7 @@ import { escaped, html, name } from '../../src/report/page/html';
 import { page } from '../../src/report/page/page';
 import { timeScale } from '../../src/report/page/scale';
 import { homelab } from '../homelabs/homelabs';
+import { read } from '../lab';
 import { reported } from './reported';
 
 const { data } = reported(homelab('house'));
@@ -22,6 +23,12 @@ test.each([
   const [own = ''] = text.split('<script>');
   expect(own.match(/<html lang="\w+">/)?.[0]).toBe(`<html lang="${language}">`);
   expect(own.match(/@@to fill|undefined|\[object|NaN/)).toBe(null);
+});
+
+test('it has the looks of page and map, for light and for dark', async () => {
+  const looks = (await english).match(/<style>([\s\S]*?)<\/style>/)?.[1] ?? '';
+  for (const file of ['page/page.css', 'map/map.css']) expect(looks).toContain(read(`src/report/${file}`).trim());
+  expect(looks).toContain('prefers-color-scheme: dark');
 });
 
 test('the same data makes the same page', async () => {
