@@ -6,7 +6,7 @@ import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import { ServiceChart } from './chart';
 import { type ContainerProps, type Memory, memory } from './container';
-import type { DumpedDatabase } from './dumped-database';
+import { type DumpedDatabase, roomToLoad, scriptContainer, serverProbes } from './dumped-database';
 import { Files } from './files';
 import { type Image, imageShape } from './image';
 import { postgresImage } from './images';
@@ -14,7 +14,6 @@ import { type DiskRef, diskRef, Lab, pathOf } from './lab';
 import { scratch } from './mount';
 import { Part } from './part';
 import type { Port } from './pod-set';
-import { exec } from './probe';
 import { copies } from './restore';
 import cluster from './scripts/cluster.sh';
 import dump from './scripts/dump.sh';
@@ -66,9 +65,6 @@ const postgresUser = 999;
 
 /** Settings that all that belongs to a database relies on. */
 const own = new Set(['config_file', 'data_directory', 'hba_file', 'listen_addresses', 'port', 'unix_socket_directories']);
-
-/** What a rehearsal takes of a node's system disk at the most; a larger database is read to its end instead of loaded. */
-const rehearsalRoom = Bytes.gib(4);
 
 /**
  * One PostgreSQL server beside its service, for it alone, with one user who owns all of it. Its backup is a dump, its restore and
@@ -137,11 +133,7 @@ export class Database extends Part<DatabaseProps> implements DumpedDatabase {
         prepare: this.run('prepare.sh', this.image, whole, memory), // the server may have to replay its log in there, too
         ...(extensions.length > 0 ? { extend: this.extending(whole, memory) } : {}),
       },
-      probes: {
-        startup: exec(ready, { within: Duration.minutes(30) }), // replays its log after a power cut
-        readiness: exec(ready),
-        liveness: exec(ready, { failures: 6 }),
-      },
+      probes: serverProbes(ready),
       resources: { cpu: Cpu.millis(100), memory },
       stopWithin: Duration.seconds(30),
     });
@@ -162,7 +154,7 @@ export class Database extends Part<DatabaseProps> implements DumpedDatabase {
   }
 
   rehearsal(mounts: NonNullable<ContainerProps['mounts']>): ContainerProps {
-    const room = this.volume.size.exceeds(rehearsalRoom) ? rehearsalRoom : this.volume.size;
+    const room = roomToLoad(this.volume);
     const { env, ...container } = this.run(
       'load.sh',
       this.image,
@@ -208,13 +200,7 @@ export class Database extends Part<DatabaseProps> implements DumpedDatabase {
     mounts: NonNullable<ContainerProps['mounts']>,
     memory: ContainerProps['resources']['memory'],
   ): ContainerProps {
-    return {
-      image,
-      command: ['/bin/sh', `/scripts/${script}`],
-      env: this.environment,
-      mounts: { ...mounts, '/scripts': this.scripts, '/tmp': scratch(Bytes.mib(64), { name: 'scripts-tmp' }) },
-      resources: { cpu: Cpu.millis(50), memory },
-    };
+    return scriptContainer(script, { image, scripts: this.scripts, env: this.environment, tmp: Bytes.mib(64) }, mounts, memory);
   }
 
   private checkServer(): void {

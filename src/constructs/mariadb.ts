@@ -6,7 +6,7 @@ import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import { ServiceChart } from './chart';
 import { type ContainerProps, type Memory, memory } from './container';
-import type { DumpedDatabase } from './dumped-database';
+import { type DumpedDatabase, roomToLoad, scriptContainer, serverProbes } from './dumped-database';
 import { Files } from './files';
 import { type Image, imageShape } from './image';
 import { mariadbImage } from './images';
@@ -14,7 +14,6 @@ import { type DiskRef, diskRef, Lab, pathOf } from './lab';
 import { scratch } from './mount';
 import { Part } from './part';
 import type { Port } from './pod-set';
-import { exec } from './probe';
 import { copies } from './restore';
 import dump from './scripts/mariadb/dump.sh';
 import dumpOld from './scripts/mariadb/dump-old.sh';
@@ -50,9 +49,6 @@ const shape = fields<MariaDbProps>({
 
 /** User id of `mysql`: the first of Ubuntu's system users (MariaDB/mariadb-docker, 11.8/Dockerfile: groupadd -r, useradd -r). */
 const mysqlUser = 999;
-
-/** What a rehearsal takes of a node's system disk at the most; a larger database is read to its end instead of loaded. */
-const rehearsalRoom = Bytes.gib(4);
 
 /** Options that all that belongs to a database relies on, and those that its files are made by. */
 const own =
@@ -125,11 +121,7 @@ export class MariaDb extends Part<MariaDbProps> implements DumpedDatabase {
         ...(props.upgradeFrom ? { 'dump-old': this.run('dump-old.sh', props.upgradeFrom, whole, memory) } : {}),
         prepare: this.run('prepare.sh', this.image, whole, memory), // the server may have to replay its log in there, too
       },
-      probes: {
-        startup: exec(ready, { within: Duration.minutes(30) }), // replays its log after a power cut
-        readiness: exec(ready),
-        liveness: exec(ready, { failures: 6 }),
-      },
+      probes: serverProbes(ready),
       resources: { cpu: Cpu.millis(100), memory },
       stopWithin: Duration.seconds(30),
     });
@@ -150,7 +142,7 @@ export class MariaDb extends Part<MariaDbProps> implements DumpedDatabase {
   }
 
   rehearsal(mounts: NonNullable<ContainerProps['mounts']>): ContainerProps {
-    const room = this.volume.size.exceeds(rehearsalRoom) ? rehearsalRoom : this.volume.size;
+    const room = roomToLoad(this.volume);
     const all = { ...mounts, '/cluster': scratch(room, { name: 'mariadb' }) };
     const { env, ...container } = this.run('load.sh', this.image, all, { request: Bytes.mib(128), limit: Bytes.mib(768) });
     return { ...container, env: { ...env, VOLUME: this.volume.name, ROOM: String(room.count) } };
@@ -163,13 +155,8 @@ export class MariaDb extends Part<MariaDbProps> implements DumpedDatabase {
     mounts: NonNullable<ContainerProps['mounts']>,
     memory: ContainerProps['resources']['memory'],
   ): ContainerProps {
-    return {
-      image,
-      command: ['/bin/sh', `/scripts/${script}`],
-      env: { MARIADB_DATABASE: this.name, MARIADB_USER: this.user, MARIADB_PASSWORD: this.secret.key('password') },
-      mounts: { ...mounts, '/scripts': this.scripts, '/tmp': scratch(Bytes.mib(256), { name: 'scripts-tmp' }) },
-      resources: { cpu: Cpu.millis(50), memory },
-    };
+    const env = { MARIADB_DATABASE: this.name, MARIADB_USER: this.user, MARIADB_PASSWORD: this.secret.key('password') };
+    return scriptContainer(script, { image, scripts: this.scripts, env, tmp: Bytes.mib(256) }, mounts, memory);
   }
 
   private check(name: string): void {
