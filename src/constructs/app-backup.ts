@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import type { BackupPlaces } from './backup-places';
@@ -8,6 +8,7 @@ import type { ContainerProps } from './container';
 import { Files } from './files';
 import { resticImage } from './images';
 import { Lab, pathOf } from './lab';
+import { Member } from './member';
 import { scratch } from './mount';
 import backup from './scripts/backup.sh';
 import rehearse from './scripts/rehearse.sh';
@@ -20,7 +21,7 @@ import { Secret } from './secret';
 import type { Volume } from './volume';
 
 /** What the backups of one app share: its own repository password, and the scripts. */
-export class AppBackup extends Construct {
+export class AppBackup extends Member {
   static of(construct: Construct, places: BackupPlaces): AppBackup {
     const chart = ServiceChart.of(construct);
     const own = chart.node.children.find((child): child is AppBackup => child instanceof AppBackup);

@@ -1,6 +1,7 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { ServiceChart } from './chart';
 import type { Lab } from './lab';
+import { Member } from './member';
 import type { VolumeMount } from './mount';
 import { object } from './object';
 import { nodeSelectorTerm } from './placement';
@@ -13,7 +14,7 @@ export const lentLabel = 'loutik.dev/lent-volume';
  * What an app needs to mount a volume that another app lends it: a claim of its own namespace, and a PersistentVolume of its own that
  * leads to the same directory. Quota, backup, restore and marker stay the owner's.
  */
-export class BorrowedVolume extends Construct {
+export class BorrowedVolume extends Member {
   static all(lab: Lab): readonly BorrowedVolume[] {
     return lab.all(BorrowedVolume);
   }

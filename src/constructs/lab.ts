@@ -10,6 +10,7 @@ import { isRecord } from '../shape/composed';
 import { joined, Place, type Shape } from '../shape/shape';
 import { one } from '../shape/values';
 import type { Ledger, LedgerEntry } from './ledger';
+import type { Member } from './member';
 import { references } from './references';
 import type { SealedFile } from './sealed-file';
 import { type ConstructClass, TreeIndex } from './tree-index';
@@ -95,11 +96,13 @@ export class Lab<I extends Inventory = Inventory> extends App {
   readonly sealed: ReadonlyMap<string, SealedFile>;
   readonly ledger: Ledger;
   readonly standsAlone: boolean;
+  /** The VMs that are K3s nodes, with their names. */
+  readonly nodes: readonly (readonly [string, Vm])[];
   private readonly reported: Problem[] = [];
   private readonly unknown: Carried[] = [];
   private readonly byName: ReadonlyMap<string, LedgerEntry>;
   private refused = false;
-  private whole?: TreeIndex;
+  private index?: TreeIndex;
 
   constructor(props: LabProps<I>) {
     super({ outdir: '.synth' });
@@ -109,6 +112,7 @@ export class Lab<I extends Inventory = Inventory> extends App {
     this.sealed = props.sealed ?? new Map();
     this.ledger = props.ledger ?? [];
     this.standsAlone = props.standsAlone ?? false;
+    this.nodes = Object.entries<Vm>(props.inventory.vms).filter(([, vm]) => vm.role !== 'lab');
     this.byName = new Map([...this.ledger].reverse().map((entry) => [entry.name, entry])); // the first of a name counts
     const machines = Object.entries<Machine>(props.inventory.machines);
     const onUnknown = (unknown: Carried) => this.unknown.push(unknown);
@@ -139,11 +143,15 @@ export class Lab<I extends Inventory = Inventory> extends App {
     return references(noun, table, (reference) => this.unknown.push(reference), 1, whose);
   }
 
-  /** Every construct of a class that stands in the tree now. Once the tree is locked, all queries share one walk. */
-  all<T extends Construct>(of: ConstructClass<T>): readonly T[] {
-    if (!this.node.locked) return this.node.findAll().filter((node): node is T => isOf(of, node));
-    this.whole ??= new TreeIndex(this);
-    return this.whole.all(of);
+  /** Every construct of a class that stands in the tree now. Queries share one walk for as long as nothing of ours comes. */
+  all<T extends Member>(of: ConstructClass<T>): readonly T[] {
+    this.index ??= new TreeIndex(this);
+    return this.index.all(of);
+  }
+
+  /** @internal Hears that something of ours came. */
+  grow(): void {
+    this.index = undefined;
   }
 
   /** What was noted up to now. */
@@ -181,16 +189,6 @@ export class Lab<I extends Inventory = Inventory> extends App {
   get untold(): readonly Problem[] {
     return this.unknown.filter(({ told }) => !told).flatMap(({ problems }) => problems);
   }
-
-  /** The VMs that are K3s nodes, with their names. */
-  get nodes(): readonly (readonly [string, Vm])[] {
-    return Object.entries<Vm>(this.inventory.vms).filter(([, vm]) => vm.role !== 'lab');
-  }
-}
-
-/** Whether a construct is of a class, whatever that says of itself: cdk8s' have an `instanceof` of their own. */
-function isOf(of: ConstructClass<Construct>, node: Construct): boolean {
-  return Object.prototype.isPrototypeOf.call(of.prototype, node);
 }
 
 /** Whether a construct can be called so: a word that is not a property of every object, as `constructor` is. */

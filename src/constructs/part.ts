@@ -5,9 +5,10 @@ import { ProblemsError } from '../problems';
 import type { Shape } from '../shape/shape';
 import { spelled } from '../spelled';
 import { isId, Lab, pathOf } from './lab';
+import { Member } from './member';
 
 /** A construct of ours: it stands in an app, and its options are of the type that they are declared with. */
-export abstract class Part<P extends object> extends Construct {
+export abstract class Part<P extends object> extends Member {
   /** Its options, read: of their type whatever was given, and nobody else's to change. */
   protected readonly props: P;
   /** Whether they are what was given. If not, that is told already: nothing more is worth saying of it. */

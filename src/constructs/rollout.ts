@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { ServiceChart } from './chart';
 import { type ContainerProps, longForm } from './container';
@@ -43,30 +43,41 @@ const known = new WeakMap<Contents, string>();
 
 function filesDigest(files: readonly (readonly [name: string, contents: Contents])[]): string {
   const [first] = files;
-  if (first === undefined || files.length > 1) return digest(filesJson(files));
+  if (first === undefined || files.length > 1) return digestOf(files);
   const [, contents] = first;
-  const hash = known.get(contents) ?? digest(filesJson(files));
+  const hash = known.get(contents) ?? digestOf(files);
   known.set(contents, hash);
   return hash;
 }
 
-/** Texts of files, each as JSON: all apps have the same scripts, which are long. */
-const quoted = new Map<string, string>();
+/** Texts of files, each as JSON and as its bytes: all apps have the same scripts, which are long. */
+const quoted = new Map<string, Buffer>();
 
-/** `JSON.stringify(files)`. */
-function filesJson(files: readonly (readonly [name: string, contents: Contents])[]): string {
-  const text = (value: string) => {
-    const json = quoted.get(value) ?? JSON.stringify(value);
-    quoted.set(value, json);
-    return json;
-  };
-  const all = files.map(([name, contents]) => {
-    const entries = Object.entries(contents).map(([file, content]) => `${JSON.stringify(file)}:${text(content)}`);
-    return `[${JSON.stringify(name)},{${entries.join()}}]`;
-  });
-  return `[${all.join()}]`;
+/** The digest of `JSON.stringify(files)`, piece by piece. */
+function digestOf(files: readonly (readonly [name: string, contents: Contents])[]): string {
+  const hash = createHash('sha256').update('[');
+  for (const [index, [name, contents]] of files.entries()) {
+    hash.update(`${index > 0 ? ',' : ''}[${JSON.stringify(name)},{`);
+    let comma = '';
+    for (const [file, content] of Object.entries(contents)) {
+      hash.update(`${comma}${JSON.stringify(file)}:`).update(bytesOf(content));
+      comma = ',';
+    }
+    hash.update('}]');
+  }
+  return short(hash.update(']'));
+}
+
+function bytesOf(content: string): Buffer {
+  const bytes = quoted.get(content) ?? Buffer.from(JSON.stringify(content));
+  quoted.set(content, bytes);
+  return bytes;
 }
 
 function digest(json: string): string {
-  return createHash('sha256').update(json).digest('hex').slice(0, 16);
+  return short(createHash('sha256').update(json));
+}
+
+function short(hash: Hash): string {
+  return hash.digest('hex').slice(0, 16);
 }

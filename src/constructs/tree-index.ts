@@ -1,26 +1,29 @@
 import type { Construct } from 'constructs';
+import { Member } from './member';
 
 /** A class of constructs, whoever may make one and with what. */
 export interface ConstructClass<T extends Construct> {
   readonly prototype: T;
 }
 
-/** Everything that stands in a tree at one moment, by its class: one walk answers any number of queries. */
+/** What of ours stands in a tree at one moment, by its class: one walk answers any number of queries. */
 export class TreeIndex {
-  private readonly byClass = new Map<unknown, Construct[]>();
+  private readonly members: readonly Member[];
+  private readonly byClass = new Map<ConstructClass<Construct>, readonly Construct[]>();
 
   constructor(root: Construct) {
-    for (const node of root.node.findAll()) {
-      for (let of = Object.getPrototypeOf(node); of !== null; of = Object.getPrototypeOf(of)) {
-        const list = this.byClass.get(of.constructor);
-        if (list) list.push(node);
-        else this.byClass.set(of.constructor, [node]);
-      }
-    }
+    this.members = root.node.findAll().filter((node) => isOf(Member, node));
   }
 
   /** Every construct of a class or of one derived from it, in the order of declaration. */
-  all<T extends Construct>(of: ConstructClass<T>): readonly T[] {
-    return (this.byClass.get(of) ?? []) as T[];
+  all<T extends Member>(of: ConstructClass<T>): readonly T[] {
+    const known = this.byClass.get(of) ?? this.members.filter((node) => isOf(of, node));
+    this.byClass.set(of, known);
+    return known as readonly T[];
   }
+}
+
+/** Whether a construct is of a class, whatever that says of itself: cdk8s' have an `instanceof` of their own. */
+function isOf<T extends Construct>(of: ConstructClass<T>, node: Construct): node is T {
+  return Object.prototype.isPrototypeOf.call(of.prototype, node);
 }

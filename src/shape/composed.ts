@@ -131,6 +131,7 @@ export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
     () => undefined,
     shape.fields,
     true,
+    shape.isRight,
   );
 }
 
@@ -165,12 +166,13 @@ export function kindOf<T extends { readonly kind: string }>(
 export function anyOf<A, B>(first: Shape<A>, second: Shape<B>, repair: string): Shape<A | B> {
   return new Shape<A | B>(
     (value, place) => {
-      const tries = [first, second].map((shape) => {
+      const tries: { readonly read: A | B; readonly aside: Place }[] = [];
+      for (const shape of [first, second]) {
         const aside = place.aside();
-        return { read: (shape as Shape<A | B>).read(value, aside), aside };
-      });
-      const right = tries.find(({ aside }) => aside.problems.length === 0);
-      if (right) return right.read;
+        const read = (shape as Shape<A | B>).read(value, aside);
+        if (aside.problems.length === 0) return read;
+        tries.push({ read, aside });
+      }
       const further =
         isRecord(value) && isPlain(value) && tries.find(({ aside }) => aside.problems.every(({ where }) => where !== place.path));
       if (!further) {
@@ -181,6 +183,9 @@ export function anyOf<A, B>(first: Shape<A>, second: Shape<B>, repair: string): 
       return further.read;
     },
     () => first.instead(),
+    undefined,
+    false,
+    (value) => first.isRight?.(value) === true || second.isRight?.(value) === true,
   );
 }
 

@@ -48,8 +48,13 @@ export class Place {
     return this.found.problems.length >= enough || this.found.values > most;
   }
 
-  at(key: string | number): Place {
+  /** Counts one more value of those that are looked at. */
+  count(): void {
     if (++this.found.values === most + 1) this.wrong('it holds more than Kubernetes can store', 'leave most of it out');
+  }
+
+  at(key: string | number): Place {
+    this.count();
     return new Place(this.found, this, key, this.depth + 1);
   }
 
@@ -95,6 +100,8 @@ export class Shape<T> {
     readonly fields?: Readonly<Record<string, Shape<never>>>,
     /** Whether nothing is right as well: then there is no place to tell a mistake at, and none is made. */
     private readonly isOptional = false,
+    /** Of a value that is not looked into, whether it is right: then there is nothing to tell, and no place is made either. */
+    readonly isRight?: (value: unknown) => boolean,
   ) {}
 
   /** The value as it should be; what is not so is told at its place. */
@@ -123,7 +130,10 @@ export class Shape<T> {
 
   /** What stands under a name at a place. */
   readAt(value: unknown, name: string | number, place: Place): T {
-    return value === undefined && this.isOptional ? (undefined as T) : this.read(value, place.at(name));
+    if (value === undefined && this.isOptional) return undefined as T;
+    if (this.isRight === undefined || typeof value === 'object' || !this.isRight(value)) return this.read(value, place.at(name));
+    place.count();
+    return value as T;
   }
 }
 

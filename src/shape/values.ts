@@ -11,11 +11,17 @@ import { Shape, told } from './shape';
 
 /** A value that passes a test. */
 export function one<T>(test: (value: unknown) => boolean, repair: string, instead: () => T, code?: ProblemCode): Shape<T> {
-  return new Shape<T>((value, place) => {
-    if (test(value)) return value as T;
-    told(place, value, repair, code);
-    return instead();
-  }, instead);
+  return new Shape<T>(
+    (value, place) => {
+      if (test(value)) return value as T;
+      told(place, value, repair, code);
+      return instead();
+    },
+    instead,
+    undefined,
+    false,
+    test,
+  );
 }
 
 /** A text of a form; any, empty too, when none is given. */

@@ -1,7 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ServiceChart } from '../../src';
+import { Files } from '../../src/constructs/files';
 import { Lab } from '../../src/constructs/lab';
+import { Part } from '../../src/constructs/part';
 import { TreeIndex } from '../../src/constructs/tree-index';
 import { base } from '../inventory/base';
 
@@ -9,13 +11,15 @@ class Special extends ServiceChart {}
 
 const labOf = () => new Lab({ homelab: 'test', inventory: base });
 
-test('an index finds constructs by their class and by those that it derives from, in the order of declaration', () => {
+test('an index finds what is of a class and of those that derive from it, in the order of declaration', () => {
   const lab = labOf();
-  const plain = new ServiceChart(lab, 'plain');
-  const special = new Special(lab, 'special');
+  const outer = new Construct(new ServiceChart(lab, 'one'), 'outer');
+  const late = new Files(new ServiceChart(lab, 'two'), 'late', {});
+  const early = new Files(outer, 'early', {});
   const index = new TreeIndex(lab);
-  expect(index.all(ServiceChart)).toEqual([plain, special]);
-  expect(index.all(Special)).toEqual([special]);
+  expect(index.all(Files)).toEqual([early, late]);
+  expect(index.all(Part)).toEqual(expect.arrayContaining([early, late]));
+  expect(index.all(Part).length).toBeGreaterThan(2); // the Namespaces of both apps
 });
 
 test('only what was made as an app is one, whatever cdk8s says of its charts', () => {
@@ -29,18 +33,23 @@ test('only what was made as an app is one, whatever cdk8s says of its charts', (
 
 test('a query of a tree that still grows sees what came since the last one', () => {
   const lab = labOf();
-  new ServiceChart(lab, 'one');
-  expect(lab.all(ServiceChart)).toHaveLength(1);
-  new ServiceChart(lab, 'two');
-  expect(lab.all(ServiceChart)).toHaveLength(2);
+  const app = new ServiceChart(lab, 'one');
+  new Files(app, 'first', {});
+  expect(lab.all(Files)).toHaveLength(1);
+  new Files(app, 'second', {});
+  expect(lab.all(Files)).toHaveLength(2);
 });
 
-test('queries of a locked tree share one walk', () => {
+test('queries share one walk until something of ours comes', () => {
   const lab = labOf();
-  new Construct(lab, 'one');
-  lab.node.lock();
+  const app = new ServiceChart(lab, 'one');
   const walk = vi.spyOn(lab.node, 'findAll');
-  lab.all(Construct);
-  lab.all(ServiceChart);
+  lab.all(Files);
+  lab.all(Part);
+  new Construct(app, 'of somebody else');
+  lab.all(Files);
   expect(walk).toHaveBeenCalledTimes(1);
+  new Files(app, 'files', {});
+  lab.all(Files);
+  expect(walk).toHaveBeenCalledTimes(2);
 });
