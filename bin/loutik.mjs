@@ -21,6 +21,7 @@ if (major < 20 || (major === 20 && minor < 11)) stop(`Loutik needs Node.js 20.11
 if (!existsSync(join(root, 'node_modules', 'cdk8s'))) stop(`The packages are not installed yet. Run: npm ci   (in ${root})`);
 
 setFlagsFromString('--heap-growing-percent=50'); // of a large homelab much stays in use: a third of the memory was garbage that waited
+setFlagsFromString('--no-parallel-scavenge'); // its threads wait for one another: on two busy cores a synth took up to twice as long
 process.setSourceMapsEnabled(true);
 modules.enableCompileCache?.(compiled); // Node.js 22.8 and newer
 require(await bundle()).main({ root, argv: process.argv.slice(2) });

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { inOrder } from '../shape/json';
 
 /**
  * An API object whose fields are JSON already, and nobody else's to change. cdk8s writes it as it does any other, only that nothing in
@@ -28,9 +29,13 @@ export class JsonObject extends ApiObject {
   }
 }
 
-/** Every object's entries by their names, without those that have no value, as `sanitizeValue` has them (cdk8s, src/_util.ts). */
+/**
+ * Every object's entries by their names, without those that have no value, as `sanitizeValue` has them (cdk8s, src/_util.ts). What is
+ * so already, as nearly all that a shape has read, is handed on as it stands: of a large homelab a copy of everything is much.
+ */
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value ?? undefined;
+  if (isSorted(value)) return value;
   if (Array.isArray(value)) return value.map(sorted);
   const entries: Record<string, unknown> = {};
   for (const key of inOrder(Object.keys(value))) {
@@ -40,8 +45,16 @@ function sorted(value: unknown): unknown {
   return entries;
 }
 
-/** Sorted names; nearly always they are so already, and sorting takes more than looking. */
-function inOrder(names: string[]): string[] {
-  for (let index = 1; index < names.length; index++) if ((names[index - 1] as string) > (names[index] as string)) return names.sort();
-  return names;
+/** Whether a value, and all that is in it, is as `sorted` leaves it. */
+function isSorted(value: unknown): boolean {
+  if (typeof value !== 'object') return value !== undefined;
+  if (value === null) return false;
+  if (Array.isArray(value)) return value.every(isSorted);
+  let before: string | undefined;
+  for (const key in value) {
+    if (before !== undefined && before > key) return false;
+    if (!isSorted((value as Record<string, unknown>)[key])) return false;
+    before = key;
+  }
+  return true;
 }

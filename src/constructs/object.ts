@@ -2,7 +2,7 @@ import { type ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type Kind, type Kinds, kinds } from '../objects/kinds';
 import { having, optional, record } from '../shape/composed';
-import { jsonObject } from '../shape/json';
+import { orderedObject } from '../shape/json';
 import { Shape } from '../shape/shape';
 import { anyText, text } from '../shape/values';
 import { spelled } from '../spelled';
@@ -28,7 +28,7 @@ const metadata = optional(
 
 const shape = new Shape<{ readonly metadata?: Metadata; readonly [field: string]: unknown }>(
   (value, place) => {
-    const whole = jsonObject.read(value, place);
+    const whole = orderedObject.read(value, place);
     const known = place.problems.length === 0 ? metadata.read(whole.metadata, place.at('metadata')) : {};
     return { ...whole, metadata: { ...(whole.metadata as Metadata), ...known } };
   },

@@ -25,19 +25,30 @@ export const json: Shape<unknown> = new Shape<unknown>(
 const items = list(json);
 const entries = record(optional(json));
 
+/** In which order the entries of a copy stand. */
+type Order = (names: string[]) => string[];
+
+const asGiven: Order = (names) => names;
+
+/** Names in the order of their characters. Nearly always they are so already, and to look takes less than to sort. */
+export function inOrder(names: string[]): string[] {
+  for (let index = 1; index < names.length; index++) if ((names[index - 1] as string) > (names[index] as string)) return names.sort();
+  return names;
+}
+
 /**
  * A copy of what is JSON without a doubt, made in one go; undefined of anything else, which is then read value by value: that takes
  * longer, and tells what is wrong.
  */
-function atOnce(value: unknown): unknown {
+function atOnce(value: unknown, order: Order): unknown {
   try {
-    return copied(value, 0, { values: 0 });
+    return copied(value, 0, { values: 0 }, order);
   } catch {
     return undefined; // a getter that throws
   }
 }
 
-function copied(value: unknown, depth: number, seen: { values: number }): unknown {
+function copied(value: unknown, depth: number, seen: { values: number }, order: Order): unknown {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)) return value;
   if (typeof value !== 'object' || types.isProxy(value) || depth > deepest || carriedBy(value) !== undefined) return undefined;
   if (Array.isArray(value)) {
@@ -45,21 +56,21 @@ function copied(value: unknown, depth: number, seen: { values: number }): unknow
     if (seen.values > plenty) return undefined;
     const copy: unknown[] = [];
     for (let index = 0; index < value.length; index++) {
-      const inner = copied(value[index], depth + 1, seen);
+      const inner = copied(value[index], depth + 1, seen, order);
       if (inner === undefined) return undefined;
       copy.push(inner);
     }
     return copy;
   }
   if (Object.getPrototypeOf(value) !== Object.prototype) return undefined;
-  const keys = Object.keys(value);
+  const keys = order(Object.keys(value));
   seen.values += keys.length;
   if (seen.values > plenty) return undefined;
   const copy: Record<string, unknown> = {};
   for (const key of keys) {
     const own = (value as Record<string, unknown>)[key];
     if (own === undefined) continue;
-    const inner = key === '__proto__' ? undefined : copied(own, depth + 1, seen);
+    const inner = key === '__proto__' ? undefined : copied(own, depth + 1, seen, order);
     if (inner === undefined) return undefined;
     copy[key] = inner;
   }
@@ -67,19 +78,26 @@ function copied(value: unknown, depth: number, seen: { values: number }): unknow
 }
 
 /** An object of whatever JSON has. */
-export const jsonObject: Shape<Readonly<Record<string, unknown>>> = new Shape<Readonly<Record<string, unknown>>>(
-  (value, place) => {
-    if (isRecord(value)) return (atOnce(value) ?? json.read(value, place)) as Readonly<Record<string, unknown>>;
-    told(place, value, 'give it an object');
-    return {};
-  },
-  () => ({}),
-);
+export const jsonObject = objectOf(asGiven);
+
+/** The same, its entries by their names, and those of all that is in it: as an object is written. */
+export const orderedObject = objectOf(inOrder);
+
+function objectOf(order: Order): Shape<Readonly<Record<string, unknown>>> {
+  return new Shape<Readonly<Record<string, unknown>>>(
+    (value, place) => {
+      if (isRecord(value)) return (atOnce(value, order) ?? json.read(value, place)) as Readonly<Record<string, unknown>>;
+      told(place, value, 'give it an object');
+      return {};
+    },
+    () => ({}),
+  );
+}
 
 /** Fields of Kubernetes' own, as a construct hands them on: the schema looks at them. */
 export function manifest<T>(instead: T): Shape<T> {
   return new Shape<T>(
-    (value, place) => (atOnce(value) ?? json.read(value, place)) as T,
+    (value, place) => (atOnce(value, inOrder) ?? json.read(value, place)) as T,
     () => instead,
   );
 }
