@@ -2,29 +2,37 @@
 
 /** What lies in a value below some keys, if it is there. */
 export function at(value: unknown, ...keys: readonly string[]): unknown {
+  return below(value, keys);
+}
+
+function below(value: unknown, keys: readonly string[]): unknown {
   let inner = value;
   for (const key of keys) {
-    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, key)) return undefined;
-    inner = (inner as Record<string, unknown>)[key];
+    if (typeof inner !== 'object' || inner === null) return undefined;
+    const next: unknown = (inner as Record<string, unknown>)[key];
+    if (next === undefined || !Object.hasOwn(inner, key)) return undefined; // the second asks more, and most are not there at all
+    inner = next;
   }
   return inner;
 }
 
+const none: readonly unknown[] = [];
+
 /** A list below some keys; none for what is no list. */
 export function listAt(value: unknown, ...keys: readonly string[]): readonly unknown[] {
-  const inner = at(value, ...keys);
-  return Array.isArray(inner) ? inner : [];
+  const inner = below(value, keys);
+  return Array.isArray(inner) ? inner : none;
 }
 
 /** A text below some keys that says something. */
 export function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
-  const inner = at(value, ...keys);
+  const inner = below(value, keys);
   return typeof inner === 'string' && inner !== '' ? inner : undefined;
 }
 
 /** A table below some keys; an empty one for what is none. */
 export function tableAt(value: unknown, ...keys: readonly string[]): Readonly<Record<string, unknown>> {
-  const inner = at(value, ...keys);
+  const inner = below(value, keys);
   return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Record<string, unknown>) : {};
 }
 

@@ -20,7 +20,8 @@ function open(objects: Objects): Problem[] {
   const graph = new PolicyGraph(objects);
   return objects.pods().flatMap(({ by, namespace, labels, spec }): Problem[] => {
     if (spec.hostNetwork === true) return []; // no policy holds it back
-    const free = (['Ingress', 'Egress'] as const).filter((direction) => !graph.isIsolated({ namespace, labels }, direction));
+    const pod = { namespace, labels }; // one for both: its policies are looked up once
+    const free = (['Ingress', 'Egress'] as const).filter((direction) => !graph.isIsolated(pod, direction));
     if (free.length === 0) return [];
     const what = free.map((direction) => (direction === 'Ingress' ? 'who comes in' : 'where it goes')).join(', nor ');
     return [

@@ -14,6 +14,7 @@ export const everyPort: Ranges = [{ first: 1, last: 65_535 }];
 
 /** Any ranges, brought into order. */
 export function ranges(given: readonly Range[]): Ranges {
+  if (inOrder(given)) return given;
   const merged: Range[] = [];
   for (const { first, last } of [...given].sort((a, b) => a.first - b.first)) {
     if (first > last) continue;
@@ -25,8 +26,24 @@ export function ranges(given: readonly Range[]): Ranges {
   return merged;
 }
 
+/** Whether they are as they should be already: most are. */
+function inOrder(given: readonly Range[]): boolean {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { first, last } of given) {
+    if (first > last || first <= before + 1) return false;
+    before = last;
+  }
+  return true;
+}
+
+/** Whether nothing is in the one that the other has not. */
+export function isWithin(part: Ranges, whole: Ranges): boolean {
+  return part.every(({ first, last }) => whole.some((one) => first >= one.first && last <= one.last));
+}
+
 /** What is in the one and not in the other. */
 export function without(from: Ranges, away: Ranges): Ranges {
+  if (isWithin(from, away)) return [];
   let left = from;
   for (const hole of away) {
     left = left.flatMap(({ first, last }) =>
@@ -43,10 +60,30 @@ export function without(from: Ranges, away: Ranges): Ranges {
 
 /** What is in both. */
 export function common(a: Ranges, b: Ranges): Ranges {
-  return ranges(a.flatMap((one) => b.map((other) => ({ first: Math.max(one.first, other.first), last: Math.min(one.last, other.last) }))));
+  const both: Range[] = [];
+  for (const one of a) {
+    for (const other of b) {
+      const [first, last] = [Math.max(one.first, other.first), Math.min(one.last, other.last)];
+      if (first <= last) both.push({ first, last });
+    }
+  }
+  return ranges(both);
 }
+
+/** Blocks that were read, by how they are written: policies name the same few again and again. */
+const read = new Map<string, Ranges>();
 
 /** The addresses of IPv4 ranges in their usual form; what is none has no address. */
 export function addresses(...cidrs: readonly string[]): Ranges {
-  return ranges(cidrs.flatMap((text) => tryCidr(text) ?? []));
+  const blocks = cidrs.map(addressesOf);
+  return blocks.length === 1 && blocks[0] ? blocks[0] : ranges(blocks.flat());
+}
+
+function addressesOf(text: string): Ranges {
+  const known = read.get(text);
+  if (known) return known;
+  const cidr = tryCidr(text);
+  const block = cidr ? [{ first: cidr.first, last: cidr.last }] : [];
+  read.set(text, block);
+  return block;
 }

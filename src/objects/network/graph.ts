@@ -1,4 +1,4 @@
-import { common, everyPort, type Ranges, ranges } from '../../units/ranges';
+import { common, everyPort, isWithin, type Ranges, ranges } from '../../units/ranges';
 import type { Rendered } from '../manifest';
 import type { ManifestOf, Objects } from '../objects';
 import { type Labels, selects } from './labels';
@@ -124,10 +124,15 @@ export class PolicyGraph {
     const rules = this.rules(pod, direction);
     // what comes from the node that a pod runs on always does (Kubernetes, "Network Policies")
     if (rules === undefined || (direction === 'Ingress' && other.onNode !== undefined)) return undefined;
-    const by = this.nearBy.get(rules) ?? byNamespace(rules, pod.namespace);
-    this.nearBy.set(rules, by);
-    const meant = [...(by.get(other.namespace) ?? []), ...(by.get(anywhere) ?? [])].filter((rule) => this.isFor(rule, pod, other));
-    return portsOf(meant, reached);
+    let by = this.nearBy.get(rules);
+    if (by === undefined) {
+      by = byNamespace(rules, pod.namespace);
+      this.nearBy.set(rules, by);
+    }
+    const near = by.get(other.namespace) ?? [];
+    const far = by.get(anywhere) ?? [];
+    const isMeant = (rule: PolicyRule) => this.isFor(rule, pod, other);
+    return portsOf([...near.filter(isMeant), ...far.filter(isMeant)], reached);
   }
 
   /** The labels of a namespace: its name among them, which the API server adds. */
@@ -168,10 +173,13 @@ const everything: PortsBy = { TCP: everyPort, UDP: everyPort, SCTP: everyPort };
 /** The ports that rules let through together, their names as the pods have them that are reached. */
 export function portsOf(rules: readonly PolicyRule[], reached: Endpoint): PortsBy {
   const open: Partial<Record<Protocol, Ranges>> = {};
-  for (const { protocol, numbers, name } of rules.flatMap(({ ports }) => ports)) {
-    const port = name === undefined ? undefined : reached.named?.[name];
-    const more = port?.protocol === protocol ? [{ first: port.number, last: port.number }] : numbers;
-    open[protocol] = open[protocol] === undefined ? ranges(more) : ranges([...open[protocol], ...more]);
+  for (const { ports } of rules) {
+    for (const { protocol, numbers, name } of ports) {
+      const port = name === undefined ? undefined : reached.named?.[name];
+      const more = port?.protocol === protocol ? [{ first: port.number, last: port.number }] : numbers;
+      const before = open[protocol];
+      open[protocol] = before === undefined ? ranges(more) : isWithin(more, before) ? before : ranges([...before, ...more]);
+    }
   }
   return open;
 }
@@ -183,6 +191,11 @@ function intersection(a: PortsBy = everything, b: PortsBy = everything): PortsBy
     if (left.length > 0) both[protocol] = left;
   }
   return both;
+}
+
+/** Whether all of some ports are among others. */
+export function areWithin(ports: PortsBy, others: PortsBy): boolean {
+  return (Object.keys(ports) as Protocol[]).every((protocol) => isWithin(ports[protocol] ?? [], others[protocol] ?? []));
 }
 
 /** Whether ports hold one. */

@@ -4,8 +4,9 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** Whether a label selector holds for labels. An empty one holds for all (apimachinery, pkg/apis/meta/v1, `LabelSelectorAsSelector`). */
 export function selects(selector: unknown, labels: Labels): boolean {
+  const wanted = tableAt(selector, 'matchLabels');
   return (
-    Object.entries(tableAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value) &&
+    Object.keys(wanted).every((key) => labels[key] === wanted[key]) &&
     listAt(selector, 'matchExpressions').every((expression) => holds(expression, labels))
   );
 }

@@ -39,6 +39,8 @@ export interface PolicyRule {
   readonly ports: readonly PortRule[];
 }
 
+const every: readonly PortRule[] = protocols.map((protocol) => ({ protocol, numbers: everyPort }));
+
 /** The rules of a policy in one direction; none when it says nothing of it. */
 export function rulesOf({ spec }: Ruled, direction: Direction): readonly PolicyRule[] {
   if (!isolates({ spec }, direction)) return [];
@@ -47,7 +49,7 @@ export function rulesOf({ spec }: Ruled, direction: Direction): readonly PolicyR
     const ports = listAt(rule, 'ports');
     return {
       ...(peers.length > 0 ? { peers: peers.map(peerOf) } : {}),
-      ports: ports.length > 0 ? ports.map(portOf) : protocols.map((protocol) => ({ protocol, numbers: everyPort })),
+      ports: ports.length > 0 ? ports.map(portOf) : every,
     };
   });
 }
@@ -59,9 +61,20 @@ function peerOf(peer: unknown): Peer {
     const only = textAt(namespaces, 'matchLabels', 'kubernetes.io/metadata.name');
     return { kind: 'pods', namespaces, pods: at(peer, 'podSelector'), ...(only === undefined ? {} : { only }) };
   }
-  const cidr = textAt(block, 'cidr') ?? '';
-  const except = listAt(block, 'except').map(String);
-  return { kind: 'addresses', ranges: without(addresses(cidr), addresses(...except)), isV6: cidr.includes(':') };
+  return blockOf([textAt(block, 'cidr') ?? '', ...listAt(block, 'except').map(String)]);
+}
+
+/** Blocks that were read, by the texts that they are written with: most policies name the same. */
+const read = new Map<string, Peer>();
+
+function blockOf(texts: readonly string[]): Peer {
+  const key = texts.join('\0');
+  const known = read.get(key);
+  if (known) return known;
+  const [cidr = '', ...except] = texts;
+  const block: Peer = { kind: 'addresses', ranges: without(addresses(cidr), addresses(...except)), isV6: cidr.includes(':') };
+  read.set(key, block);
+  return block;
 }
 
 function portOf(port: unknown): PortRule {

@@ -1,6 +1,6 @@
 import type { Lab } from '../../constructs/lab';
 import { peersOf } from '../../constructs/network-peers';
-import { type Destination, type External, type ExternalPort, isPort } from '../../constructs/pod-set';
+import { type Destination, type External, type ExternalPort, isPort, type PodSet, type Port } from '../../constructs/pod-set';
 import { Tenant } from '../../constructs/tenant';
 import { ingressOf } from '../../derive/flows';
 import type { Model } from '../../model/assemble';
@@ -21,6 +21,7 @@ export interface Way {
 /** What the model declares of who talks to whom, asked by the pods' own objects. */
 export class Declared {
   private readonly tenants: ReadonlySet<string>;
+  private readonly reached = new Map<PodSet, ReadonlyMap<PodSet, readonly Port[]>>();
   private readonly ways = new Map<string, Way>();
   private readonly ingress: ReturnType<typeof ingressOf>;
 
@@ -33,9 +34,23 @@ export class Declared {
   between(from: Talker, to: Talker): PortsBy {
     if (this.tenants.has(to.namespace) && (from.namespace === to.namespace || (from.set && from.set === this.ingress))) return every;
     if (isDns(to)) return dns;
-    const reached = (from.set && this.model.flows.get(from.set)) ?? [];
-    const declared = reached.flatMap((one) => (isPort(one) && one.pods === to.set ? [one] : []));
+    const declared = (from.set && to.set && this.portsOf(from.set).get(to.set)) ?? [];
     return byProtocol([...declared, ...openOf(to)].map(({ number, protocol }) => [protocol, { first: number, last: number }] as const));
+  }
+
+  /** The ports that some pods reach, by whose they are: the ingress reaches those of every service. */
+  private portsOf(from: PodSet): ReadonlyMap<PodSet, readonly Port[]> {
+    const known = this.reached.get(from);
+    if (known) return known;
+    const ports = new Map<PodSet, Port[]>();
+    for (const one of this.model.flows.get(from) ?? []) {
+      if (!isPort(one)) continue;
+      const list = ports.get(one.pods);
+      if (list) list.push(one);
+      else ports.set(one.pods, [one]);
+    }
+    this.reached.set(from, ports);
+    return ports;
   }
 
   /** The ports of some pods that anybody may come to. */
@@ -95,6 +110,10 @@ export function portOf(port: ExternalPort): readonly [Protocol, Range] {
 
 function byProtocol(entries: readonly (readonly [Protocol, Range])[]): PortsBy {
   const all: Partial<Record<Protocol, Range[]>> = {};
-  for (const [protocol, range] of entries) all[protocol] = [...(all[protocol] ?? []), range];
+  for (const [protocol, range] of entries) {
+    const list = all[protocol];
+    if (list) list.push(range);
+    else all[protocol] = [range];
+  }
   return Object.fromEntries(Object.entries(all).map(([protocol, list]) => [protocol, ranges(list)]));
 }

@@ -1,8 +1,8 @@
 import { type External, isPort } from '../../constructs/pod-set';
 import type { Model } from '../../model/assemble';
 import type { Rendered } from '../../objects/manifest';
-import { holdsPort, type PolicyGraph, type PortsBy, portsOf } from '../../objects/network/graph';
-import type { Peer, PolicyRule, Protocol } from '../../objects/network/policy';
+import { areWithin, holdsPort, type PlacedRule, type PolicyGraph, type PortsBy, portsOf } from '../../objects/network/graph';
+import type { Peer, Protocol } from '../../objects/network/policy';
 import type { Problem } from '../../problems';
 import { type Ranges, without } from '../../units/ranges';
 import { Declared } from './declared';
@@ -20,41 +20,40 @@ export function comparedFlows(model: Pick<Model, 'lab' | 'flows'>, all: readonly
   const { flows } = model;
   const declared = new Declared(model);
   const index = new Talkers(all);
-  const problems: Problem[] = [];
-  let pairs = 0;
-  for (const from of all) {
-    const rules = graph.rules(from, 'Egress');
-    if (rules === undefined) continue; // told by the proof `isolation`
-    const seen = new Set<Talker>([from]);
-    for (const { rule } of rules) {
-      for (const to of reachable(rule, from, index, graph)) {
-        if (seen.has(to)) continue;
-        seen.add(to);
-        if (!graph.isIsolated(to, 'Ingress')) continue;
-        const through = graph.between(from, to);
-        if (Object.keys(through).length > 0) pairs++;
-        const known = declared.between(from, to);
-        const more = minus(through, known);
-        if (more === undefined) continue;
-        const wider = rules.find((one) => graph.isFor(one.rule, from, to) && minus(portsOf([one.rule], to), known) !== undefined);
-        if (wider) problems.push(undeclared(wider.policy, `${from.name} reaches ${to.name} at ${more}`));
-      }
-    }
-  }
   const bySet = new Map(all.flatMap((one) => (one.set ? [[one.set, one] as const] : [])));
   const names = all.find(isDns);
+  const more: Problem[] = [];
+  const less: Problem[] = [];
+  let pairs = 0;
   for (const from of all) {
+    const known = new Map<Talker, PortsBy>();
+    const between = (to: Talker): PortsBy => {
+      const through = known.get(to) ?? graph.between(from, to);
+      known.set(to, through);
+      return through;
+    };
+    const rules = graph.rules(from, 'Egress') ?? []; // that there are none is told by the proof `isolation`
+    for (const to of reachable(rules, from, index, graph)) {
+      if (!graph.isIsolated(to, 'Ingress')) continue;
+      const through = between(to);
+      if (Object.keys(through).length > 0) pairs++;
+      const said = declared.between(from, to);
+      const beyond = minus(through, said);
+      if (beyond === undefined) continue;
+      const wider = rules.find((one) => graph.isFor(one.rule, from, to) && minus(portsOf([one.rule], to), said) !== undefined);
+      if (wider) more.push(undeclared(wider.policy, `${from.name} reaches ${to.name} at ${beyond}`));
+    }
     if (from.set === undefined) continue;
     for (const destination of flows.get(from.set) ?? []) {
       if (!isPort(destination)) continue;
       const to = bySet.get(destination.pods);
-      if (to === undefined || to === from || holdsPort(graph.between(from, to), destination)) continue;
-      problems.push(blocked(from, `${from.name} reaches ${to.name} at ${destination.number}/${destination.protocol}`));
+      if (to === undefined || to === from || holdsPort(between(to), destination)) continue;
+      less.push(blocked(from, `${from.name} reaches ${to.name} at ${destination.number}/${destination.protocol}`));
     }
-    if (names && names !== from && !holdsPort(graph.between(from, names), { number: 53, protocol: 'UDP' }))
-      problems.push(blocked(from, `${from.name} asks ${names.name} for names`));
+    if (names && names !== from && !holdsPort(between(names), { number: 53, protocol: 'UDP' }))
+      less.push(blocked(from, `${from.name} asks ${names.name} for names`));
   }
-  return { problems, pairs };
+  return { problems: [...more, ...less], pairs };
 }
 
 /** Pods by their namespace. */
@@ -77,15 +76,23 @@ class Talkers {
   }
 }
 
-function reachable({ peers }: PolicyRule, from: Talker, index: Talkers, graph: PolicyGraph): readonly Talker[] {
-  if (peers === undefined) return index.all;
-  return peers
-    .filter((peer) => graph.isOfPods(peer))
-    .flatMap((peer) => index.near(peer, from.namespace).filter((to) => graph.means(peer, to, from.namespace)));
+/** All others that rules mean, each once. */
+function reachable(rules: readonly PlacedRule[], from: Talker, index: Talkers, graph: PolicyGraph): ReadonlySet<Talker> {
+  const met = new Set<Talker>();
+  for (const { rule } of rules) {
+    if (rule.peers === undefined) for (const to of index.all) met.add(to);
+    for (const peer of rule.peers ?? []) {
+      if (!graph.isOfPods(peer)) continue;
+      for (const to of index.near(peer, from.namespace)) if (graph.means(peer, to, from.namespace)) met.add(to);
+    }
+  }
+  met.delete(from);
+  return met;
 }
 
 /** The ports of the one that the other has not, as people say them. */
 export function minus(ports: PortsBy, away: PortsBy): string | undefined {
+  if (areWithin(ports, away)) return undefined;
   const left = (Object.keys(ports) as Protocol[]).flatMap((protocol) =>
     without(ports[protocol] ?? [], away[protocol] ?? []).map((range) => `${shownPorts([range])}/${protocol}`),
   );

@@ -4,7 +4,7 @@ import type { Model } from '../../model/assemble';
 import { type PolicyGraph, portsOf } from '../../objects/network/graph';
 import type { PolicyRule } from '../../objects/network/policy';
 import type { Problem } from '../../problems';
-import { addresses, common, everyAddress, type Ranges, ranges, without } from '../../units/ranges';
+import { addresses, common, everyAddress, isWithin, type Ranges, ranges, without } from '../../units/ranges';
 import { Declared, portOf } from './declared';
 import { blocked, minus, shownExternal, undeclared } from './flows';
 import type { Talker } from './pods';
@@ -47,11 +47,22 @@ function named(to: Ranges, isV6: boolean, zones: readonly Zone[]): string {
   return [...touched, ...(isV6 ? ['the Internet by IPv6'] : [])].join(', ') || 'private addresses of nobody here';
 }
 
+const noAddress = { to: [], isV6: false };
+
 /** The addresses that a rule means; every one where it names nobody. */
 function meantBy({ peers }: PolicyRule): { readonly to: Ranges; readonly isV6: boolean } {
   if (peers === undefined) return { to: everyAddress, isV6: false };
   const blocks = peers.flatMap((peer) => (peer.kind === 'addresses' ? [peer] : []));
+  const [first] = blocks;
+  if (first === undefined) return noAddress;
+  if (blocks.length === 1) return { to: first.ranges, isV6: first.isV6 };
   return { to: ranges(blocks.flatMap((block) => block.ranges)), isV6: blocks.some(({ isV6 }) => isV6) };
+}
+
+/** The addresses of some ways; of the one itself, where it is alone. */
+function together(ways: readonly { readonly to: Ranges }[]): Ranges {
+  const [first] = ways;
+  return first && ways.length === 1 ? first.to : ranges(ways.flatMap(({ to }) => to));
 }
 
 function goingOut(from: Talker, graph: PolicyGraph, declared: Declared, zones: readonly Zone[], flows: Model['flows']): Problem[] {
@@ -61,8 +72,8 @@ function goingOut(from: Talker, graph: PolicyGraph, declared: Declared, zones: r
   const problems = rules.flatMap(({ rule, policy, to, isV6 }) => {
     if (to.length === 0 && !isV6) return [];
     return rule.ports.flatMap(({ protocol, numbers }) => {
-      const allowed = ways.filter(({ ports }) => without(numbers, ports[protocol] ?? []).length === 0);
-      const left = without(to, ranges(allowed.flatMap((way) => way.to)));
+      const allowed = ways.filter(({ ports }) => isWithin(numbers, ports[protocol] ?? []));
+      const left = without(to, together(allowed));
       if (left.length === 0 && !isV6) return [];
       const at = minus({ [protocol]: numbers }, {}) ?? `ports of a name/${protocol}`;
       return [undeclared(policy, `${from.name} reaches ${named(left, isV6, zones)} at ${at}`)];
@@ -78,7 +89,7 @@ function goingOut(from: Talker, graph: PolicyGraph, declared: Declared, zones: r
       const open = rules.filter(({ rule }) =>
         rule.ports.some((one) => one.protocol === protocol && one.numbers.some(({ first, last }) => number >= first && number <= last)),
       );
-      return without(to, ranges(open.flatMap((one) => one.to))).length > 0;
+      return !isWithin(to, together(open));
     });
     return closed.length === 0
       ? []
@@ -101,7 +112,7 @@ function comingIn(to: Talker, graph: PolicyGraph, declared: Declared, zones: rea
     const { to: from, isV6 } = meantBy(rule);
     if (from.length === 0 && !isV6) return [];
     const ports = portsOf([rule], to);
-    if (without(everyAddress, from).length === 0) admitted.push(rule);
+    if (isWithin(everyAddress, from)) admitted.push(rule);
     const more = minus(ports, open);
     return more === undefined ? [] : [undeclared(policy, `${to.name} is reached from ${named(from, isV6, zones)} at ${more}`)];
   });
