@@ -1,12 +1,15 @@
 import { at, listAt, tableAt, textAt } from '../objects/lenient';
 import type { Objects } from '../objects/objects';
 import type { Pod } from '../objects/pods';
+import { onceFor } from '../units/remembered';
 import type { ClusterNode } from './nodes';
 
 /** One thing that a pod demands of its node. */
 interface Constraint {
   /** As a person says it: `loutik.dev/home=i5`. */
   readonly text: string;
+  /** What it is known by: two of one key hold for the same nodes. */
+  readonly key: string;
   readonly holds: (node: ClusterNode) => boolean;
 }
 
@@ -46,16 +49,29 @@ export function candidatesOf(
 ): Candidates {
   const node = textAt(spec, 'nodeName');
   const demands = [
-    ...(node === undefined ? [] : [{ text: `the node ${node}`, holds: ({ name }: ClusterNode) => name === node }]),
+    ...(node === undefined ? [] : [{ text: `the node ${node}`, key: `node ${node}`, holds: ({ name }: ClusterNode) => name === node }]),
     ...selection(spec),
     ...listAt(spec, 'volumes').flatMap(
       (volume) => claims.get(`${namespace}/${textAt(volume, 'persistentVolumeClaim', 'claimName')}`) ?? [],
     ),
   ];
   return {
-    nodes: nodes.filter((one) => demands.every(({ holds }) => holds(one))),
+    nodes: nodesFor(demands, nodes),
     demands: [...new Set(demands.map(({ text }) => text))],
   };
+}
+
+/** The nodes of a cluster that a constraint holds for, by its key: of many pods on few nodes most demand the same. */
+const held = onceFor((_nodes: readonly ClusterNode[]) => new Map<string, readonly ClusterNode[]>());
+
+/** The nodes that all constraints hold for, in their order. */
+function nodesFor(demands: readonly Constraint[], nodes: readonly ClusterNode[]): readonly ClusterNode[] {
+  const known = held(nodes);
+  return demands.reduce<readonly ClusterNode[]>((left, { key, holds }) => {
+    const own = known.get(key) ?? nodes.filter(holds);
+    known.set(key, own);
+    return left === nodes ? own : left.filter((node) => own.includes(node));
+  }, nodes);
 }
 
 /** What a pod says itself of the nodes that it may run on. */
@@ -80,24 +96,29 @@ export function preference(spec: Pod['spec'], node: ClusterNode): number {
 }
 
 /** Terms of a selector: one of them has to hold, and of it every expression. None demand nothing. */
-function terms(all: readonly unknown[]): readonly Constraint[] {
-  if (all.length === 0) return [];
-  const each = all.map((term) => [
+function terms(given: readonly unknown[]): readonly Constraint[] {
+  if (given.length === 0) return [];
+  const each = given.map((term) => [
     ...listAt(term, 'matchExpressions').map((one) => expression(one)),
-    ...listAt(term, 'matchFields').map((field) => expression(field, ({ name }) => name)),
+    ...listAt(term, 'matchFields').map((field) => expression(field, true)),
   ]);
   // a term without any expression holds for no node (k8s.io/component-helpers, scheduling/corev1/nodeaffinity)
   const holds = (node: ClusterNode) => each.some((term) => term.length > 0 && term.every((one) => one.holds(node)));
-  return [{ text: each.map((term) => term.map(({ text }) => text).join(' and ')).join(', or '), holds }];
+  const all = (of: (one: Constraint) => string) => each.map((term) => term.map(of).join(' and ')).join(', or ');
+  return [{ text: all(({ text }) => text), key: all(({ key }) => key), holds }];
 }
 
-function expression(requirement: unknown, of?: (node: ClusterNode) => string): Constraint {
+function expression(requirement: unknown, isOfName = false): Constraint {
   const key = textAt(requirement, 'key') ?? '';
   const operator = textAt(requirement, 'operator') ?? 'In';
   const values = listAt(requirement, 'values').map(String);
-  const found = (node: ClusterNode) => (of ? of(node) : node.labels[key]);
+  const found = (node: ClusterNode) => (isOfName ? node.name : node.labels[key]);
   const text = operator === 'In' ? `${key}=${values.join('|')}` : `${key} ${operator} ${values.join('|')}`.trim();
-  return { text, holds: (node) => holdsFor(operator, found(node), values) };
+  return {
+    text,
+    key: JSON.stringify([isOfName, key, operator, values]),
+    holds: (node) => holdsFor(operator, found(node), values),
+  };
 }
 
 function holdsFor(operator: string, value: string | undefined, values: readonly string[]): boolean {

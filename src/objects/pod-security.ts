@@ -1,3 +1,4 @@
+import { onceFor } from '../units/remembered';
 import { at, listAt, namedAt, tableAt, textAt } from './lenient';
 import type { PodSpec } from './pods';
 
@@ -28,10 +29,10 @@ const safeSysctls = new Set([
 const seLinuxTypes = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
 
 /** Everything that keeps a pod from the level restricted (kubernetes/pod-security-admission, policy/, of 1.36). */
-export function podSecurityFaults(spec: PodSpec): readonly PodSecurityFault[] {
+export const podSecurityFaults = onceFor((spec: PodSpec): readonly PodSecurityFault[] => {
   const containers = [...namedAt(spec, 'initContainers'), ...namedAt(spec, 'containers')];
   return [...ofPod(spec), ...containers.flatMap(([name, container]) => ofContainer(name, container, spec))];
-}
+});
 
 /** The strictest level that lets a pod in. */
 export function podSecurityLevel(spec: PodSpec): PodSecurityLevel {

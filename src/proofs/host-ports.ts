@@ -29,8 +29,10 @@ export function hostPorts(model: Model, ours: readonly Port[]): Problem[] {
     pods,
   }));
   return model.objects.pods().flatMap((pod): Problem[] => {
+    const keys = new Set(taken(pod));
+    if (keys.size === 0) return [];
     const own = candidatesOf(pod, claims, nodes).nodes.map(({ name }) => name);
-    return [...new Set(taken(pod))].flatMap((key): Problem[] => {
+    return [...keys].flatMap((key): Problem[] => {
       const [number = '', protocol = ''] = key.split('/');
       const owner = nodePortTakenBy(Number(number), protocol === 'UDP' ? 'UDP' : 'TCP');
       const other = before.find((one) => one.key === key && !isOf(pod, one.pods) && one.nodes.some((node) => own.includes(node)));

@@ -1,3 +1,5 @@
+import { onceForText } from './remembered';
+
 /** The grammar of a Quantity (k8s.io/apimachinery, pkg/api/resource). */
 const grammar = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([eE][+-]?\d+)|([KMGTPE]i)|([numkMGTPE]))?$/;
 
@@ -21,11 +23,16 @@ const suffixes: Readonly<Record<string, number>> = {
 
 /** The number that a Kubernetes Quantity stands for, in its base unit: `500m` is 0.5, `2Gi` is 2147483648. Undefined when it is none. */
 export function tryQuantity(value: unknown): number | undefined {
-  const match = parse(value);
+  const text = written(value);
+  return text === undefined ? undefined : numberOf(text);
+}
+
+const numberOf = onceForText((text) => {
+  const match = parse(text);
   if (match === undefined) return undefined;
   const [, number = '', exponent = '', binary, decimal] = match;
   return Number(`${number}${exponent}`) * (suffixes[binary ?? decimal ?? ''] ?? 1);
-}
+});
 
 /** What two binary quantities cannot exceed: they are cut down to it (k8s.io/apimachinery, pkg/api/resource/quantity.go). */
 const mostBinary = (2n ** 63n - 1n) * 1000n;
@@ -35,7 +42,12 @@ const mostBinary = (2n ** 63n - 1n) * 1000n;
  * them are compared by. Undefined when it is none.
  */
 export function tryThousandths(value: unknown): bigint | undefined {
-  const match = parse(value);
+  const text = written(value);
+  return text === undefined ? undefined : thousandthsOf(text);
+}
+
+const thousandthsOf = onceForText((text) => {
+  const match = parse(text);
   if (match === undefined) return undefined;
   const [, number = '', exponent = '', binary, decimal] = match;
   const [whole = '', fraction = ''] = number.replace(/^[+-]/, '').split('.');
@@ -48,11 +60,14 @@ export function tryThousandths(value: unknown): bigint | undefined {
   const bounded = Math.max(-100, Math.min(100, ten)); // beyond, all are alike: nothing, or more than there is
   const size = bounded >= 0 ? digits * 10n ** BigInt(bounded) : divideUp(digits, 10n ** BigInt(-bounded));
   return number.startsWith('-') ? -size : size;
+});
+
+function written(value: unknown): string | undefined {
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 }
 
-function parse(value: unknown): RegExpExecArray | undefined {
-  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-  return grammar.exec(String(value).trim()) ?? undefined;
+function parse(text: string): RegExpExecArray | undefined {
+  return grammar.exec(text.trim()) ?? undefined;
 }
 
 function divideUp(dividend: bigint, divisor: bigint): bigint {

@@ -1,4 +1,5 @@
 import { tryCidr } from './cidr';
+import { onceForText } from './remembered';
 
 /** A range of numbers, of IPv4 addresses or ports: both ends belong to it. */
 export interface Range {
@@ -70,20 +71,14 @@ export function common(a: Ranges, b: Ranges): Ranges {
   return ranges(both);
 }
 
-/** Blocks that were read, by how they are written: policies name the same few again and again. */
-const read = new Map<string, Ranges>();
-
 /** The addresses of IPv4 ranges in their usual form; what is none has no address. */
 export function addresses(...cidrs: readonly string[]): Ranges {
-  const blocks = cidrs.map(addressesOf);
+  const blocks = cidrs.map((text) => addressesOf(text));
   return blocks.length === 1 && blocks[0] ? blocks[0] : ranges(blocks.flat());
 }
 
-function addressesOf(text: string): Ranges {
-  const known = read.get(text);
-  if (known) return known;
+/** Policies name the same few again and again. */
+const addressesOf = onceForText((text): Ranges => {
   const cidr = tryCidr(text);
-  const block = cidr ? [{ first: cidr.first, last: cidr.last }] : [];
-  read.set(text, block);
-  return block;
-}
+  return cidr ? [{ first: cidr.first, last: cidr.last }] : [];
+});

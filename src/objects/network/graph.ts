@@ -1,4 +1,5 @@
 import { common, everyPort, isWithin, type Ranges, ranges } from '../../units/ranges';
+import { onceFor } from '../../units/remembered';
 import type { Rendered } from '../manifest';
 import type { ManifestOf, Objects } from '../objects';
 import { type Labels, selects } from './labels';
@@ -33,20 +34,14 @@ export interface PlacedRule {
 type RulesBy = Readonly<Partial<Record<Direction, readonly PlacedRule[]>>>;
 
 /** Policies read once, however many proofs ask: nothing changes an object any more. */
-const read = new WeakMap<object, Policy>();
-
-function policyOf(manifest: ManifestOf<'NetworkPolicy'>): Policy {
-  const known = read.get(manifest);
-  if (known) return known;
+const policyOf = onceFor((manifest: ManifestOf<'NetworkPolicy'>): Policy => {
   const both = <T>(of: (direction: Direction) => T) => ({ Ingress: of('Ingress'), Egress: of('Egress') });
-  const policy = {
+  return {
     selector: manifest.spec?.podSelector,
     rules: both((direction) => rulesOf(manifest, direction)),
     isolates: both((direction) => isolates(manifest, direction)),
   };
-  read.set(manifest, policy);
-  return policy;
-}
+});
 
 /**
  * Who may talk to whom by the network policies (Kubernetes, "Network Policies"): a pod that a policy selects for a direction is let

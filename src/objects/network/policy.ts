@@ -1,4 +1,5 @@
 import { addresses, everyPort, type Ranges, ranges, without } from '../../units/ranges';
+import { onceForText } from '../../units/remembered';
 import { at, listAt, textAt } from '../lenient';
 
 export type Direction = 'Ingress' | 'Egress';
@@ -61,21 +62,14 @@ function peerOf(peer: unknown): Peer {
     const only = textAt(namespaces, 'matchLabels', 'kubernetes.io/metadata.name');
     return { kind: 'pods', namespaces, pods: at(peer, 'podSelector'), ...(only === undefined ? {} : { only }) };
   }
-  return blockOf([textAt(block, 'cidr') ?? '', ...listAt(block, 'except').map(String)]);
+  return blockOf([textAt(block, 'cidr') ?? '', ...listAt(block, 'except').map(String)].join('\0'));
 }
 
-/** Blocks that were read, by the texts that they are written with: most policies name the same. */
-const read = new Map<string, Peer>();
-
-function blockOf(texts: readonly string[]): Peer {
-  const key = texts.join('\0');
-  const known = read.get(key);
-  if (known) return known;
-  const [cidr = '', ...except] = texts;
-  const block: Peer = { kind: 'addresses', ranges: without(addresses(cidr), addresses(...except)), isV6: cidr.includes(':') };
-  read.set(key, block);
-  return block;
-}
+/** A block, by its addresses and those that are none of it: most policies name the same. */
+const blockOf = onceForText((texts): Peer => {
+  const [cidr = '', ...except] = texts.split('\0');
+  return { kind: 'addresses', ranges: without(addresses(cidr), addresses(...except)), isV6: cidr.includes(':') };
+});
 
 function portOf(port: unknown): PortRule {
   const protocol = (textAt(port, 'protocol') ?? 'TCP') as Protocol;
