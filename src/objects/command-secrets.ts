@@ -62,7 +62,7 @@ const anyProgram =
 
 /** Passwords among the commands of a shell's script. */
 export function secretsOfScript(script: string): readonly CommandSecret[] {
-  if (!anyProgram.test(script) || !/\s/.test(script)) return [];
+  if (!/\s/.test(script) || !anyProgram.test(script)) return [];
   return pipesOf(script).flatMap((pipe) =>
     pipe.flatMap((words, index) => {
       const next = pipe[index + 1];

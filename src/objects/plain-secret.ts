@@ -1,5 +1,5 @@
 import { secretsOfScript, secretsOfWords } from './command-secrets';
-import { secretForms } from './secret-forms';
+import { mayHoldSecret, secretForms } from './secret-forms';
 
 /**
  * What makes a text look like a secret that stands in the clear. A value of a known form is one whatever its name is; a name that
@@ -16,7 +16,7 @@ export function plainSecret(name: string, value: string, isPart = false): string
 export function plainSecretOfMany(): typeof plainSecret {
   const [form, promising] = [once(formOf), once(promises)];
   return (name, value, isPart = false) =>
-    (isPart ? undefined : form(value)) ?? (promising(name) ? plainSecret(name, value, isPart) : undefined);
+    (isPart || !mayHoldSecret.test(value) ? undefined : form(value)) ?? (promising(name) ? plainSecret(name, value, isPart) : undefined);
 }
 
 function once<T>(of: (text: string) => T): (text: string) => T {
@@ -28,6 +28,7 @@ function once<T>(of: (text: string) => T): (text: string) => T {
 }
 
 function formOf(value: string): string | undefined {
+  if (!mayHoldSecret.test(value)) return undefined;
   return secretForms.find(([pattern]) => pattern.test(value))?.[1];
 }
 
@@ -71,11 +72,16 @@ type Assignment = readonly [name: string, value: string, why?: string];
 const signs = /[=:>]|--/;
 const promising = /pass|pwd|pw|secret|token|key|credential|psk/i;
 
+/** What is in every text that assigns something or holds a command. */
+const anySign = /[=:>\s]|--/;
+const nothing: readonly Assignment[] = [];
+
 /**
  * What a text assigns to names that may promise a secret, once each: `password = x`, `token: "x"`, `export SECRET='x'` alone in a line; and
  * anywhere in one, in an object of JSON, an element or attribute of XML, an option, a variable of a shell, or a query.
  */
 export function assignments(text: string): readonly Assignment[] {
+  if (!anySign.test(text)) return nothing;
   return text.length < 500 ? assigned(text) : assignedInLong(text);
 }
 
@@ -84,6 +90,7 @@ const assignedInLong = once(assigned);
 
 function assigned(text: string): readonly Assignment[] {
   const all = named(text);
+  if (!/\s/.test(text)) return all; // a header has a blank in it, and a command one behind its program
   return [...all, ...authorizations(text), ...handed(secretsOfScript(text), all)];
 }
 
@@ -107,7 +114,7 @@ function authorizations(text: string): readonly Assignment[] {
 }
 
 function named(text: string): readonly Assignment[] {
-  if (!signs.test(text) || !promising.test(text)) return [];
+  if (!signs.test(text) || !promising.test(text)) return nothing;
   return text.split(/\r?\n/).flatMap((line): readonly Assignment[] => {
     if (/^\s*(#|\/\/|;)/.test(line)) return [];
     const [, name, rest = ''] = /^\s*(?:export\s+|set\s+|-\s+)?["']?([\w.-]{2,64})["']?\s*[:=]>?(.+)$/.exec(line) ?? [];

@@ -33,3 +33,6 @@ export const secretForms: readonly (readonly [RegExp, string])[] = [
     'it holds the hash of a password',
   ],
 ];
+
+/** What is in each of these forms, and in few names, addresses and settings: one without holds none of them. */
+export const mayHoldSecret = /[A-Z_:$"\s]|(?:glpat|xox[abprs]|sk|pypi|tskey)-|hvs\./;

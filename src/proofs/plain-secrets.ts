@@ -2,7 +2,7 @@ import { notSecretAnnotation } from '../constructs/not-secret';
 import type { Rendered } from '../objects/manifest';
 import { plainSecretOfMany } from '../objects/plain-secret';
 import { podOf } from '../objects/pods';
-import { pathOf, textsOf } from '../objects/texts';
+import { eachText } from '../objects/texts';
 import type { Problem } from '../problems';
 import { failures, type Proof } from './proof';
 
@@ -23,6 +23,8 @@ export const plainSecrets: Proof = {
   },
 };
 
+const isPassed = (name: string) => name === notSecretAnnotation;
+
 function inObject(
   rendered: Rendered,
   plainSecret: ReturnType<typeof plainSecretOfMany>,
@@ -31,11 +33,12 @@ function inObject(
   const waivers = waiversOf(rendered);
   const used = new Set<string>();
   const problems: Problem[] = [];
-  const texts = textsOf(manifest, (name) => name === notSecretAnnotation);
-  for (const { way, name, value, isPart, why: told } of texts) {
+  let texts = 0;
+  eachText(manifest, isPassed, (name, value, pathOf, isPart, told) => {
+    texts++;
     const why = told ?? plainSecret(name, value, isPart);
-    if (why === undefined) continue;
-    const path = pathOf(way);
+    if (why === undefined) return;
+    const path = pathOf();
     const waiver = [name, path].find((one) => waivers.has(one));
     if (waiver !== undefined) used.add(waiver);
     else {
@@ -46,7 +49,7 @@ function inObject(
         repair: `declare a Secret and give its key instead (environment: ${name || 'NAME'}: secret.key('…'); file: secret.files); if it is none, say why: notSecret: { '${name || path}': '…' }, which of object() is the annotation ${notSecretAnnotation}: '${name || path}: …'`,
       });
     }
-  }
+  });
   for (const [name, reason] of waivers) {
     if (used.has(name) && reason !== '') continue;
     problems.push({
@@ -59,13 +62,14 @@ function inObject(
       repair: reason === '' ? `write it: notSecret: { '${name}': '…' }` : `take ${name} out of notSecret`,
     });
   }
-  return { texts: texts.length, waived: used.size, problems };
+  return { texts, waived: used.size, problems };
 }
 
+const none: ReadonlyMap<string, string> = new Map();
+
 function waiversOf(rendered: Rendered): ReadonlyMap<string, string> {
-  const pod = podOf(rendered);
-  const lines = [rendered.manifest.metadata.annotations, pod?.annotations].flatMap(
-    (annotations) => annotations?.[notSecretAnnotation]?.split('\n') ?? [],
-  );
+  const said = [rendered.manifest.metadata.annotations?.[notSecretAnnotation], podOf(rendered)?.annotations[notSecretAnnotation]];
+  const lines = said.flatMap((text) => text?.split('\n') ?? []);
+  if (lines.length === 0) return none;
   return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
 }
