@@ -1,11 +1,16 @@
-import fs from 'node:fs';
-import { basename, join } from 'node:path';
 import { transformSync } from '@swc/core';
+import * as jellyfin from '../../charts/jellyfin';
+import * as argocd from '../../charts/platform/argocd';
+import * as backups from '../../charts/platform/backups';
+import * as kubeSystem from '../../charts/platform/kube-system';
+import * as priorities from '../../charts/platform/priorities';
+import * as sealedSecrets from '../../charts/platform/sealed-secrets';
+import * as storage from '../../charts/platform/storage';
+import * as traefik from '../../charts/platform/traefik';
 import * as constructs from '../../src';
 import type { Description, MachineDescription } from '../../src/init/description';
 import { homelabFiles } from '../../src/init/files';
 import type { Homelab } from '../../src/model/homelab';
-import { repository } from '../lab';
 
 export const machine = (name: string, more: Partial<MachineDescription> = {}): MachineDescription => ({
   name,
@@ -50,11 +55,18 @@ export const combinations: readonly Description[] = [1, 2, 3].flatMap((count) =>
   ),
 );
 
-/** What those files import of the project: its constructs, and its charts by name. */
-const sources = new Map<string, Record<string, unknown>>([['../../src', constructs]]);
-for (const folder of ['charts', 'charts/platform'])
-  for (const file of fs.readdirSync(join(repository, folder)))
-    if (file.endsWith('.ts')) sources.set(`../../${folder}/${basename(file, '.ts')}`, await import(join(repository, folder, file)));
+/** What those files import of the project: its constructs, and charts by name. */
+const sources: Readonly<Record<string, Record<string, unknown>>> = {
+  '../../src': constructs,
+  '../../charts/jellyfin': jellyfin,
+  '../../charts/platform/argocd': argocd,
+  '../../charts/platform/backups': backups,
+  '../../charts/platform/kube-system': kubeSystem,
+  '../../charts/platform/priorities': priorities,
+  '../../charts/platform/sealed-secrets': sealedSecrets,
+  '../../charts/platform/storage': storage,
+  '../../charts/platform/traefik': traefik,
+};
 
 /** A homelab as it is loaded from the files that are written for it. */
 export function loaded(given: Description, change = (text: string) => text): Homelab {
@@ -69,7 +81,7 @@ export function loaded(given: Description, change = (text: string) => text): Hom
     });
     const exports: Record<string, unknown> = {};
     modules.set(name, exports);
-    const from = (path: string) => (path.startsWith('./') ? load(path.slice(2)) : sources.get(path));
+    const from = (path: string) => (path.startsWith('./') ? load(path.slice(2)) : sources[path]);
     new Function('exports', 'require', code)(exports, from);
     return exports;
   };
