@@ -11,7 +11,8 @@ const declare = (change: Any = {}, id = 'web') =>
     new Route(chart, id, { hostname: 'app.test.example', to: ports.http, audience: 'lan', ...change });
   });
 const ingress = (change: Any = {}, id = 'web', name = 'app') => objectOf(declare(change, id), 'Ingress', name);
-const told = (change: Any, inventory: Inventory = base) => modelOf(declare(change), inventory).problems.map(({ code, where }) => [code, where]);
+const told = (change: Any, inventory: Inventory = base) =>
+  modelOf(declare(change), inventory).problems.map(({ code, where }) => [code, where]);
 const annotation = (name: string) => `traefik.ingress.kubernetes.io/router.${name}`;
 const backend = { service: { name: 'app', port: { name: 'http' } } };
 
