@@ -25,20 +25,22 @@ export class Carried {
 /** Proxies cannot be asked for a property without running code of theirs. */
 const proxies = new WeakMap<object, Carried>();
 
-/** Whether anything carries problems: nearly never, and every value is asked. */
+/** Whether any value that is no proxy carries problems: nearly never, and every value is asked. */
 let isAny = false;
 
 /** Gives a value its problems to carry, copies of it (`{ ...value }`) too. */
 export function carrying<T extends object>(value: T, carried: Carried): T {
+  if (types.isProxy(value)) {
+    proxies.set(value, carried);
+    return value;
+  }
   isAny = true;
-  if (types.isProxy(value)) proxies.set(value, carried);
-  else Object.assign(value, { [key]: carried });
-  return value;
+  return Object.assign(value, { [key]: carried });
 }
 
 /** The problems that a value carries; undefined for a sound one. */
 export function carriedBy(value: unknown): Carried | undefined {
-  if (!isAny || typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
   if (types.isProxy(value)) return proxies.get(value);
-  return (value as { readonly [key]?: Carried })[key];
+  return isAny ? (value as { readonly [key]?: Carried })[key] : undefined;
 }
