@@ -14,6 +14,7 @@ import { at, listAt, tableAt, textAt } from '../objects/lenient';
 import { groupOf, type Rendered } from '../objects/manifest';
 import type { Objects } from '../objects/objects';
 import { anyNamespace, type Target } from '../objects/references';
+import { onceFor } from '../units/remembered';
 import type { Model } from './assemble';
 import { broughtByK3s, inEveryNamespace, isKubernetesOwn } from './brought';
 import { traefikNames } from './traefik-names';
@@ -71,8 +72,9 @@ export class Cluster {
   }
 
   private add(one: Present): void {
-    if (this.all.has(keyOf(one))) return;
-    this.all.set(keyOf(one), one);
+    const key = keyOf(one);
+    if (this.all.has(key)) return;
+    this.all.set(key, one);
     if (one.group === 'traefik.io') this.all.set(keyOf({ ...one, namespace: anyNamespace, name: `${one.namespace}-${one.name}` }), one);
     const kind = `${one.group}|${one.kind}`;
     const list = this.byKind.get(kind);
@@ -80,6 +82,9 @@ export class Cluster {
     else this.byKind.set(kind, [one]);
   }
 }
+
+/** The cluster of a model, made once however many proofs look for something in it. */
+export const clusterOf = onceFor((model: Pick<Model, 'lab' | 'objects'>) => new Cluster(model));
 
 function keyOf({ group, kind, namespace = '', name }: Target): string {
   return `${group}|${kind}|${namespace}|${name}`;
@@ -139,10 +144,9 @@ function presentBy({ manifest }: Rendered): Present[] {
   const { apiVersion, kind, metadata, spec } = manifest;
   const { name, namespace } = metadata;
   const itself: Present = { group: groupOf(apiVersion), kind, name, ...(namespace === undefined ? {} : { namespace }) };
-  const keys = [...Object.keys(tableAt(manifest, 'data')), ...Object.keys(tableAt(manifest, 'binaryData'))];
   switch (kind) {
     case 'ConfigMap':
-      return [{ ...itself, keys }];
+      return [{ ...itself, keys: [...Object.keys(tableAt(manifest, 'data')), ...Object.keys(tableAt(manifest, 'binaryData'))] }];
     case 'Service':
       return [{ ...itself, ports: servicePorts(spec) }];
     case 'SealedSecret': {

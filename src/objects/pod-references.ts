@@ -1,8 +1,9 @@
 import { at, listAt, namedAt, tableAt, textAt } from './lenient';
+import { namedContainers } from './pods';
 import type { Reference } from './references';
 
 /** What a pod names: all of it has to be in the pod's own namespace, or in none. */
-export function podReferences(spec: unknown, namespace: string): readonly Reference[] {
+export function podReferences(spec: object, namespace: string): readonly Reference[] {
   const own = (kind: string, name: string | undefined, by: string, more: Partial<Reference> = {}): Reference[] =>
     name === undefined ? [] : [{ by, to: { group: '', kind, namespace, name }, ...more }];
   const global = (group: string, kind: string, name: string | undefined, by: string): Reference[] =>
@@ -13,8 +14,7 @@ export function podReferences(spec: unknown, namespace: string): readonly Refere
     ...global('scheduling.k8s.io', 'PriorityClass', textAt(spec, 'priorityClassName'), 'its pod'),
     ...global('node.k8s.io', 'RuntimeClass', textAt(spec, 'runtimeClassName'), 'its pod'),
     ...global('', 'scheduler', textAt(spec, 'schedulerName'), 'its pod'),
-    ...namedAt(spec, 'initContainers').flatMap(([name, container]) => containerReferences(name, container, own)),
-    ...namedAt(spec, 'containers').flatMap(([name, container]) => containerReferences(name, container, own)),
+    ...namedContainers(spec).flatMap(([name, container]) => containerReferences(name, container, own)),
     ...namedAt(spec, 'volumes').flatMap(([name, volume]) => [
       ...volumeReferences(name, volume, own),
       ...subPathReferences(spec, name, volume, own),
@@ -22,52 +22,65 @@ export function podReferences(spec: unknown, namespace: string): readonly Refere
   ];
 }
 
+const keyed = [
+  ['secretKeyRef', 'Secret'],
+  ['configMapKeyRef', 'ConfigMap'],
+] as const;
+const wholes = [
+  ['secretRef', 'Secret'],
+  ['configMapRef', 'ConfigMap'],
+] as const;
+
 type Own = (kind: string, name: string | undefined, by: string, more?: Partial<Reference>) => Reference[];
 
 function containerReferences(container: string, value: unknown, own: Own): Reference[] {
-  const sources = { secretKeyRef: 'Secret', configMapKeyRef: 'ConfigMap' } as const;
-  const wholes = { secretRef: 'Secret', configMapRef: 'ConfigMap' } as const;
-  return [
-    ...namedAt(value, 'env').flatMap(([variable, entry]) =>
-      Object.entries(sources).flatMap(([field, kind]) => {
-        const source = at(entry, 'valueFrom', field);
-        const optional = at(source, 'optional') === true;
-        return own(kind, textAt(source, 'name'), `${variable} of container ${container}`, { key: textAt(source, 'key'), optional });
-      }),
-    ),
-    ...listAt(value, 'envFrom').flatMap((entry) =>
-      Object.entries(wholes).flatMap(([field, kind]) => {
-        const source = at(entry, field);
-        return own(kind, textAt(source, 'name'), `envFrom of container ${container}`, { optional: at(source, 'optional') === true });
-      }),
-    ),
-  ];
+  const found: Reference[] = [];
+  for (const [variable, entry] of namedAt(value, 'env')) {
+    const from = at(entry, 'valueFrom');
+    if (from === undefined) continue;
+    for (const [field, kind] of keyed) {
+      const source = at(from, field);
+      if (source === undefined) continue;
+      const more = { key: textAt(source, 'key'), optional: at(source, 'optional') === true };
+      found.push(...own(kind, textAt(source, 'name'), `${variable} of container ${container}`, more));
+    }
+  }
+  for (const entry of listAt(value, 'envFrom')) {
+    for (const [field, kind] of wholes) {
+      const source = at(entry, field);
+      found.push(...own(kind, textAt(source, 'name'), `envFrom of container ${container}`, { optional: at(source, 'optional') === true }));
+    }
+  }
+  return found;
 }
 
 function volumeReferences(name: string, volume: unknown, own: Own): Reference[] {
   const by = `volume ${name} of its pod`;
-  const keyed = (kind: string, source: unknown, nameField: string): Reference[] => {
+  const files = (kind: string, source: unknown, nameField: string): Reference[] => {
+    if (source === undefined) return [];
+    const target = textAt(source, nameField);
     const optional = at(source, 'optional') === true;
-    const items = listAt(source, 'items').flatMap((item) => textAt(item, 'key') ?? []);
-    const keys = items.length > 0 ? items : [undefined];
-    return keys.flatMap((key) => own(kind, textAt(source, nameField), by, { key, optional }));
+    const keys = listAt(source, 'items').flatMap((item) => textAt(item, 'key') ?? []);
+    if (keys.length === 0) return own(kind, target, by, { key: undefined, optional });
+    return keys.flatMap((key) => own(kind, target, by, { key, optional }));
   };
   return [
     ...own('PersistentVolumeClaim', textAt(volume, 'persistentVolumeClaim', 'claimName'), by),
-    ...keyed('Secret', at(volume, 'secret'), 'secretName'),
-    ...keyed('ConfigMap', at(volume, 'configMap'), 'name'),
+    ...files('Secret', at(volume, 'secret'), 'secretName'),
+    ...files('ConfigMap', at(volume, 'configMap'), 'name'),
     ...listAt(volume, 'projected', 'sources').flatMap((source) => [
-      ...keyed('Secret', at(source, 'secret'), 'name'),
-      ...keyed('ConfigMap', at(source, 'configMap'), 'name'),
+      ...files('Secret', at(source, 'secret'), 'name'),
+      ...files('ConfigMap', at(source, 'configMap'), 'name'),
     ]),
-    ...Object.values(tableAt(volume)).flatMap((source) =>
-      ['secretRef', 'nodePublishSecretRef'].flatMap((field) => own('Secret', textAt(source, field, 'name'), by)),
-    ),
+    ...Object.values(tableAt(volume)).flatMap((source) => [
+      ...own('Secret', textAt(source, 'secretRef', 'name'), by),
+      ...own('Secret', textAt(source, 'nodePublishSecretRef', 'name'), by),
+    ]),
   ];
 }
 
 /** A file that is mounted alone is a key: of one that is not there, the kubelet makes an empty directory. */
-function subPathReferences(spec: unknown, name: string, volume: unknown, own: Own): Reference[] {
+function subPathReferences(spec: object, name: string, volume: unknown, own: Own): Reference[] {
   const map = at(volume, 'configMap');
   const source = map ?? at(volume, 'secret');
   if (source === undefined) return [];
@@ -75,8 +88,7 @@ function subPathReferences(spec: unknown, name: string, volume: unknown, own: Ow
     const path = textAt(item, 'path');
     return path === undefined ? [] : [[path.split('/', 1)[0] ?? '', textAt(item, 'key')] as const];
   });
-  const containers = [...namedAt(spec, 'initContainers'), ...namedAt(spec, 'containers')];
-  return containers.flatMap(([container, value]) =>
+  return namedContainers(spec).flatMap(([container, value]) =>
     listAt(value, 'volumeMounts').flatMap((mount) => {
       const file = textAt(mount, 'subPath')?.split('/', 1)[0];
       if (file === undefined || textAt(mount, 'name') !== name || paths.some(([path]) => path === file)) return [];

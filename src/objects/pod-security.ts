@@ -1,6 +1,6 @@
 import { onceFor } from '../units/remembered';
-import { at, listAt, namedAt, tableAt, textAt } from './lenient';
-import type { PodSpec } from './pods';
+import { at, listAt, tableAt, textAt } from './lenient';
+import { namedContainers, type PodSpec } from './pods';
 
 /** The levels of the Pod Security Standards, the strictest first. */
 export const podSecurityLevels = ['restricted', 'baseline', 'privileged'] as const;
@@ -30,8 +30,7 @@ const seLinuxTypes = new Set(['', 'container_t', 'container_init_t', 'container_
 
 /** Everything that keeps a pod from the level restricted (kubernetes/pod-security-admission, policy/, of 1.36). */
 export const podSecurityFaults = onceFor((spec: PodSpec): readonly PodSecurityFault[] => {
-  const containers = [...namedAt(spec, 'initContainers'), ...namedAt(spec, 'containers')];
-  return [...ofPod(spec), ...containers.flatMap(([name, container]) => ofContainer(name, container, spec))];
+  return [...ofPod(spec), ...namedContainers(spec).flatMap(([name, container]) => ofContainer(name, container, spec))];
 });
 
 /** The strictest level that lets a pod in. */

@@ -1,8 +1,9 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Bytes } from '../units/bytes';
 import { tryQuantity } from '../units/quantity';
+import { onceFor } from '../units/remembered';
 import type { Plain } from './kinds';
-import { at } from './lenient';
+import { at, namedAt } from './lenient';
 import type { Manifest, Rendered } from './manifest';
 
 export type PodSpec = Plain<k8s.PodSpec>;
@@ -60,6 +61,12 @@ export function podOf(by: Rendered): Pod | undefined {
 export function containersOf({ initContainers = [], containers = [] }: PodSpec): readonly Container[] {
   return [...initContainers, ...containers];
 }
+
+/** Every container of a pod, of any pod, with how people call it: by its name, else by its place. */
+export const namedContainers = onceFor((spec: object): readonly (readonly [string, unknown])[] => [
+  ...namedAt(spec, 'initContainers'),
+  ...namedAt(spec, 'containers'),
+]);
 
 /** A list of what a container asks for, or may use. */
 export type ResourceList = 'requests' | 'limits';

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import type { Model } from '../model/assemble';
-import { Cluster } from '../model/cluster';
+import { clusterOf } from '../model/cluster';
 import { at, listAt, namedAt, textAt } from '../objects/lenient';
-import type { Pod } from '../objects/pods';
+import { namedContainers, type Pod } from '../objects/pods';
 import type { Problem } from '../problems';
+import { onceForText } from '../units/remembered';
 import { failures, type Proof } from './proof';
 
 export const mounts: Proof = {
@@ -12,7 +13,7 @@ export const mounts: Proof = {
   why: 'Where two meet only one is seen; in files of a ConfigMap or Secret, which nobody can write, no place is made: the container does not start.',
   prove(model) {
     const pods = model.objects.pods();
-    const all = pods.flatMap((pod) => containersIn(pod).map(([name, container]) => ({ pod, name, mounts: mountsOf(container) })));
+    const all = pods.flatMap((pod) => namedContainers(pod.spec).map(([name, container]) => ({ pod, name, mounts: mountsOf(container) })));
     return {
       figures: [{ about: 'mounts', value: String(all.reduce((sum, { mounts: own }) => sum + own.length, 0)) }],
       findings: failures(all.flatMap(({ pod, name, mounts: own }) => faultsOf(model, pod, name, own))),
@@ -29,14 +30,20 @@ interface Mount {
   readonly subPath?: string;
 }
 
-const containersIn = ({ spec }: Pod) => [...namedAt(spec, 'initContainers'), ...namedAt(spec, 'containers')];
+const placeOf = onceForText((path) => posix.normalize(`/${path}`).replace(/(?<=.)\/$/, ''));
 
 function mountsOf(container: unknown): Mount[] {
   return listAt(container, 'volumeMounts').flatMap((mount): Mount[] => {
     const path = textAt(mount, 'mountPath');
     if (path === undefined || path.includes('..')) return []; // told by `validation`
-    const place = posix.normalize(`/${path}`).replace(/(?<=.)\/$/, '');
-    return [{ path, place, volume: textAt(mount, 'name') ?? '', subPath: textAt(mount, 'subPath') ?? textAt(mount, 'subPathExpr') }];
+    return [
+      {
+        path,
+        place: placeOf(path),
+        volume: textAt(mount, 'name') ?? '',
+        subPath: textAt(mount, 'subPath') ?? textAt(mount, 'subPathExpr'),
+      },
+    ];
   });
 }
 
@@ -93,6 +100,6 @@ function hasFile(model: Model, namespace: string, source: unknown, kind: string,
   const items = listAt(source, 'items');
   if (items.length > 0) return items.some((item) => textAt(item, 'path') === file);
   const name = textAt(source, kind === 'secret' ? 'secretName' : 'name') ?? '';
-  const found = new Cluster(model).find({ group: '', kind: kind === 'secret' ? 'Secret' : 'ConfigMap', namespace, name });
+  const found = clusterOf(model).find({ group: '', kind: kind === 'secret' ? 'Secret' : 'ConfigMap', namespace, name });
   return found?.keys?.includes(file) ?? true;
 }

@@ -1,5 +1,5 @@
-import { at, listAt, namedAt, textAt } from '../objects/lenient';
-import type { Pod } from '../objects/pods';
+import { at, listAt, textAt } from '../objects/lenient';
+import { namedContainers, type Pod } from '../objects/pods';
 import { portName } from '../objects/validation/names';
 import type { Problem } from '../problems';
 import { suggest } from '../suggest';
@@ -12,12 +12,13 @@ const hooks = ['postStart', 'preStop'] as const;
  * listened on without being named.
  */
 export function podPortFaults({ by, spec }: Pod): Problem[] {
-  return [...namedAt(spec, 'initContainers'), ...namedAt(spec, 'containers')].flatMap(([name, container]) => {
-    const names = listAt(container, 'ports').flatMap((port) => textAt(port, 'name') ?? []);
+  return namedContainers(spec).flatMap(([name, container]) => {
     const asked = [
       ...probes.map((probe) => [probe, at(container, probe)] as const),
       ...hooks.map((hook) => [`${hook} hook`, at(container, 'lifecycle', hook)] as const),
-    ];
+    ].filter(([, action]) => action !== undefined);
+    if (asked.length === 0) return [];
+    const names = listAt(container, 'ports').flatMap((port) => textAt(port, 'name') ?? []);
     return asked.flatMap(([what, action]): Problem[] => {
       const port = textAt(action, 'httpGet', 'port') ?? textAt(action, 'tcpSocket', 'port');
       if (port === undefined || names.includes(port) || portName(port) !== undefined) return []; // no name of a port is told as that

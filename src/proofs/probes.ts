@@ -1,5 +1,6 @@
-import { listAt, namedAt } from '../objects/lenient';
+import { listAt } from '../objects/lenient';
 import type { Objects } from '../objects/objects';
+import { namedContainers } from '../objects/pods';
 import { show } from '../objects/show';
 import type { Problem } from '../problems';
 
@@ -14,7 +15,7 @@ const anyway = /(?:\|\|\s*|[;\n]\s*)(?:true|:|exit 0)\s*;?\s*$/;
 /** Probes that cannot fail: what hangs is never started again, and what is not ready gets requests. */
 export function idleProbes(objects: Objects): Problem[] {
   return objects.pods().flatMap(({ by, spec }) =>
-    [...namedAt(spec, 'initContainers'), ...namedAt(spec, 'containers')].flatMap(([name, container]) =>
+    namedContainers(spec).flatMap(([name, container]) =>
       kinds.flatMap((kind): Problem[] => {
         const command = listAt(container, kind, 'exec', 'command').map(String);
         if (command.length === 0 || !succeeds(command)) return [];

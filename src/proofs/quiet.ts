@@ -7,6 +7,7 @@ import type { Model } from '../model/assemble';
 import type { Demand } from '../model/demand';
 import { drawsOf, extra, otherDraws } from '../model/draws';
 import { scheduleOf } from '../model/schedule';
+import { grouped } from '../objects/grouped';
 import { at, listAt, textAt } from '../objects/lenient';
 import type { Rendered } from '../objects/manifest';
 import type { Problem } from '../problems';
@@ -25,7 +26,8 @@ export const quiet: Proof = {
     const { inventory } = model.lab;
     const jobs = model.objects.ofKind('CronJob').map((rendered) => jobOf(model, rendered));
     const inQuiet = jobs.filter(({ quietAt }) => quietAt !== undefined);
-    const resting = new Set(Volume.all(model.lab).filter(isResting));
+    const disks = restingDisks(model);
+    const usual = usualDraw(model);
     return {
       figures: [
         {
@@ -34,7 +36,7 @@ export const quiet: Proof = {
         },
         ...costs(model),
       ],
-      findings: failures(inQuiet.flatMap((job) => [...spins(model, job, resting), ...draws(model, job)])),
+      findings: failures(inQuiet.flatMap((job) => [...spins(model, job, disks), ...draws(model, job, usual)])),
       leansOn:
         inventory.quietHours.watts === undefined
           ? []
@@ -81,17 +83,35 @@ function isResting({ disk, nodeDisk }: Volume): boolean {
   return disk.disk.kind === 'hdd' && nodeDisk?.class !== 'hot';
 }
 
+/** Volumes on disks that rest: by their namespace, and by the pods of the workloads that have them. Those who reach whom, by name. */
+interface Resting {
+  readonly near: ReadonlyMap<string, readonly Volume[]>;
+  readonly workloads: readonly (readonly [PodSet, readonly Volume[]])[];
+  readonly sets: ReadonlyMap<string, readonly PodSet[]>;
+}
+
+/** Undefined where no disk rests. */
+function restingDisks({ lab }: Model): Resting | undefined {
+  const volumes = Volume.all(lab).filter(isResting);
+  if (volumes.length === 0) return undefined;
+  const resting = new Set(volumes);
+  return {
+    near: grouped(volumes, ({ namespace }) => namespace),
+    workloads: Workload.all(lab).flatMap(({ pods, volumes: all }) => {
+      const own = all.filter((one) => resting.has(one));
+      return own.length > 0 ? [[pods, own] as const] : [];
+    }),
+    sets: grouped(PodSet.all(lab), ({ namespace, name }) => `${namespace}/${name}`),
+  };
+}
+
 /** Disks that rest, and that a job reads or writes: by its own volumes, or by those of whom it reaches. */
-function spins({ lab }: Model, { name, where, demand, quietAt }: Job, resting: ReadonlySet<Volume>): Problem[] {
-  if (demand === undefined || resting.size === 0) return [];
+function spins({ lab }: Model, { name, where, demand, quietAt }: Job, resting: Resting | undefined): Problem[] {
+  if (demand === undefined || resting === undefined) return [];
   const claims = new Set(listAt(demand.spec, 'volumes').flatMap((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? []));
-  const own = [...resting].filter((volume) => volume.namespace === demand.namespace && claims.has(volume.name));
-  const reached = new Set(
-    PodSet.all(lab)
-      .filter((set) => `${set.namespace}/${set.name}` === name)
-      .flatMap(({ reaches }) => reaches.filter(isPort).map(({ pods }) => pods)),
-  );
-  const others = Workload.all(lab).flatMap(({ pods, volumes }) => (reached.has(pods) ? volumes.filter((one) => resting.has(one)) : []));
+  const own = resting.near.get(demand.namespace)?.filter((volume) => claims.has(volume.name)) ?? [];
+  const reached = new Set(resting.sets.get(name)?.flatMap(({ reaches }) => reaches.filter(isPort).map(({ pods }) => pods)));
+  const others = reached.size === 0 ? [] : resting.workloads.flatMap(([pods, volumes]) => (reached.has(pods) ? volumes : []));
   const disks = [...new Set([...own, ...others].map(({ disk }) => `${disk.machine}.${disk.name}`))];
   if (disks.length === 0) return [];
   return [
@@ -104,15 +124,18 @@ function spins({ lab }: Model, { name, where, demand, quietAt }: Job, resting: R
   ];
 }
 
-/** What a job draws beside all else, where it draws most. */
-function draws(model: Model, { name, where, demand, quietAt }: Job): Problem[] {
-  const { inventory } = model.lab;
-  const most = inventory.quietHours.watts;
-  if (demand === undefined || most === undefined) return [];
-  const usual = [...drawsOf(model).map(({ average }) => average), ...otherDraws(inventory).map(({ watts }) => watts)].reduce(
+/** What is drawn without any job. */
+function usualDraw(model: Model): Watts {
+  return [...drawsOf(model).map(({ average }) => average), ...otherDraws(model.lab.inventory).map(({ watts }) => watts)].reduce(
     (all, one) => all.plus(one),
     Watts.of(0),
   );
+}
+
+/** What a job draws beside all else, where it draws most. */
+function draws({ lab: { inventory } }: Model, { name, where, demand, quietAt }: Job, usual: Watts): Problem[] {
+  const most = inventory.quietHours.watts;
+  if (demand === undefined || most === undefined) return [];
   const own = demand.nodes.map(({ vm }) => extra(inventory, vm.home, (demand.each.millicores * Math.max(1, demand.pass)) / 1000).value);
   const sum = usual.plus(Watts.of(Math.max(0, ...own)));
   if (sum.value <= most.value) return [];

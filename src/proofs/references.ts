@@ -1,7 +1,7 @@
 import { PodSet } from '../constructs/pod-set';
 import { Workload } from '../constructs/workload';
 import type { Model } from '../model/assemble';
-import { Cluster, type Present } from '../model/cluster';
+import { type Cluster, clusterOf, type Present } from '../model/cluster';
 import { anyNamespace, type Reference, referencesOf, type Target } from '../objects/references';
 import { refusedTexts } from '../objects/validation/validate';
 import type { Problem, ProblemCode } from '../problems';
@@ -19,12 +19,16 @@ export const references: Proof = {
   why: 'The API server takes a name that leads nowhere; the pod, route or volume that needs it then waits for ever.',
   prove(model) {
     const { objects } = model;
-    const cluster = new Cluster(model);
+    const cluster = clusterOf(model);
     const facts = { services: model.lab.inventory.k3s.services };
-    const each = objects.all.map((rendered) => ({ ...rendered, all: referencesOf(rendered) }));
-    const missing = each.flatMap(({ source, manifest, all }) => {
-      const told = all.flatMap((reference) => (faultOf(reference, cluster) ?? []).map((fault) => ({ reference, fault })));
-      const refused = told.length === 0 ? none : refusedTexts(manifest, facts);
+    let count = 0;
+    const missing = objects.all.flatMap((rendered) => {
+      const { source, manifest } = rendered;
+      const all = referencesOf(rendered);
+      count += all.length;
+      const told = all.flatMap((reference) => faultOf(reference, cluster)?.map((fault) => ({ reference, fault })) ?? []);
+      if (told.length === 0) return [];
+      const refused = refusedTexts(manifest, facts);
       const faults = told.flatMap(({ reference, fault }) => (textsOf(reference).some((text) => refused.has(text)) ? [] : [fault]));
       return [...new Map(faults.map((fault) => [fault.what, fault])).values()].map((fault) => ({ ...fault, where: source }));
     });
@@ -33,7 +37,7 @@ export const references: Proof = {
       .ofKind('Service')
       .filter(({ manifest }) => !cluster.mayCome({ group: '', kind: 'Service', ...manifest.metadata }));
     return {
-      figures: [{ about: 'references', value: String(each.reduce((sum, { all }) => sum + all.length, 0)) }],
+      figures: [{ about: 'references', value: String(count) }],
       findings: failures([
         ...missing,
         ...objects.pods().flatMap(podPortFaults),
@@ -47,8 +51,6 @@ export const references: Proof = {
 };
 
 type Fault = Omit<Problem, 'where'>;
-
-const none: ReadonlySet<string> = new Set();
 
 /** What of a reference could be refused for its form: `validation` tells of it then, and that nothing is called so says nothing more. */
 const textsOf = ({ to, key, port }: Reference) => [to.name, key, port].flatMap((text) => (typeof text === 'string' ? [text] : []));
@@ -124,7 +126,11 @@ const repairs: Readonly<Record<string, string>> = {
 /** All pods that are in the model, ours and those of charts, by namespace. */
 function servedPods({ lab, objects }: Model): ReadonlyMap<string, readonly ServedPods[]> {
   const byNamespace = new Map<string, ServedPods[]>();
-  const add = (namespace: string, pods: ServedPods) => byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), pods]);
+  const add = (namespace: string, pods: ServedPods) => {
+    const list = byNamespace.get(namespace);
+    if (list) list.push(pods);
+    else byNamespace.set(namespace, [pods]);
+  };
   for (const { namespace, labels, spec } of objects.pods()) add(namespace, { labels, ports: portsOfPod(spec) });
   for (const { namespace, selector, ports, madeBy } of PodSet.all(lab)) {
     if (madeBy !== 'helm') continue;

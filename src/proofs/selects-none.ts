@@ -1,6 +1,7 @@
 import { PodSet } from '../constructs/pod-set';
 import type { Model } from '../model/assemble';
 import type { Cluster } from '../model/cluster';
+import { grouped } from '../objects/grouped';
 import { at } from '../objects/lenient';
 import { isEmptySelector, type LabelSelector, selects } from '../objects/validation/selectors';
 import type { Problem } from '../problems';
@@ -12,8 +13,8 @@ const kinds = [
 
 /** Policies and budgets that are for no pod: what they promise holds for nobody. */
 export function selectsNone({ lab, objects }: Model, cluster: Cluster): Problem[] {
-  const pods = objects.pods();
-  const sets = PodSet.all(lab);
+  const pods = grouped(objects.pods(), ({ namespace }) => namespace);
+  const sets = grouped(PodSet.all(lab), ({ namespace }) => namespace);
   const isOfOthers = ({ madeBy, requests }: PodSet) => madeBy === 'helm' || requests !== undefined;
   return kinds.flatMap(([kind, field]) =>
     objects.ofKind(kind).flatMap(({ source, manifest }): Problem[] => {
@@ -29,8 +30,8 @@ export function selectsNone({ lab, objects }: Model, cluster: Cluster): Problem[
         return selects({ matchLabels, matchExpressions }, labels);
       };
       const isServed =
-        pods.some((pod) => pod.namespace === namespace && selects(selector, pod.labels)) ||
-        sets.some((set) => set.namespace === namespace && (isOfOthers(set) ? mayFit(set.selector) : selects(selector, set.selector)));
+        pods.get(namespace)?.some(({ labels }) => selects(selector, labels)) ||
+        sets.get(namespace)?.some((set) => (isOfOthers(set) ? mayFit(set.selector) : selects(selector, set.selector)));
       if (isServed) return [];
       return [
         {

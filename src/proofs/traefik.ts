@@ -1,5 +1,5 @@
 import type { Model } from '../model/assemble';
-import { Cluster } from '../model/cluster';
+import { clusterOf } from '../model/cluster';
 import { ingressFacts } from '../model/traefik-names';
 import { at, listAt, namedAt, textAt } from '../objects/lenient';
 import type { Rendered } from '../objects/manifest';
@@ -38,13 +38,9 @@ function problemOf({ source, manifest }: Rendered, { path, what, repair }: Traef
 function judges(model: Model): (rendered: Rendered) => readonly TraefikFault[] {
   const { objects } = model;
   const known = new Map<string, readonly string[] | undefined>();
-  let cluster: Cluster | undefined;
   const keysOf = (namespace: string, name: string) => {
     const key = `${namespace}/${name}`;
-    if (!known.has(key)) {
-      cluster ??= new Cluster(model); // made for those alone who ask for a secret
-      known.set(key, cluster.find({ group: '', kind: 'Secret', namespace, name })?.keys);
-    }
+    if (!known.has(key)) known.set(key, clusterOf(model).find({ group: '', kind: 'Secret', namespace, name })?.keys);
     return known.get(key);
   };
   const facts = ingressFacts(objects);

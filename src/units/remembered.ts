@@ -1,7 +1,8 @@
-/** A function that works out once what it says of an object: of one that nothing changes any more. */
+/** A function that works out once what it says of an object: of one that nothing changes any more. What turns out to be none is not remembered. */
 export function onceFor<K extends object, R>(of: (one: K) => R): (one: K) => R {
   const known = new WeakMap<K, R>();
   return (one) => {
+    if (typeof one !== 'object' || one === null) return of(one); // a manifest may have anything in its place
     const before = known.get(one);
     if (before !== undefined || known.has(one)) return before as R;
     const now = of(one);

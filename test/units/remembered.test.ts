@@ -20,6 +20,11 @@ test('what is said of an object is worked out once, even that it is nothing; an 
   expect([times(one), times(equal)]).toEqual([1, 1]);
 });
 
+test('what is no object, whatever its type says, is looked at each time', () => {
+  const remembered = onceFor((one: object) => String(one)) as (one: unknown) => string;
+  expect([remembered(false), remembered(null), remembered('x'), remembered(undefined)]).toEqual(['false', 'null', 'x', 'undefined']);
+});
+
 test('what is said of a text is worked out once, and what it threw is thrown again', () => {
   const { of, times } = counted<string>();
   const remembered = onceForText((text) => {

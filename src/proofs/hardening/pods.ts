@@ -1,7 +1,7 @@
-import { at, listAt, namedAt, textAt } from '../../objects/lenient';
+import { at, listAt, textAt } from '../../objects/lenient';
 import type { Objects } from '../../objects/objects';
 import { podSecurityFaults, podSecurityLevels } from '../../objects/pod-security';
-import type { Pod } from '../../objects/pods';
+import { namedContainers, type Pod } from '../../objects/pods';
 import type { HardeningRule, Unhardened } from './rule';
 
 /** Why a container may do something, as its chart says it: `waivers: { writableRoot: '…' }`. */
@@ -15,7 +15,7 @@ function ofPods(find: (pod: Pod) => readonly Omit<Unhardened, 'where'>[]): (obje
 /** What is wrong with containers, those that run before the others included. */
 function ofContainers(find: (name: string, container: unknown, pod: Pod) => readonly (string | Omit<Unhardened, 'where'>)[]) {
   return ofPods((pod) =>
-    [...namedAt(pod.spec, 'initContainers'), ...namedAt(pod.spec, 'containers')].flatMap(([name, container]) =>
+    namedContainers(pod.spec).flatMap(([name, container]) =>
       find(name, container, pod).map((found) => (typeof found === 'string' ? { what: found } : found)),
     ),
   );
