@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { measure } from './measure.mjs';
 import { plan } from './plan.mjs';
 import { project } from './project.mjs';
+import { proofs, proofsProgram } from './proofs.mjs';
 import { helm, kustomize } from './render.mjs';
 import { report } from './report.mjs';
 
@@ -37,6 +38,7 @@ async function renderers() {
 
 try {
   const tools = await renderers();
+  const program = await proofsProgram(root, work);
   const rows = sizes.map((services) => {
     const say = (what) => process.stderr.write(`${services} services: ${what} …\n`);
     const folder = join(work, `ours-${services}`);
@@ -44,6 +46,8 @@ try {
     const { objects, command, options } = project(root, folder, services);
     say('measured');
     const own = measure(services > 100 ? 3 : 7, work, process.execPath, command, options);
+    say('proved, without all else');
+    const proved = proofs(services > 100 ? 1 : 3, program, services);
     say('planned, against a commit of all of it');
     const planned = plan(services > 100 ? 3 : 7, work, folder, options);
     say('looked at: a report');
@@ -54,7 +58,7 @@ try {
       say(name);
       return [name, render[name](path, work, folder)];
     });
-    return { services, objects, own, planned, looked, other, ...Object.fromEntries(rendered) };
+    return { services, objects, own, proved, planned, looked, other, ...Object.fromEntries(rendered) };
   });
   const figure = (value, digits, unit) => {
     if (value === undefined) return '-'.padStart(11);
@@ -73,6 +77,8 @@ try {
     ];
     console.log([...cells, figure(rendered.helm, 2, ' s'), figure(rendered.kustomize, 2, ' s')].join(''));
   }
+  for (const { services, proved } of rows)
+    console.log(`proofs of ${services} services: ${proved.cpu.toFixed(2)} s of processor time, ${proved.number} of them`);
   for (const { services, planned } of rows) {
     const { nothing, changed } = planned;
     console.log(
@@ -91,6 +97,11 @@ try {
   const [small, large] = [rows.at(-2), rows.at(-1)];
   const bounds = [
     { what: `${large.services} services cost so many times ${small.services}`, is: large.own.cpu / small.own.cpu, most: 6 },
+    {
+      what: `proofs of ${large.services} services cost so many times those of ${small.services}`,
+      is: large.proved.cpu / small.proved.cpu,
+      most: 12,
+    },
     { what: `${large.services} services take so many MiB`, is: large.own.mebibytes, most: 512 },
     { what: `${large.services} services cost this share of stock`, is: large.own.cpu / large.other.cpu, most: 0.5 },
   ];
