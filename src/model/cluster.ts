@@ -29,8 +29,7 @@ export interface Present extends Target {
 
 /** Everything that is in the cluster once all has come up: ours, what sealed secrets open to, what Kubernetes, K3s and charts bring. */
 export class Cluster {
-  private readonly all = new Map<string, Present>();
-  private readonly byKind = new Map<string, Present[]>();
+  private readonly groups = new Map<string, Map<string, OfKind>>();
   /** Namespaces whose tenants' own repositories bring what is not in the model. */
   private readonly tenants: ReadonlySet<string>;
 
@@ -40,12 +39,17 @@ export class Cluster {
     for (const { namespace, name, asked } of Secret.all(lab)) this.add({ group: '', kind: 'Secret', namespace, name, keys: asked });
     for (const rendered of objects.all) for (const one of presentBy(rendered)) this.add(one);
     for (const one of [...broughtByCharts(lab), ...declaredOnly(lab)]) this.add(one);
-    for (const { name } of this.named('', 'Namespace')) for (const one of inEveryNamespace) this.add({ ...one, namespace: name });
+    for (const { name } of this.named({ group: '', kind: 'Namespace' }))
+      for (const one of inEveryNamespace) this.add({ ...one, namespace: name });
   }
 
   /** What a name leads to. */
   find(to: Target): Present | undefined {
-    return this.all.get(keyOf(to)) ?? (isKubernetesOwn(to) ? to : undefined);
+    return (
+      this.ofKind(to)
+        ?.names.get(to.namespace ?? '')
+        ?.get(to.name) ?? (isKubernetesOwn(to) ? to : undefined)
+    );
   }
 
   /** Whether a tenant's own repository may bring it. */
@@ -56,7 +60,7 @@ export class Cluster {
 
   /** The names that would do in its place; of `<namespace>-<name>` that form. */
   candidates({ group, kind, namespace }: Target): readonly string[] {
-    const all = this.named(group, kind);
+    const all = this.named({ group, kind });
     if (namespace === anyNamespace) return all.map((one) => `${one.namespace}-${one.name}`);
     return all.filter((one) => one.namespace === namespace).map(({ name }) => name);
   }
@@ -64,31 +68,45 @@ export class Cluster {
   /** The other namespaces that have one of that name. */
   elsewhere({ group, kind, namespace, name }: Target): readonly string[] {
     if (namespace === undefined || namespace === anyNamespace) return [];
-    return this.named(group, kind).flatMap((one) => (one.name === name && one.namespace !== namespace ? (one.namespace ?? []) : []));
+    return this.named({ group, kind }).flatMap((one) => (one.name === name && one.namespace !== namespace ? (one.namespace ?? []) : []));
   }
 
-  private named(group: string, kind: string): readonly Present[] {
-    return this.byKind.get(`${group}|${kind}`) ?? [];
+  private named(of: Pick<Target, 'group' | 'kind'>): readonly Present[] {
+    return this.ofKind(of)?.all ?? [];
+  }
+
+  private ofKind({ group, kind }: Pick<Target, 'group' | 'kind'>): OfKind | undefined {
+    return this.groups.get(group)?.get(kind);
   }
 
   private add(one: Present): void {
-    const key = keyOf(one);
-    if (this.all.has(key)) return;
-    this.all.set(key, one);
-    if (one.group === 'traefik.io') this.all.set(keyOf({ ...one, namespace: anyNamespace, name: `${one.namespace}-${one.name}` }), one);
-    const kind = `${one.group}|${one.kind}`;
-    const list = this.byKind.get(kind);
-    if (list) list.push(one);
-    else this.byKind.set(kind, [one]);
+    const kinds = entry(this.groups, one.group, () => new Map<string, OfKind>());
+    const { all, names } = entry(kinds, one.kind, () => ({ all: [], names: new Map() }));
+    const near = entry(names, one.namespace ?? '', () => new Map<string, Present>());
+    if (near.has(one.name)) return;
+    near.set(one.name, one);
+    all.push(one);
+    if (one.group === 'traefik.io') entry(names, anyNamespace, () => new Map()).set(`${one.namespace}-${one.name}`, one);
   }
+}
+
+/** Everything of one kind, and by namespace and name: several hundred thousand names are looked up, of which none is put together for that. */
+interface OfKind {
+  readonly all: Present[];
+  readonly names: Map<string, Map<string, Present>>;
+}
+
+/** What a map has for a key; made where it has nothing yet. */
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** The cluster of a model, made once however many proofs look for something in it. */
 export const clusterOf = onceFor((model: Pick<Model, 'lab' | 'objects'>) => new Cluster(model));
-
-function keyOf({ group, kind, namespace = '', name }: Target): string {
-  return `${group}|${kind}|${namespace}|${name}`;
-}
 
 /** A homelab that no first boot brings up, as in a test, stands on a platform that is not in the model. */
 function broughtByPlatform(lab: Lab, objects: Objects): Present[] {

@@ -2,6 +2,7 @@ import crds from '../../schemas/crds.json';
 import kubernetes from '../../schemas/kubernetes.json';
 import { suggest } from '../suggest';
 import { tryQuantity } from '../units/quantity';
+import { definitions, quantityName, type Reading, readingOf, type Schema } from './schema-reading';
 import { show } from './show';
 
 /** One thing that Kubernetes would refuse, or silently drop. */
@@ -11,34 +12,8 @@ export interface SchemaFault {
   readonly message: string;
 }
 
-/** What a schema says, as far as it is kept in `schemas/`. */
-export interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly format?: string;
-  readonly required?: readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: Schema | boolean;
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly 'x-kubernetes-int-or-string'?: boolean;
-  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
-  readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
-  /** What tells one item of a list of type `map` from the others. */
-  readonly 'x-kubernetes-list-map-keys'?: readonly string[];
-}
-
-const definitions = { ...kubernetes.definitions, ...crds.definitions } as unknown as Readonly<Record<string, Schema>>;
 const kinds: Readonly<Record<string, { readonly namespaced: boolean; readonly schema: string }>> = { ...kubernetes.kinds, ...crds.kinds };
 
-const quantityName = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
-const intOrString = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const base64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const patterns = new Map<string, RegExp>();
@@ -102,7 +77,7 @@ function look(manifest: object): readonly SchemaFault[] {
   if (known.namespaced !== (metadata?.namespace !== undefined)) {
     found.fault(known.namespaced ? 'is missing' : `${String(kind)} has no namespace: it is cluster-scoped`, 'metadata.namespace');
   }
-  check(manifest, { $ref: known.schema }, found);
+  check(manifest, readingOf({ $ref: known.schema }), found);
   return found.faults;
 }
 
@@ -129,37 +104,35 @@ class Found {
   }
 }
 
-function check(value: unknown, given: Schema, found: Found): void {
-  const name = given.$ref;
-  const schema = name === undefined ? given : definitions[name];
-  if (schema === undefined) throw new Error(`schemas/ lack ${name}`);
-  if (name === quantityName) {
+function check(value: unknown, reading: Reading, found: Found): void {
+  const { type } = reading;
+  if (reading.isQuantity) {
     if (tryQuantity(value) === undefined) found.fault(`${show(value)} is no quantity like 500m or 2Gi`);
     return;
   }
-  if (name === intOrString || schema['x-kubernetes-int-or-string']) {
+  if (reading.isIntOrString) {
     if (!(typeof value === 'string' || Number.isInteger(value))) found.fault(`${show(value)} is neither a whole number nor a string`);
-    else if (typeof value === 'string') checkText(value, schema, found);
+    else if (typeof value === 'string') checkText(value, reading.schema, found);
     return;
   }
   if (value === null || value === undefined) {
     found.fault('has no value');
     return;
   }
-  const type = schema.type ?? (schema.properties ? 'object' : undefined);
   if (type !== undefined && !hasType(value, type)) {
     found.fault(`${show(value)} is ${typeOf(value)}, and ${article(type)} belongs there`);
     return;
   }
-  if (schema.enum && !schema.enum.includes(value)) found.fault(`${show(value)} is none of ${schema.enum.map(show).join(', ')}`);
-  if (typeof value === 'string') checkText(value, schema, found);
-  else if (typeof value === 'number') checkNumber(value, schema, found);
-  else if (Array.isArray(value)) checkItems(value, schema, found);
-  else if (typeof value === 'object') checkFields(value as Record<string, unknown>, schema, found);
+  if (reading.enum && !reading.enum.includes(value)) found.fault(`${show(value)} is none of ${reading.enum.map(show).join(', ')}`);
+  if (Array.isArray(value)) checkItems(value, reading, found);
+  else if (typeof value === 'object') checkFields(value as Record<string, unknown>, reading, found);
+  else if (!reading.hasRules) return;
+  else if (typeof value === 'string') checkText(value, reading.schema, found);
+  else if (typeof value === 'number') checkNumber(value, reading.schema, found);
 }
 
-function checkItems(list: readonly unknown[], schema: Schema, found: Found): void {
-  const { minItems, items } = schema;
+function checkItems(list: readonly unknown[], { schema, items }: Reading, found: Found): void {
+  const { minItems } = schema;
   if (minItems !== undefined && list.length < minItems) found.fault(`has ${list.length} items, and needs ${minItems}`);
   if (items) {
     for (let index = 0; index < list.length; index++) {
@@ -171,17 +144,16 @@ function checkItems(list: readonly unknown[], schema: Schema, found: Found): voi
   if (list.length > 1) checkDoubles(list, schema, found);
 }
 
-function checkFields(value: Record<string, unknown>, schema: Schema, found: Found): void {
-  const { properties = {}, additionalProperties } = schema;
-  for (const key of schema.required ?? []) if (!Object.hasOwn(value, key)) found.fault('is missing', key);
+function checkFields(value: Record<string, unknown>, reading: Reading, found: Found): void {
+  for (const key of reading.required) if (!Object.hasOwn(value, key)) found.fault('is missing', key);
   for (const key of Object.keys(value)) {
-    const known = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
-    if (typeof known === 'object') {
+    const known = reading.field(key);
+    if (known !== undefined) {
       found.enter(key);
       check(value[key], known, found);
       found.leave();
-    } else if (schema.properties && !additionalProperties && !schema['x-kubernetes-preserve-unknown-fields']) {
-      const right = suggest(key, Object.keys(properties));
+    } else if (reading.isClosed) {
+      const right = suggest(key, Object.keys(reading.schema.properties ?? {}));
       found.fault(`is no field there${right ? `; did you mean ${right}?` : ''}`, key);
     }
   }

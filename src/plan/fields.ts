@@ -1,6 +1,7 @@
 import type { Manifest } from '../objects/manifest';
 import { valuesOf } from '../objects/references';
-import { isQuantity, type Schema, schemaBelow, schemaOf, schemaOfItems } from '../objects/schema';
+import { isQuantity, schemaBelow, schemaOf, schemaOfItems } from '../objects/schema';
+import type { Schema } from '../objects/schema-reading';
 import { tryQuantity } from '../units/quantity';
 import { isDefaulted } from './defaults';
 import { type ListKind, listKind, matched } from './lists';

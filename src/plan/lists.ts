@@ -1,4 +1,4 @@
-import type { Schema } from '../objects/schema';
+import type { Schema } from '../objects/schema-reading';
 import { canonical, isSame } from './same';
 
 /** How the items of a list are told apart, and whether their order counts. */

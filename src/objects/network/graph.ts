@@ -3,7 +3,7 @@ import { onceFor } from '../../units/remembered';
 import type { Rendered } from '../manifest';
 import type { ManifestOf, Objects } from '../objects';
 import { type Labels, selects } from './labels';
-import { type Direction, isolates, type Peer, type PolicyRule, type Protocol, rulesOf } from './policy';
+import { type Direction, isolates, type Peer, type PolicyRule, type PortRule, type Protocol, rulesOf } from './policy';
 
 /** Pods that are alike, as a policy sees them. */
 export interface Endpoint {
@@ -167,6 +167,15 @@ const everything: PortsBy = { TCP: everyPort, UDP: everyPort, SCTP: everyPort };
 
 /** The ports that rules let through together, their names as the pods have them that are reached. */
 export function portsOf(rules: readonly PolicyRule[], reached: Endpoint): PortsBy {
+  const [first] = rules;
+  if (first !== undefined && rules.length === 1 && first.ports.every(({ name }) => name === undefined)) return numbersOf(first.ports);
+  return together(rules, reached);
+}
+
+/** The ports of one rule that names none, the same for whoever is reached. */
+const numbersOf = onceFor((ports: readonly PortRule[]) => together([{ ports }], { namespace: '', labels: {} }));
+
+function together(rules: readonly Pick<PolicyRule, 'ports'>[], reached: Endpoint): PortsBy {
   const open: Partial<Record<Protocol, Ranges>> = {};
   for (const { ports } of rules) {
     for (const { protocol, numbers, name } of ports) {

@@ -34,7 +34,7 @@ export type Peer =
     }
   | { readonly kind: 'addresses'; readonly ranges: Ranges; readonly isV6: boolean };
 
-/** One rule of a policy, read: nobody named means everybody, no port means every port. */
+/** One rule of a policy, read: nobody named means everybody, no port means every port. Rules of the same ports share their list. */
 export interface PolicyRule {
   readonly peers?: readonly Peer[];
   readonly ports: readonly PortRule[];
@@ -50,7 +50,7 @@ export function rulesOf({ spec }: Ruled, direction: Direction): readonly PolicyR
     const ports = listAt(rule, 'ports');
     return {
       ...(peers.length > 0 ? { peers: peers.map(peerOf) } : {}),
-      ports: ports.length > 0 ? ports.map(portOf) : every,
+      ports: ports.length > 0 ? portsOf(JSON.stringify(ports)) : every,
     };
   });
 }
@@ -70,6 +70,9 @@ const blockOf = onceForText((texts): Peer => {
   const [cidr = '', ...except] = texts.split('\0');
   return { kind: 'addresses', ranges: without(addresses(cidr), addresses(...except)), isV6: cidr.includes(':') };
 });
+
+/** Ports as they are written: thousands of rules have the same few. */
+const portsOf = onceForText((json): readonly PortRule[] => (JSON.parse(json) as readonly unknown[]).map(portOf));
 
 function portOf(port: unknown): PortRule {
   const protocol = (textAt(port, 'protocol') ?? 'TCP') as Protocol;

@@ -1,5 +1,5 @@
 import { isTimeZone, timeZoneFor } from '../../inventory/check/time-zones';
-import { remembered } from './remembered';
+import { onceForText } from '../../units/remembered';
 
 /** The grammar of a CronJob's schedule: github.com/robfig/cron/v3, ParseStandard in parser.go. */
 
@@ -23,7 +23,7 @@ const nicknames = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@mi
 const duration = /^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 
 /** What is wrong with a schedule, to be read behind it; nothing when a CronJob can have it. */
-export const cronSchedule = remembered((value): string | undefined => {
+export const cronSchedule = onceForText((value): string | undefined => {
   if (value.includes('TZ')) return 'names a time zone, which belongs into timeZone';
   if (value.startsWith('@')) {
     const every = /^@every (.*)$/s.exec(value)?.[1];
@@ -105,7 +105,7 @@ function numberOf(text: string): number {
  * A time zone that the API server finds: in its own letters, of Debian or of Go's older names (time.LoadLocation, and
  * pkg/apis/batch/validation, validateTimeZone).
  */
-export const cronTimeZone = remembered((value): string | undefined => {
+export const cronTimeZone = onceForText((value): string | undefined => {
   const isName = value.split('/').every((part) => /^(?!-|\.\.?$)[A-Za-z.\-_0-9+]{1,14}$/.test(part));
   if (isTimeZone(value) || (isName && isOlderName(value))) return undefined;
   const right = timeZoneFor(value);

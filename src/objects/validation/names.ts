@@ -1,4 +1,4 @@
-import { remembered } from './remembered';
+import { onceForText } from '../../units/remembered';
 
 /**
  * The grammars of names (k8s.io/apimachinery, pkg/util/validation/validation.go and pkg/api/validate/content). Each says what is wrong with a
@@ -61,7 +61,7 @@ export function pathSegment(value: string): string | undefined {
 }
 
 /** A key of labels, finalizers, conditions: a name of at most 63, perhaps behind a DNS name and a slash. */
-export const qualifiedName = remembered((value) => {
+export const qualifiedName = onceForText((value) => {
   const parts = value.split('/');
   const name = parts.at(-1) ?? '';
   if (parts.length > 2) return 'has more than one slash';

@@ -1,11 +1,11 @@
 import { isStrictlyWithin, tryIp, tryIpRange } from '../../units/ip';
+import { onceForText } from '../../units/remembered';
 import { show } from '../show';
 import { check, each, exactlyOne, type IntOrString, oneOf, required, within } from './checks';
 import { dnsLabel, dnsSubdomain, hostname, pathSegment, portName } from './names';
 import type { Place } from './place';
 import { protocols } from './ports';
 import { checkPort } from './probes';
-import { remembered } from './remembered';
 import { checkSelector, type LabelSelector } from './selectors';
 
 interface PolicyPort {
@@ -42,7 +42,7 @@ export interface IngressSpec {
   readonly tls?: readonly { readonly hosts?: readonly string[]; readonly secretName?: string }[];
 }
 
-const rangeOf = remembered(tryIpRange);
+const rangeOf = onceForText(tryIpRange);
 const range = 'is no range of addresses, like 192.168.0.0/16, with nothing behind its prefix';
 
 /** Network policies (pkg/apis/networking/validation/validation.go, ValidateNetworkPolicySpec). */

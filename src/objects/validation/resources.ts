@@ -1,9 +1,9 @@
 import { tryThousandths } from '../../units/quantity';
+import { onceForText } from '../../units/remembered';
 import { show } from '../show';
 import { check, each, required, type TextRule } from './checks';
 import { dnsLabel, qualifiedName } from './names';
 import type { Place } from './place';
-import { remembered } from './remembered';
 
 export type Quantities = Readonly<Record<string, string | number>>;
 
@@ -43,7 +43,7 @@ const isExtended = (name: string) => !isNative(name) && !name.startsWith('reques
 const isOvercommitted = (name: string) => isNative(name) && !isHugePages(name);
 
 export const zero = 0n;
-const ofText = remembered((text) => tryThousandths(text) ?? zero);
+const ofText = onceForText((text) => tryThousandths(text) ?? zero);
 /** An amount in thousandths; nothing for none. */
 export const thousandths = (value: string | number | undefined): bigint => (value === undefined ? zero : ofText(String(value)));
 
