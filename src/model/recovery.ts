@@ -166,23 +166,22 @@ function afterVms(
   const isAway = (node: string) => isAnew || after.get(node)?.fate !== 'runs';
   const isEmpty = (node: string | undefined) => after.get(node ?? '')?.isEmpty === true;
   // all that was on lost nodes comes back at once, over one line and from one disk
-  const anew = services.filter(({ pods }) => [...pods.values()].flat().some(isEmpty));
+  const anew = services.filter(({ pods }) => hasNode(pods, isEmpty));
   const images = pulling(inventory, anew);
   const onEmpty = anew.flatMap(({ volumes }) => volumes.filter(({ volume }) => isEmpty(volume.nodeDisk?.node)));
   const lostServers = lost ? [lost.name] : [];
   const to = [...after.values()].find((what) => what.isEmpty)?.on ?? '';
   const filling = restored(model, onEmpty, lostServers, to).steps;
-  const back = (node: string, service: Service): RecoveryStep[] => {
-    const own = standsOn(service).some(({ volume }) => volume.nodeDisk?.node === node && volume.backup.kind !== 'none');
+  const back = backOn((node, isFilled): readonly RecoveryStep[] => {
     const steps =
       [node, ...(isAnew ? servers : [])].map((name) => after.get(name)?.steps ?? []).sort((a, b) => stepsTotal(b) - stepsTotal(a))[0] ?? [];
     return [
       ...steps,
       ...(isAnew ? [step(inventory, 'Argo CD', 'sync')] : []),
-      ...(isEmpty(node) ? [images, ...(own ? filling : [])] : []),
+      ...(isEmpty(node) ? [images, ...(isFilled ? filling : [])] : []),
       start,
     ];
-  };
+  });
   // its VM is made again elsewhere, and what was plugged into the lost machine is not there
   const device = ({ each }: Demand, node: string): RecoveryStep[] => {
     const what = after.get(node);
@@ -190,18 +189,18 @@ function afterVms(
     return isHeld ? [step(inventory, 'the machine that has its device', mended)] : [];
   };
   const ways = ingressOn(model).filter(isAway);
-  const hitBy = services.filter(
-    ({ pods, routes }) => (ways.length > 0 && routes.length > 0) || [...pods.values()].some((nodes) => nodes.some(isAway)),
-  );
+  const hitBy = services.filter(({ pods, routes }) => (ways.length > 0 && routes.length > 0) || hasNode(pods, isAway));
+  const waysIn = ways.map((node): readonly RecoveryStep[] => [...(after.get(node)?.steps ?? []), start]);
   return hitBy.flatMap((service): Recovered[] => {
     const demands = [...service.pods].filter(([, nodes]) => nodes.length > 0 && nodes.every(isAway));
-    const waits = demands.map(([demand, nodes]): RecoveryStep[] => {
+    const waits = demands.map(([demand, nodes]): readonly RecoveryStep[] => {
       const waiting =
         nodes.map((node) => [...back(node, service), ...device(demand, node)]).sort((a, b) => stepsTotal(a) - stepsTotal(b))[0] ?? [];
+      if (!elsewhere.has(demand)) return waiting;
       const moving: RecoveryStep[] = [['its node is given up', patience], pulling(inventory, [service]), start];
-      return elsewhere.has(demand) && stepsTotal(moving) < stepsTotal(waiting) ? moving : waiting;
+      return stepsTotal(moving) < stepsTotal(waiting) ? moving : waiting;
     });
-    const through = service.routes.length > 0 ? ways.map((node) => [...(after.get(node)?.steps ?? []), start]) : [];
+    const through = service.routes.length > 0 ? waysIn : [];
     const longest = [...waits, ...through].sort((a, b) => stepsTotal(b) - stepsTotal(a))[0];
     if (longest === undefined) return [];
     const nodes = new Set(demands.flatMap(([, all]) => all));
@@ -211,6 +210,24 @@ function afterVms(
     const replica = hit.map(({ volume }) => after.get(volume.nodeDisk?.node ?? '')?.age?.most ?? 0);
     return [{ service, steps: longest, age: Math.max(age, ...replica), gone, given }];
   });
+}
+
+/** Whether some node of a service's pods is one of those. */
+function hasNode(pods: Service['pods'], is: (node: string) => boolean): boolean {
+  for (const nodes of pods.values()) if (nodes.some(is)) return true;
+  return false;
+}
+
+/** What it takes until a service's pods are back on a node, worked out once for all services: whether a volume of theirs is filled there first is all that tells them apart. */
+function backOn(steps: (node: string, isFilled: boolean) => readonly RecoveryStep[]) {
+  const known = { empty: new Map<string, readonly RecoveryStep[]>(), filled: new Map<string, readonly RecoveryStep[]>() };
+  return (node: string, service: Service): readonly RecoveryStep[] => {
+    const isFilled = standsOn(service).some(({ volume }) => volume.nodeDisk?.node === node && volume.backup.kind !== 'none');
+    const like = isFilled ? known.filled : known.empty;
+    const own = like.get(node) ?? steps(node, isFilled);
+    like.set(node, own);
+    return own;
+  };
 }
 
 function afterGateway(inventory: Inventory, service: Service): Recovered[] {
@@ -223,7 +240,7 @@ function afterGateway(inventory: Inventory, service: Service): Recovered[] {
 
 /** The volumes without which a service stands still: its own, and those that others lend it. */
 function standsOn({ volumes, borrowed }: Service): readonly KeptVolume[] {
-  return [...volumes, ...borrowed];
+  return borrowed.length === 0 ? volumes : [...volumes, ...borrowed];
 }
 
 /** All volumes of each service emptied by mistake: replicas are emptied with them, snapshots are not. */

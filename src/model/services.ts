@@ -1,4 +1,3 @@
-import { BackupPlaces } from '../constructs/backup-places';
 import type { BackupTarget } from '../constructs/backup-policy';
 import { BorrowedVolume } from '../constructs/borrowed';
 import { ServiceChart } from '../constructs/chart';
@@ -41,8 +40,7 @@ export function servicesOf(model: Model): readonly Service[] {
 
 /** Every app with all that it stands on: the platform's too, and those whose pods come from a repository of their own. */
 export function appsOf(model: Model): readonly Service[] {
-  const { lab } = model;
-  const places = new BackupPlaces(lab);
+  const { lab, places } = model;
   const pods = new Map<string, Map<Demand, string[]>>();
   for (const { demand, node } of scheduleOf(model).placed) {
     const own = pods.get(demand.app) ?? new Map<Demand, string[]>();

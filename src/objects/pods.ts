@@ -105,11 +105,10 @@ export function resourcesOf(spec: PodSpec): PodResources {
  * counts requests alone, the disk what is written.
  */
 export function scratchOf({ volumes = [] }: PodSpec, containers: readonly Container[]): number {
+  const scratch = volumes.filter(({ emptyDir }) => emptyDir && emptyDir.medium !== 'Memory');
+  if (scratch.length === 0) return 0;
   const mounted = new Set(containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name)));
-  return volumes.reduce((sum, { name, emptyDir }) => {
-    const counts = emptyDir && emptyDir.medium !== 'Memory' && mounted.has(name);
-    return counts ? sum + (tryQuantity(emptyDir.sizeLimit) ?? 0) : sum;
-  }, 0);
+  return scratch.reduce((sum, { name, emptyDir }) => (mounted.has(name) ? sum + (tryQuantity(emptyDir?.sizeLimit) ?? 0) : sum), 0);
 }
 
 /** The containers of a pod that stay while it runs: sidecars too. */
@@ -117,15 +116,19 @@ export function stayingOf({ initContainers = [], containers = [] }: PodSpec): re
   return [...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always'), ...containers];
 }
 
+const none: Readonly<Record<string, number>> = {};
+
 /**
  * What a pod asks for of device plugins, by the resource's full name: every name with a domain that is not Kubernetes' own (kubernetes,
  * `IsExtendedResourceName` in pkg/apis/core/v1/helper).
  */
 export function extendedOf(spec: PodSpec): Readonly<Record<string, number>> {
-  const names = new Set(
-    containersOf(spec).flatMap(({ resources }) => [...Object.keys(resources?.requests ?? {}), ...Object.keys(resources?.limits ?? {})]),
-  );
-  const extended = [...names].filter((name) => name.includes('/') && !name.split('/')[0]?.endsWith('kubernetes.io'));
+  const names = new Set<string>();
+  for (const { resources } of containersOf(spec)) {
+    for (const list of [resources?.requests, resources?.limits]) for (const name in list) if (name.includes('/')) names.add(name);
+  }
+  if (names.size === 0) return none;
+  const extended = [...names].filter((name) => !name.split('/')[0]?.endsWith('kubernetes.io'));
   // a limit alone is a request as well (SetDefaults_Pod in pkg/apis/core/v1/defaults.go)
   return Object.fromEntries(
     extended.map((name) => [name, Math.max(podResource(spec, 'requests', name), podResource(spec, 'limits', name))]),

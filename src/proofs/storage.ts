@@ -1,5 +1,4 @@
-import { BackupPlaces } from '../constructs/backup-places';
-import { type Lab, pathOf } from '../constructs/lab';
+import { pathOf } from '../constructs/lab';
 import { RepositoryServer } from '../constructs/repository-server';
 import { keptTimes } from '../constructs/retention';
 import { Volume } from '../constructs/volume';
@@ -13,6 +12,7 @@ import { diskKeptFree } from '../model/nodes';
 import { type Schedule, scheduleOf } from '../model/schedule';
 import { containersOf } from '../objects/pods';
 import { Bytes } from '../units/bytes';
+import { onceFor } from '../units/remembered';
 import type { Figure, Finding, Proof } from './proof';
 
 /** An image on a node is unpacked to about twice its size, and containerd keeps what was downloaded beside it. */
@@ -25,7 +25,7 @@ export const storage: Proof = {
   why: 'Virtual disks are sparse: a pool that is promised twice over fills up one night, and stops every VM on it.',
   prove(model) {
     const { lab } = model;
-    const all = [...pools(lab.inventory), ...repositories(lab), ...images(model, scheduleOf(model))];
+    const all = [...pools(lab.inventory), ...repositories(model), ...images(model, scheduleOf(model))];
     return {
       figures: all.map(({ name, parts, usable }): Figure => ({ about: name, value: `${total(parts)} of ${usable}` })),
       findings: all.flatMap((space): Finding[] => (total(space.parts).exceeds(space.usable) ? [space.full(told(space))] : [])),
@@ -82,13 +82,15 @@ function pools(inventory: Inventory): Space[] {
 }
 
 /** What is backed up in the house, with all that is kept of it. */
-function repositories(lab: Lab): Space[] {
-  const places = new BackupPlaces(lab);
+function repositories({ lab, places }: Pick<Model, 'lab' | 'places'>): Space[] {
   const times = keptTimes(timingsOf(lab.inventory).change.value);
   const kept = new Map<RepositoryServer, Volume[]>();
   for (const volume of Volume.all(lab)) {
     const server = places.targetsOf(volume).includes('local') ? places.serverOf(volume) : undefined;
-    if (server !== undefined) kept.set(server, [...(kept.get(server) ?? []), volume]);
+    if (server === undefined) continue;
+    const list = kept.get(server);
+    if (list) list.push(volume);
+    else kept.set(server, [volume]);
   }
   return RepositoryServer.all(lab).map(
     (server): Space => ({
@@ -106,6 +108,9 @@ function repositories(lab: Lab): Space[] {
   );
 }
 
+/** A job may run on any of many nodes, and is asked for each. */
+const imagesOf = onceFor(({ spec, name }: Demand) => containersOf(spec).map(({ image }) => image ?? name));
+
 /** The images and the scratch space of each node, beside its system. */
 function images({ lab: { inventory } }: Model, { nodes, demands, placed }: Schedule): Space[] {
   const { image, system } = timingsOf(inventory);
@@ -117,7 +122,7 @@ function images({ lab: { inventory } }: Model, { nodes, demands, placed }: Sched
     const own = stays.get(node) ?? new Set<Demand>();
     // a job leaves its images on any node that it may run on
     const all = [...own, ...(jobs.get(node) ?? [])];
-    const names = new Set(all.flatMap(({ spec, name }) => containersOf(spec).map((container) => container.image ?? name)));
+    const names = new Set(all.flatMap(imagesOf));
     const disk = systemDiskOf(node.vm) ?? '';
     return {
       name: `images on ${node.name}`,

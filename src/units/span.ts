@@ -1,6 +1,13 @@
+import { onceForText } from './remembered';
+
 /** A length of time as people say it, to the two largest units: `45 s`, `12 min 30 s`, `9 h 15 min`, `2 d`. */
 export function span(seconds: number): string {
-  const total = Math.round(seconds);
+  return shown(String(Math.round(seconds)));
+}
+
+/** Of a thousand services many take the same. */
+const shown = onceForText((text) => {
+  const total = Number(text);
   const parts = [
     [Math.floor(total / 86_400), 'd'],
     [Math.floor((total % 86_400) / 3600), 'h'],
@@ -14,4 +21,4 @@ export function span(seconds: number): string {
     .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count} ${unit}`)
     .join(' ');
-}
+});
