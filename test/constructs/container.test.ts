@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { Bytes, Cpu, exec, Files, hostFolder, image, none, Secret, Share, scratch, tcp, Volume } from '../../src';
+import { Bytes, Cpu, exec, Files, hostFolder, image, none, Secret, Share, scratch, tcp, Volume, Workload } from '../../src';
 import { faultsOf, longForm, memoryOf, type OwnNode, toContainer } from '../../src/constructs/container';
 import { modelOf } from '../proofs/proved';
-import { type Any, inApp, plain } from './object-of';
+import { type Any, inApp, plain, told } from './object-of';
 
 const apart: OwnNode = { isShared: false, address: '192.168.7.20' };
 const made = (change: Any = {}, node: OwnNode = apart) => toContainer('main', { ...plain, ...change }, node).container as Any;
@@ -192,11 +192,19 @@ describe('a mount', () => {
     expect(thing(scratch(Bytes.mib(64)))).not.toBe(thing(scratch(Bytes.mib(64)), '/a', 'other'));
     expect(thing(hostFolder('/a', { readOnly: true }))).not.toBe(thing(hostFolder('/b', { readOnly: true })));
   });
+  test('of a share is the claim of it, and only read where the share is', () => {
+    const share = (readOnly: boolean) => Object.assign(Object.create(Share.prototype), { name: 'films', readOnly });
+    expect(of(() => share(true))).toEqual({
+      own: { name: 'films', readOnly: true },
+      volume: { name: 'films', persistentVolumeClaim: { claimName: 'films' } },
+    });
+    expect(of(() => share(false)).own).toEqual({ name: 'films' });
+  });
   test('of a volume, a share or files alone stands for all of it, to read and write', () => {
     const { data, files } = parts;
     expect(longForm(data)).toEqual({ kind: 'volume', volume: data, readOnly: false, whole: false });
     expect(longForm(files)).toEqual({ kind: 'files', files });
-    const share = Object.create(Share.prototype);
+    const share = Object.assign(Object.create(Share.prototype), { name: 'films', readOnly: false });
     expect(longForm(share)).toEqual({ kind: 'share', share });
   });
   test('whatever its path, the name of its space has lower-case letters, digits and hyphens alone', () => {
@@ -206,4 +214,20 @@ describe('a mount', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['resources', undefined, 'RESOURCES_INVALID', ''],
+  ['resources', {}, 'VALUE_INVALID', '.cpu'],
+  ['resources', { cpu: Cpu.millis(1), memory: { request: Bytes.mib(1) } }, 'VALUE_INVALID', '.memory'],
+  ['waivers', { root: 1 }, 'VALUE_INVALID', '.root'],
+  ['waivers', { writableRoot: 1 }, 'VALUE_INVALID', '.writableRoot'],
+  ['probes', { startup: 1 }, 'VALUE_INVALID', '.startup'],
+  ['probes', { liveness: 1 }, 'VALUE_INVALID', '.liveness'],
+  ['command', 'a', 'VALUE_INVALID', ''],
+  ['user', -1, 'VALUE_INVALID', ''],
+  ['init', { first: { ...plain, sidecar: 'yes' } }, 'VALUE_INVALID', '.first.sidecar'],
+])('%s: %j is told as %s, at its place', (option, value, code, place) => {
+  const found = told(inApp((chart) => void new Workload(chart, 'main', { ...plain, [option]: value })));
+  expect(found.map(([one, where]) => [one, where.startsWith(`test/app/main.${option}${place}`)])).toContainEqual([code, true]);
 });
