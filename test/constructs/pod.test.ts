@@ -1,6 +1,6 @@
-import { Bytes, Duration, none, Volume, Workload } from '../../src';
+import { Bytes, Duration, image, none, scratch, tcp, Volume, Workload } from '../../src';
 import { modelOf } from '../proofs/proved';
-import { type Any, inApp, objectOf, plain } from './object-of';
+import { type Any, inApp, objectOf, plain, told } from './object-of';
 
 const of = (kind: string, given: Any = {}, name = 'app') =>
   objectOf(
@@ -102,4 +102,89 @@ describe('a pod', () => {
       ['VOLUMES_APART', 'test/app/main'],
     ]);
   });
+
+  test('has the labels of its app on it, and annotations only when there is something to say', () => {
+    expect(of('Deployment').spec.template.metadata).toEqual({
+      labels: {
+        'app.kubernetes.io/name': 'app',
+        'app.kubernetes.io/instance': 'app',
+        'app.kubernetes.io/part-of': 'app',
+        'app.kubernetes.io/managed-by': 'loutik',
+      },
+    });
+    const exact = image('docker.io/traefik/whoami:latest', { exact: 'a test' });
+    expect(of('Deployment', { image: exact }).spec.template.metadata.annotations).toEqual({
+      'waiver.loutik.dev/app.exact-image': 'a test',
+    });
+  });
+
+  test('on its node’s network has each of its ports there, and asks the cluster for names', () => {
+    const spec = pod({ hostNetwork: 'a test', ports: { http: 8080 } });
+    expect([spec.hostNetwork, spec.dnsPolicy]).toEqual([true, 'ClusterFirstWithHostNet']);
+    expect(spec.containers[0].ports).toEqual([{ name: 'http', containerPort: 8080, hostPort: 8080, protocol: 'TCP' }]);
+    expect(pod({ ports: { http: 8080 } }).containers[0].ports).toEqual([{ name: 'http', containerPort: 8080, protocol: 'TCP' }]);
+    const all: Workload[] = [];
+    modelOf(
+      inApp((chart) => {
+        all.push(new Workload(chart, 'main', { ...plain, ports: { http: 8080 }, hostNetwork: 'a test' }));
+        all.push(new Workload(chart, 'other', { ...plain, ports: { http: 8080 } }));
+      }),
+    );
+    expect(all.map(({ pods: { onNodeNetwork, ports, open } }) => [onNodeNetwork, ports.http?.hostPort, open])).toEqual([
+      [true, 8080, ['http']],
+      [false, undefined, []],
+    ]);
+  });
+
+  test('has the space of what it mounts, asked for by its first container with its sidecars’, and not for what ends', () => {
+    const mib = (size: number) => ({ mounts: { '/a': scratch(Bytes.mib(size)) } });
+    const spec = pod({
+      ...mib(1),
+      containers: { more: { ...plain, ...mib(2) } },
+      init: { stays: { ...plain, ...mib(4), sidecar: true }, ends: { ...plain, ...mib(8) } },
+    });
+    expect(spec.containers.map(({ resources }: Any) => resources.requests['ephemeral-storage'])).toEqual(['7Mi', undefined]);
+    expect(spec.volumes.map(({ name, emptyDir }: Any) => [name, emptyDir.sizeLimit])).toEqual([
+      ['stays-a', '4Mi'],
+      ['ends-a', '8Mi'],
+      ['app-a', '1Mi'],
+      ['more-a', '2Mi'],
+    ]);
+    expect([pod({}).volumes, pod({}).containers[0].resources.requests['ephemeral-storage']]).toEqual([undefined, undefined]);
+  });
+
+  const wrong = (given: Any) => told(inApp((chart) => void new Workload(chart, 'main', { ...plain, ...given })));
+  test.each([
+    ['powers of root, which it is not', { capabilities: ['CHOWN'] }, 'VALUE_INVALID'],
+    ['powers that baseline has not', { capabilities: ['SYS_ADMIN'], waivers: { root: 'a test' } }, 'WAIVER_MISSING'],
+    ['a port of its node', { ports: { a: { number: 80, hostPort: 80 } } }, 'WAIVER_MISSING'],
+    ['a port of its node, on whose network it is', { hostNetwork: 'a', ports: { a: { number: 80, hostPort: 80 } } }, 'VALUE_INVALID'],
+    ['a probe of another’s port', { probes: { liveness: tcp('http') } }, 'REFERENCE_UNKNOWN'],
+    ['more scratch space in memory than memory', { mounts: { '/a': scratch(Bytes.mib(16), { memory: true }) } }, 'RESOURCES_INVALID'],
+    ['a mount over its image', { mounts: { '/': scratch(Bytes.mib(1)) } }, 'VALUE_INVALID'],
+    ['a preStop of what ends', { init: { a: { ...plain, preStop: ['a'] } } }, 'VALUE_INVALID'],
+    ['a container that is root', { containers: { a: { ...plain, user: 0 } } }, 'VALUE_INVALID'],
+    ['an image that moves', { image: image('docker.io/traefik/whoami:latest') }, 'IMAGE_TAG_INEXACT'],
+    ['rights of another scope', { permissions: { scope: 'house', rules: [] } }, 'VALUE_INVALID'],
+  ])('is refused with %s', (_, given, code) => {
+    const found = wrong(given);
+    expect(found.map(([one]) => one)).toEqual([code]);
+    for (const [, where] of found) expect(where).toMatch(/^test\/app\/main/);
+    expect(modelOfRefused(given)).toBeUndefined();
+  });
+
+  test('that is root keeps powers of root, and its own user is looked at by no other rule', () => {
+    expect(wrong({ user: 0, capabilities: ['CHOWN'], waivers: { root: 'a test' } })).toEqual([]);
+    expect(wrong({ user: 0 })).toEqual([]);
+    expect(wrong({ permissions: { scope: 'cluster', rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] } })).toEqual([]);
+  });
+
+  /** What is made of a pod that is refused: nothing, however much else is made. */
+  function modelOfRefused(given: Any) {
+    try {
+      return of('Deployment', given);
+    } catch {
+      return undefined; // what cannot be read at all stops the whole model
+    }
+  }
 });

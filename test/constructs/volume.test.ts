@@ -3,7 +3,7 @@ import { tryNodeDisk, tryNodeOf } from '../../src/constructs/volume';
 import { assemble } from '../../src/model/assemble';
 import { base, withChange } from '../inventory/base';
 import { modelOf } from '../proofs/proved';
-import { type Any, inApp, objectOf } from './object-of';
+import { type Any, inApp, objectOf, told } from './object-of';
 
 const given = (lab: Any, change: Any = {}) => ({
   on: lab.disks.one.nvme,
@@ -100,10 +100,14 @@ describe('a volume', () => {
       owner: 1000,
       state: 'declared',
     };
-    const told = (before: Any, change: Any = {}, inventory = base) =>
-      assemble({ name: 'test', inventory, services: declare(change), sealed: new Map(), ledger: [{ ...was, ...before }] }).problems.map(
-        ({ code, where }) => [code, where],
-      );
+    const since = (before: Any, change: Any = {}) =>
+      assemble({
+        name: 'test',
+        inventory: base,
+        services: declare(change),
+        sealed: new Map(),
+        ledger: [{ ...was, ...before }],
+      }).problems.map(({ code, where }) => [code, where]);
     test.each([
       ['as it is now', {}, {}, undefined],
       ['one byte larger', { bytes: 2 * gib + 1 }, {}, 'VOLUME_SHRUNK'],
@@ -116,8 +120,50 @@ describe('a volume', () => {
       ['of another namespace, and takes its name on purpose', { namespace: 'other' }, { name: 'app-data' }, undefined],
       ['larger and elsewhere, which is told first', { bytes: 3 * gib, disk: 'one.hdd' }, {}, 'VOLUME_MOVED'],
     ])('%s: %j', (_, before, change, code) => {
-      expect(told(before, change)).toEqual(code === undefined ? [] : [[code, 'test/app/data']]);
+      expect(since(before, change)).toEqual(code === undefined ? [] : [[code, 'test/app/data']]);
     });
+  });
+
+  test('is on a disk that a node offers, and of no disk is told as that alone', () => {
+    expect(told(declare({ on: { machine: 'one', name: 'ssd', disk: {} } }))).toEqual([['REFERENCE_UNKNOWN', 'test/app/data']]);
+    expect(told(declare({ on: { machine: 'three', name: 'nvme', disk: {} } }))).toEqual([['REFERENCE_UNKNOWN', 'test/app/data']]);
+    expect(told(declare({ on: undefined }))).toEqual([['REFERENCE_UNKNOWN', 'test/app/data.on']]);
+    expect(told(declare({ backup: undefined }))).toEqual([['VOLUME_BACKUP_MISSING', 'test/app/data.backup']]);
+    const unknown = made({ on: { machine: 'one', name: 'ssd', disk: {} } });
+    expect([unknown.nodeDisk, unknown.path, unknown.placement]).toEqual([
+      undefined,
+      '/srv/app-data',
+      { strength: 'required', machine: 'one' },
+    ]);
+  });
+
+  test('of a tenant stays where it was declared: by its machine’s label, its pod may come to a node without it', () => {
+    const was = {
+      name: 'app-data',
+      namespace: 'app',
+      disk: 'two.nvme',
+      bytes: 1,
+      path: '/srv/theirs/app-data',
+      owner: 1000,
+      state: 'declared' as const,
+    };
+    const theirs = { on: 'nvme', size: Bytes.gib(5), class: 'fast', forTenants: true };
+    const inventory = (nodes: number) => {
+      const one = withChange('vms.worker.disks', { system: worker?.disks.system, theirs });
+      const beside = { ...worker, vmid: 102, addresses: { lan: '192.168.7.22' }, disks: { system: worker?.disks.system } };
+      return nodes === 1 ? one : withChange('vms.second', beside, one);
+    };
+    const problems = (nodes: number, before: object) =>
+      assemble({
+        name: 'test',
+        inventory: inventory(nodes),
+        services: inApp((chart, lab) => void new Volume(chart, 'data', given(lab, { on: lab.disks.two.nvme, forTenants: true }))),
+        sealed: new Map(),
+        ledger: [{ ...was, ...before }],
+      }).problems.map(({ code, where }) => [code, where]);
+    expect(problems(1, {})).toEqual([]);
+    expect(problems(2, {})).toEqual([['PLACEMENT_CONFLICT', 'test/app/data']]);
+    expect(problems(2, { node: 'worker' })).toEqual([]);
   });
 
   test('without a word on backup but spaces is told; a reason, or a policy, is one', () => {
