@@ -1,5 +1,5 @@
-import { Chart } from 'cdk8s';
-import { Duration, ServiceChart } from '../../src';
+import { App, Chart } from 'cdk8s';
+import { Duration, optionsOf, ServiceChart, shapes } from '../../src';
 import { priorities } from '../../src/constructs/chart';
 import { modelOf } from '../proofs/proved';
 import { type Any, told } from './object-of';
@@ -64,6 +64,54 @@ describe('an app', () => {
       expect([app instanceof ServiceChart, Object.create(Chart.prototype) instanceof ServiceChart]).toEqual([true, false]);
       expect(ServiceChart.all(lab).map(({ name }) => name)).toEqual(['app']);
     });
+  });
+});
+
+describe('what is given in place of an app’s name, options or homelab', () => {
+  test.each([undefined, 1, '', {}])('%j cannot name an app: it is told at the place that it would have had', (name) => {
+    expect(wrong(['first'], [name as string])).toEqual([['NAME_INVALID', 'test/app-1']]);
+  });
+
+  test.each(['core', 'service', 'batch', 'tenant'])('an app may have the priority %s', (priority) =>
+    expect(wrong(['app', { priority }])).toEqual([]),
+  );
+  test.each(['platform', 'services', 'tenants'])('an app may be trusted as %s is', (trust) =>
+    expect(wrong(['app', { trust }])).toEqual([]),
+  );
+  test('and no other', () => {
+    expect(wrong(['app', { priority: 'first' }])).toEqual([['VALUE_INVALID', 'test/app.priority']]);
+    expect(wrong(['app', { trust: 'all' }])).toEqual([['VALUE_INVALID', 'test/app.trust']]);
+  });
+
+  const shape = shapes.object<{ readonly name?: string; readonly size: number }>({
+    name: shapes.optional(shapes.text),
+    size: shapes.whole(1, 2),
+  });
+  test('a chart’s options are told at the name that it is given, or has when it is given none that can be one', () => {
+    const at = (given: object) => told((lab) => void optionsOf(lab, 'tool', shape, given as never));
+    expect(at({ size: 3 })).toEqual([['VALUE_INVALID', 'test/tool.size']]);
+    expect(at({ size: 3, name: 'own' })).toEqual([['VALUE_INVALID', 'test/own.size']]);
+    expect(at({ size: 3, name: '' })[0]?.[1]).toMatch(/^test\/tool/);
+    expect(at({ size: 2 })).toEqual([]);
+    const throws = Object.defineProperty({}, 'name', { get: () => JSON.parse('{'), enumerable: true });
+    expect(at(throws)[0]?.[1]).toMatch(/^test\/tool/);
+  });
+
+  test('without a homelab there is no place to tell it at: it is thrown, with the class’s name', () => {
+    for (const scope of [undefined, {}, new App(), new Proxy({}, {})]) {
+      expect(() => new ServiceChart(scope as Any, 'app')).toThrow(/^ServiceChart stands in a homelab/);
+      expect(() => optionsOf(scope as Any, 'tool', shape, { size: 1 })).toThrow(/^tool stands in a homelab/);
+    }
+  });
+
+  test('a chart of cdk8s’ own is no app', () => {
+    const all: Any[] = [];
+    told((lab) => {
+      new ServiceChart(lab, 'app');
+      new Chart(lab, 'other');
+      all.push(...ServiceChart.all(lab));
+    });
+    expect(all.map(({ name }) => name)).toEqual(['app']);
   });
 });
 
