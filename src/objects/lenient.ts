@@ -10,13 +10,18 @@ function below(value: unknown, keys: readonly string[]): unknown {
   for (const key of keys) {
     if (typeof inner !== 'object' || inner === null) return undefined;
     const next: unknown = (inner as Record<string, unknown>)[key];
-    if (next === undefined || !Object.hasOwn(inner, key)) return undefined; // the second asks more, and most are not there at all
+    if (next === undefined || (mayBeInherited(next, key) && !Object.hasOwn(inner, key))) return undefined;
     inner = next;
   }
   return inner;
 }
 
 const none: readonly unknown[] = [];
+
+/** What an object or a list has by nature: methods, and what it was made after. To ask for each value whether it is its own takes long. */
+function mayBeInherited(value: unknown, key: string): boolean {
+  return typeof value === 'function' || key === '__proto__';
+}
 
 /** A list below some keys; none for what is no list. */
 export function listAt(value: unknown, ...keys: readonly string[]): readonly unknown[] {

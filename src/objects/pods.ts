@@ -59,7 +59,7 @@ export function podOf(by: Rendered): Pod | undefined {
 
 /** Every container of a pod: those that run before the others first. */
 export function containersOf({ initContainers = [], containers = [] }: PodSpec): readonly Container[] {
-  return [...initContainers, ...containers];
+  return initContainers.length === 0 ? containers : [...initContainers, ...containers];
 }
 
 /** Every container of a pod, of any pod, with how people call it: by its name, else by its place. */

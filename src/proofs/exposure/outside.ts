@@ -52,7 +52,7 @@ const noAddress = { to: [], isV6: false };
 /** The addresses that a rule means; every one where it names nobody. */
 function meantBy({ peers }: PolicyRule): { readonly to: Ranges; readonly isV6: boolean } {
   if (peers === undefined) return { to: everyAddress, isV6: false };
-  const blocks = peers.flatMap((peer) => (peer.kind === 'addresses' ? [peer] : []));
+  const blocks = peers.filter((peer) => peer.kind === 'addresses');
   const [first] = blocks;
   if (first === undefined) return noAddress;
   if (blocks.length === 1) return { to: first.ranges, isV6: first.isV6 };
@@ -66,7 +66,10 @@ function together(ways: readonly { readonly to: Ranges }[]): Ranges {
 }
 
 function goingOut(from: Talker, graph: PolicyGraph, declared: Declared, zones: readonly Zone[], flows: Model['flows']): Problem[] {
-  const rules = graph.rules(from, 'Egress')?.map((one) => ({ ...one, ...meantBy(one.rule) }));
+  const rules = graph.rules(from, 'Egress')?.map(({ rule, policy }) => {
+    const { to, isV6 } = meantBy(rule);
+    return { rule, policy, to, isV6 };
+  });
   if (rules === undefined) return [];
   const ways = declared.outside(from);
   const problems = rules.flatMap(({ rule, policy, to, isV6 }) => {
