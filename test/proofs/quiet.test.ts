@@ -14,6 +14,7 @@ import {
   Watts,
   Workload,
 } from '../../src';
+import { Objects } from '../../src/objects/objects';
 import { quiet } from '../../src/proofs/quiet';
 import { minutesOf } from '../../src/units/cron';
 import { base, withChange } from '../inventory/base';
@@ -92,6 +93,77 @@ test.each([
     base,
   ],
 ] as const)('%s disturbs nobody', (_, declare, inventory) => expect(against(quiet, modelOf(declare, inventory))).toEqual([]));
+
+describe('the quiet hours', () => {
+  const at = (schedule: string, from: string, to: string) => {
+    const inventory = withChange('quietHours', { ...base.quietHours, from, to });
+    return against(quiet, modelOf(job(schedule), inventory)).length;
+  };
+  test.each([
+    ['59 21 * * *', 0], // it ends as they begin
+    ['0 22 * * *', 1],
+    ['59 6 * * *', 1],
+    ['0 7 * * *', 0],
+    ['0 0 * * *', 1],
+  ])('that reach over midnight: a job at %s, of a minute, disturbs %d times', (schedule, count) => {
+    expect(at(schedule, '22:00', '07:00')).toBe(count);
+  });
+
+  test.each([
+    ['59 0 * * *', 0],
+    ['0 1 * * *', 1],
+    ['59 4 * * *', 1],
+    ['0 5 * * *', 0],
+    ['0 22 * * *', 0],
+  ])('of one morning: a job at %s disturbs %d times', (schedule, count) => expect(at(schedule, '01:00', '05:00')).toBe(count));
+
+  test('a job in another time zone may be at work in them at any time', () => {
+    const elsewhere = (schedule: string, timeZone?: string) => {
+      const model = modelOf(job(schedule));
+      const all = model.objects.all.map((one) =>
+        one.manifest.kind === 'CronJob'
+          ? { ...one, manifest: { ...one.manifest, spec: { ...(one.manifest.spec as object), timeZone } } }
+          : one,
+      );
+      return against(quiet, { ...model, objects: new Objects(all) }).map(([, , what]) => String(what).slice(0, 60));
+    };
+    expect(elsewhere('0 12 * * *', 'Asia/Tokyo')).toEqual([expect.stringContaining('runs at hours of Asia/Tokyo and spins')]);
+    expect(elsewhere('0 12 * * *')).toEqual([expect.stringContaining('runs at hours of another time zone')]);
+    expect(elsewhere('0 12 * * *', 'Europe/Zurich')).toEqual([]);
+    expect(elsewhere('nonsense', 'Asia/Tokyo')).toEqual([]);
+  });
+
+  test('allow no more than is said, and who says nothing allows any', () => {
+    const found = (watts?: number) =>
+      against(quiet, modelOf(job('0 2 * * *', { disk: 'nvme' }), watts === undefined ? base : allowed(watts))).length;
+    expect([found(29), found(30), found(31), found()]).toEqual([1, 1, 0, 0]);
+  });
+
+  test('lean on what machines draw where watts are counted, and on nothing else', () => {
+    const leans = (inventory: Inventory) => quiet.prove(modelOf(job('0 2 * * *'), inventory)).leansOn;
+    expect([leans(base), leans(allowed(99))]).toEqual([[], ['machines.one.draw', 'machines.two.draw', 'timings.load']]);
+  });
+});
+
+test('a claim of the same name in another namespace spins nothing, nor does what another job reaches', () => {
+  const apart = (lab: Any) => {
+    const films = new ServiceChart(lab, 'films');
+    const data = new Volume(films, 'data', {
+      on: lab.disks.two.hdd,
+      size: Bytes.gib(1),
+      owner: 1000,
+      backup: none('a test'),
+      name: 'data',
+    });
+    const { ports } = new Workload(films, 'main', { ...plain, ports: { http: 8080 }, mounts: { '/data': data } });
+    const chart = new ServiceChart(lab, 'app');
+    const own = new Volume(chart, 'own', { on: lab.disks.two.nvme, size: Bytes.gib(1), owner: 1000, backup: none('a test') });
+    const within = Duration.minutes(1);
+    new ScheduledJob(chart, 'night', { ...plain, schedule: '0 2 * * *', within, mounts: { '/data': own } });
+    new ScheduledJob(chart, 'day', { ...plain, schedule: '0 12 * * *', within, reaches: [ports.http as never] });
+  };
+  expect(against(quiet, modelOf(apart))).toEqual([]);
+});
 
 test('what the silence costs is told as the age of copies', () => {
   const { figures } = quiet.prove(modelOf(job('30 3 * * *', { disk: 'nvme' }), withChange('timings', { load: declared(0.1, 'a test') })));

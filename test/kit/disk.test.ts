@@ -1,0 +1,84 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryOf, writeSecretFiles } from '../../src/kit/disk';
+import { ProblemsError } from '../../src/problems';
+
+let home = '';
+let root = '';
+beforeEach(() => {
+  home = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'loutik-disk-')));
+  root = join(home, 'homelab');
+  fs.mkdirSync(root);
+});
+afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
+
+const mode = (path: string) => (fs.statSync(path).mode & 0o777).toString(8);
+const file = (path: string, content = 'hunter2') => ({ path, content });
+function codes(write: () => void): readonly string[] {
+  try {
+    write();
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems.map(({ code }) => code);
+    throw error;
+  }
+  return [];
+}
+
+test('secret files are their owner’s alone, and so are the folders that are made for them', () => {
+  const folder = join(home, 'new', 'out');
+  writeSecretFiles(root, folder, [file('a'), file('below/b', 'other')]);
+  expect([
+    mode(join(folder, 'a')),
+    mode(join(folder, 'below/b')),
+    mode(folder),
+    mode(join(home, 'new')),
+    mode(join(folder, 'below')),
+  ]).toEqual(['600', '600', '700', '700', '700']);
+  expect(fs.readFileSync(join(folder, 'below/b'), 'utf8')).toBe('other');
+  expect(fs.readdirSync(folder).sort()).toEqual(['a', 'below']);
+});
+
+test('one that was open to others is replaced by one that is not, and a link is not followed', () => {
+  fs.writeFileSync(join(home, 'a'), 'old', { mode: 0o644 });
+  fs.writeFileSync(join(home, 'elsewhere'), 'old');
+  fs.symlinkSync(join(home, 'elsewhere'), join(home, 'a.new'));
+  writeSecretFiles(root, home, [file('a')]);
+  expect([mode(join(home, 'a')), fs.readFileSync(join(home, 'a'), 'utf8'), fs.readFileSync(join(home, 'elsewhere'), 'utf8')]).toEqual([
+    '600',
+    'hunter2',
+    'old',
+  ]);
+});
+
+test('all are written or none: where one cannot be, nothing changes and nothing is left', () => {
+  fs.mkdirSync(join(home, 'out'));
+  fs.writeFileSync(join(home, 'out/a'), 'old');
+  fs.mkdirSync(join(home, 'out/c'));
+  expect(codes(() => writeSecretFiles(root, join(home, 'out'), [file('a'), file('made/b'), file('c')]))).toEqual(['NOT_WRITABLE']);
+  expect(fs.readFileSync(join(home, 'out/a'), 'utf8')).toBe('old');
+  expect(fs.readdirSync(join(home, 'out')).sort()).toEqual(['a', 'c']);
+});
+
+describe('a place from where Git takes what it finds', () => {
+  test('is any folder below a repository, there or not, through links too', () => {
+    fs.mkdirSync(join(home, 'repository/.git'), { recursive: true });
+    fs.symlinkSync(join(home, 'repository'), join(home, 'link'));
+    for (const path of ['repository', 'repository/a/b', 'link', 'link/a'])
+      expect(repositoryOf(join(home, path), root)).toBe(join(home, 'repository'));
+    expect(repositoryOf(join(home, 'a/b'), root)).toBeUndefined();
+  });
+
+  test('is the homelab’s own folder, before it is a repository', () => {
+    expect([repositoryOf(root, root), repositoryOf(join(root, 'a'), root)]).toEqual([root, root]);
+    expect(codes(() => writeSecretFiles(root, join(root, 'out'), [file('a')]))).toEqual(['NOT_WRITABLE']);
+    expect(fs.existsSync(join(root, 'out'))).toBe(false);
+  });
+
+  test('is no place for a file that a link below the folder leads there', () => {
+    fs.mkdirSync(join(home, 'out'));
+    fs.symlinkSync(root, join(home, 'out/below'));
+    expect(codes(() => writeSecretFiles(root, join(home, 'out'), [file('below/a')]))).toEqual(['NOT_WRITABLE']);
+    expect(fs.readdirSync(root)).toEqual([]);
+  });
+});
