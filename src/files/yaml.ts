@@ -4,7 +4,7 @@
  * something else; clean multi-line text is a literal block; all other strings are escaped in double quotes.
  */
 export function toYaml(value: unknown): string {
-  return `${written(value, '', '\n', []).replace(/^\n/, '')}\n`;
+  return `${written(value, '', '\n', []).slice(isNested(value) ? 1 : 0)}\n`;
 }
 
 /** Words that some reader takes for something else. */
@@ -54,8 +54,7 @@ function written(value: unknown, indent: string, lead: string, path: (string | n
 
 /** What stands behind a key. */
 function entry(item: unknown, indent: string, path: (string | number)[]): string {
-  if (typeof item === 'object' && item !== null && (Array.isArray(item) ? item.length > 0 : Object.keys(item).length > 0))
-    return written(item, Array.isArray(item) ? indent : `${indent}  `, '\n', path);
+  if (isNested(item)) return written(item, Array.isArray(item) ? indent : `${indent}  `, '\n', path);
   return written(item, `${indent}  `, ' ', path);
 }
 
@@ -66,6 +65,11 @@ function begin(index: number, indent: string, lead: string): string {
 
 function space(lead: string): string {
   return lead === '\n' ? '' : lead;
+}
+
+/** Whether a value begins on a line of its own: a list or an object with anything in it. */
+function isNested(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && (Array.isArray(value) ? value.length > 0 : Object.keys(value).length > 0);
 }
 
 function notJson(path: readonly (string | number)[], what: string): TypeError {
@@ -87,7 +91,9 @@ function scalar(text: string): string {
 const keys = new Map<string, string>();
 
 function keyOf(key: string): string {
-  const written = keys.get(key) ?? scalar(key);
+  const known = keys.get(key);
+  if (known !== undefined) return known;
+  const written = scalar(key);
   keys.set(key, written);
   return written;
 }
