@@ -1,5 +1,5 @@
 import { Duration, ScheduledJob } from '../../src';
-import { type Any, inApp, objectOf, plain } from './object-of';
+import { type Any, inApp, objectOf, plain, told } from './object-of';
 
 describe('a scheduled job', () => {
   const job = (given: Any = {}, id = 'job', name = 'app-job') =>
@@ -27,5 +27,22 @@ describe('a scheduled job', () => {
   test('has the priority and the name that it says', () => {
     expect(job({ priority: 'service' }).spec.jobTemplate.spec.template.spec.priorityClassName).toBe('loutik-service');
     expect([job({ name: 'own' }, 'job', 'own')?.kind, job({}, 'main', 'app-main')?.kind]).toEqual(['CronJob', 'CronJob']);
+  });
+
+  test('is on its node’s network where it says so, and is not made where its containers are refused', () => {
+    const sets: ScheduledJob[] = [];
+    const declare = (given: Any) =>
+      inApp(
+        (chart) =>
+          void sets.push(new ScheduledJob(chart, 'job', { ...plain, schedule: '0 12 * * *', within: Duration.minutes(5), ...given })),
+      );
+    expect(told(declare({ hostNetwork: 'a test' }))).toEqual([]);
+    expect(told(declare({}))).toEqual([]);
+    expect(sets.map(({ pods: { onNodeNetwork, replicas } }) => [onNodeNetwork, replicas])).toEqual([
+      [true, 1],
+      [false, 1],
+    ]);
+    expect(told(declare({ capabilities: ['CHOWN'] }))).toEqual([['VALUE_INVALID', 'test/app/job']]);
+    expect(job({ capabilities: ['CHOWN'] })).toBeUndefined();
   });
 });

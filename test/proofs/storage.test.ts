@@ -1,6 +1,6 @@
 import { Backups } from '../../charts/platform/backups';
 import type { Inventory } from '../../src';
-import { Bytes, Cpu, Duration, daily, declared, image, pin, ScheduledJob, Volume, Workload } from '../../src';
+import { Bytes, Cpu, Duration, daily, declared, image, pin, ScheduledJob, scratch, Volume, Workload } from '../../src';
 import { keptTimes } from '../../src/constructs/retention';
 import { storage } from '../../src/proofs/storage';
 import { base, withChange } from '../inventory/base';
@@ -108,6 +108,37 @@ test.each([
     base,
   ],
 ] as const)('%s fits', (_, declare, inventory) => expect(against(storage, modelOf(declare, inventory))).toEqual([]));
+
+test('of more than eight parts the seven largest are told, and how many more there are; eight are told in their order', () => {
+  const many = (count: number) => (lab: Any) => {
+    new Backups(lab, { servers: [{ machine: lab.machines.two, on: lab.disks.two.hdd, size: Bytes.mib(1) }] });
+    const chart = app(lab);
+    const mounts = Object.fromEntries(
+      Array.from({ length: count }, (_, index) => {
+        const size = Bytes.mib(10 * (index + 1));
+        const volume = new Volume(chart, `v${index}`, { on: lab.disks.one.nvme, size, owner: 1000, backup: daily({ to: ['local'] }) });
+        return [`/v${index}`, volume];
+      }),
+    );
+    new Workload(chart, 'main', { ...plain, mounts });
+  };
+  const names = (count: number) =>
+    String(against(storage, modelOf(many(count)))[0]?.[2])
+      .replace(/^.*?: /, '')
+      .split(' + ')
+      .map((part) => part.replace(/ .*$/, ''));
+  expect(names(8)).toEqual(['app-v0', 'app-v1', 'app-v2', 'app-v3', 'app-v4', 'app-v5', 'app-v6', 'app-v7']);
+  expect(names(9)).toEqual(['app-v8', 'app-v7', 'app-v6', 'app-v5', 'app-v4', 'app-v3', 'app-v2', '2']);
+});
+
+test('scratch space of what stays counts on its node, and what it leans on is what somebody stated', () => {
+  const scratchy = (lab: Any) =>
+    void new Workload(app(lab), 'main', { ...plain, placement: pin(lab.machines.two), mounts: { '/tmp': scratch(Bytes.gib(2)) } });
+  const { figures, leansOn } = storage.prove(modelOf(scratchy));
+  const images = figures.filter(({ about }) => about.startsWith('images')).map(({ about, value }) => `${about}: ${value}`);
+  expect(images).toEqual(['images on server: 3 GiB of 18.4 GiB', 'images on worker: 5.6 GiB of 18.4 GiB']);
+  expect(leansOn).toEqual(['timings.change', 'timings.image', 'timings.system']);
+});
 
 test('the image of a job counts on every node that it may run on', () => {
   const job = (lab: Any) =>
