@@ -93,6 +93,7 @@ export const problemCodes = [
   'WORKLOAD_IDLE', // something is declared that does not run, or takes no change
   'DRAIN_BLOCKED', // a disruption budget that lets no pod go
   'SCHEMAS_STALE', // the schemas are of another Kubernetes than the inventory’s
+  'DEFINITION_INVALID', // a file of crds/ that holds no CustomResourceDefinition, or one that the API server refuses
   'SEALED_SECRET_INVALID', // a file of a sealed secret that would not open
   'SEALED_SECRET_MISMATCH', // a sealed secret of another name or namespace than its place says
   'SEALED_SECRET_INCOMPLETE', // a sealed secret with other keys than are declared

@@ -5,6 +5,7 @@ import type { Inventory } from '../src';
 import type { Ledger } from '../src/constructs/ledger';
 import type { SealedFile } from '../src/constructs/sealed-file';
 import { waivableCodes } from '../src/inventory/waivers';
+import type { Definitions } from '../src/objects/definitions/definition';
 import type { Manifest } from '../src/objects/manifest';
 import { type Problem, ProblemsError } from '../src/problems';
 import { synthesize } from '../src/synth/synth';
@@ -17,6 +18,7 @@ interface Given {
   readonly inventory?: Inventory;
   readonly sealed?: ReadonlyMap<string, SealedFile>;
   readonly ledger?: Ledger;
+  readonly definitions?: Definitions;
   /** As one that is read from a folder of `clusters/`. */
   readonly standsAlone?: boolean;
 }
@@ -30,6 +32,7 @@ export function synthesized(declare: (lab: any) => void, given: Given = {}) {
     services: declare,
     sealed: given.sealed ?? new Map(),
     ledger: given.ledger ?? [],
+    definitions: given.definitions,
     standsAlone: given.standsAlone,
   });
 }

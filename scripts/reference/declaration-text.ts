@@ -63,6 +63,14 @@ function bodyText(node: Declared, source: Source, name: string, told: ReadonlySe
       return classText(node, source, name);
     case 'FunctionDeclaration':
       return [fenced(`${name}(${parameters(node.params ?? [], source)})`)];
+    case 'TSDeclareFunction':
+      return [
+        fenced(
+          overloadsOf(name, source)
+            .map(({ params = [] }) => `${name}(${parameters(params, source)})`)
+            .join('\n'),
+        ),
+      ];
     case 'TSTypeAliasDeclaration':
       return [fenced(source.text.slice(node.start, node.end))];
     default:
@@ -70,6 +78,13 @@ function bodyText(node: Declared, source: Source, name: string, told: ReadonlySe
         ? [fenced(`${name} = ${source.spelled(node.init).replace(/ as const$/, '')}`)]
         : [];
   }
+}
+
+/** Every form of a function that has several. */
+function overloadsOf(name: string, { program }: Source): Declared[] {
+  return (
+    program.body as unknown as readonly { readonly declaration?: (Declared & { readonly id?: { readonly name: string } }) | null }[]
+  ).flatMap(({ declaration }) => (declaration?.type === 'TSDeclareFunction' && declaration.id?.name === name ? [declaration] : []));
 }
 
 function classText(node: Declared, source: Source, name: string): string[] {

@@ -4,6 +4,7 @@ import type { Inventory } from '../inventory/inventory';
 import type { Disk, Machine } from '../inventory/machine';
 import type { Peripheral } from '../inventory/peripheral';
 import type { Vm } from '../inventory/vm';
+import { type Definitions, noDefinitions } from '../objects/definitions/definition';
 import type { Problem } from '../problems';
 import type { Carried } from '../shape/carried';
 import { isRecord } from '../shape/composed';
@@ -76,6 +77,8 @@ export interface LabProps<I extends Inventory> {
   readonly sealed?: ReadonlyMap<string, SealedFile>;
   /** The volumes that were declared up to now. @default - none */
   readonly ledger?: Ledger;
+  /** The kinds that the homelab's `crds/` defines. @default - none */
+  readonly definitions?: Definitions;
   /** Nothing else is in its cluster. @default - it may stand on a platform that is declared elsewhere, as in a test */
   readonly standsAlone?: boolean;
 }
@@ -95,6 +98,8 @@ export class Lab<I extends Inventory = Inventory> extends App {
   readonly machines: { readonly [M in keyof I['machines']]: MachineRef };
   readonly sealed: ReadonlyMap<string, SealedFile>;
   readonly ledger: Ledger;
+  /** The kinds that the homelab knows beyond Loutik's own. */
+  readonly definitions: Definitions;
   readonly standsAlone: boolean;
   /** The VMs that are K3s nodes, with their names. */
   readonly nodes: readonly (readonly [string, Vm])[];
@@ -111,6 +116,7 @@ export class Lab<I extends Inventory = Inventory> extends App {
     this.domain = props.inventory.domain;
     this.sealed = props.sealed ?? new Map();
     this.ledger = props.ledger ?? [];
+    this.definitions = props.definitions ?? noDefinitions;
     this.standsAlone = props.standsAlone ?? false;
     this.nodes = Object.entries<Vm>(props.inventory.vms).filter(([, vm]) => vm.role !== 'lab');
     this.byName = new Map([...this.ledger].reverse().map((entry) => [entry.name, entry])); // the first of a name counts

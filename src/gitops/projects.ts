@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { ServiceChart, type TrustLevel } from '../constructs/chart';
 import type { Lab } from '../constructs/lab';
 import { type Tenant, tenantKinds } from '../constructs/tenant';
+import { type Definitions, definitionKind } from '../objects/definitions/definition';
 import { kinds } from '../objects/kinds';
 import { groupOf } from '../objects/manifest';
 
@@ -15,7 +16,7 @@ const about: Readonly<Record<TrustLevel, string>> = {
 
 /** What an AppProject lets its Applications make and remove. */
 interface Rights {
-  /** Names of kinds, of those that Loutik writes. */
+  /** Kinds, each with its group: `apps/Deployment`. */
   readonly kinds: ReadonlySet<string>;
   /** Namespaces that it may not touch. */
   readonly denied: ReadonlySet<string>;
@@ -62,7 +63,7 @@ export class Projects {
         description,
         sourceRepos,
         destinations: [to('*'), ...[...denied].sort().map((name) => to(`!${name}`))],
-        ...whitelists(kinds),
+        ...whitelists(kinds, this.lab.definitions),
       },
     });
     const beyond = ServiceChart.all(this.lab).filter((chart) => this.exceeds(chart));
@@ -73,7 +74,7 @@ export class Projects {
           description: 'Argo CD itself: projects and Applications',
           sourceRepos,
           destinations: [...this.namespacesOf(root)].sort().map(to),
-          ...whitelists(kindsOf('platform')),
+          ...whitelists(kindsOf('platform'), this.lab.definitions),
         },
       },
       ...(Object.keys(about) as TrustLevel[]).map((level) => project(level, about[level], this.levels[level])),
@@ -93,14 +94,14 @@ export class Projects {
 
   private ownRights(chart: ServiceChart): Rights {
     const { kinds, denied } = this.levels[chart.trust];
-    const made = (this.objects.get(chart) ?? []).map(({ kind }) => kind);
+    const made = (this.objects.get(chart) ?? []).map(keyOf);
     const touched = this.namespacesOf(chart);
     return { kinds: new Set([...kinds, ...made]), denied: new Set([...denied].filter((name) => !touched.has(name))) };
   }
 
   private exceeds(chart: ServiceChart): boolean {
     const { kinds, denied } = this.levels[chart.trust];
-    return (this.objects.get(chart) ?? []).some(({ kind, metadata }) => !kinds.has(kind) || denied.has(metadata.namespace ?? ''));
+    return (this.objects.get(chart) ?? []).some((object) => !kinds.has(keyOf(object)) || denied.has(object.metadata.namespace ?? ''));
   }
 
   private namespacesOf(chart: ServiceChart): ReadonlySet<string> {
@@ -115,17 +116,29 @@ function to(namespace: string) {
 /** The kinds of a level: those that reach beyond an app's namespaces are the platform's, and some are nobody's before an app makes one. */
 function kindsOf(level: TrustLevel): ReadonlySet<string> {
   return new Set(
-    Object.entries(kinds).flatMap(([kind, { platform, rare }]) => (!rare && (level === 'platform' || !platform) ? [kind] : [])),
+    Object.entries(kinds).flatMap(([kind, { apiVersion, platform, rare }]) =>
+      !rare && (level === 'platform' || !platform) ? [keyOf({ apiVersion, kind })] : [],
+    ),
   );
 }
 
+function keyOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
+  return `${groupOf(apiVersion)}/${kind}`;
+}
+
+/** Loutik's own kinds of the whole cluster. */
+const clusterScoped = new Set(
+  Object.entries(kinds).flatMap(([kind, { apiVersion, clusterScoped }]) => (clusterScoped ? [keyOf({ apiVersion, kind })] : [])),
+);
+
 /** Kinds as Argo CD lists them: cluster-scoped ones apart. */
-function whitelists(names: ReadonlySet<string>) {
-  const all = Object.entries(kinds)
-    .filter(([kind]) => names.has(kind))
-    .map(([kind, { apiVersion, clusterScoped }]) => ({ group: groupOf(apiVersion), kind, clusterScoped }))
-    .sort((a, b) => (`${a.group}/${a.kind}` < `${b.group}/${b.kind}` ? -1 : 1));
-  const pick = (clusterScoped: boolean) =>
-    all.filter((kind) => (kind.clusterScoped ?? false) === clusterScoped).map(({ group, kind }) => ({ group, kind }));
+function whitelists(keys: ReadonlySet<string>, { all }: Definitions) {
+  const defined = new Set(all.flatMap(({ namespaced, group, kind }) => (namespaced ? [] : [`${group}/${kind}`])));
+  const isWide = (key: string) => clusterScoped.has(key) || defined.has(key) || key === keyOf(definitionKind);
+  const pick = (wide: boolean) =>
+    [...keys]
+      .filter((key) => isWide(key) === wide)
+      .sort()
+      .map((key) => ({ group: key.slice(0, key.indexOf('/')), kind: key.slice(key.indexOf('/') + 1) }));
   return { clusterResourceWhitelist: pick(true), namespaceResourceWhitelist: pick(false) };
 }

@@ -5,6 +5,7 @@ import { Lab, pathOf } from '../constructs/lab';
 import type { Ledger } from '../constructs/ledger';
 import { Workload } from '../constructs/workload';
 import { deriveBackups } from '../derive/backups';
+import { deriveDefinitions } from '../derive/definitions';
 import { type Flows, flowsOf } from '../derive/flows';
 import { deriveLedger } from '../derive/ledger';
 import { deriveNetworkPolicies } from '../derive/network-policies';
@@ -53,11 +54,13 @@ export function assemble(homelab: Homelab): Model {
     inventory,
     sealed: homelab.sealed,
     ledger: homelab.ledger,
+    definitions: homelab.definitions,
     standsAlone: homelab.standsAlone,
   });
   const services = `clusters/${lab.homelab}/services.ts`;
   blaming(lab, services, () => atOnce(lab, services, () => homelab.services(lab)));
   complete(lab);
+  blaming(lab, undefined, () => deriveDefinitions(lab));
   const declared = blaming(lab, undefined, () => ({ ledger: deriveLedger(lab), places: new BackupPlaces(lab) }));
   blaming(lab, undefined, () => deriveBackups(lab, declared.places));
   blaming(lab, undefined, () => deriveRehearsals(lab, declared.places));
@@ -73,7 +76,7 @@ export function assemble(homelab: Homelab): Model {
   return Object.freeze({
     lab,
     ledger: declared.ledger,
-    objects: new Objects(objects),
+    objects: new Objects(objects, lab.definitions),
     flows,
     places: declared.places,
     waivers: homelab.waivers ?? [],

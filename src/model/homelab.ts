@@ -3,6 +3,7 @@ import type { Ledger } from '../constructs/ledger';
 import type { SealedFile } from '../constructs/sealed-file';
 import type { Inventory } from '../inventory/inventory';
 import type { Waiver } from '../inventory/waivers';
+import type { Definitions } from '../objects/definitions/definition';
 import type { Objects } from '../objects/objects';
 import type { Rehearsed } from './rehearsals-file';
 
@@ -47,6 +48,8 @@ export interface Homelab {
   readonly services: (lab: Lab) => void;
   readonly sealed: ReadonlyMap<string, SealedFile>;
   readonly ledger: Ledger;
+  /** The kinds that its `crds/` defines. @default - none */
+  readonly definitions?: Definitions;
   /** Findings that its owner lives with. @default - none */
   readonly waivers?: readonly Waiver[];
   /** Restores that were rehearsed in its cluster. @default - none */

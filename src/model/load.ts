@@ -5,7 +5,9 @@ import type { Lab } from '../constructs/lab';
 import { sourceText } from '../files/source-text';
 import type { Inventory } from '../inventory/inventory';
 import { readWaivers, type Waiver } from '../inventory/waivers';
+import { mostOfDefinitions, readDefinitions } from '../objects/definitions/read-definitions';
 import { failOn, type Problem, ProblemsError } from '../problems';
+import type { Bytes } from '../units/bytes';
 import { chartThrew, problemsIn } from './chart-threw';
 import type { Homelab, HomelabModules } from './homelab';
 import { ledgerInvalid, ledgerOwner, ledgerPath, mostOfLedger, readLedger } from './ledger-file';
@@ -56,6 +58,7 @@ export async function loadUnsealed(root: string, name: string, modules: HomelabM
     services: services as (lab: Lab) => void,
     sealed: new Map(),
     ledger: readLedger(name, ledgerText(root, name)),
+    definitions: readDefinitions(filesOf(root, `clusters/${name}/crds`, mostOfDefinitions, definitionsGo)),
     waivers: await loadWaivers(name, modules.waivers),
     rehearsals: readRehearsals(root, name),
     standsAlone: true,
@@ -111,19 +114,26 @@ function incomplete(homelab: string, file: string, what: string, repair: string)
   return new ProblemsError([problem]);
 }
 
+const secretsGo = 'sealed values lie in one: secrets/<namespace>/<name>.yaml';
+const definitionsGo = 'CustomResourceDefinitions lie in one: crds/<project>.yaml';
+
 /** Every file below a homelab's folder of secrets, in a stable order. What is not YAML there is told as such by its reader. */
 export function sealedFilesOf(root: string, name: string): SecretFile[] {
-  const folder = `clusters/${name}/secrets`;
+  return filesOf(root, `clusters/${name}/secrets`, mostOfSecret, secretsGo);
+}
+
+/** Every file below a folder, in a stable order; none where there is no such folder. */
+function filesOf(root: string, folder: string, most: Bytes, what: string): SecretFile[] {
   const stat = lstatSync(join(root, folder), { throwIfNoEntry: false });
   if (stat === undefined) return [];
   if (!statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory())
-    return [{ path: folder, text: '', wrong: 'it is no folder, and sealed values lie in one: secrets/<namespace>/<name>.yaml' }];
+    return [{ path: folder, text: '', wrong: `it is no folder, and ${what}` }];
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
     .sort()
     .flatMap((path) => {
-      const read = sourceText(root, path, mostOfSecret);
+      const read = sourceText(root, path, most);
       return read === undefined ? [] : [{ path, text: read.text ?? '', wrong: read.wrong }];
     });
 }

@@ -1,3 +1,4 @@
+import { type Definitions, noDefinitions } from './definitions/definition';
 import type { Kind, Kinds } from './kinds';
 import { kinds } from './kinds';
 import { identity, type Manifest, type ObjectId, type Rendered } from './manifest';
@@ -12,7 +13,11 @@ export class Objects {
   private readonly byKind = new Map<string, Rendered[]>();
   private allPods?: readonly Pod[];
 
-  constructor(readonly all: readonly Rendered[]) {
+  constructor(
+    readonly all: readonly Rendered[],
+    /** The kinds among them that are not Loutik's own. */
+    readonly definitions: Definitions = noDefinitions,
+  ) {
     const first = new Map<string, Rendered>();
     for (const rendered of all) {
       const id = identity(rendered.manifest);

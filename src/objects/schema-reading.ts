@@ -22,6 +22,10 @@ export interface Schema {
   readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
   /** What tells one item of a list of type `map` from the others. */
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
+  /** What no schema in `schemas/` says, and one of a homelab's own kinds may. */
+  readonly also?: (value: unknown) => readonly string[];
+  /** What stands for a value that is not given. */
+  readonly default?: unknown;
 }
 
 /** Schemas by the names that others refer to them by. */
@@ -40,6 +44,7 @@ export class Reading {
   readonly type?: string;
   readonly required: readonly string[];
   readonly enum?: readonly unknown[];
+  readonly also?: Schema['also'];
   /** Whether it says anything of a text, or of a number, but that it is one. */
   readonly hasRules: boolean;
   /** Whether a field that it does not name is none. */
@@ -57,6 +62,7 @@ export class Reading {
     this.type = schema.type ?? (schema.properties ? 'object' : undefined);
     this.required = schema.required ?? [];
     this.enum = schema.enum;
+    this.also = schema.also;
     const { format, minLength, maxLength, pattern, minimum, maximum } = schema;
     this.hasRules = [format, minLength, maxLength, pattern, minimum, maximum].some((rule) => rule !== undefined);
     this.isClosed = Boolean(schema.properties && !schema.additionalProperties && !schema['x-kubernetes-preserve-unknown-fields']);

@@ -12,6 +12,11 @@ export interface SchemaFault {
   readonly message: string;
 }
 
+/** Kinds that are not in `schemas/`: what lies in a homelab's folder defines them. */
+export interface MoreKinds {
+  find(apiVersion: string, kind: string): { readonly namespaced: boolean; readonly reading: Reading } | undefined;
+}
+
 const kinds: Readonly<Record<string, { readonly namespaced: boolean; readonly schema: string }>> = { ...kubernetes.kinds, ...crds.kinds };
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
@@ -57,27 +62,37 @@ function resolved(schema: Schema | undefined): Schema | undefined {
 const checked = new WeakMap<object, readonly SchemaFault[]>();
 
 /** Every fault of one object against the schema of its kind: unknown fields, wrong types, missing fields, bad values. */
-export function checkSchema(manifest: unknown): readonly SchemaFault[] {
+export function checkSchema(manifest: unknown, more?: MoreKinds): readonly SchemaFault[] {
   if (typeof manifest !== 'object' || manifest === null) return look({});
-  const faults = checked.get(manifest) ?? look(manifest);
+  const faults = checked.get(manifest) ?? look(manifest, more);
   checked.set(manifest, faults);
   return faults;
 }
 
-function look(manifest: object): readonly SchemaFault[] {
+function look(manifest: object, more?: MoreKinds): readonly SchemaFault[] {
   const { apiVersion, kind, metadata } = manifest as {
     apiVersion?: unknown;
     kind?: unknown;
     metadata?: { name?: unknown; namespace?: unknown };
   };
-  const known = kinds[`${String(apiVersion)}/${String(kind)}`];
+  const own = kinds[`${String(apiVersion)}/${String(kind)}`];
+  const known = own
+    ? { namespaced: own.namespaced, reading: readingOf({ $ref: own.schema }) }
+    : more?.find(String(apiVersion), String(kind));
   if (known === undefined) return [{ path: 'kind', message: `${String(apiVersion)} ${String(kind)} is no kind that is known here` }];
   const found = new Found();
   if (typeof metadata?.name !== 'string' || metadata.name === '') found.fault('is missing', 'metadata.name');
   if (known.namespaced !== (metadata?.namespace !== undefined)) {
     found.fault(known.namespaced ? 'is missing' : `${String(kind)} has no namespace: it is cluster-scoped`, 'metadata.namespace');
   }
-  check(manifest, readingOf({ $ref: known.schema }), found);
+  check(manifest, known.reading, found);
+  return found.faults;
+}
+
+/** Every fault of a value against a schema. */
+export function faultsOf(value: unknown, schema: Schema): readonly SchemaFault[] {
+  const found = new Found();
+  check(value, readingOf(schema), found);
   return found.faults;
 }
 
@@ -105,7 +120,8 @@ class Found {
 }
 
 function check(value: unknown, reading: Reading, found: Found): void {
-  const { type } = reading;
+  const { type, also } = reading;
+  if (also) for (const message of also(value)) found.fault(message);
   if (reading.isQuantity) {
     if (tryQuantity(value) === undefined) found.fault(`${show(value)} is no quantity like 500m or 2Gi`);
     return;
@@ -170,7 +186,7 @@ function checkDoubles(list: readonly unknown[], schema: Schema, found: Found): v
   const seen = new Set<string>();
   for (const [index, item] of list.entries()) {
     const fields = (item ?? {}) as Readonly<Record<string, unknown>>;
-    const told = isSet ? [item] : (keys ?? []).map((name) => fields[name] ?? defaultKeys[name] ?? '');
+    const told = isSet ? [item] : (keys ?? []).map((name) => fields[name] ?? defaultOf(schema, name));
     const key = JSON.stringify(told); // whole: what is shown of a long one may be its beginning
     if (seen.has(key))
       found.fault(`${told.map((one, at) => (isSet ? show(one) : `${keys?.[at]} ${show(one)}`)).join(', ')} is there twice`, index);
@@ -178,8 +194,10 @@ function checkDoubles(list: readonly unknown[], schema: Schema, found: Found): v
   }
 }
 
-/** What stands for a key of a list that is not given. */
-const defaultKeys: Readonly<Record<string, string>> = { protocol: 'TCP' };
+/** What stands for a key of a list that is not given: Kubernetes' own schemas do not say. */
+function defaultOf({ items }: Schema, name: string): unknown {
+  return items?.properties?.[name]?.default ?? (name === 'protocol' ? 'TCP' : '');
+}
 
 function checkText(value: string, schema: Schema, found: Found): void {
   if (schema.format === 'date-time' && !time.test(value)) found.fault(`${show(value)} is no time like 2026-11-24T10:00:00Z`);

@@ -1,3 +1,4 @@
+import type { Definitions } from '../objects/definitions/definition';
 import type { Rendered } from '../objects/manifest';
 import { checkSchema, schemaSource } from '../objects/schema';
 import type { Problem } from '../problems';
@@ -13,13 +14,13 @@ export const schema: ObjectProof = {
         { about: 'objects', value: String(objects.all.length) },
         { about: 'schemas', value: schemaSource },
       ],
-      findings: failures(objects.all.flatMap((rendered) => [...schemaProblems(rendered), ...jsonProblems(rendered)])),
+      findings: failures(objects.all.flatMap((rendered) => [...schemaProblems(rendered, objects.definitions), ...jsonProblems(rendered)])),
     };
   },
 };
 
-function schemaProblems({ source, manifest }: Rendered): Problem[] {
-  return checkSchema(manifest).map(({ path, message }) => ({
+function schemaProblems({ source, manifest }: Rendered, definitions: Definitions): Problem[] {
+  return checkSchema(manifest, definitions).map(({ path, message }) => ({
     code: 'SCHEMA_INVALID' as const,
     where: source,
     what: `${manifest.kind} ${path}: ${message}`,

@@ -14,7 +14,7 @@ export const validation: Proof = {
   prove(model) {
     const { lab, objects } = model;
     const isTold = toldOf(model);
-    const sound = objects.all.filter(({ source, manifest }) => !isTold(source) && checkSchema(manifest).length === 0);
+    const sound = objects.all.filter(({ source, manifest }) => !isTold(source) && checkSchema(manifest, objects.definitions).length === 0);
     return {
       figures: [{ about: 'objects', value: String(sound.length) }],
       findings: failures(invalid(sound, { services: lab.inventory.k3s.services })),

@@ -5,6 +5,7 @@ import { ledgerFile } from '../../src/model/ledger-file';
 import { loadHomelab } from '../../src/model/load';
 import type { ProblemsError } from '../../src/problems';
 import { base } from '../inventory/base';
+import { realm, thing } from '../objects/definitions/thing';
 
 const entry = { name: 'a-data', namespace: 'a', disk: 'one.nvme', bytes: 1024, path: '/srv/fast/a', owner: 33, state: 'declared' as const };
 const modules = { inventory: async () => ({ inventory: base }), services: async () => ({ default: () => {} }) };
@@ -117,5 +118,44 @@ describe('something else in a file’s place is told as that, and never taken fo
     fs.renameSync(at('secrets'), join(root, 'elsewhere'));
     fs.symlinkSync(join(root, 'elsewhere'), at('secrets'));
     expect(await found()).toEqual([]);
+  });
+});
+
+describe('the definitions of a homelab are what lies in its crds/', () => {
+  const put = (path: string, text: string) => {
+    const file = join(root, 'clusters/lab/crds', path);
+    fs.mkdirSync(join(file, '..'), { recursive: true });
+    fs.writeFileSync(file, text);
+  };
+  const names = async () => (await loadHomelab(root, 'lab', modules)).definitions?.names;
+
+  test('none without such a folder, and of every file below it in the order of their names', async () => {
+    fs.mkdirSync(join(root, 'clusters/lab'), { recursive: true });
+    expect(await names()).toEqual([]);
+    put('b/things.yaml', thing);
+    put('a.yaml', realm);
+    put('.hidden', 'nonsense: [');
+    expect(await names()).toEqual(['example.com/v1 Realm', 'example.com/v1 Thing']);
+  });
+
+  test.each<[string, () => void, string, string]>([
+    [
+      'a file in place of the folder',
+      () => fs.writeFileSync(join(root, 'clusters/lab/crds'), ''),
+      '',
+      'it is no folder, and CustomResourceDefinitions lie in one: crds/<project>.yaml',
+    ],
+    [
+      'a link',
+      () => fs.mkdirSync(join(root, 'clusters/lab/crds')) ?? fs.symlinkSync('/nowhere', join(root, 'clusters/lab/crds/a.yaml')),
+      '/a.yaml',
+      'it is a link, and Git keeps no more of one than where it leads',
+    ],
+    ['a text that is no YAML', () => put('a.yaml', 'a: ['), '/a.yaml:1:5', 'it is no YAML'],
+    ['a file of 17 MiB', () => put('a.yaml', '#'.repeat(17 * 2 ** 20)), '/a.yaml', 'it has 17 MiB, and no such file has more than 16 MiB'],
+  ])('%s is told at its place', async (_, make, where, what) => {
+    fs.mkdirSync(join(root, 'clusters/lab'), { recursive: true });
+    make();
+    await expect(names()).rejects.toThrow(`DEFINITION_INVALID clusters/lab/crds${where}: ${what}`);
   });
 });

@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest';
-import { checkSchema } from '../schema';
+import { checkSchema, tryKind } from '../schema';
 import { checkPolicy, checkPolicyBinding, type PolicyBindingSpec, type PolicySpec } from './admission';
 import { type AutoscalerSpec, checkAutoscaler, checkDisruptionBudget, type DisruptionBudgetSpec } from './autoscaling';
 import { type ClaimSpec, checkClaim, checkOldSource } from './claims';
@@ -114,6 +114,8 @@ export function refusedTexts(manifest: Manifest, cluster: ClusterFacts): Readonl
 }
 
 function look(place: Place, manifest: Manifest, cluster: ClusterFacts): void {
-  checkMetadata(place.at('metadata'), manifest.kind, manifest.metadata as Metadata, !anyFinalizer.test(manifest.apiVersion));
-  rules[manifest.kind]?.({ place, spec: place.at('spec'), manifest, cluster });
+  const isOwn = tryKind(manifest.apiVersion, manifest.kind) !== undefined; // another's Service is none of Kubernetes'
+  const isBuiltIn = isOwn && !anyFinalizer.test(manifest.apiVersion);
+  checkMetadata(place.at('metadata'), isOwn ? manifest.kind : '', manifest.metadata as Metadata, isBuiltIn);
+  if (isOwn) rules[manifest.kind]?.({ place, spec: place.at('spec'), manifest, cluster });
 }

@@ -1,0 +1,42 @@
+/** What the definition lets through, with everything in it. */
+export const full = {
+  size: 2,
+  mode: 'fast',
+  host: 'a-b',
+  address: '10.0.0.1',
+  limit: '50%',
+  labels: { any: 'text' },
+  rules: [{ port: 80 }, { port: 80, protocol: 'TCP' }],
+  either: { b: 'x' },
+  nothing: {},
+  free: { known: true, unknown: [1, { deep: null }] },
+  template: { apiVersion: 'v1', kind: 'Any', metadata: { name: 'x' }, spec: { any: 1 } },
+  note: 'x',
+};
+
+/** What it does not, and the fault that is told. */
+export const faulty: readonly (readonly [spec: object, fault: string])[] = [
+  [{}, 'spec.size is missing'],
+  [{ size: '2' }, 'spec.size "2" is a string, and an integer belongs there'],
+  [{ size: 0 }, 'spec.size 0 is less than 1'],
+  [{ size: 10 }, 'spec.size 10 is not less than 10'],
+  [{ size: 12 }, 'spec.size 12 is more than 10'],
+  [{ size: 3 }, 'spec.size 3 is no multiple of 2'],
+  [{ size: 2, sise: 1 }, 'spec.sise is no field there; did you mean size?'],
+  [{ size: 2, mode: 'quick' }, 'spec.mode "quick" is none of "fast", "slow"'],
+  [{ size: 2, host: 'a_b' }, 'spec.host "a_b" does not match ^(?:[[:alnum:]]\\-?)+\\z'],
+  [{ size: 2, host: 'a' }, 'spec.host "a" is shorter than 2'],
+  [{ size: 2, host: 'abcde' }, 'spec.host "abcde" is longer than 4'],
+  [{ size: 2, address: '10.0.0.256' }, 'spec.address "10.0.0.256" is no IPv4 address'],
+  [{ size: 2, limit: 'half' }, 'spec.limit "half" does not match ^[0-9]+%?$'],
+  [{ size: 2, limit: 0.5 }, 'spec.limit 0.5 is neither a whole number nor a string'],
+  [{ size: 2, labels: { a: 1 } }, 'spec.labels.a 1 is a number, and a string belongs there'],
+  [{ size: 2, labels: { a: '', b: '', c: '' } }, 'spec.labels has 3 fields, and 2 are the most'],
+  [{ size: 2, rules: [{ port: 1 }, { port: 2 }, { port: 3 }] }, 'spec.rules has 3 items, and 2 are the most'],
+  [{ size: 2, rules: [{ port: 80 }, { port: 80, protocol: 'ANY' }] }, 'spec.rules[1] port 80, protocol "ANY" is there twice'],
+  [{ size: 2, either: {} }, 'spec.either is none of what it may be: a is missing, or b is missing'],
+  [{ size: 2, either: { a: 'x', b: 'x' } }, 'spec.either is 2 of what it may be one of'],
+  [{ size: 2, either: { a: 'never' } }, 'spec.either is what it may not be (not)'],
+  [{ size: 2, free: { known: 'yes' } }, 'spec.free.known "yes" is a string, and a boolean belongs there'],
+  [{ size: 2, template: { apiVersion: 'v1' } }, 'spec.template.kind is missing'],
+];
