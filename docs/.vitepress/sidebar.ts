@@ -9,6 +9,7 @@ export const groups: Readonly<Record<string, readonly Page[]>> = {
     ['Build the machines', 'bootstrap'],
     ['Add a service', 'add-a-service'],
     ['Bring a Compose file', 'import'],
+    ['Make an object of any kind', 'other-kinds'],
     ['Put a sign-on in front of services', 'sign-on'],
     ['Add a machine', 'add-a-machine'],
     ['Add a disk', 'add-a-disk'],

@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import type { Inventory, Lab } from '../../src';
 import type { Homelab } from '../../src/model/homelab';
+import type { Definitions } from '../../src/objects/definitions/definition';
+import { readDefinitions } from '../../src/objects/definitions/read-definitions';
 import { inventory as house } from './house/inventory';
 import houseServices from './house/services';
 import { inventory as one } from './one/inventory';
@@ -33,15 +35,31 @@ export const homelabNames: readonly HomelabName[] = (Object.keys(all) as Homelab
 /** One of the homelabs that tests have, as it is loaded from a folder of `clusters/`. */
 export function homelab(name: HomelabName, as: string = name): Homelab {
   const [inventory, services] = all[name];
-  return { name: as, inventory: inventory as Inventory, services: services as (lab: Lab) => void, sealed: new Map(), ledger: [] };
+  return {
+    name: as,
+    inventory: inventory as Inventory,
+    services: services as (lab: Lab) => void,
+    sealed: new Map(),
+    ledger: [],
+    definitions: definitionsOf(name),
+  };
+}
+
+/** What the `crds/` of one of them defines; nothing where it has none. */
+export function definitionsOf(name: HomelabName): Definitions {
+  const folder = join(__dirname, name, 'crds');
+  const files = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  return readDefinitions(
+    files.map((file) => ({ path: `clusters/${name}/crds/${file}`, text: fs.readFileSync(join(folder, file), 'utf8') })),
+  );
 }
 
 /** Puts the folder of one of them into the `clusters/` of a copy of the project. */
 export function putHomelab(root: string, name: HomelabName, as: string = name): void {
   const from = join(__dirname, name);
   const to = join(root, 'clusters', as);
-  fs.mkdirSync(to, { recursive: true });
-  for (const file of fs.readdirSync(from)) {
+  fs.cpSync(from, to, { recursive: true });
+  for (const file of fs.readdirSync(from).filter((name) => name.endsWith('.ts'))) {
     // one folder less deep
     fs.writeFileSync(join(to, file), fs.readFileSync(join(from, file), 'utf8').replaceAll("'../../../", "'../../"));
   }

@@ -9,6 +9,7 @@ import { Traefik, type TraefikProps } from '../../charts/platform/traefik';
 import { Plex, type PlexProps } from '../../charts/plex';
 import { AdGuardHome, type AdGuardHomeProps } from '../../charts/shelf/adguard-home';
 import { Authelia, type AutheliaProps } from '../../charts/shelf/authelia';
+import { ExternalDns, type ExternalDnsProps } from '../../charts/shelf/external-dns';
 import { Forgejo, type ForgejoProps } from '../../charts/shelf/forgejo';
 import { Grafana, type GrafanaProps } from '../../charts/shelf/grafana';
 import { HomeAssistant, type HomeAssistantProps } from '../../charts/shelf/home-assistant';
@@ -152,6 +153,14 @@ export const charts: readonly Subject[] = [
       web: { image: image('docker.io/traefik/whoami:v1.11.0'), port: 8080, args: [], path: '/', scale: { min: 1, max: 2, cpu: 70 } },
     }),
     make: (lab, _, options) => new StudentProject(lab, options),
+  },
+  {
+    name: 'ExternalDns',
+    options: (): Required<ExternalDnsProps> => ({
+      name: 'named',
+      records: [{ name: 'www.test.example', type: 'CNAME', targets: ['pages.example.org'], ttl: Duration.hours(1) }],
+    }),
+    make: (lab, _, options) => new ExternalDns(lab, options),
   },
   {
     name: 'Vaultwarden',

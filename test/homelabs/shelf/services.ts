@@ -10,6 +10,7 @@ import { TenantPolicies } from '../../../charts/platform/tenant-policies';
 import { Traefik } from '../../../charts/platform/traefik';
 import { AdGuardHome } from '../../../charts/shelf/adguard-home';
 import { Authelia } from '../../../charts/shelf/authelia';
+import { ExternalDns } from '../../../charts/shelf/external-dns';
 import { Forgejo } from '../../../charts/shelf/forgejo';
 import { Grafana } from '../../../charts/shelf/grafana';
 import { HomeAssistant } from '../../../charts/shelf/home-assistant';
@@ -55,6 +56,12 @@ export default (lab: Lab<typeof inventory>) => {
       grace: { displayName: 'Grace', email: `grace@${domain}` },
     },
     only: { [`series.${domain}`]: ['films'] },
+  });
+  new ExternalDns(lab, {
+    records: [
+      { name: domain, type: 'TXT', targets: ['v=spf1 -all'], ttl: Duration.hours(1) },
+      { name: `www.${domain}`, type: 'CNAME', targets: [`pages.${domain}`] },
+    ],
   });
   new Forgejo(lab, { hostname: `forge.${domain}`, audience: 'public', on: disks.elm.nvme });
   new HomeAssistant(lab, { hostname: `home.${domain}`, audience: 'tailnet', on: disks.fir.nvme, sticks: [lab.peripherals.fir.zigbee] });
