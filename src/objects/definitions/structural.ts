@@ -10,13 +10,13 @@ export type Path = readonly (string | number)[];
 /** Tells what is wrong with what stands at a path. */
 export type Tell = (path: Path, what: string, repair?: string) => void;
 
-type Type = 'text' | 'number' | 'flag' | 'list' | 'table' | 'any';
+type Type = 'text' | 'number' | 'count' | 'flag' | 'list' | 'table' | 'any';
 
 /** The words of a schema, with what each holds (k8s.io/apiextensions-apiserver, pkg/apis/apiextensions/v1/types_jsonschema.go). */
 const words: Readonly<Record<string, Type>> = {
   ...{ id: 'text', $schema: 'text', description: 'text', type: 'text', format: 'text', title: 'text', pattern: 'text' },
-  ...{ maximum: 'number', minimum: 'number', multipleOf: 'number', maxLength: 'number', minLength: 'number', maxItems: 'number' },
-  ...{ minItems: 'number', maxProperties: 'number', minProperties: 'number', exclusiveMaximum: 'flag', exclusiveMinimum: 'flag' },
+  ...{ maximum: 'number', minimum: 'number', multipleOf: 'number', maxLength: 'count', minLength: 'count', maxItems: 'count' },
+  ...{ minItems: 'count', maxProperties: 'count', minProperties: 'count', exclusiveMaximum: 'flag', exclusiveMinimum: 'flag' },
   ...{ uniqueItems: 'flag', nullable: 'flag', default: 'any', example: 'any', enum: 'list', required: 'list', items: 'table' },
   ...{ allOf: 'list', anyOf: 'list', oneOf: 'list', not: 'table', properties: 'table', additionalProperties: 'any', externalDocs: 'table' },
   ...{ 'x-kubernetes-preserve-unknown-fields': 'flag', 'x-kubernetes-embedded-resource': 'flag', 'x-kubernetes-int-or-string': 'flag' },
@@ -43,6 +43,7 @@ const isTable = (value: unknown): value is Given => typeof value === 'object' &&
 const holds: Readonly<Record<Type, readonly [what: string, is: (value: unknown) => boolean]>> = {
   text: ['a text', (value) => typeof value === 'string'],
   number: ['a number', (value) => typeof value === 'number'],
+  count: ['a whole number', Number.isInteger],
   flag: ['true or false', (value) => typeof value === 'boolean'],
   list: ['a list', Array.isArray],
   table: ['a table', isTable],
@@ -93,6 +94,8 @@ function checkWord(given: Given, word: string, path: Path, tell: Tell, rule?: 'r
       `${show(value)} is no pattern that Go has, or none that can be looked at here`,
       'write it without looking ahead and references back',
     );
+  else if (word === 'x-kubernetes-preserve-unknown-fields' && value === false)
+    tell(at, 'the API server takes it as true alone', 'leave it out');
   else if (word === 'uniqueItems' && value === true) tell(at, 'the API server takes no uniqueItems', 'say x-kubernetes-list-type: set');
   else if (word === 'additionalProperties' && given.properties !== undefined)
     tell(at, 'it has properties and additionalProperties', 'leave one of them out');
@@ -110,8 +113,7 @@ function checkType(given: Given, path: Path, tell: Tell, rule?: 'rule' | 'either
   } else if (!types.includes(String(type))) {
     const right = suggest(String(type), types);
     tell([...path, 'type'], `${show(type)} is no type${right ? `; did you mean ${right}?` : ''}`, `give it one of ${types.join(', ')}`);
-  } else if (given.properties !== undefined && type !== 'object') tell([...path, 'type'], `${show(type)} has no properties`);
-  else if (type === 'array' && given.items === undefined) tell(path, 'it is a list, and says not of what', 'give it items');
+  } else if (type === 'array' && given.items === undefined) tell(path, 'it is a list, and says not of what', 'give it items');
 }
 
 function checkParts(given: Given, path: Path, tell: Tell, rule?: 'rule' | 'either'): void {
@@ -120,16 +122,24 @@ function checkParts(given: Given, path: Path, tell: Tell, rule?: 'rule' | 'eithe
     checkStructural(inner, [...path, 'properties', name], tell, rule);
   if (items !== undefined) checkStructural(items, [...path, 'items'], tell, rule);
   if (more !== undefined && typeof more !== 'boolean') checkStructural(more, [...path, 'additionalProperties'], tell, rule);
-  const inner = rule ?? (given['x-kubernetes-int-or-string'] === true ? 'either' : 'rule');
+  const inner = rule === undefined && given['x-kubernetes-int-or-string'] === true && isEither(given) ? 'either' : 'rule';
   for (const word of ['allOf', 'anyOf', 'oneOf'])
     for (const [index, one] of ((given[word] ?? []) as unknown[]).entries()) checkStructural(one, [...path, word, index], tell, inner);
   if (not !== undefined) checkStructural(not, [...path, 'not'], tell, inner);
 }
 
+/** Whether it says of itself, by anyOf, that it is a number or a text: there alone a rule may name a type. */
+function isEither({ anyOf, allOf }: Given): boolean {
+  const [first] = Array.isArray(allOf) ? allOf : [];
+  const said = isTable(first) && anyOf === undefined ? first.anyOf : anyOf;
+  return JSON.stringify(said) === JSON.stringify([{ type: 'integer' }, { type: 'string' }]);
+}
+
 /** What tells the items of a list apart. */
 function checkList(given: Given, path: Path, tell: Tell): void {
   const { 'x-kubernetes-list-type': type, 'x-kubernetes-list-map-keys': keys } = given;
-  if (type !== undefined && !['atomic', 'set', 'map'].includes(String(type)))
+  if (type !== undefined && given.type !== 'array') tell([...path, 'x-kubernetes-list-type'], 'it is no list', 'leave it out');
+  else if (type !== undefined && !['atomic', 'set', 'map'].includes(String(type)))
     tell([...path, 'x-kubernetes-list-type'], `${show(type)} is none of atomic, set, map`);
   if ((type === 'map') !== (keys !== undefined)) {
     tell(
