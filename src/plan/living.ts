@@ -1,3 +1,4 @@
+import type { FollowedK3s } from '../bootstrap/follow/settings';
 import { holesIn } from '../units/hole';
 import type { Texts } from './machines';
 
@@ -21,7 +22,20 @@ export function takesOfLiving(paths: readonly string[], before: Texts, after: Te
     return old === undefined || old.value === value ? [] : [`${name} (${repair})`];
   });
   const itself = 'from Git by itself, within minutes of the push';
-  return kept.length === 0 ? `it takes this ${itself}` : `living, it keeps its ${kept.join(', ')}; all else it takes ${itself}`;
+  const takes = kept.length === 0 ? `it takes this ${itself}` : `living, it keeps its ${kept.join(', ')}; all else it takes ${itself}`;
+  return [takes, ...(path.includes('/vms/') ? k3sMove(k3sOf(was), k3sOf(is)) : [])].join('; ');
+}
+
+/** What another version of K3s comes to on a node: docs/follow.md. */
+function k3sMove(was: FollowedK3s | undefined, is: FollowedK3s | undefined): string[] {
+  if (was === undefined || is === undefined || was.version === is.version) return [];
+  const { version, before, drain, quiet, copy } = is;
+  const order = before.length > 0 ? `, after ${before.join(', ')}` : '';
+  const kept = copy === undefined ? '' : `, the datastore is copied to ${copy}`;
+  return [
+    `K3s ${was.version} to ${version}${order}, outside of ${quiet.from} to ${quiet.to}: its pods leave within ${drain} s${kept}, and K3s starts again: ` +
+      'what runs nowhere else is down until then; not well in time, it goes back',
+  ];
 }
 
 interface Made {
@@ -31,11 +45,19 @@ interface Made {
 
 /** What a machine was made with, as its own `/etc/loutik/follow.json` says in that file: the first of them, for a host's holds its VMs' too. */
 function madeWith(text: string): ReadonlyMap<string, Made> {
-  const block = /^( *)"made": (\{\n[\s\S]*?\n\1\}),?$/m.exec(text)?.[2];
-  if (block === undefined) return new Map();
+  return new Map(Object.entries((blockOf(text, 'made') as Record<string, Made> | undefined) ?? {}));
+}
+
+function k3sOf(text: string): FollowedK3s | undefined {
+  return blockOf(text, 'k3s') as FollowedK3s | undefined;
+}
+
+function blockOf(text: string, name: string): unknown {
+  const block = new RegExp(`^( *)"${name}": (\\{\\n[\\s\\S]*?\\n\\1\\}),?$`, 'm').exec(text)?.[2];
+  if (block === undefined) return undefined;
   try {
-    return new Map(Object.entries(JSON.parse(block) as Record<string, Made>));
+    return JSON.parse(block);
   } catch {
-    return new Map(); // an older Loutik's, or somebody else's: what it keeps is not known
+    return undefined; // an older Loutik's, or somebody else's: what it says is not known
   }
 }

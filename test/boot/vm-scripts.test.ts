@@ -62,6 +62,7 @@ describe('K3s', () => {
     one.write('/etc/loutik/secrets/k3s-agent-token', 'token');
     one.write('/etc/loutik/secrets/node-password', 'password');
     one.standIn('systemctl', '');
+    one.write('/usr/local/lib/loutik/k3s-release', fs.readFileSync(join(scripts, 'vm/scripts/k3s-release.sh'), 'utf8'), 0o755);
     return one;
   }
   beforeEach(() => {
@@ -84,6 +85,26 @@ describe('K3s', () => {
     served.clear(); // from now on it needs no network
     expect(await one.run('vm/scripts/k3s.sh')).toEqual({ status: 0, output: '' });
     expect(one.calls()).toEqual(installed.slice(1));
+  });
+
+  test('once it is there, another version is left to loutik-follow', async () => {
+    const one = machine();
+    await one.run('vm/scripts/k3s.sh');
+    one.calls();
+    one.write('/etc/loutik/k3s.env', one.read('/etc/loutik/k3s.env').replace('v1.36.4+k3s1', 'v1.37.0+k3s1'));
+    expect(await one.run('vm/scripts/k3s.sh')).toEqual({ status: 0, output: '' });
+    expect([one.read('/var/lib/loutik/k3s-version'), one.calls()]).toEqual(['v1.36.4+k3s1\n', installed.slice(1)]);
+  });
+
+  test('is fetched once: what stands there with the right sum is not asked for again, and what has another is', async () => {
+    const one = machine({ BINARY_SHA256: sha256(binary) });
+    one.write('/var/lib/loutik/k3s/binary', 'half');
+    await one.run('vm/scripts/k3s.sh');
+    expect(one.read('/usr/local/bin/k3s')).toBe(binary);
+    served.clear();
+    fs.rmSync(one.at('/var/lib/loutik/k3s-version'));
+    one.write('/var/lib/loutik/k3s/binary', binary);
+    expect((await one.run('vm/scripts/k3s.sh')).status).toBe(0);
   });
 
   test('gets the node password of its secrets back, whatever was there', async () => {

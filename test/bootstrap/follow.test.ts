@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import type { FollowSettings } from '../../src/bootstrap/follow/settings';
 import { withChange } from '../inventory/base';
 import { bootstrapOf, webInventory, writtenBy } from './gateway-lab';
@@ -14,7 +15,8 @@ const matches = (path: string, patterns: readonly string[]) =>
 const readAtUse = [
   '/etc/loutik/apply/*',
   '/etc/loutik/follow.json',
-  '/etc/loutik/k3s.env', // another version comes with the next restart
+  '/etc/loutik/k3s.env', // for whoever fetches K3s: a first boot, and loutik-follow itself
+  '/var/lib/rancher/k3s/server/manifests/*', // K3s looks there by itself
   '/etc/loutik/tailscale.sources',
   '/etc/apt/*',
   '/etc/tmpfiles.d/*',
@@ -49,6 +51,45 @@ test('K3s is started again for what it reads at its start, and its version is no
     actions.filter((action) => matches(path, action.files)).flatMap(({ run }) => run.map((command) => command.at(-1)));
   expect(units('/etc/rancher/k3s/config.yaml')).toEqual(['k3s-agent.service']);
   expect(units('/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/10-shutdown.conf')).toEqual(['k3s-agent.service']);
+});
+
+test('servers take another version of K3s before agents, each in the inventory’s order, and only a server with a datastore of its own copies it', () => {
+  const { version } = webInventory.k3s;
+  const [server, worker] = ['server', 'worker'].map((name) => settingsOf(`vms/${name}/user-data`).k3s);
+  const { from, to } = webInventory.quietHours;
+  const stop = webInventory.vms.server?.stop.grace.toSeconds() ?? 0;
+  const both = { version, etcd: false, drain: stop + 60, quiet: { from, to } };
+  expect(server).toEqual({
+    ...both,
+    server: true,
+    unit: 'k3s.service',
+    node: 'server',
+    kubeconfig: '/etc/rancher/k3s/k3s.yaml',
+    before: [],
+    copy: '/srv/fast/loutik/k3s-copy',
+  });
+  expect(worker).toEqual({
+    ...both,
+    server: false,
+    unit: 'k3s-agent.service',
+    node: 'worker',
+    kubeconfig: '/var/lib/rancher/k3s/agent/kubelet.kubeconfig',
+    before: ['server'],
+  });
+  expect(settingsOf('gateway/user-data').k3s).toBeUndefined();
+});
+
+test('an agent may see when its turn is, and nothing more: one server gives the kubelets that', () => {
+  const under = (part: string) =>
+    [...writtenBy(files.get(part) ?? '')].flatMap(([path, { content }]) => (/server\/manifests\//.test(path) ? [parse(content)] : []));
+  const [role, binding, ...more] = under('vms/server/user-data');
+  expect(role.rules).toEqual([
+    { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list'] },
+    { apiGroups: ['apps'], resources: ['daemonsets'], verbs: ['get'] },
+  ]);
+  expect(binding.roleRef.name).toBe(role.metadata.name);
+  expect(binding.subjects).toEqual([{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:nodes' }]);
+  expect([more, under('vms/worker/user-data')]).toEqual([[], []]);
 });
 
 test('a machine follows its own part of the inventory’s repository and branch, and its mirrors after that', () => {

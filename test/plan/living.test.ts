@@ -40,6 +40,32 @@ test('what it was made with it keeps, and the plan names that with its repair, a
   expect(found.filter(([kind]) => kind === 'host').map(([, words]) => words)).toEqual([itself]);
 });
 
+test('another version of K3s is told with its turn, its hours, and what is down, for nodes alone', () => {
+  const file = (version: string, before: string, copy = '') =>
+    ` "k3s": {\n  "version": "${version}",\n  "before": [${before}],\n  "drain": 100,\n  "quiet": {\n   "from": "22:30",\n   "to": "07:30"\n  }${copy}\n },\n`;
+  const move = (path: string, before: string, copy?: string) =>
+    takesOfLiving([path], new Map([[path, file('v1.36.4+k3s1', before, copy)]]), new Map([[path, file('v1.37.1+k3s1', before, copy)]]));
+  const node = 'bootstrap/x/vms/a/user-data';
+  const down = 'and K3s starts again: what runs nowhere else is down until then; not well in time, it goes back';
+  expect(move(node, '', ',\n  "copy": "/srv/fast/copy"')).toBe(
+    `${itself}; K3s v1.36.4+k3s1 to v1.37.1+k3s1, outside of 22:30 to 07:30: its pods leave within 100 s, the datastore is copied to /srv/fast/copy, ${down}`,
+  );
+  expect(move(node, '"b", "c"')).toBe(
+    `${itself}; K3s v1.36.4+k3s1 to v1.37.1+k3s1, after b, c, outside of 22:30 to 07:30: its pods leave within 100 s, ${down}`,
+  );
+  expect(move('bootstrap/x/hosts/one/first-boot.sh', '')).toBe(itself);
+  const same = file('v1.36.4+k3s1', '');
+  expect(takesOfLiving([node], new Map([[node, same]]), new Map([[node, `${same}more`]]))).toBe(itself);
+});
+
+test('the version of a node’s real file is the one that is told', () => {
+  const path = 'bootstrap/one/vms/master/user-data';
+  const text = [...before].find(([each]) => each.endsWith('/user-data') && each.includes('/vms/'))?.[1] ?? '';
+  const version = /"version": "(v[^"]+)"/.exec(text)?.[1] ?? '';
+  const next = text.replaceAll(`"version": "${version}"`, '"version": "v9.9.9+k3s1"');
+  expect(takesOfLiving([path], new Map([[path, text]]), new Map([[path, next]]))).toContain(`; K3s ${version} to v9.9.9+k3s1, outside of `);
+});
+
 test('a machine that is new has to be made, one that left goes on running, and one whose installer alone changes keeps what it has', () => {
   const path = 'bootstrap/x/vms/a/user-data';
   const file = new Map([[path, 'a']]);

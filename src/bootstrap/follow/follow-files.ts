@@ -1,11 +1,16 @@
 import type { Lab } from '../../constructs/lab';
 import type { MachineFile } from '../machine-file';
 import change from './scripts/change.py';
+import k3s from './scripts/k3s.py';
+import k3sChange from './scripts/k3s_change.py';
+import k3sCopy from './scripts/k3s_copy.py';
+import k3sRelease from './scripts/k3s_release.py';
+import k3sTurn from './scripts/k3s_turn.py';
 import lib from './scripts/lib.py';
 import main from './scripts/main.py';
 import source from './scripts/source.py';
 import wanted from './scripts/wanted.py';
-import type { FollowRules, FollowSettings, MadeWith } from './settings';
+import type { FollowedK3s, FollowRules, FollowSettings, MadeWith } from './settings';
 
 /** What differs between machines. */
 export interface Follower extends FollowRules {
@@ -15,6 +20,7 @@ export interface Follower extends FollowRules {
   /** More addresses of the repository, asked when the inventory's do not answer. */
   readonly mirrors?: readonly string[];
   readonly made?: MadeWith;
+  readonly k3s?: FollowedK3s;
 }
 
 /** Debian packages that it needs. */
@@ -26,7 +32,7 @@ const settle = 15;
 
 /** The timer `loutik-follow` and its program: the machine is what Git says of it, as long as it lives. */
 export function followFiles({ inventory, homelab }: Lab, follower: Follower): MachineFile[] {
-  const { part, as, mirrors = [], made = {}, checks, actions, turns, health } = follower;
+  const { part, as, mirrors = [], made = {}, k3s: node, checks, actions, turns, health } = follower;
   const { url, branch, signers = [], mirrors: own = [] } = inventory.git;
   const settings: FollowSettings = {
     sources: [url, ...own, ...mirrors],
@@ -39,11 +45,13 @@ export function followFiles({ inventory, homelab }: Lab, follower: Follower): Ma
     actions,
     turns,
     health,
+    ...(node === undefined ? {} : { k3s: node }),
     patience,
     settle,
   };
+  const ofK3s = node === undefined ? [] : [k3sRelease, k3sTurn, k3sCopy, k3sChange, k3s];
   return [
-    { path: '/usr/local/sbin/loutik-follow', content: [lib, source, wanted, change, main].join(''), mode: '0755' },
+    { path: '/usr/local/sbin/loutik-follow', content: [lib, source, wanted, change, ...ofK3s, main].join(''), mode: '0755' },
     { path: '/etc/loutik/follow.json', content: `${JSON.stringify(settings, null, 1)}\n` },
     {
       path: '/etc/systemd/system/loutik-follow.service',

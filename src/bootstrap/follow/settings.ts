@@ -18,6 +18,26 @@ export interface FollowRules {
 /** What a machine was made with and keeps as long as it lives, by name. */
 export type MadeWith = Readonly<Record<string, { readonly value: string; readonly repair: string }>>;
 
+/** How a node brings K3s to the version that Git names. */
+export interface FollowedK3s {
+  readonly version: string;
+  readonly server: boolean;
+  /** It shares its datastore with other servers, which keep it: its copy is a snapshot for a person. */
+  readonly etcd: boolean;
+  readonly unit: string;
+  readonly node: string;
+  /** By which it asks the API server: an agent has its kubelet's. */
+  readonly kubeconfig: string;
+  /** The nodes that run that version first. */
+  readonly before: readonly string[];
+  /** How long its pods have to leave it, seconds. */
+  readonly drain: number;
+  /** When none of it begins, local times. */
+  readonly quiet: { readonly from: string; readonly to: string };
+  /** Where the copy of the datastore lies. @default - it has none of its own */
+  readonly copy?: string;
+}
+
 /** `/etc/loutik/follow.json`: what a machine follows in Git, and how. */
 export interface FollowSettings extends FollowRules {
   /** Addresses of the repository, asked in this order. */
@@ -30,6 +50,8 @@ export interface FollowSettings extends FollowRules {
   /** Where that file stands on the machine as it is. @default - it is a user-data, and its `write_files` are what is followed */
   readonly as?: string;
   readonly made: MadeWith;
+  /** @default - it is no node */
+  readonly k3s?: FollowedK3s;
   /** How long a machine may take until it is well again, and for how long it has to be so, seconds. */
   readonly patience: number;
   readonly settle: number;

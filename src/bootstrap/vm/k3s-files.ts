@@ -13,6 +13,8 @@ import { joinCommand, joinFiles } from './join';
 import { hasSeveralServers, k3sConfig, k3sSecrets, shutdownConfig } from './k3s-config';
 import clock from './scripts/clock.sh';
 import script from './scripts/k3s.sh';
+import release from './scripts/k3s-release.sh';
+import { turnFiles } from './turn';
 
 /** The unit of a role, by the name that K3s's own installer gives it. */
 export function k3sUnit({ role }: Pick<Vm, 'role'>): string {
@@ -49,6 +51,7 @@ export function k3sFiles(lab: Lab, name: string, vm: Vm): MachineFile[] {
     { path: '/etc/tmpfiles.d/loutik-cni.conf', content: bootedAnew },
     { path: '/etc/loutik/k3s.env', content: shellEnv(settings(lab, vm)) },
     scriptFile('k3s', script),
+    scriptFile('k3s-release', release),
     scriptFile('clock', clock),
     stepUnit({ name: 'k3s', description: 'K3s, installed and checked', after: ['loutik-packages.service'] }),
     { path: `/etc/systemd/system/${k3sUnit(vm)}`, content: k3sService(vm) },
@@ -56,6 +59,7 @@ export function k3sFiles(lab: Lab, name: string, vm: Vm): MachineFile[] {
     ...imageSyncFiles(k3sUnit(vm)),
     ...joinFiles(lab, name, vm),
     ...clusterFiles(lab, vm),
+    ...turnFiles(lab, vm),
   ];
 }
 

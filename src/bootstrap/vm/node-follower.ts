@@ -2,9 +2,12 @@ import type { Lab } from '../../constructs/lab';
 import type { Vm } from '../../inventory/vm';
 import { tailnetNodes } from '../../model/exposure';
 import type { Follower } from '../follow/follow-files';
+import type { FollowedK3s } from '../follow/settings';
 import { systemRules } from '../follow/system-rules';
 import type { MachineFile } from '../machine-file';
 import { isOnTailnet } from '../tailnet';
+import { dataMounts } from './data-disks';
+import { hasSeveralServers } from './k3s-config';
 import { k3sUnit } from './k3s-files';
 import { networkConfig } from './network-config';
 
@@ -35,10 +38,36 @@ export function nodeFollower(lab: Lab, name: string, vm: Vm, files: readonly Mac
       ...(vm.role === 'k3s-server' ? [apiServer] : []),
       ...(tailnetNodes(lab).includes(name) ? [isOnTailnet] : []),
     ],
+    k3s: followedK3s(lab, name, vm),
     made: {
       hostname: made(name),
       timezone: made(lab.inventory.quietHours.timezone),
       network: made(JSON.stringify(networkConfig(lab, name, vm))),
     },
+  };
+}
+
+/** What a kubelet needs beside its pods' stop times: to take down their mounts and networks, which it looks after every few seconds. */
+const afterStop = 60;
+
+/** Servers before agents, each in the inventory's order. */
+function followedK3s(lab: Lab, name: string, vm: Vm): FollowedK3s {
+  const server = vm.role === 'k3s-server';
+  const etcd = server && hasSeveralServers(lab);
+  const servers = lab.nodes.filter(([, { role }]) => role === 'k3s-server').map(([other]) => other);
+  const order = [...servers, ...lab.nodes.map(([other]) => other).filter((other) => !servers.includes(other))];
+  const { from, to } = lab.inventory.quietHours;
+  return {
+    version: lab.inventory.k3s.version,
+    server,
+    etcd,
+    unit: k3sUnit(vm),
+    node: name,
+    kubeconfig: server ? '/etc/rancher/k3s/k3s.yaml' : '/var/lib/rancher/k3s/agent/kubelet.kubeconfig',
+    before: order.slice(0, order.indexOf(name)),
+    drain: vm.stop.grace.toSeconds() + afterStop,
+    quiet: { from, to },
+    // a data disk outlives the VM; without one, the system disk has it
+    ...(server && !etcd ? { copy: `${dataMounts(vm)[0] ?? '/var/lib'}/loutik/k3s-copy` } : {}),
   };
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export const scripts = join(__dirname, '../../../src/bootstrap');
 
 /** Folders of a machine that scripts write to, each its own for the time of a run. */
-const own = ['/etc/loutik', '/etc/rancher', '/var/lib/loutik', '/var/lib/rancher', '/usr/local/bin'];
+const own = ['/etc/loutik', '/etc/rancher', '/var/lib/loutik', '/var/lib/rancher', '/usr/local/bin', '/usr/local/lib/loutik'];
 
 /** A machine of which only some folders are its own. What stands in for its programs goes to `/usr/local/bin`. */
 export class MachineFolders {

@@ -74,6 +74,7 @@ export class FollowWorld {
 
   /** As it was when it was kept: making one takes longer. */
   keep(name: string): void {
+    fs.rmSync(`${this.path}.${name}`, { recursive: true, force: true });
     execFileSync('cp', ['-a', this.path, `${this.path}.${name}`]);
   }
   back(name: string): boolean {

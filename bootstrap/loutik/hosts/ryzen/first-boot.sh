@@ -1005,6 +1005,8 @@ def follow(state, is_retry):
         state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
         keep("state.json", state)
     state.setdefault("made", settings["made"])
+    if "k3s" in settings:
+        k3s_recover(settings, state)
     commit = fetch(settings, state)
     keep("state.json", state)
     if tries.get("commit") == commit and tries["count"] >= TRIES and not is_retry:
@@ -1035,6 +1037,9 @@ def follow(state, is_retry):
         say(f"a machine that lives does not take {line}")
     if files or gone:
         say(f"this machine is as commit {commit} says")
+    if "k3s" in rules:
+        keep("state.json", state)
+        k3s_follow(rules, state, is_retry)
 
 
 def main(command="run", *more):
@@ -1085,6 +1090,9 @@ def status(state):
     date = lambda seconds: time.strftime("%F %R", time.localtime(seconds)) if seconds else "never"
     print(f"runs      {state.get('commit', 'what it was made with')}, since {date(state.get('since'))}")
     print(f"Git has   {tip or 'nothing yet'}, seen {date(state.get('fetched') if tip else None)}")
+    k3s = json.loads(read(SETTINGS) or b"{}").get("k3s")
+    if k3s:
+        print(f"K3s       {k3s_here()}, its file says {k3s['version']}")
     for key in ("waits", "refused"):
         if key in state:
             print(f"{key:9} {state[key]}")
@@ -1582,8 +1590,7 @@ write_files:
     #!/bin/sh
     # Installs exactly one version of K3s, checked, and gives the node its password. What its installer would do besides is done here and by a
     # unit of ours: no script that was downloaded is run.
-    # VERSION, UNIT; NEEDED: secrets, by name. BINARY_URL, SUMS_URL. BINARY_SHA256: empty when it is not pinned, and then the release's
-    # own list is believed. IMAGES_URL: empty, or images that spare the Internet when the mirror has them.
+    # VERSION, UNIT; NEEDED: secrets, by name. What is fetched: k3s-release.sh.
     set -eu
     # shellcheck source=/dev/null
     . /etc/loutik/k3s.env
@@ -1607,46 +1614,13 @@ write_files:
     fi
     umask 022
 
-    fetch() { # URL FILE: gives up on a transfer that stands still, and on nothing else
-      curl --fail --silent --show-error --location --connect-timeout 10 --speed-limit 1000 --speed-time 60 --output "$2" "$1"
-    }
-
-    check() { # FILE SHA256 URL
-      if ! echo "$2  $1" | sha256sum --check --status; then
-        echo "refused: $3 has sha256 $(sha256sum "$1" | cut -d ' ' -f 1), not $2" >&2
-        rm -f "$1"
-        return 1
+    # another version than the first comes by loutik-follow: with a copy, in its turn, and back when it is not well
+    if [ ! -s "$state/k3s-version" ]; then
+      /usr/local/lib/loutik/k3s-release "$work"
+      if [ -e "$work/images" ]; then
+        mkdir -p /var/lib/rancher/k3s/agent/images
+        mv "$work/images" "/var/lib/rancher/k3s/agent/images/${IMAGES_URL##*/}"
       fi
-    }
-
-    listed() { # NAME: its sum in the release's own list
-      [ -s "$work/sums" ] || fetch "$SUMS_URL" "$work/sums" || return 1
-      awk -v name="$1" '$2 == name { print $1; found = 1 } END { exit !found }' "$work/sums" || {
-        echo "no sum of $1 in $SUMS_URL" >&2
-        return 1
-      }
-    }
-
-    images() {
-      archive=${IMAGES_URL##*/}
-      target=/var/lib/rancher/k3s/agent/images/$archive
-      [ ! -e "$target" ] || return 0
-      fetch "$IMAGES_URL" "$work/images" || { echo "no $IMAGES_URL: images will come from the Internet"; return 0; }
-      sum=$(listed "$archive") || return 0
-      check "$work/images" "$sum" "$IMAGES_URL" || return 0
-      mkdir -p "${target%/*}"
-      mv "$work/images" "$target"
-    }
-
-    if [ "$(cat "$state/k3s-version" 2>/dev/null || true)" != "$VERSION" ]; then
-      rm -rf "$work"
-      mkdir -p "$work"
-      echo "fetching $BINARY_URL"
-      fetch "$BINARY_URL" "$work/binary"
-      sum=${BINARY_SHA256:-$(listed k3s)}
-      check "$work/binary" "$sum" "$BINARY_URL"
-      [ -z "$IMAGES_URL" ] || images
-      chmod 755 "$work/binary"
       mv "$work/binary" "$binary"
       for name in kubectl crictl ctr; do ln -sf k3s "${binary%/*}/$name"; done
       systemctl enable --quiet "$UNIT"
@@ -1664,6 +1638,57 @@ write_files:
       rm -rf "${unpacked%/bin}"
     done
     systemctl start --no-block "$UNIT"
+- path: /usr/local/lib/loutik/k3s-release
+  owner: root:root
+  permissions: "0755"
+  content: |
+    #!/bin/sh
+    # Fetches the release of K3s that the node's files name, checked: FOLDER/binary, and FOLDER/images where the mirror has them. What is not
+    # checked never leaves FOLDER, and is never run. For the first boot (k3s.sh) and for another version (loutik-follow) alike.
+    # BINARY_URL, SUMS_URL. BINARY_SHA256: empty when it is not pinned, and then the release's own list is believed. IMAGES_URL: empty, or
+    # images that spare the Internet when the mirror has them.
+    set -eu
+    # shellcheck source=/dev/null
+    . /etc/loutik/k3s.env
+    work=$1
+
+    fetch() { # URL FILE: gives up on a transfer that stands still, and on nothing else
+      curl --fail --silent --show-error --location --connect-timeout 10 --speed-limit 1000 --speed-time 60 --output "$2" "$1"
+    }
+
+    is() { # FILE SHA256
+      echo "$2  $1" | sha256sum --check --status 2>/dev/null
+    }
+
+    get() { # NAME SHA256 URL: as FOLDER/NAME, once it is what it should be
+      ! is "$work/$1" "$2" || return 0
+      rm -f "$work/$1"
+      fetch "$3" "$work/$1.new" || return 1
+      if ! is "$work/$1.new" "$2"; then
+        echo "refused: $3 has sha256 $(sha256sum "$work/$1.new" | cut -d ' ' -f 1), not $2" >&2
+        rm -f "$work/$1.new"
+        return 1
+      fi
+      mv "$work/$1.new" "$work/$1"
+    }
+
+    listed() { # NAME: its sum in the release's own list
+      [ -s "$work/sums" ] || fetch "$SUMS_URL" "$work/sums" || return 1
+      awk -v name="$1" '$2 == name { print $1; found = 1 } END { exit !found }' "$work/sums" || {
+        echo "no sum of $1 in $SUMS_URL" >&2
+        return 1
+      }
+    }
+
+    mkdir -p "$work"
+    rm -f "$work/sums" "$work"/*.new
+    sum=${BINARY_SHA256:-$(listed k3s)}
+    echo "fetching $BINARY_URL"
+    get binary "$sum" "$BINARY_URL"
+    chmod 755 "$work/binary"
+    if [ -n "$IMAGES_URL" ]; then
+      sum=$(listed "${IMAGES_URL##*/}") && get images "$sum" "$IMAGES_URL" || echo "no $IMAGES_URL: images will come from the Internet"
+    fi
 - path: /usr/local/lib/loutik/clock
   owner: root:root
   permissions: "0755"
@@ -1782,6 +1807,44 @@ write_files:
     ExecStart=/usr/local/lib/loutik/image-sync
     Restart=always
     RestartSec=5
+- path: /var/lib/rancher/k3s/server/manifests/loutik-upgrade-turn.yaml
+  owner: root:root
+  permissions: "0644"
+  content: |
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: ClusterRole
+    metadata:
+      name: loutik:upgrade-turn
+    rules:
+    - apiGroups:
+      - ""
+      resources:
+      - nodes
+      verbs:
+      - get
+      - list
+    - apiGroups:
+      - apps
+      resources:
+      - daemonsets
+      verbs:
+      - get
+- path: /var/lib/rancher/k3s/server/manifests/loutik-upgrade-turn-binding.yaml
+  owner: root:root
+  permissions: "0644"
+  content: |
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: ClusterRoleBinding
+    metadata:
+      name: loutik:upgrade-turn
+    roleRef:
+      apiGroup: rbac.authorization.k8s.io
+      kind: ClusterRole
+      name: loutik:upgrade-turn
+    subjects:
+    - apiGroup: rbac.authorization.k8s.io
+      kind: Group
+      name: system:nodes
 - path: /etc/loutik/apply/namespace-argocd.yaml
   owner: root:root
   permissions: "0644"
@@ -2691,6 +2754,398 @@ write_files:
         return journal["commit"]
 
 
+    # K3s: its releases, and how the one that Git names gets here.
+
+    import calendar
+    import contextlib
+    import re
+    import sqlite3
+
+    K3S = "/usr/local/bin/k3s"
+    K3S_STAGED = "/var/lib/loutik/k3s"  # as at a first boot
+    K3S_STAMP = "/var/lib/loutik/k3s-version"
+
+
+    def numbers(version):
+        """What versions are compared by: v1.36.4+k3s1 is (1, 36, 4, 1)."""
+        found = re.fullmatch(r"v(\d+)\.(\d+)\.(\d+)\+k3s(\d+)", version)
+        if found is None:
+            raise Refused(f"K3s {version} is no release of K3s, like v1.36.4+k3s1: mend `k3s.version` in the inventory, npm start, and push")
+        return tuple(int(number) for number in found.groups())
+
+
+    def version_of(binary):
+        """The version that a binary of K3s says it is."""
+        words = run([binary, "--version"]).decode(errors="replace").split()
+        if words[:2] != ["k3s", "version"] or len(words) < 3:
+            raise Failed(f"{binary} does not say which version of K3s it is")
+        return words[2]
+
+
+    def k3s_here():
+        try:
+            return version_of(K3S)
+        except Failed as fault:
+            return f"none ({fault})"
+
+
+    def kubectl(k3s, *arguments, seconds=60):
+        return run([K3S, "kubectl", "--kubeconfig", k3s["kubeconfig"], "--request-timeout", "20s", *arguments], seconds)
+
+
+    def may_follow(runs, wanted):
+        """The API server goes up one minor version at a time, and never down: an older one does not read what a newer one stored (kubernetes.io,
+        "Version Skew Policy"). Raises Refused otherwise."""
+        old, new = numbers(runs), numbers(wanted)
+        if new < old:
+            raise Refused(f"K3s {wanted} is older than {runs}, which runs here and whose data it may not read: name {runs} or a later one, npm start, and push")
+        if new[0] != old[0] or new[1] > old[1] + 1:
+            raise Refused(f"K3s {wanted} skips a minor version after {runs}: push one of {old[0]}.{old[1] + 1} first, and let every node take it")
+
+
+    def release_named():
+        """What this machine's files say of the release, sum and addresses too: what is remembered of it is of that alone."""
+        return (read("/etc/loutik/k3s.env") or b"").decode(errors="replace")
+
+
+    def fetch_k3s(wanted, state):
+        """The binary of that version, checked by its sum, where nothing runs it. Raises Refused, and leaves nothing."""
+        try:
+            run(["/usr/local/lib/loutik/k3s-release", K3S_STAGED], 3600)
+            is_so = version_of(f"{K3S_STAGED}/binary")  # its sum was right
+            if is_so != wanted:
+                raise Failed(f"what was fetched is {is_so}")
+        except Failed as fault:
+            shutil.rmtree(K3S_STAGED, ignore_errors=True)
+            if "refused: " not in str(fault):
+                raise Refused(f"K3s {wanted} is not taken: {fault}. It is fetched again at each run") from None
+            # the whole binary again at each run would bring the same
+            state["k3s"] = {"release": release_named(), "count": TRIES, "why": str(fault)}
+            raise Refused(
+                f"K3s {wanted} is not taken: {fault}. Find out who is wrong: mend `k3s.sha256` in the inventory, npm start, and push, "
+                "or mend what it is fetched from: loutik-follow retry"
+            ) from None
+
+
+    # K3s: whether now is the time and the turn of this node.
+
+    # A node that is not ready for longer is not in the middle of an upgrade, but lost: no step of one waits longer than a quarter of an hour,
+    # and a drain, a start and a start of the version before are three.
+    LOST = 3600
+
+
+    def is_quiet(hours, now=None):
+        """Whether it is between these two times of day, `HH:MM`."""
+        now = now or time.strftime("%H:%M")
+        begin, end = hours["from"], hours["to"]
+        return begin <= now < end if begin <= end else now >= begin or now < end
+
+
+    def ready_of(node):
+        """Whether a node is ready, and for how long that is so or not, seconds."""
+        for condition in node.get("status", {}).get("conditions", []):
+            if condition["type"] == "Ready":
+                since = calendar.timegm(time.strptime(condition["lastTransitionTime"], "%Y-%m-%dT%H:%M:%SZ"))
+                return condition["status"] == "True", time.time() - since
+        return False, 0
+
+
+    def its_turn(k3s):
+        """Raises Waits until the servers run that version, then the nodes before this one, and no other is being upgraded.
+
+        The order is that of the inventory and not a lock that a node takes: a kubelet may write to no lease but its own (NodeRestriction), and
+        what the first node goes back from the others then do not try. A node that is lost is not waited for."""
+        wanted = k3s["version"]
+        try:
+            if not k3s["server"]:
+                serves = json.loads(kubectl(k3s, "get", "--raw", "/version"))["gitVersion"]
+                if serves != wanted:
+                    raise Waits(f"K3s {wanted} waits for the server, which runs {serves}: loutik-follow status there says why")
+            nodes = {node["metadata"]["name"]: node for node in json.loads(kubectl(k3s, "get", "nodes", "--output", "json"))["items"]}
+            looked = {name: (*ready_of(node), node["status"]["nodeInfo"]["kubeletVersion"], node["spec"].get("unschedulable", False)) for name, node in nodes.items()}
+        except (Failed, ValueError, KeyError, TypeError) as fault:
+            raise Waits(f"K3s {wanted} waits: what the other nodes run is not known ({fault})") from None
+        for name, (is_ready, seconds, runs, is_cordoned) in looked.items():
+            if name == k3s["node"] or (not is_ready and seconds > LOST):
+                continue
+            if name in k3s["before"] and runs != wanted:
+                raise Waits(f"K3s {wanted} waits for {name}, which runs {runs}: loutik-follow status there says why")
+            if not is_ready or is_cordoned:
+                what = "takes no pods: kubectl uncordon" if is_ready else "is not ready: kubectl describe node"
+                raise Waits(f"K3s {wanted} waits, for one node at a time is away, and {name} {what} {name}")
+
+
+    # K3s: a copy of what a server starts from, and the way back to it.
+
+    SERVER = "/var/lib/rancher/k3s/server"
+    # What a server is brought back by: its datastore, the token that is read by, and the certificates and the key of secrets that
+    # K3s compares with it (docs.k3s.io, datastore/backup-restore; k3s-io/k3s, pkg/cluster/bootstrap.go)
+    PARTS = ("db", "token", "tls", "cred")
+    SPARE = 64 << 20  # what else is written meanwhile: logs, and SQLite's own journal
+
+
+    def existing(path):
+        while not os.path.isdir(path):
+            path = os.path.dirname(path)
+        return path
+
+
+    def size_of(path):
+        if not os.path.isdir(path):
+            return os.path.getsize(path) if os.path.isfile(path) else 0
+        return sum(size_of(entry.path) for entry in os.scandir(path) if not entry.is_symlink())
+
+
+    def discard(path):
+        shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else remove(path)
+
+
+    def has_room(k3s):
+        """Raises Refused where a disk has no room for what an upgrade brings."""
+        # the binary beside the one before, and what it unpacks: four times as much, for it is packed by zstd (k3s-io/k3s, scripts/package-cli)
+        needs = [("/usr/local/bin", os.path.getsize(f"{K3S_STAGED}/binary")), ("/var/lib/rancher", 4 * os.path.getsize(f"{K3S_STAGED}/binary"))]
+        if "copy" in k3s:
+            needs.append((existing(k3s["copy"]), sum(size_of(f"{SERVER}/{part}") for part in PARTS)))
+        for path, size in needs:
+            if shutil.disk_usage(path).free < size + SPARE:
+                raise Refused(f"K3s {k3s['version']} needs {(size + SPARE) >> 20} MiB at {path}. Make room (df -h {path}), and it is tried again")
+
+
+    def copy_datastore(k3s, runs):
+        """A copy of what K3s starts from, while it is down: `db/state.db` by SQLite's own backup. Whole, or not there."""
+        fresh = f"{k3s['copy']}/.new"
+        discard(fresh)
+        os.makedirs(f"{fresh}/db", mode=0o700)
+        os.chmod(k3s["copy"], 0o700)
+        for part in PARTS[1:]:
+            if os.path.lexists(f"{SERVER}/{part}"):
+                run(["cp", "--archive", f"{SERVER}/{part}", f"{fresh}/{part}"], 600)
+        source, target = sqlite3.connect(f"file:{SERVER}/db/state.db?mode=rw", uri=True), sqlite3.connect(f"{fresh}/db/state.db")
+        with contextlib.closing(source), contextlib.closing(target):
+            source.backup(target)
+            said = target.execute("PRAGMA quick_check").fetchone()[0]
+        if said != "ok":
+            raise Failed(f"the copy of {SERVER}/db/state.db is not whole: {said}")
+        os.chmod(f"{fresh}/db/state.db", 0o600)
+        os.sync()
+        for name in os.listdir(k3s["copy"]):
+            if name != ".new":
+                discard(f"{k3s['copy']}/{name}")  # there is one, of the last upgrade
+        os.replace(fresh, f"{k3s['copy']}/{runs}")
+        sync_folder(k3s["copy"])
+
+
+    def restore_datastore(copy):
+        for part in PARTS:
+            if os.path.lexists(f"{copy}/{part}"):
+                discard(f"{SERVER}/{part}")
+                run(["cp", "--archive", f"{copy}/{part}", f"{SERVER}/{part}"], 600)
+        os.sync()
+
+
+    # K3s: from one version to the next, or back. Its journal says how far that is; whatever ended it, the next run ends it or goes back.
+    #   draining   pods are leaving; K3s is the one before
+    #   stopping   the same, K3s may be down, the copy is being made
+    #   replacing  the copy is whole; K3s is either, and is to be the new one
+    #   back       K3s is to be the one before, with its data
+    #   opening    K3s is as it is to be; the node is to take pods again
+
+    K3S_JOURNAL = "k3s.json"
+    K3S_IMAGES = "/var/lib/rancher/k3s/agent/images"
+
+
+    def drain_words(k3s, seconds):
+        return ["drain", k3s["node"], "--ignore-daemonsets", "--delete-emptydir-data", f"--timeout={seconds}s"]
+
+
+    def drain(k3s):
+        """Raises Failed, with the pods that did not go within their stop times."""
+        deadline = time.monotonic() + k3s["drain"]
+        while True:
+            left = max(1, int(deadline - time.monotonic()))
+            try:
+                kubectl(k3s, *drain_words(k3s, left), seconds=left + 60)
+                return
+            except Failed:
+                # a kubelet may not ask for a pod that is gone, and kubectl ends at that: it is asked again for what is left
+                if time.monotonic() >= deadline:
+                    raise
+            time.sleep(1)
+
+
+    def is_well(settings, version, online=False):
+        """Waits until K3s runs as that version, by the API server's own account of this node. Raises Failed when it does not within its time."""
+        k3s = settings["k3s"]
+        run(["systemctl", "start", "--no-block", k3s["unit"]])
+        wait = [K3S, "kubectl", "--kubeconfig", k3s["kubeconfig"], "wait", f"node/{k3s['node']}", "--timeout=5s"]
+        node = [[*wait, f"--for=jsonpath={{.status.nodeInfo.kubeletVersion}}={version}"], [*wait, "--for=condition=Ready"]]
+        watch([*settings["health"], *node], online, settings)
+
+
+    def upgrade(settings, state, runs):
+        k3s = settings["k3s"]
+        journal = {"version": k3s["version"], "release": release_named(), "from": runs, "phase": "draining", "online": reached(settings)}
+        journal["cordoned"] = kubectl(k3s, "get", "node", k3s["node"], "--output", "jsonpath={.spec.unschedulable}") == b"true"
+        keep(K3S_JOURNAL, journal)
+        say(f"K3s goes from {runs} to {k3s['version']}: first the pods leave this node")
+        try:
+            drain(k3s)
+            if k3s["etcd"]:
+                run([K3S, "etcd-snapshot", "save", "--name", f"loutik-{runs.replace('+', '-')}"], 900)
+            keep(K3S_JOURNAL, journal := {**journal, "phase": "stopping"})
+            run(["systemctl", "stop", k3s["unit"]], 900)
+            if "copy" in k3s:
+                copy_datastore(k3s, runs)
+            put_beside()
+        except (Failed, OSError, sqlite3.Error) as fault:
+            unchanged(settings, journal, state, str(fault))
+        keep(K3S_JOURNAL, journal := {**journal, "phase": "replacing"})
+        replace_k3s(settings, journal, state)
+
+
+    def put_beside():
+        """Each on the file system where it is to stand, so that it can take its place at once."""
+        shutil.copyfile(f"{K3S_STAGED}/binary", beside(K3S, "new"))
+        os.chmod(beside(K3S, "new"), 0o755)
+        if os.path.exists(f"{K3S_STAGED}/images"):
+            os.makedirs(K3S_IMAGES, exist_ok=True)
+            shutil.copyfile(f"{K3S_STAGED}/images", f"{K3S_IMAGES}/.new")
+            os.replace(f"{K3S_IMAGES}/.new", f"{K3S_IMAGES}/k3s-airgap-images-amd64.tar.zst")
+        os.sync()
+
+
+    def unchanged(settings, journal, state, why=None):
+        """K3s is still the one before. Raises TakenBack when there is a reason not to try again."""
+        remove(beside(K3S, "new"))
+        end(settings, journal, state, journal["from"], why)
+
+
+    def replace_k3s(settings, journal, state):
+        try:
+            if os.path.exists(beside(K3S, "new")):
+                remove(beside(K3S, "old"))
+                os.link(K3S, beside(K3S, "old"))
+                os.replace(beside(K3S, "new"), K3S)
+                sync_folder(os.path.dirname(K3S))
+            is_well(settings, journal["version"], journal["online"])
+        except (Failed, OSError) as fault:
+            say(f"K3s {journal['version']} is taken back: {fault}")
+            k3s_back(settings, journal, state, str(fault))
+        put(f"{K3S_STAMP}.new", f"{journal['version']}\n".encode(), 0o644)
+        os.replace(f"{K3S_STAMP}.new", K3S_STAMP)
+        shutil.rmtree(K3S_STAGED, ignore_errors=True)
+        keep(K3S_JOURNAL, journal := {**journal, "phase": "opening", "runs": journal["version"]})
+        open_node(settings["k3s"], journal, state)
+
+
+    def k3s_back(settings, journal, state, why):
+        """The binary before and, on a server, the data that it left. Raises TakenBack."""
+        keep(K3S_JOURNAL, journal := {**journal, "phase": "back", "why": why})
+        k3s, old = settings["k3s"], beside(K3S, "old")
+        run(["systemctl", "stop", k3s["unit"]], 900)
+        if os.path.exists(beside(K3S, "new")):
+            unchanged(settings, journal, state, why)  # it never took its place
+        remove(K3S)  # without it nothing starts while its data comes back, whatever ends this here
+        if "copy" in k3s:
+            restore_datastore(f"{k3s['copy']}/{journal['from']}")
+        remove(beside(K3S, "back"))
+        os.link(old, beside(K3S, "back"))
+        os.replace(beside(K3S, "back"), K3S)
+        sync_folder(os.path.dirname(K3S))
+        end(settings, journal, state, journal["from"], why)
+
+
+    def end(settings, journal, state, version, why):
+        """K3s is that version: once it is well the node takes pods again. Raises TakenBack when there is a reason why it is the one before."""
+        keep(K3S_JOURNAL, journal := {**journal, "phase": "opening", "runs": version, "why": why})
+        try:
+            is_well(settings, version)
+        except Failed as fault:
+            say(f"K3s {version} is not well yet: {fault}")
+        open_node(settings["k3s"], journal, state)
+
+
+    def open_node(k3s, journal, state):
+        """The last step. Raises Waits while the API server does not take it."""
+        if not journal["cordoned"]:
+            try:
+                kubectl(k3s, "uncordon", k3s["node"])
+            except Failed as fault:
+                raise Waits(f"K3s {journal['runs']} runs, and this node takes no pods until the API server answers: {fault}") from None
+        why = journal.get("why")
+        if why:
+            state["k3s"] = {"release": journal["release"], "count": TRIES, "why": why}
+            keep("state.json", state)
+        remove(f"{STATE}/{K3S_JOURNAL}")
+        if why:
+            raise TakenBack(f"K3s {journal['version']} was taken back, {journal['runs']} runs: {why}. Push another version, or try again: loutik-follow retry")
+        if journal["runs"] == journal["version"]:
+            copy = f", and its data at {k3s['copy']}/{journal['from']}" if "copy" in k3s else ""
+            say(f"K3s {journal['runs']} runs; {journal['from']} is kept as {beside(K3S, 'old')}{copy}")
+
+
+    def k3s_recover(settings, state):
+        """Ends what an earlier run began: it was killed, or the power went. Raises TakenBack when that is to go back."""
+        journal = load(K3S_JOURNAL)
+        if not journal:
+            return
+        say(f"K3s was on its way from {journal['from']} to {journal['version']} when it ended, {journal['phase']}")
+        try:
+            if journal["phase"] == "opening":
+                end(settings, journal, state, journal["runs"], journal.get("why"))
+            elif journal["phase"] == "back":
+                k3s_back(settings, journal, state, journal["why"])
+            else:
+                cuts = state.get("k3s", {})
+                count = cuts["count"] + 1 if cuts.get("release") == journal["release"] else 1
+                state["k3s"] = {"release": journal["release"], "count": count, "why": "it was cut off"}
+                keep("state.json", state)
+                if journal["phase"] != "replacing" or os.path.exists(beside(K3S, "new")):
+                    # of the one before: what it has written since a boot is not in the copy, which is made again
+                    unchanged(settings, journal, state)
+                elif count >= TRIES:
+                    k3s_back(settings, journal, state, "it was cut off")
+                else:
+                    replace_k3s(settings, journal, state)
+        except Waits as why:
+            say(str(why))  # what else Git has may be what is missing
+
+
+    # K3s: to the version that Git names. Until all is sure, nothing is changed.
+
+
+    def k3s_follow(settings, state, is_retry):
+        """Brings K3s to the version that this machine's files name. Raises Waits, Refused, or TakenBack: then it is as it was."""
+        k3s = settings["k3s"]
+        wanted = k3s["version"]
+        journal = load(K3S_JOURNAL)
+        if journal:
+            open_node(k3s, journal, state)
+        if read(K3S_STAMP) is None:
+            return  # loutik-k3s is still to bring the first one
+        runs = version_of(K3S)
+        if runs == wanted:
+            state.pop("k3s", None)
+            return
+        may_follow(runs, wanted)
+        memory = state.get("k3s", {})
+        if memory.get("release") == release_named() and memory["count"] >= TRIES and not is_retry:
+            raise Refused(f"K3s {wanted} is not tried again: {memory['why']}. Push another release or another sum, or: loutik-follow retry")
+        if is_quiet(k3s["quiet"]):
+            raise Waits(f"K3s {wanted} waits for {k3s['quiet']['to']}, when the quiet hours end")
+        bad = [" ".join(probe) for probe in settings["health"] if not works(probe)]
+        if bad:
+            raise Waits(f"K3s {wanted} waits until this machine is well: {', '.join(bad)}")
+        its_turn(k3s)
+        try:
+            kubectl(k3s, *drain_words(k3s, 10), "--dry-run=server", seconds=300)
+        except Failed as fault:
+            raise Refused(f"K3s {wanted} is not taken, for a pod would not go: {fault}. Mend that, and it is tried again") from None
+        fetch_k3s(wanted, state)
+        has_room(k3s)
+        upgrade(settings, state, runs)
+
+
     USAGE = """Keeps this machine what Git says of it. Whatever is as it should be is left alone.
 
       loutik-follow run            fetches, checks, puts in place what changed, and goes back when the machine is not well then
@@ -2728,6 +3183,8 @@ write_files:
             state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
             keep("state.json", state)
         state.setdefault("made", settings["made"])
+        if "k3s" in settings:
+            k3s_recover(settings, state)
         commit = fetch(settings, state)
         keep("state.json", state)
         if tries.get("commit") == commit and tries["count"] >= TRIES and not is_retry:
@@ -2758,6 +3215,9 @@ write_files:
             say(f"a machine that lives does not take {line}")
         if files or gone:
             say(f"this machine is as commit {commit} says")
+        if "k3s" in rules:
+            keep("state.json", state)
+            k3s_follow(rules, state, is_retry)
 
 
     def main(command="run", *more):
@@ -2808,6 +3268,9 @@ write_files:
         date = lambda seconds: time.strftime("%F %R", time.localtime(seconds)) if seconds else "never"
         print(f"runs      {state.get('commit', 'what it was made with')}, since {date(state.get('since'))}")
         print(f"Git has   {tip or 'nothing yet'}, seen {date(state.get('fetched') if tip else None)}")
+        k3s = json.loads(read(SETTINGS) or b"{}").get("k3s")
+        if k3s:
+            print(f"K3s       {k3s_here()}, its file says {k3s['version']}")
         for key in ("waits", "refused"):
             if key in state:
                 print(f"{key:9} {state[key]}")
@@ -3229,6 +3692,21 @@ write_files:
        "tailscale status --json | jq --exit-status '.BackendState == \"Running\" and .Self.Online != false' >/dev/null"
       ]
      ],
+     "k3s": {
+      "version": "v1.36.4+k3s1",
+      "server": true,
+      "etcd": false,
+      "unit": "k3s.service",
+      "node": "i5-master",
+      "kubeconfig": "/etc/rancher/k3s/k3s.yaml",
+      "before": [],
+      "drain": 100,
+      "quiet": {
+       "from": "22:30",
+       "to": "07:30"
+      },
+      "copy": "/srv/fast/loutik/k3s-copy"
+     },
      "patience": 300,
      "settle": 15
     }
@@ -3664,8 +4142,7 @@ write_files:
     #!/bin/sh
     # Installs exactly one version of K3s, checked, and gives the node its password. What its installer would do besides is done here and by a
     # unit of ours: no script that was downloaded is run.
-    # VERSION, UNIT; NEEDED: secrets, by name. BINARY_URL, SUMS_URL. BINARY_SHA256: empty when it is not pinned, and then the release's
-    # own list is believed. IMAGES_URL: empty, or images that spare the Internet when the mirror has them.
+    # VERSION, UNIT; NEEDED: secrets, by name. What is fetched: k3s-release.sh.
     set -eu
     # shellcheck source=/dev/null
     . /etc/loutik/k3s.env
@@ -3689,46 +4166,13 @@ write_files:
     fi
     umask 022
 
-    fetch() { # URL FILE: gives up on a transfer that stands still, and on nothing else
-      curl --fail --silent --show-error --location --connect-timeout 10 --speed-limit 1000 --speed-time 60 --output "$2" "$1"
-    }
-
-    check() { # FILE SHA256 URL
-      if ! echo "$2  $1" | sha256sum --check --status; then
-        echo "refused: $3 has sha256 $(sha256sum "$1" | cut -d ' ' -f 1), not $2" >&2
-        rm -f "$1"
-        return 1
+    # another version than the first comes by loutik-follow: with a copy, in its turn, and back when it is not well
+    if [ ! -s "$state/k3s-version" ]; then
+      /usr/local/lib/loutik/k3s-release "$work"
+      if [ -e "$work/images" ]; then
+        mkdir -p /var/lib/rancher/k3s/agent/images
+        mv "$work/images" "/var/lib/rancher/k3s/agent/images/${IMAGES_URL##*/}"
       fi
-    }
-
-    listed() { # NAME: its sum in the release's own list
-      [ -s "$work/sums" ] || fetch "$SUMS_URL" "$work/sums" || return 1
-      awk -v name="$1" '$2 == name { print $1; found = 1 } END { exit !found }' "$work/sums" || {
-        echo "no sum of $1 in $SUMS_URL" >&2
-        return 1
-      }
-    }
-
-    images() {
-      archive=${IMAGES_URL##*/}
-      target=/var/lib/rancher/k3s/agent/images/$archive
-      [ ! -e "$target" ] || return 0
-      fetch "$IMAGES_URL" "$work/images" || { echo "no $IMAGES_URL: images will come from the Internet"; return 0; }
-      sum=$(listed "$archive") || return 0
-      check "$work/images" "$sum" "$IMAGES_URL" || return 0
-      mkdir -p "${target%/*}"
-      mv "$work/images" "$target"
-    }
-
-    if [ "$(cat "$state/k3s-version" 2>/dev/null || true)" != "$VERSION" ]; then
-      rm -rf "$work"
-      mkdir -p "$work"
-      echo "fetching $BINARY_URL"
-      fetch "$BINARY_URL" "$work/binary"
-      sum=${BINARY_SHA256:-$(listed k3s)}
-      check "$work/binary" "$sum" "$BINARY_URL"
-      [ -z "$IMAGES_URL" ] || images
-      chmod 755 "$work/binary"
       mv "$work/binary" "$binary"
       for name in kubectl crictl ctr; do ln -sf k3s "${binary%/*}/$name"; done
       systemctl enable --quiet "$UNIT"
@@ -3746,6 +4190,57 @@ write_files:
       rm -rf "${unpacked%/bin}"
     done
     systemctl start --no-block "$UNIT"
+- path: /usr/local/lib/loutik/k3s-release
+  owner: root:root
+  permissions: "0755"
+  content: |
+    #!/bin/sh
+    # Fetches the release of K3s that the node's files name, checked: FOLDER/binary, and FOLDER/images where the mirror has them. What is not
+    # checked never leaves FOLDER, and is never run. For the first boot (k3s.sh) and for another version (loutik-follow) alike.
+    # BINARY_URL, SUMS_URL. BINARY_SHA256: empty when it is not pinned, and then the release's own list is believed. IMAGES_URL: empty, or
+    # images that spare the Internet when the mirror has them.
+    set -eu
+    # shellcheck source=/dev/null
+    . /etc/loutik/k3s.env
+    work=$1
+
+    fetch() { # URL FILE: gives up on a transfer that stands still, and on nothing else
+      curl --fail --silent --show-error --location --connect-timeout 10 --speed-limit 1000 --speed-time 60 --output "$2" "$1"
+    }
+
+    is() { # FILE SHA256
+      echo "$2  $1" | sha256sum --check --status 2>/dev/null
+    }
+
+    get() { # NAME SHA256 URL: as FOLDER/NAME, once it is what it should be
+      ! is "$work/$1" "$2" || return 0
+      rm -f "$work/$1"
+      fetch "$3" "$work/$1.new" || return 1
+      if ! is "$work/$1.new" "$2"; then
+        echo "refused: $3 has sha256 $(sha256sum "$work/$1.new" | cut -d ' ' -f 1), not $2" >&2
+        rm -f "$work/$1.new"
+        return 1
+      fi
+      mv "$work/$1.new" "$work/$1"
+    }
+
+    listed() { # NAME: its sum in the release's own list
+      [ -s "$work/sums" ] || fetch "$SUMS_URL" "$work/sums" || return 1
+      awk -v name="$1" '$2 == name { print $1; found = 1 } END { exit !found }' "$work/sums" || {
+        echo "no sum of $1 in $SUMS_URL" >&2
+        return 1
+      }
+    }
+
+    mkdir -p "$work"
+    rm -f "$work/sums" "$work"/*.new
+    sum=${BINARY_SHA256:-$(listed k3s)}
+    echo "fetching $BINARY_URL"
+    get binary "$sum" "$BINARY_URL"
+    chmod 755 "$work/binary"
+    if [ -n "$IMAGES_URL" ]; then
+      sum=$(listed "${IMAGES_URL##*/}") && get images "$sum" "$IMAGES_URL" || echo "no $IMAGES_URL: images will come from the Internet"
+    fi
 - path: /usr/local/lib/loutik/clock
   owner: root:root
   permissions: "0755"
@@ -4353,6 +4848,398 @@ write_files:
         return journal["commit"]
 
 
+    # K3s: its releases, and how the one that Git names gets here.
+
+    import calendar
+    import contextlib
+    import re
+    import sqlite3
+
+    K3S = "/usr/local/bin/k3s"
+    K3S_STAGED = "/var/lib/loutik/k3s"  # as at a first boot
+    K3S_STAMP = "/var/lib/loutik/k3s-version"
+
+
+    def numbers(version):
+        """What versions are compared by: v1.36.4+k3s1 is (1, 36, 4, 1)."""
+        found = re.fullmatch(r"v(\d+)\.(\d+)\.(\d+)\+k3s(\d+)", version)
+        if found is None:
+            raise Refused(f"K3s {version} is no release of K3s, like v1.36.4+k3s1: mend `k3s.version` in the inventory, npm start, and push")
+        return tuple(int(number) for number in found.groups())
+
+
+    def version_of(binary):
+        """The version that a binary of K3s says it is."""
+        words = run([binary, "--version"]).decode(errors="replace").split()
+        if words[:2] != ["k3s", "version"] or len(words) < 3:
+            raise Failed(f"{binary} does not say which version of K3s it is")
+        return words[2]
+
+
+    def k3s_here():
+        try:
+            return version_of(K3S)
+        except Failed as fault:
+            return f"none ({fault})"
+
+
+    def kubectl(k3s, *arguments, seconds=60):
+        return run([K3S, "kubectl", "--kubeconfig", k3s["kubeconfig"], "--request-timeout", "20s", *arguments], seconds)
+
+
+    def may_follow(runs, wanted):
+        """The API server goes up one minor version at a time, and never down: an older one does not read what a newer one stored (kubernetes.io,
+        "Version Skew Policy"). Raises Refused otherwise."""
+        old, new = numbers(runs), numbers(wanted)
+        if new < old:
+            raise Refused(f"K3s {wanted} is older than {runs}, which runs here and whose data it may not read: name {runs} or a later one, npm start, and push")
+        if new[0] != old[0] or new[1] > old[1] + 1:
+            raise Refused(f"K3s {wanted} skips a minor version after {runs}: push one of {old[0]}.{old[1] + 1} first, and let every node take it")
+
+
+    def release_named():
+        """What this machine's files say of the release, sum and addresses too: what is remembered of it is of that alone."""
+        return (read("/etc/loutik/k3s.env") or b"").decode(errors="replace")
+
+
+    def fetch_k3s(wanted, state):
+        """The binary of that version, checked by its sum, where nothing runs it. Raises Refused, and leaves nothing."""
+        try:
+            run(["/usr/local/lib/loutik/k3s-release", K3S_STAGED], 3600)
+            is_so = version_of(f"{K3S_STAGED}/binary")  # its sum was right
+            if is_so != wanted:
+                raise Failed(f"what was fetched is {is_so}")
+        except Failed as fault:
+            shutil.rmtree(K3S_STAGED, ignore_errors=True)
+            if "refused: " not in str(fault):
+                raise Refused(f"K3s {wanted} is not taken: {fault}. It is fetched again at each run") from None
+            # the whole binary again at each run would bring the same
+            state["k3s"] = {"release": release_named(), "count": TRIES, "why": str(fault)}
+            raise Refused(
+                f"K3s {wanted} is not taken: {fault}. Find out who is wrong: mend `k3s.sha256` in the inventory, npm start, and push, "
+                "or mend what it is fetched from: loutik-follow retry"
+            ) from None
+
+
+    # K3s: whether now is the time and the turn of this node.
+
+    # A node that is not ready for longer is not in the middle of an upgrade, but lost: no step of one waits longer than a quarter of an hour,
+    # and a drain, a start and a start of the version before are three.
+    LOST = 3600
+
+
+    def is_quiet(hours, now=None):
+        """Whether it is between these two times of day, `HH:MM`."""
+        now = now or time.strftime("%H:%M")
+        begin, end = hours["from"], hours["to"]
+        return begin <= now < end if begin <= end else now >= begin or now < end
+
+
+    def ready_of(node):
+        """Whether a node is ready, and for how long that is so or not, seconds."""
+        for condition in node.get("status", {}).get("conditions", []):
+            if condition["type"] == "Ready":
+                since = calendar.timegm(time.strptime(condition["lastTransitionTime"], "%Y-%m-%dT%H:%M:%SZ"))
+                return condition["status"] == "True", time.time() - since
+        return False, 0
+
+
+    def its_turn(k3s):
+        """Raises Waits until the servers run that version, then the nodes before this one, and no other is being upgraded.
+
+        The order is that of the inventory and not a lock that a node takes: a kubelet may write to no lease but its own (NodeRestriction), and
+        what the first node goes back from the others then do not try. A node that is lost is not waited for."""
+        wanted = k3s["version"]
+        try:
+            if not k3s["server"]:
+                serves = json.loads(kubectl(k3s, "get", "--raw", "/version"))["gitVersion"]
+                if serves != wanted:
+                    raise Waits(f"K3s {wanted} waits for the server, which runs {serves}: loutik-follow status there says why")
+            nodes = {node["metadata"]["name"]: node for node in json.loads(kubectl(k3s, "get", "nodes", "--output", "json"))["items"]}
+            looked = {name: (*ready_of(node), node["status"]["nodeInfo"]["kubeletVersion"], node["spec"].get("unschedulable", False)) for name, node in nodes.items()}
+        except (Failed, ValueError, KeyError, TypeError) as fault:
+            raise Waits(f"K3s {wanted} waits: what the other nodes run is not known ({fault})") from None
+        for name, (is_ready, seconds, runs, is_cordoned) in looked.items():
+            if name == k3s["node"] or (not is_ready and seconds > LOST):
+                continue
+            if name in k3s["before"] and runs != wanted:
+                raise Waits(f"K3s {wanted} waits for {name}, which runs {runs}: loutik-follow status there says why")
+            if not is_ready or is_cordoned:
+                what = "takes no pods: kubectl uncordon" if is_ready else "is not ready: kubectl describe node"
+                raise Waits(f"K3s {wanted} waits, for one node at a time is away, and {name} {what} {name}")
+
+
+    # K3s: a copy of what a server starts from, and the way back to it.
+
+    SERVER = "/var/lib/rancher/k3s/server"
+    # What a server is brought back by: its datastore, the token that is read by, and the certificates and the key of secrets that
+    # K3s compares with it (docs.k3s.io, datastore/backup-restore; k3s-io/k3s, pkg/cluster/bootstrap.go)
+    PARTS = ("db", "token", "tls", "cred")
+    SPARE = 64 << 20  # what else is written meanwhile: logs, and SQLite's own journal
+
+
+    def existing(path):
+        while not os.path.isdir(path):
+            path = os.path.dirname(path)
+        return path
+
+
+    def size_of(path):
+        if not os.path.isdir(path):
+            return os.path.getsize(path) if os.path.isfile(path) else 0
+        return sum(size_of(entry.path) for entry in os.scandir(path) if not entry.is_symlink())
+
+
+    def discard(path):
+        shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else remove(path)
+
+
+    def has_room(k3s):
+        """Raises Refused where a disk has no room for what an upgrade brings."""
+        # the binary beside the one before, and what it unpacks: four times as much, for it is packed by zstd (k3s-io/k3s, scripts/package-cli)
+        needs = [("/usr/local/bin", os.path.getsize(f"{K3S_STAGED}/binary")), ("/var/lib/rancher", 4 * os.path.getsize(f"{K3S_STAGED}/binary"))]
+        if "copy" in k3s:
+            needs.append((existing(k3s["copy"]), sum(size_of(f"{SERVER}/{part}") for part in PARTS)))
+        for path, size in needs:
+            if shutil.disk_usage(path).free < size + SPARE:
+                raise Refused(f"K3s {k3s['version']} needs {(size + SPARE) >> 20} MiB at {path}. Make room (df -h {path}), and it is tried again")
+
+
+    def copy_datastore(k3s, runs):
+        """A copy of what K3s starts from, while it is down: `db/state.db` by SQLite's own backup. Whole, or not there."""
+        fresh = f"{k3s['copy']}/.new"
+        discard(fresh)
+        os.makedirs(f"{fresh}/db", mode=0o700)
+        os.chmod(k3s["copy"], 0o700)
+        for part in PARTS[1:]:
+            if os.path.lexists(f"{SERVER}/{part}"):
+                run(["cp", "--archive", f"{SERVER}/{part}", f"{fresh}/{part}"], 600)
+        source, target = sqlite3.connect(f"file:{SERVER}/db/state.db?mode=rw", uri=True), sqlite3.connect(f"{fresh}/db/state.db")
+        with contextlib.closing(source), contextlib.closing(target):
+            source.backup(target)
+            said = target.execute("PRAGMA quick_check").fetchone()[0]
+        if said != "ok":
+            raise Failed(f"the copy of {SERVER}/db/state.db is not whole: {said}")
+        os.chmod(f"{fresh}/db/state.db", 0o600)
+        os.sync()
+        for name in os.listdir(k3s["copy"]):
+            if name != ".new":
+                discard(f"{k3s['copy']}/{name}")  # there is one, of the last upgrade
+        os.replace(fresh, f"{k3s['copy']}/{runs}")
+        sync_folder(k3s["copy"])
+
+
+    def restore_datastore(copy):
+        for part in PARTS:
+            if os.path.lexists(f"{copy}/{part}"):
+                discard(f"{SERVER}/{part}")
+                run(["cp", "--archive", f"{copy}/{part}", f"{SERVER}/{part}"], 600)
+        os.sync()
+
+
+    # K3s: from one version to the next, or back. Its journal says how far that is; whatever ended it, the next run ends it or goes back.
+    #   draining   pods are leaving; K3s is the one before
+    #   stopping   the same, K3s may be down, the copy is being made
+    #   replacing  the copy is whole; K3s is either, and is to be the new one
+    #   back       K3s is to be the one before, with its data
+    #   opening    K3s is as it is to be; the node is to take pods again
+
+    K3S_JOURNAL = "k3s.json"
+    K3S_IMAGES = "/var/lib/rancher/k3s/agent/images"
+
+
+    def drain_words(k3s, seconds):
+        return ["drain", k3s["node"], "--ignore-daemonsets", "--delete-emptydir-data", f"--timeout={seconds}s"]
+
+
+    def drain(k3s):
+        """Raises Failed, with the pods that did not go within their stop times."""
+        deadline = time.monotonic() + k3s["drain"]
+        while True:
+            left = max(1, int(deadline - time.monotonic()))
+            try:
+                kubectl(k3s, *drain_words(k3s, left), seconds=left + 60)
+                return
+            except Failed:
+                # a kubelet may not ask for a pod that is gone, and kubectl ends at that: it is asked again for what is left
+                if time.monotonic() >= deadline:
+                    raise
+            time.sleep(1)
+
+
+    def is_well(settings, version, online=False):
+        """Waits until K3s runs as that version, by the API server's own account of this node. Raises Failed when it does not within its time."""
+        k3s = settings["k3s"]
+        run(["systemctl", "start", "--no-block", k3s["unit"]])
+        wait = [K3S, "kubectl", "--kubeconfig", k3s["kubeconfig"], "wait", f"node/{k3s['node']}", "--timeout=5s"]
+        node = [[*wait, f"--for=jsonpath={{.status.nodeInfo.kubeletVersion}}={version}"], [*wait, "--for=condition=Ready"]]
+        watch([*settings["health"], *node], online, settings)
+
+
+    def upgrade(settings, state, runs):
+        k3s = settings["k3s"]
+        journal = {"version": k3s["version"], "release": release_named(), "from": runs, "phase": "draining", "online": reached(settings)}
+        journal["cordoned"] = kubectl(k3s, "get", "node", k3s["node"], "--output", "jsonpath={.spec.unschedulable}") == b"true"
+        keep(K3S_JOURNAL, journal)
+        say(f"K3s goes from {runs} to {k3s['version']}: first the pods leave this node")
+        try:
+            drain(k3s)
+            if k3s["etcd"]:
+                run([K3S, "etcd-snapshot", "save", "--name", f"loutik-{runs.replace('+', '-')}"], 900)
+            keep(K3S_JOURNAL, journal := {**journal, "phase": "stopping"})
+            run(["systemctl", "stop", k3s["unit"]], 900)
+            if "copy" in k3s:
+                copy_datastore(k3s, runs)
+            put_beside()
+        except (Failed, OSError, sqlite3.Error) as fault:
+            unchanged(settings, journal, state, str(fault))
+        keep(K3S_JOURNAL, journal := {**journal, "phase": "replacing"})
+        replace_k3s(settings, journal, state)
+
+
+    def put_beside():
+        """Each on the file system where it is to stand, so that it can take its place at once."""
+        shutil.copyfile(f"{K3S_STAGED}/binary", beside(K3S, "new"))
+        os.chmod(beside(K3S, "new"), 0o755)
+        if os.path.exists(f"{K3S_STAGED}/images"):
+            os.makedirs(K3S_IMAGES, exist_ok=True)
+            shutil.copyfile(f"{K3S_STAGED}/images", f"{K3S_IMAGES}/.new")
+            os.replace(f"{K3S_IMAGES}/.new", f"{K3S_IMAGES}/k3s-airgap-images-amd64.tar.zst")
+        os.sync()
+
+
+    def unchanged(settings, journal, state, why=None):
+        """K3s is still the one before. Raises TakenBack when there is a reason not to try again."""
+        remove(beside(K3S, "new"))
+        end(settings, journal, state, journal["from"], why)
+
+
+    def replace_k3s(settings, journal, state):
+        try:
+            if os.path.exists(beside(K3S, "new")):
+                remove(beside(K3S, "old"))
+                os.link(K3S, beside(K3S, "old"))
+                os.replace(beside(K3S, "new"), K3S)
+                sync_folder(os.path.dirname(K3S))
+            is_well(settings, journal["version"], journal["online"])
+        except (Failed, OSError) as fault:
+            say(f"K3s {journal['version']} is taken back: {fault}")
+            k3s_back(settings, journal, state, str(fault))
+        put(f"{K3S_STAMP}.new", f"{journal['version']}\n".encode(), 0o644)
+        os.replace(f"{K3S_STAMP}.new", K3S_STAMP)
+        shutil.rmtree(K3S_STAGED, ignore_errors=True)
+        keep(K3S_JOURNAL, journal := {**journal, "phase": "opening", "runs": journal["version"]})
+        open_node(settings["k3s"], journal, state)
+
+
+    def k3s_back(settings, journal, state, why):
+        """The binary before and, on a server, the data that it left. Raises TakenBack."""
+        keep(K3S_JOURNAL, journal := {**journal, "phase": "back", "why": why})
+        k3s, old = settings["k3s"], beside(K3S, "old")
+        run(["systemctl", "stop", k3s["unit"]], 900)
+        if os.path.exists(beside(K3S, "new")):
+            unchanged(settings, journal, state, why)  # it never took its place
+        remove(K3S)  # without it nothing starts while its data comes back, whatever ends this here
+        if "copy" in k3s:
+            restore_datastore(f"{k3s['copy']}/{journal['from']}")
+        remove(beside(K3S, "back"))
+        os.link(old, beside(K3S, "back"))
+        os.replace(beside(K3S, "back"), K3S)
+        sync_folder(os.path.dirname(K3S))
+        end(settings, journal, state, journal["from"], why)
+
+
+    def end(settings, journal, state, version, why):
+        """K3s is that version: once it is well the node takes pods again. Raises TakenBack when there is a reason why it is the one before."""
+        keep(K3S_JOURNAL, journal := {**journal, "phase": "opening", "runs": version, "why": why})
+        try:
+            is_well(settings, version)
+        except Failed as fault:
+            say(f"K3s {version} is not well yet: {fault}")
+        open_node(settings["k3s"], journal, state)
+
+
+    def open_node(k3s, journal, state):
+        """The last step. Raises Waits while the API server does not take it."""
+        if not journal["cordoned"]:
+            try:
+                kubectl(k3s, "uncordon", k3s["node"])
+            except Failed as fault:
+                raise Waits(f"K3s {journal['runs']} runs, and this node takes no pods until the API server answers: {fault}") from None
+        why = journal.get("why")
+        if why:
+            state["k3s"] = {"release": journal["release"], "count": TRIES, "why": why}
+            keep("state.json", state)
+        remove(f"{STATE}/{K3S_JOURNAL}")
+        if why:
+            raise TakenBack(f"K3s {journal['version']} was taken back, {journal['runs']} runs: {why}. Push another version, or try again: loutik-follow retry")
+        if journal["runs"] == journal["version"]:
+            copy = f", and its data at {k3s['copy']}/{journal['from']}" if "copy" in k3s else ""
+            say(f"K3s {journal['runs']} runs; {journal['from']} is kept as {beside(K3S, 'old')}{copy}")
+
+
+    def k3s_recover(settings, state):
+        """Ends what an earlier run began: it was killed, or the power went. Raises TakenBack when that is to go back."""
+        journal = load(K3S_JOURNAL)
+        if not journal:
+            return
+        say(f"K3s was on its way from {journal['from']} to {journal['version']} when it ended, {journal['phase']}")
+        try:
+            if journal["phase"] == "opening":
+                end(settings, journal, state, journal["runs"], journal.get("why"))
+            elif journal["phase"] == "back":
+                k3s_back(settings, journal, state, journal["why"])
+            else:
+                cuts = state.get("k3s", {})
+                count = cuts["count"] + 1 if cuts.get("release") == journal["release"] else 1
+                state["k3s"] = {"release": journal["release"], "count": count, "why": "it was cut off"}
+                keep("state.json", state)
+                if journal["phase"] != "replacing" or os.path.exists(beside(K3S, "new")):
+                    # of the one before: what it has written since a boot is not in the copy, which is made again
+                    unchanged(settings, journal, state)
+                elif count >= TRIES:
+                    k3s_back(settings, journal, state, "it was cut off")
+                else:
+                    replace_k3s(settings, journal, state)
+        except Waits as why:
+            say(str(why))  # what else Git has may be what is missing
+
+
+    # K3s: to the version that Git names. Until all is sure, nothing is changed.
+
+
+    def k3s_follow(settings, state, is_retry):
+        """Brings K3s to the version that this machine's files name. Raises Waits, Refused, or TakenBack: then it is as it was."""
+        k3s = settings["k3s"]
+        wanted = k3s["version"]
+        journal = load(K3S_JOURNAL)
+        if journal:
+            open_node(k3s, journal, state)
+        if read(K3S_STAMP) is None:
+            return  # loutik-k3s is still to bring the first one
+        runs = version_of(K3S)
+        if runs == wanted:
+            state.pop("k3s", None)
+            return
+        may_follow(runs, wanted)
+        memory = state.get("k3s", {})
+        if memory.get("release") == release_named() and memory["count"] >= TRIES and not is_retry:
+            raise Refused(f"K3s {wanted} is not tried again: {memory['why']}. Push another release or another sum, or: loutik-follow retry")
+        if is_quiet(k3s["quiet"]):
+            raise Waits(f"K3s {wanted} waits for {k3s['quiet']['to']}, when the quiet hours end")
+        bad = [" ".join(probe) for probe in settings["health"] if not works(probe)]
+        if bad:
+            raise Waits(f"K3s {wanted} waits until this machine is well: {', '.join(bad)}")
+        its_turn(k3s)
+        try:
+            kubectl(k3s, *drain_words(k3s, 10), "--dry-run=server", seconds=300)
+        except Failed as fault:
+            raise Refused(f"K3s {wanted} is not taken, for a pod would not go: {fault}. Mend that, and it is tried again") from None
+        fetch_k3s(wanted, state)
+        has_room(k3s)
+        upgrade(settings, state, runs)
+
+
     USAGE = """Keeps this machine what Git says of it. Whatever is as it should be is left alone.
 
       loutik-follow run            fetches, checks, puts in place what changed, and goes back when the machine is not well then
@@ -4390,6 +5277,8 @@ write_files:
             state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
             keep("state.json", state)
         state.setdefault("made", settings["made"])
+        if "k3s" in settings:
+            k3s_recover(settings, state)
         commit = fetch(settings, state)
         keep("state.json", state)
         if tries.get("commit") == commit and tries["count"] >= TRIES and not is_retry:
@@ -4420,6 +5309,9 @@ write_files:
             say(f"a machine that lives does not take {line}")
         if files or gone:
             say(f"this machine is as commit {commit} says")
+        if "k3s" in rules:
+            keep("state.json", state)
+            k3s_follow(rules, state, is_retry)
 
 
     def main(command="run", *more):
@@ -4470,6 +5362,9 @@ write_files:
         date = lambda seconds: time.strftime("%F %R", time.localtime(seconds)) if seconds else "never"
         print(f"runs      {state.get('commit', 'what it was made with')}, since {date(state.get('since'))}")
         print(f"Git has   {tip or 'nothing yet'}, seen {date(state.get('fetched') if tip else None)}")
+        k3s = json.loads(read(SETTINGS) or b"{}").get("k3s")
+        if k3s:
+            print(f"K3s       {k3s_here()}, its file says {k3s['version']}")
         for key in ("waits", "refused"):
             if key in state:
                 print(f"{key:9} {state[key]}")
@@ -4826,6 +5721,22 @@ write_files:
        "http://127.0.0.1:10248/healthz"
       ]
      ],
+     "k3s": {
+      "version": "v1.36.4+k3s1",
+      "server": false,
+      "etcd": false,
+      "unit": "k3s-agent.service",
+      "node": "ryzen-worker",
+      "kubeconfig": "/var/lib/rancher/k3s/agent/kubelet.kubeconfig",
+      "before": [
+       "i5-master"
+      ],
+      "drain": 150,
+      "quiet": {
+       "from": "22:30",
+       "to": "07:30"
+      }
+     },
      "patience": 300,
      "settle": 15
     }

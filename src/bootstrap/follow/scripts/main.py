@@ -37,6 +37,8 @@ def follow(state, is_retry):
         state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
         keep("state.json", state)
     state.setdefault("made", settings["made"])
+    if "k3s" in settings:
+        k3s_recover(settings, state)
     commit = fetch(settings, state)
     keep("state.json", state)
     if tries.get("commit") == commit and tries["count"] >= TRIES and not is_retry:
@@ -67,6 +69,9 @@ def follow(state, is_retry):
         say(f"a machine that lives does not take {line}")
     if files or gone:
         say(f"this machine is as commit {commit} says")
+    if "k3s" in rules:
+        keep("state.json", state)
+        k3s_follow(rules, state, is_retry)
 
 
 def main(command="run", *more):
@@ -117,6 +122,9 @@ def status(state):
     date = lambda seconds: time.strftime("%F %R", time.localtime(seconds)) if seconds else "never"
     print(f"runs      {state.get('commit', 'what it was made with')}, since {date(state.get('since'))}")
     print(f"Git has   {tip or 'nothing yet'}, seen {date(state.get('fetched') if tip else None)}")
+    k3s = json.loads(read(SETTINGS) or b"{}").get("k3s")
+    if k3s:
+        print(f"K3s       {k3s_here()}, its file says {k3s['version']}")
     for key in ("waits", "refused"):
         if key in state:
             print(f"{key:9} {state[key]}")
