@@ -2900,6 +2900,24 @@ write_files:
         shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else remove(path)
 
 
+    def sync_tree(path):
+        """Until all of it is on the disk."""
+        for folder, _, names in os.walk(path):
+            for name in names:
+                sync_file(f"{folder}/{name}")
+            sync_folder(folder)
+
+
+    def sync_file(path):
+        if os.path.islink(path):
+            return
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
     def has_room(k3s):
         """Raises Refused where a disk has no room for what an upgrade brings."""
         # the binary beside the one before, and what it unpacks: four times as much, for it is packed by zstd (k3s-io/k3s, scripts/package-cli)
@@ -2927,7 +2945,7 @@ write_files:
         if said != "ok":
             raise Failed(f"the copy of {SERVER}/db/state.db is not whole: {said}")
         os.chmod(f"{fresh}/db/state.db", 0o600)
-        os.sync()
+        sync_tree(fresh)
         for name in os.listdir(k3s["copy"]):
             if name != ".new":
                 discard(f"{k3s['copy']}/{name}")  # there is one, of the last upgrade
@@ -2940,7 +2958,8 @@ write_files:
             if os.path.lexists(f"{copy}/{part}"):
                 discard(f"{SERVER}/{part}")
                 run(["cp", "--archive", f"{copy}/{part}", f"{SERVER}/{part}"], 600)
-        os.sync()
+                sync_file(f"{SERVER}/{part}") if os.path.isfile(f"{SERVER}/{part}") else sync_tree(f"{SERVER}/{part}")
+        sync_folder(SERVER)
 
 
     # K3s: from one version to the next, or back. Its journal says how far that is; whatever ended it, the next run ends it or goes back.
@@ -3007,11 +3026,12 @@ write_files:
         """Each on the file system where it is to stand, so that it can take its place at once."""
         shutil.copyfile(f"{K3S_STAGED}/binary", beside(K3S, "new"))
         os.chmod(beside(K3S, "new"), 0o755)
+        sync_file(beside(K3S, "new"))
         if os.path.exists(f"{K3S_STAGED}/images"):
             os.makedirs(K3S_IMAGES, exist_ok=True)
             shutil.copyfile(f"{K3S_STAGED}/images", f"{K3S_IMAGES}/.new")
+            sync_file(f"{K3S_IMAGES}/.new")
             os.replace(f"{K3S_IMAGES}/.new", f"{K3S_IMAGES}/k3s-airgap-images-amd64.tar.zst")
-        os.sync()
 
 
     def unchanged(settings, journal, state, why=None):
@@ -4994,6 +5014,24 @@ write_files:
         shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else remove(path)
 
 
+    def sync_tree(path):
+        """Until all of it is on the disk."""
+        for folder, _, names in os.walk(path):
+            for name in names:
+                sync_file(f"{folder}/{name}")
+            sync_folder(folder)
+
+
+    def sync_file(path):
+        if os.path.islink(path):
+            return
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
     def has_room(k3s):
         """Raises Refused where a disk has no room for what an upgrade brings."""
         # the binary beside the one before, and what it unpacks: four times as much, for it is packed by zstd (k3s-io/k3s, scripts/package-cli)
@@ -5021,7 +5059,7 @@ write_files:
         if said != "ok":
             raise Failed(f"the copy of {SERVER}/db/state.db is not whole: {said}")
         os.chmod(f"{fresh}/db/state.db", 0o600)
-        os.sync()
+        sync_tree(fresh)
         for name in os.listdir(k3s["copy"]):
             if name != ".new":
                 discard(f"{k3s['copy']}/{name}")  # there is one, of the last upgrade
@@ -5034,7 +5072,8 @@ write_files:
             if os.path.lexists(f"{copy}/{part}"):
                 discard(f"{SERVER}/{part}")
                 run(["cp", "--archive", f"{copy}/{part}", f"{SERVER}/{part}"], 600)
-        os.sync()
+                sync_file(f"{SERVER}/{part}") if os.path.isfile(f"{SERVER}/{part}") else sync_tree(f"{SERVER}/{part}")
+        sync_folder(SERVER)
 
 
     # K3s: from one version to the next, or back. Its journal says how far that is; whatever ended it, the next run ends it or goes back.
@@ -5101,11 +5140,12 @@ write_files:
         """Each on the file system where it is to stand, so that it can take its place at once."""
         shutil.copyfile(f"{K3S_STAGED}/binary", beside(K3S, "new"))
         os.chmod(beside(K3S, "new"), 0o755)
+        sync_file(beside(K3S, "new"))
         if os.path.exists(f"{K3S_STAGED}/images"):
             os.makedirs(K3S_IMAGES, exist_ok=True)
             shutil.copyfile(f"{K3S_STAGED}/images", f"{K3S_IMAGES}/.new")
+            sync_file(f"{K3S_IMAGES}/.new")
             os.replace(f"{K3S_IMAGES}/.new", f"{K3S_IMAGES}/k3s-airgap-images-amd64.tar.zst")
-        os.sync()
 
 
     def unchanged(settings, journal, state, why=None):

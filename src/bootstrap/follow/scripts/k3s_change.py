@@ -64,11 +64,12 @@ def put_beside():
     """Each on the file system where it is to stand, so that it can take its place at once."""
     shutil.copyfile(f"{K3S_STAGED}/binary", beside(K3S, "new"))
     os.chmod(beside(K3S, "new"), 0o755)
+    sync_file(beside(K3S, "new"))
     if os.path.exists(f"{K3S_STAGED}/images"):
         os.makedirs(K3S_IMAGES, exist_ok=True)
         shutil.copyfile(f"{K3S_STAGED}/images", f"{K3S_IMAGES}/.new")
+        sync_file(f"{K3S_IMAGES}/.new")
         os.replace(f"{K3S_IMAGES}/.new", f"{K3S_IMAGES}/k3s-airgap-images-amd64.tar.zst")
-    os.sync()
 
 
 def unchanged(settings, journal, state, why=None):

@@ -25,6 +25,24 @@ def discard(path):
     shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else remove(path)
 
 
+def sync_tree(path):
+    """Until all of it is on the disk."""
+    for folder, _, names in os.walk(path):
+        for name in names:
+            sync_file(f"{folder}/{name}")
+        sync_folder(folder)
+
+
+def sync_file(path):
+    if os.path.islink(path):
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def has_room(k3s):
     """Raises Refused where a disk has no room for what an upgrade brings."""
     # the binary beside the one before, and what it unpacks: four times as much, for it is packed by zstd (k3s-io/k3s, scripts/package-cli)
@@ -52,7 +70,7 @@ def copy_datastore(k3s, runs):
     if said != "ok":
         raise Failed(f"the copy of {SERVER}/db/state.db is not whole: {said}")
     os.chmod(f"{fresh}/db/state.db", 0o600)
-    os.sync()
+    sync_tree(fresh)
     for name in os.listdir(k3s["copy"]):
         if name != ".new":
             discard(f"{k3s['copy']}/{name}")  # there is one, of the last upgrade
@@ -65,4 +83,5 @@ def restore_datastore(copy):
         if os.path.lexists(f"{copy}/{part}"):
             discard(f"{SERVER}/{part}")
             run(["cp", "--archive", f"{copy}/{part}", f"{SERVER}/{part}"], 600)
-    os.sync()
+            sync_file(f"{SERVER}/{part}") if os.path.isfile(f"{SERVER}/{part}") else sync_tree(f"{SERVER}/{part}")
+    sync_folder(SERVER)
