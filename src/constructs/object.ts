@@ -66,8 +66,9 @@ interface Facts {
  * one or is cluster-scoped, and is kept by Argo CD when losing it would lose data. A kind is one of Loutik's by its name, or
  * `{ apiVersion, kind }` of one that a file in the homelab's `crds/` defines.
  */
-export function object<K extends Kind>(scope: Construct, id: string, kind: K, given: Kinds[K]): ApiObject | undefined;
 export function object(scope: Construct, id: string, kind: DefinedKind, given: DefinedObject): ApiObject | undefined;
+// the last: of a wrong kind or field the compiler says what is wrong by this one
+export function object<K extends Kind>(scope: Construct, id: string, kind: K, given: Kinds[K]): ApiObject | undefined;
 export function object(scope: Construct, id: string, kind: unknown, given: object): ApiObject | undefined {
   const lab = Lab.of(standing(scope, 'an object'));
   const name = named(scope, id);
