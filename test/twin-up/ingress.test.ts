@@ -101,7 +101,7 @@ afterAll(async () => {
 
 /** The objects of a homelab's apps, what others stand in first. */
 function inOrder(model: Model, isWanted: (app: string) => boolean = () => true): Manifest[] {
-  const first = ['Namespace', 'PriorityClass', 'StorageClass', 'ServiceAccount'];
+  const first = ['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'StorageClass', 'ServiceAccount'];
   const rank = ({ kind }: Manifest) => (first.includes(kind) ? first.indexOf(kind) : first.length);
   return [...manifestsOf(layOut(model))]
     .flatMap(([path, object]) => (isWanted(path.split('/')[0] ?? '') ? [object] : []))
@@ -301,7 +301,7 @@ test('the whole shelf is taken by the API server, which warns of nothing, and Po
   const apps = ServiceChart.all(model.lab).flatMap(({ name, trust }) => (trust === 'services' ? [name] : []));
   const others = new Set(releases.map(({ chart }) => chart));
   const fromCharts = madeOf(releasesOf(model).filter(({ chart }) => !others.has(chart))).flatMap(({ pods }) => pods.map(manifestOf));
-  const services = inOrder(model, (app) => app === 'devices' || apps.includes(app)); // the rest of the platform is there, another homelab's
+  const services = inOrder(model, (app) => app === 'crds' || app === 'devices' || apps.includes(app)); // the rest of the platform is there, another homelab's
   const warnings: string[] = [];
   for (const object of [...services, ...fromCharts]) warnings.push(...(await apply(object)));
   expect(warnings).toEqual([]);
