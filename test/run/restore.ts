@@ -235,6 +235,9 @@ export function restoreTests(house: House): void {
       const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: 'backups', namespace: 'argocd' } };
       await house.api.patch(application, { metadata: { annotations: { [skipped]: 'true' } } });
       await house.api.patch(server, { spec: { replicas: 0 } });
+      // a server that is stopping still answers whoever has its address
+      const own = 'app.kubernetes.io/name=rest-server-i5';
+      await eventually('no server', async () => (await house.api.list('v1', 'Pod', 'backups', own)).length === 0);
       const { code, stdout, stderr } = await loutik(['restore', 'bot', '--at', 'latest', '--path', 'notes.txt', '--output', '-']);
       await house.api.patch(server, { spec: { replicas: 1 } });
       await house.api.patch(application, { metadata: { annotations: { [skipped]: null } } });
