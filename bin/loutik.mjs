@@ -20,7 +20,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 11)) stop(`Loutik needs Node.js 20.11 or newer; this is ${process.version}.`);
 if (!existsSync(join(root, 'node_modules', 'cdk8s'))) stop(`The packages are not installed yet. Run: npm ci   (in ${root})`);
 
-setFlagsFromString('--heap-growing-percent=100'); // of a large homelab much stays in use: a third of the memory was garbage that waited
+setFlagsFromString('--heap-growing-percent=80'); // of a large homelab much stays in use: a third of the memory was garbage that waited
 setFlagsFromString('--no-parallel-scavenge'); // its threads wait for one another: on two busy cores a synth took up to twice as long
 process.setSourceMapsEnabled(true);
 modules.enableCompileCache?.(compiled); // Node.js 22.8 and newer
