@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundled } from './bundled.mjs';
 import { measure } from './measure.mjs';
 import { plan } from './plan.mjs';
 import { project } from './project.mjs';
-import { proofs, proofsProgram } from './proofs.mjs';
+import { proofs } from './proofs.mjs';
 import { helm, kustomize } from './render.mjs';
 import { report } from './report.mjs';
 
@@ -28,17 +28,9 @@ function stock(services, objects) {
   return measure(services > 100 ? 1 : 3, work, process.execPath, args, { cwd: work, env });
 }
 
-/** helm and kustomize, where they can be had. */
-async function renderers() {
-  const outfile = join(work, 'renderers.cjs');
-  const entryPoints = [join(root, 'bench/renderers.ts')];
-  await build({ entryPoints, outfile, bundle: true, packages: 'external', platform: 'node', format: 'cjs', logLevel: 'error' });
-  return createRequire(import.meta.url)(outfile).paths(root);
-}
-
 try {
-  const tools = await renderers();
-  const program = await proofsProgram(root, work);
+  const tools = await createRequire(import.meta.url)(await bundled(root, work, 'renderers')).paths(root); // where they can be had
+  const program = await bundled(root, work, 'proofs');
   const rows = sizes.map((services) => {
     const say = (what) => process.stderr.write(`${services} services: ${what} …\n`);
     const folder = join(work, `ours-${services}`);
