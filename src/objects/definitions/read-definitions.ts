@@ -68,6 +68,15 @@ class Reader {
       return [];
     }
     const documents = parseAllDocuments(text, { lineCounter: this.lines, prettyErrors: false, logLevel: 'silent' });
+    if ([...documents].every((document) => document.errors.length === 0 && plain(document as Document.Parsed) === null)) {
+      const what = 'it holds nothing: it was cut off, or never written';
+      this.problems.push({
+        code: 'DEFINITION_INVALID',
+        where: path,
+        what,
+        repair: 'put the file there as its project publishes it, or take it out',
+      });
+    }
     return [...documents].flatMap((document) => this.definition(document as Document.Parsed));
   }
 
@@ -91,6 +100,11 @@ class Reader {
       return [];
     }
     const { apiVersion, kind } = value as Given;
+    const unsaid = [apiVersion === undefined ? 'apiVersion' : [], kind === undefined ? 'kind' : []].flat();
+    if (unsaid.length > 0) {
+      tell([], `it says no ${unsaid.join(' and no ')}, and is no ${definitionKind.apiVersion} ${definitionKind.kind}`);
+      return [];
+    }
     if (kind !== definitionKind.kind || apiVersion !== definitionKind.apiVersion) {
       const isOld = kind === definitionKind.kind;
       tell(

@@ -103,7 +103,20 @@ test.each([
   expect(JSON.stringify(problems)).not.toContain('hunter2');
 });
 
-test('a file that could not be read is told by its name, and an empty one defines nothing', () => {
+test('a file that could not be read is told by its name', () => {
   expect(() => readDefinitions([{ path, text: '', wrong: 'it is a link' }])).toThrow(`DEFINITION_INVALID ${path}: it is a link`);
-  expect(definitionsIn('', '---\n', '# nothing\n').all).toEqual([]);
+});
+
+test.each([
+  ['', `${path}: it holds nothing: it was cut off, or never written`],
+  ['---\n', `${path}: it holds nothing: it was cut off, or never written`],
+  ['# a comment\n---\n', `${path}: it holds nothing: it was cut off, or never written`],
+  ['kind: x\n', `${path}:1:1: it says no apiVersion, and is no apiextensions.k8s.io/v1 CustomResourceDefinition`],
+  ['a: 1\n', `${path}:1:1: it says no apiVersion and no kind, and is no apiextensions.k8s.io/v1 CustomResourceDefinition`],
+])('a file without a definition is told, for nobody puts one there on purpose: %j', (text, what) => {
+  expect(problemsOf(text).map(({ code, where, what: why }) => `${code} ${where}: ${why}`)).toEqual([`DEFINITION_INVALID ${what}`]);
+});
+
+test('a null among definitions is none, and nothing is said of it', () => {
+  expect(told(`---\n---\n${thing}`)).toEqual([]);
 });
