@@ -185,7 +185,8 @@ export function anyOf<A, B>(first: Shape<A>, second: Shape<B>, repair: string): 
     () => first.instead(),
     undefined,
     false,
-    (value) => first.isRight?.(value) === true || second.isRight?.(value) === true,
+    // what the first may make something else of is for it to read
+    (value) => first.isRight !== undefined && (first.isRight(value) || second.isRight?.(value) === true),
   );
 }
 

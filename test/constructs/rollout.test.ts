@@ -1,4 +1,5 @@
-import { Bytes, Cpu, image, Secret, ServiceChart, Workload } from '../../src';
+import { createHash } from 'node:crypto';
+import { Bytes, Cpu, Files, image, Secret, ServiceChart, Workload } from '../../src';
 import type { SealedFile } from '../../src/constructs/sealed-file';
 import { manifest, synthesized } from '../lab';
 
@@ -54,3 +55,18 @@ describe('a secret sealed anew', () => {
     expect(hashOf('env')).toBeUndefined();
   });
 });
+
+test.each([[{ one: { 'a.conf': 'x\n"é"', 'b.conf': '' } }], [{ one: { 'a.conf': 'x' }, two: { 'a.conf': 'y' } }]])(
+  'the files of a pod roll it out by what JSON says of them, in the order of their mounts: %j',
+  (files) => {
+    const result = synthesized((lab) => {
+      const chart = new ServiceChart(lab, 'app');
+      const mounts = Object.entries(files).map(([id, contents]) => [`/${id}`, new Files(chart, id, contents)] as const);
+      new Workload(chart, 'main', { ...plain, mounts: Object.fromEntries(mounts) });
+    });
+    const json = JSON.stringify(Object.entries(files).map(([id, contents]) => [`app-${id}`, contents]));
+    expect(manifest(result, 'app/deployment-app.yaml').spec.template.metadata.annotations).toEqual({
+      'loutik.dev/files': createHash('sha256').update(json).digest('hex').slice(0, 16),
+    });
+  },
+);

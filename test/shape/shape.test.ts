@@ -1,9 +1,9 @@
 import { Bytes, Duration } from '../../src';
 import { Carried, carriedBy, carrying } from '../../src/shape/carried';
 import { anyOf, having, kindOf, list, needed, object, optional, record } from '../../src/shape/composed';
-import { json } from '../../src/shape/json';
+import { json, jsonObject, orderedObject } from '../../src/shape/json';
 import { made } from '../../src/shape/made';
-import { Place, type Shape } from '../../src/shape/shape';
+import { Place, Shape } from '../../src/shape/shape';
 import { anyText, bytes, flag, oneOf, text, time, whole } from '../../src/shape/values';
 
 function read<T>(shape: Shape<T>, value: unknown) {
@@ -181,4 +181,19 @@ describe('an amount that is out of bounds is told with how much it is', () => {
     ['a year', lasting, Duration.days(365)],
     ['a byte', size, Bytes.of(1)],
   ])('%s is none', (_, shape, value) => expect(shape(value)).toEqual({ read: value, problems: [] }));
+});
+
+test('the first of two shapes reads what it takes, whatever the second would say of it', () => {
+  const doubled = new Shape<number>(
+    (value) => Number(value) * 2,
+    () => 0,
+  );
+  const either = object<{ readonly of: number }>({ of: anyOf(doubled, whole(0, 9), 'give it a number') });
+  expect(read(either, { of: 4 })).toEqual({ read: { of: 8 }, problems: [] });
+});
+
+test('an object as it is written has its entries by their names, as deep as it goes; one that somebody reads has them as given', () => {
+  const given = { b: [{ d: 1, c: 2 }], a: null, B: 'x' };
+  expect(JSON.stringify(read(orderedObject, given).read)).toBe('{"B":"x","a":null,"b":[{"c":2,"d":1}]}');
+  expect(JSON.stringify(read(jsonObject, given).read)).toBe(JSON.stringify(given));
 });
