@@ -47,7 +47,10 @@ export function nodeFollower(lab: Lab, name: string, vm: Vm, files: readonly Mac
   };
 }
 
-/** What a kubelet needs beside its pods' stop times: to take down their mounts and networks, which it looks after every few seconds. */
+/**
+ * What a kubelet needs beside its pods' stop times, to take down their mounts and networks, in seconds: assumed, nobody measured it. Too
+ * short puts an upgrade off, with the pods that did not go; nothing is lost by it.
+ */
 const afterStop = 60;
 
 /** Servers before agents, each in the inventory's order. */

@@ -45,7 +45,8 @@ def sync_file(path):
 
 def has_room(k3s):
     """Raises Refused where a disk has no room for what an upgrade brings."""
-    # the binary beside the one before, and what it unpacks: four times as much, for it is packed by zstd (k3s-io/k3s, scripts/package-cli)
+    # the binary beside the one before, and what it unpacks: it is packed by zstd (k3s-io/k3s,
+    # scripts/package-cli), and four times as much is assumed, not measured
     needs = [("/usr/local/bin", os.path.getsize(f"{K3S_STAGED}/binary")), ("/var/lib/rancher", 4 * os.path.getsize(f"{K3S_STAGED}/binary"))]
     if "copy" in k3s:
         needs.append((existing(k3s["copy"]), sum(size_of(f"{SERVER}/{part}") for part in PARTS)))
