@@ -189,7 +189,7 @@ test('an app of the platform that makes such an object is deployed after the def
 test('no app of the homelab can have the name of the one that deploys definitions', () => {
   const declare = (lab: Lab) => new ServiceChart(lab, 'crds');
   expect(told(declare).map(([code]) => code)).toEqual(['SERVICE_DUPLICATE']);
-  expect(told(declare, definitionsIn(''))).toEqual([]);
+  expect(told(declare, definitionsIn())).toEqual([]);
 });
 
 test('a secret that stands in an object of such a kind is found as in every object', () => {
