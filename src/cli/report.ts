@@ -28,7 +28,7 @@ export const report: Command = {
   takesAll: true,
   async run({ root, homelab, modules, options }) {
     const begin = performance.now();
-    const [{ isLanguage, languages }, { makeReport }] = await Promise.all([import('../report/words/words'), import('../report/make')]);
+    const { isLanguage, languages } = await import('../report/words/words');
     if (options.poster !== undefined && options.docusaurus !== undefined)
       throw new UsageError('report makes a --poster or a --docusaurus page, not both at once');
     if (options.watch === true && (options.poster ?? options.docusaurus) !== undefined)
@@ -40,8 +40,7 @@ export const report: Command = {
         `--language takes ${Object.keys(languages).join(' or ')}, not ${language}${right ? `; did you mean ${right}?` : ''}`,
       );
     }
-    const data = await makeReport({ root, homelab, modules });
-    const { file, content } = await made(data, language, { root, homelab, options });
+    const { data, file, content } = await made(language, { root, homelab, modules, options });
     if (options.watch === true) await watched(content, language, { root, homelab });
     const seconds = ((performance.now() - begin) / 1000).toFixed(2);
     const failing = data.proofs.filter(({ outcome }) => outcome === 'fails' || outcome === 'broken').map(({ id }) => id);
@@ -57,11 +56,12 @@ export const report: Command = {
 
 /** Makes what is asked for, and puts it into its place. */
 async function made(
-  data: ReportData,
   language: Language,
-  { root, homelab, options }: Pick<Context, 'root' | 'homelab' | 'options'>,
-): Promise<{ readonly file: string; readonly content: string }> {
+  { root, homelab, modules, options }: Pick<Context, 'root' | 'homelab' | 'modules' | 'options'>,
+): Promise<{ readonly data: ReportData; readonly file: string; readonly content: string }> {
+  const { makePage, makeReport } = await import('../report/make');
   if (options.poster !== undefined || options.docusaurus !== undefined) {
+    const data = await makeReport({ root, homelab, modules });
     const { writeAt } = await import('../report/write');
     const file = options.poster === undefined ? join(String(options.docusaurus), `${homelab}.md`) : String(options.poster);
     const content =
@@ -69,13 +69,13 @@ async function made(
         ? (await import('../report/docusaurus')).docusaurusPage(data, language)
         : await (await import('../report/map/poster')).poster(data, language);
     writeAt(resolve(file), content);
-    return { file: resolve(file), content };
+    return { data, file: resolve(file), content };
   }
-  const [{ publish }, { page }] = await Promise.all([import('../files/publish'), import('../report/page/page')]);
+  const { data, content } = await makePage({ root, homelab, modules }, language);
+  const { publish } = await import('../files/publish');
   const file = `report/${homelab}/index.html`;
-  const content = await page(data, language);
   publish(root, [{ path: file, content }], { folders: [], files: [file] });
-  return { file, content };
+  return { data, file, content };
 }
 
 /** Shows the page, and each that follows it, until somebody ends it. */

@@ -14,11 +14,16 @@ import { layOut } from '../synth/layout';
 import { cardsOf } from './data/cards';
 import { mapOf } from './data/map';
 import { talksOf } from './data/needs';
-import type { PowerData, ReportData, StartStep, Todo, WayIn } from './data/report-data';
+import type { Drawable, PowerData, ReportData, StartStep, Todo, WayIn } from './data/report-data';
 import { whatIfOf } from './data/what-if';
 
 /** All that a page says of a homelab. Pure: what the proofs computed is taken from them, and of secrets only names and states. */
-export function report(model: Model, evidence: readonly Evidence[], changes: ReportData['changes']): ReportData {
+export function report(
+  model: Model,
+  evidence: readonly Evidence[],
+  changes: ReportData['changes'],
+  { map, talks }: Drawable = drawableOf(model),
+): ReportData {
   const { lab, objects, waivers } = model;
   const { inventory } = lab;
   // of steps that wait for each other, no time can be told: the proof says which
@@ -33,14 +38,14 @@ export function report(model: Model, evidence: readonly Evidence[], changes: Rep
       services: cards.filter(({ trust }) => trust !== 'platform').length,
       objects: objects.all.length,
     },
-    map: mapOf(model),
+    map,
     cards,
     whatIf,
     start: startSteps(model),
     power: powerOf(model),
     quiet: { from: inventory.quietHours.from, to: inventory.quietHours.to },
     rto: inventory.budgets.rto.toSeconds(),
-    talks: talksOf(model),
+    talks,
     waysIn: waysIn(model),
     proofs: checked(proofs, evidence),
     waivers: waivers.map(({ code, where, rule, reason }) => ({ code, where, ...(rule === undefined ? {} : { rule }), reason })),
@@ -51,6 +56,9 @@ export function report(model: Model, evidence: readonly Evidence[], changes: Rep
     changes,
   };
 }
+
+/** What of it is laid out. */
+export const drawableOf = (model: Model): Drawable => ({ map: mapOf(model), talks: talksOf(model) });
 
 /** What there is to do: what proofs ask for, and what is still to be filled in. */
 function todoOf(model: Model, evidence: readonly Evidence[]): readonly Todo[] {

@@ -94,12 +94,11 @@ export class Sources {
 
 function programText(parts: readonly string[]): string {
   return `
-import { makeReport } from './src/report/make';
-import { page } from './src/report/page/page';
+import { makePage } from './src/report/make';
 ${parts.map((part, index) => `import * as part${index} from ${JSON.stringify(`./${part.slice(scheme.length)}`)};`).join('\n')}
 export const parts = { ${parts.map((part, index) => `${JSON.stringify(part)}: part${index}`).join(', ')} };
 export const made = async (root, homelab, language, changes, modules, layouter) =>
-  page(await makeReport({ root, homelab, modules, changes }), language, layouter);
+  (await makePage({ root, homelab, modules, changes }, language, layouter)).content;
 `;
 }
 

@@ -8,6 +8,7 @@ import { ledgerFile } from '../model/ledger-file';
 import type { Manifest, Rendered } from '../objects/manifest';
 import { manifestPath } from '../objects/manifest-path';
 import { holesIn } from '../units/hole';
+import { onceFor } from '../units/remembered';
 
 /** Something the owner still has to do. */
 export interface Todo {
@@ -17,16 +18,20 @@ export interface Todo {
   readonly about?: string;
 }
 
+/** Every file of a homelab, and what is still to be given. */
+export interface Layout {
+  readonly files: readonly FileSpec[];
+  readonly todo: readonly Todo[];
+}
+
 /**
  * Every file of a homelab, and what is still to be given. A manifest with a hole is withheld, for Argo CD would deploy it; what builds
  * a machine is there with its holes, for people to read, and refuses to be used.
- *
- * @param as what stands in Git in place of an object. @default - the object
  */
-export function layOut(
-  { lab, objects, ledger }: Model,
-  as: (manifest: Manifest) => Manifest = (manifest) => manifest,
-): { readonly files: readonly FileSpec[]; readonly todo: readonly Todo[] } {
+export const layOut = onceFor((model: Model): Layout => layOutAs(model, (manifest) => manifest));
+
+/** The same, with something else in place of an object: `as` says what. */
+export function layOutAs({ lab, objects, ledger }: Model, as: (manifest: Manifest) => Manifest): Layout {
   const wanted: FileSpec[] = [
     ...objects.all.map((rendered) => manifestFile(lab.homelab, { ...rendered, manifest: as(rendered.manifest) })),
     {

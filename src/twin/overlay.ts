@@ -11,7 +11,7 @@ import { ingressNodes } from '../model/exposure';
 import type { Homelab } from '../model/homelab';
 import { groupOf, type Manifest } from '../objects/manifest';
 import { proved } from '../proofs/prove';
-import { layOut } from '../synth/layout';
+import { layOutAs } from '../synth/layout';
 import type { ApiObject } from './api';
 import { nodeObjects } from './nodes';
 import { type RunModel, runModel } from './run/model';
@@ -84,7 +84,7 @@ export function twinModel(model: Model): TwinModel {
 /** The homelab's files as the twin's repository holds them: other URLs, secrets that the twin can open where it has not the homelab's key. Pure. */
 export function twinFiles(homelab: Homelab, { repositories, sealed }: TwinChange): readonly FileSpec[] {
   const { model } = proved(sealed === undefined ? homelab : { ...homelab, sealed: new Map(Object.entries(sealed)) });
-  return layOut(model, (manifest) => withRepositories(manifest, repositories)).files;
+  return layOutAs(model, (manifest) => withRepositories(manifest, repositories)).files;
 }
 
 /** One of Argo CD's objects with other repository URLs; any other as it is. */

@@ -17,6 +17,7 @@ import { tenantRepository } from '../../src/twin/source';
 import { findTools } from '../../src/twin/tools';
 import { inventory } from '../homelabs/house/inventory';
 import { Clone, eventually } from './clone';
+import { builtForTwins } from './tools';
 
 /** What lies in the folder for temporary files, but for what is the tests' own. */
 const temporary = () => fs.readdirSync(tmpdir()).filter((name) => /argo|kwok|reposerver|ask-pass|etcd|redis|kube|helm/.test(name));
@@ -60,6 +61,7 @@ const listens = (port: number) =>
   });
 
 beforeAll(async () => {
+  await builtForTwins();
   clone = new Clone();
   upped = await clone.json(['twin', 'up', '--timeout', '240']);
   if (!upped.ok) throw new Error(JSON.stringify(upped));

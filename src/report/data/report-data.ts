@@ -230,3 +230,6 @@ export interface ReportData {
   /** What a push would change; a sentence where nothing could be compared. */
   readonly changes: PlanResult | string;
 }
+
+/** What of a report is laid out: it is known before the proofs are. */
+export type Drawable = Pick<ReportData, 'map' | 'talks'>;

@@ -1,6 +1,6 @@
 import type { ElkNode } from 'elkjs';
 import type { Talk } from '../data/report-data';
-import { Html, html } from '../page/html';
+import { type Html, html } from '../page/html';
 import type { Words } from '../words/words';
 import type { Layouter } from './elk';
 import { widthOf } from './text';
@@ -8,13 +8,20 @@ import { widthOf } from './text';
 /** More ends than an eye follows: the table alone tells then. */
 const most = 40;
 
-/** Who may talk to whom as a graph, laid out from left to right; nothing where it would be a thicket. */
-export async function talkGraph(talks: readonly Talk[], words: Words, layouter: Layouter): Promise<Html> {
-  const ends = [...new Set(talks.flatMap(({ from, to }) => [from, to]))];
-  if (ends.length > most || ends.length === 0) return Html.own('');
+const endsOf = (talks: readonly Talk[]) => [...new Set(talks.flatMap(({ from, to }) => [from, to]))];
+
+/** How the page calls an end: what is outside has a name in each language. */
+function namesOf(talks: readonly Talk[], words: Words) {
   const outside = new Set(talks.filter(({ isOutside }) => isOutside).map(({ to }) => to));
-  const nameOf = (end: string) => (outside.has(end) ? (words.network.outside[end] ?? end) : end);
-  const wanted: ElkNode = {
+  return { outside, nameOf: (end: string) => (outside.has(end) ? (words.network.outside[end] ?? end) : end) };
+}
+
+/** Who may talk to whom, laid out from left to right; nothing where it would be a thicket. */
+export async function layOutTalks(talks: readonly Talk[], words: Words, layouter: Layouter): Promise<ElkNode | undefined> {
+  const ends = endsOf(talks);
+  if (ends.length > most || ends.length === 0) return undefined;
+  const { nameOf } = namesOf(talks, words);
+  return layouter({
     id: 'root',
     layoutOptions: {
       'elk.algorithm': 'layered',
@@ -27,8 +34,13 @@ export async function talkGraph(talks: readonly Talk[], words: Words, layouter: 
     },
     children: ends.map((end): ElkNode => ({ id: end, width: widthOf(nameOf(end), 13) + 24, height: 30 })),
     edges: talks.map(({ from, to }, index) => ({ id: String(index), sources: [from], targets: [to] })),
-  };
-  const graph: ElkNode = await layouter(wanted);
+  });
+}
+
+/** The same as it is drawn. */
+export function talkGraph(talks: readonly Talk[], words: Words, graph: ElkNode): Html {
+  const ends = endsOf(talks);
+  const { outside, nameOf } = namesOf(talks, words);
   const { width = 0, height = 0, children = [], edges = [] } = graph;
   const number = new Map(ends.map((end, index) => [end, index]));
   const near = (end: string) => [...new Set(talks.flatMap(({ from, to }) => (from === end ? [to] : to === end ? [from] : [])))];

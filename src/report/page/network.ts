@@ -1,12 +1,12 @@
+import type { ElkNode } from 'elkjs';
 import type { ReportData } from '../data/report-data';
-import type { Layouter } from '../map/elk';
 import { talkGraph } from '../map/graph';
 import type { Words } from '../words/words';
 import { type Html, html, name } from './html';
 import { table } from './tables';
 
 /** Every way in, and who may talk to whom. */
-export async function networkSection({ waysIn, talks }: ReportData, words: Words, layouter: Layouter): Promise<Html> {
+export function networkSection({ waysIn, talks }: ReportData, words: Words, graph: ElkNode | undefined): Html {
   const { network, audience } = words;
   const order = ['public', 'tailnet', 'lan'] as const;
   const ways = [...waysIn].sort((a, b) => order.indexOf(a.audience) - order.indexOf(b.audience));
@@ -17,7 +17,7 @@ ${table(
 )}
 <h3>${network.talks}</h3><p class="about">${network.talksAbout}</p>
 <label class="search"><span>${network.filter}</span><input type="search" data-filter="talks" autocomplete="off"></label>
-${await talkGraph(talks, words, layouter)}
+${graph && talkGraph(talks, words, graph)}
 <details><summary>${network.all} (${talks.length})</summary>${table(
     [network.from, network.to, network.ports],
     talks.map(({ from, to, ports, isOutside }) => [

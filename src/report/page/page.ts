@@ -1,11 +1,10 @@
 import { generatedMark } from '../../files/file-spec';
 import type { Item, ReportData } from '../data/report-data';
-import { boxWords, drawMap } from '../map/draw';
-import { elk, type Layouter } from '../map/elk';
-import { layOutMap } from '../map/layout';
+import { drawMap } from '../map/draw';
 import mapStyle from '../map/map.css';
 import { type Language, languages, type Words } from '../words/words';
 import { servicesSection } from './cards';
+import { type Drawings, drawn } from './drawings';
 import { changesSection, numbersSection, proofsSection, secretsSection, todoSection, versionsSection } from './evidence';
 import { powerSection, startSection } from './house';
 import { Html, html, name } from './html';
@@ -15,17 +14,11 @@ import style from './page.css';
 import { tiles } from './tiles';
 import { whatIfSection } from './what-if';
 
-/** What the map is drawn for: a desk, and a phone. */
-const widths = { wide: 1180, narrow: 336 } as const;
-
 /** A report as one page of HTML that needs nothing else: style, script and drawings are in it. */
-export async function page(data: ReportData, language: Language, layouter: Layouter = elk): Promise<string> {
+export async function page(data: ReportData, language: Language, drawings?: Drawings): Promise<string> {
   const words = languages[language];
   const { sections } = words;
-  const [wide, narrow] = await Promise.all(
-    [widths.wide, widths.narrow].map((width) => layOutMap(data.map, boxWords(words), width, layouter)),
-  );
-  if (!wide || !narrow) throw new Error('a map was not drawn');
+  const { wide, narrow, talks } = drawings ?? (await drawn(data, language));
   const map = html`<p class="about">${words.map.about}</p>${drawMap(wide, data.map.items, words, 'wide')}${drawMap(narrow, data.map.items, words, 'narrow')}${legend(words)}`;
   const all: readonly (readonly [keyof typeof sections, Html])[] = [
     ['map', map],
@@ -33,7 +26,7 @@ export async function page(data: ReportData, language: Language, layouter: Layou
     ['whatIf', whatIfSection(data.whatIf, words)],
     ['start', startSection(data, words)],
     ['power', powerSection(data.power, words)],
-    ['network', await networkSection(data, words, layouter)],
+    ['network', networkSection(data, words, talks)],
     ['proofs', proofsSection(data, words)],
     ['todo', todoSection(data, words)],
     ['changes', changesSection(data, words)],
