@@ -41,7 +41,7 @@ test('every figure and finding of every proof stands on the page as the proof sa
   for (const { figures, findings, id } of data.proofs) {
     expect(told(`data-proof="${id}"`)).toBe(true);
     for (const { about, value } of figures)
-      expect([value, told(`<dt>${escaped(about)}</dt><dd>${escaped(value)}</dd>`)]).toEqual([value, true]);
+      expect([value, told(`<dt>${escaped(about)}</dt><dd lang="en">${escaped(value)}</dd>`)]).toEqual([value, true]);
     for (const { what } of findings) expect([what, told(escaped(what))]).toEqual([what, true]);
   }
 });
@@ -58,7 +58,8 @@ test('on the French page what a proof says itself is marked as English, and what
   expect(text).toContain(`<b>échoue</b> ${rest}<span lang="en">→ mend it</span>`);
   expect(text).toContain(`<b>à faire</b> ${rest}<span lang="en">→ mend it</span>`);
   expect(text).toContain(`<b>dérogé</b> ${rest}car: parce que`);
-  expect(text).toMatch(/<p class="why" lang="en">[^<]+<\/p>\n<dl class="figures" lang="en">/);
+  expect(text).toContain('<p class="why">Un hôte à court de mémoire tue la VM qu’il devait sauver.</p>');
+  expect(text).toMatch(/<dt>en moyenne<\/dt><dd lang="en">[\d.]+ W of \d+ W<\/dd>/);
 });
 
 test('of more findings than somebody reads, the page says how many there are besides', async () => {

@@ -31,8 +31,8 @@ export function proofsSection({ proofs, waivers }: ReportData, words: Words): Ht
 function proof({ id, states, why, outcome, figures, findings, numbers }: Checked, words: Words): Html {
   const { proofs } = words;
   return html`<details class="proof"${looks[outcome] === 'bad' && html` open`} data-proof="${id}"><summary><span class="badge ${looks[outcome]}">${proofs.outcome[outcome]}</span><span class="name">${id}</span><span class="states">${proofs.states(id, states)}</span></summary>
-<div><p class="why" lang="en">${why}</p>
-${figures.length > 0 && html`<dl class="figures" lang="en">${figures.map(({ about, value }) => html`<dt>${about}</dt><dd>${value}</dd>`)}</dl>`}
+<div><p class="why">${proofs.why(id, why)}</p>
+${figures.length > 0 && html`<dl class="figures">${figures.map(({ about, value }) => html`<dt>${proofs.figure(about)}</dt><dd lang="en">${value}</dd>`)}</dl>`}
 ${findings
   .slice(0, most)
   .map(

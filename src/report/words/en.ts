@@ -204,6 +204,8 @@ export const en = {
     outcome: { holds: 'holds', 'to do': 'holds, to do', fails: 'fails', broken: 'broken' } as Record<Checked['outcome'], string>,
     severity: { fails: 'fails', 'to do': 'to do', waived: 'waived' } as Record<Finding['severity'], string>,
     states: (_id: string, states: string): string => states,
+    why: (_id: string, why: string): string => why,
+    figure: (about: string): string => about,
     leans: 'leans on',
     measured: 'measured',
     declared: 'declared',

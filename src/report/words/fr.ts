@@ -1,7 +1,9 @@
 import { span } from '../../units/span';
 import type { Words } from './en';
+import { figureFr } from './fr-figures';
 import { proofStatesFr } from './fr-proofs';
 import { stepsFr } from './fr-steps';
+import { proofWhyFr } from './fr-why';
 
 const plural = (count: number, one: string, several: string) => `${count} ${count < 2 ? one : several}`;
 
@@ -215,10 +217,12 @@ export const fr: Words = {
     graph: 'Graphe de qui peut parler à qui',
   },
   proofs: {
-    about: 'Ce qui est vérifié avant chaque push, avec les nombres. Le détail est en anglais, comme la commande le dit.',
+    about: 'Ce qui est vérifié avant chaque push, avec les nombres. Ce qu’une preuve trouve est en anglais, comme la commande le dit.',
     outcome: { holds: 'tient', 'to do': 'tient, à faire', fails: 'échoue', broken: 'cassée' },
     severity: { fails: 'échoue', 'to do': 'à faire', waived: 'dérogé' },
     states: (id, states) => proofStatesFr[id] ?? states,
+    why: (id, why) => proofWhyFr[id] ?? why,
+    figure: figureFr,
     leans: 's’appuie sur',
     measured: 'mesuré',
     declared: 'déclaré',
