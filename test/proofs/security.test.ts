@@ -48,7 +48,7 @@ const rows: readonly (readonly [rule: string, where: string, broken: object, sou
   [
     'no-wildcards',
     'Role/r',
-    role(rule(['deletecollection'], ['*'])),
+    role(rule(['approve'], ['*'])),
     role({ apiGroups: ['*'], verbs: ['deletecollection'], resources: ['services'] }),
   ],
   [
@@ -96,6 +96,55 @@ test.each(rows)('%s is told at %s, and not of what meets it', (id, where, broken
   expect(foundIn(security, namespace(), sound)).toEqual([]);
 });
 
+/** What is told of objects, without the rule's own sentence. */
+const toldOf = (...objects: readonly object[]) =>
+  security.prove({ objects: objectsOf(namespace(), ...objects) }).findings.map(({ rule: id, what }) => [id, what.split(':')[0]]);
+
+describe('a power is told of each verb and each resource that gives it, and by its own verbs alone', () => {
+  const change = ['create', 'update', 'patch'];
+  const makers = ['deployments', 'statefulsets', 'daemonsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs'];
+  const admission = ['webhookconfigurations', 'admissionpolicies', 'admissionpolicybindings'].flatMap((one) => [
+    `validating${one}`,
+    `mutating${one}`,
+  ]);
+  const all: readonly (readonly [id: string, what: string, verbs: readonly string[], resources: readonly string[], not: string])[] = [
+    ['no-secrets-access', 'it reads Secrets', ['get', 'list', 'watch'], ['secrets'], 'delete'],
+    ['no-pod-making', 'it makes pods', ['create'], ['pods'], 'list'],
+    ['no-pod-making', 'it makes or changes what makes pods', change, makers, 'get'],
+    ['no-pod-making', 'it runs commands in pods', ['create', 'get'], ['pods/exec', 'pods/attach', '*/exec', '*/attach'], 'list'],
+    ['no-pod-making', 'it adds containers to pods', ['update', 'patch'], ['pods/ephemeralcontainers', '*/ephemeralcontainers'], 'get'],
+    ['no-more-rights', 'it gives rights that it has not', ['escalate', 'bind'], ['roles', 'clusterroles'], 'watch'],
+    ['no-more-rights', 'it binds roles', change, ['rolebindings', 'clusterrolebindings'], 'delete'],
+    ['no-more-rights', 'it acts as others', ['impersonate'], ['users', 'groups', 'serviceaccounts'], 'list'],
+    ['no-more-rights', 'it makes tokens of others', ['create'], ['serviceaccounts/token', '*/token'], 'get'],
+    ['no-more-rights', 'it changes what admission looks at', [...change, 'delete', 'deletecollection'], admission, 'get'],
+  ];
+  test.each(all)('%s: %s', (id, what, verbs, resources, not) => {
+    for (const resource of resources) {
+      for (const verb of verbs) expect(toldOf(role(rule([verb], [resource])))).toEqual([[id, what]]);
+      expect(toldOf(role(rule([not], [resource])))).toEqual([]);
+      const any = toldOf(role(rule(['*'], [resource])));
+      expect(any).toContainEqual([id, what]);
+      expect(any).toContainEqual(['no-wildcards', 'its verbs are *']);
+    }
+    const any = toldOf(role(rule(verbs, ['*'])));
+    expect(any).toContainEqual([id, what]);
+    expect(any).toContainEqual(['no-wildcards', 'its resources are *']);
+    expect(toldOf(role(rule(verbs, ['endpoints', 'pods/log', '*/status'])))).toEqual([]);
+  });
+});
+
+describe('who may be anybody is bound to nothing', () => {
+  const bound = (name: string) => toldOf(binding('RoleBinding', { kind: 'Group', name }));
+  test.each([
+    ...['system:anonymous', 'system:unauthenticated', 'system:authenticated'],
+    ...['system:serviceaccounts', 'system:serviceaccounts:app'],
+  ])('not %s', (name) => expect(bound(name)).toEqual([['no-strangers', 'it is bound to system']]));
+  test.each(['my-system:authenticated', 'system:authenticated:no', 'system:serviceaccountsx', 'system:nodes'])('but %s', (name) =>
+    expect(bound(name)).toEqual([]),
+  );
+});
+
 describe('node-folders', () => {
   const mounting = (path: string, annotations = {}) =>
     deployment({
@@ -103,17 +152,88 @@ describe('node-folders', () => {
       container: { volumeMounts: [{ name: 'h', mountPath: '/h' }] },
       pod: { volumes: [{ name: 'h', hostPath: { path } }] },
     });
-  test.each(['/', '/etc', '/etc/', '/proc', '/var/run/docker.sock', '/run/k3s/containerd/containerd.sock', '/var/lib/kubelet'])(
-    '%s of the node is told',
-    (path) => {
-      expect(foundIn(security, namespace(), mounting(path))).toEqual([['HARDENING_MISSING', 'Deployment/web', 'node-folders']]);
-    },
-  );
+  test.each([
+    ...['/', '/boot', '/dev', '/etc', '/etc/', '/etc//', '/lib', '/proc', '/sys', '/usr', '/root', '/var/lib/kubelet', '/var/lib/rancher'],
+    ...['/run', '/run/secrets', '/var/run', '/var/run/docker.sock', '/run/k3s/containerd/containerd.sock', '/srv/crio.sock'],
+  ])('%s of the node is told', (path) => {
+    expect(foundIn(security, namespace(), mounting(path))).toEqual([['HARDENING_MISSING', 'Deployment/web', 'node-folders']]);
+  });
   test('another folder is not, nor one whose container says why it is privileged', () => {
     expect(foundIn(security, namespace(), mounting('/srv/films'))).toEqual([]);
-    expect(foundIn(security, namespace(), mounting('/etcetera'))).toEqual([]);
+    for (const path of ['/etcetera', '/srv/run', '/running', '/srv/docker.sock.d', '/srv/dockerXsock'])
+      expect(foundIn(security, namespace(), mounting(path))).toEqual([]);
     expect(foundIn(security, namespace(), mounting('/', { 'waiver.loutik.dev/main.privileged': 'it sets quotas' }))).toEqual([]);
   });
+});
+
+test('node-folders: the container that mounts it is the one that says why', () => {
+  const mounts = (...names: readonly string[]) => ({ volumeMounts: names.map((name) => ({ name, mountPath: `/${name}` })) });
+  const pod = (word: string) =>
+    deployment({
+      annotations: { [`waiver.loutik.dev/${word}.privileged`]: 'it sets quotas' },
+      pod: {
+        containers: [container({ name: 'first', ...mounts('other') }), container({ name: 'second', ...mounts('other', 'h') })],
+        volumes: [
+          { name: 'other', emptyDir: {} },
+          { name: 'h', hostPath: { path: '/etc' } },
+        ],
+      },
+    });
+  expect(toldOf(pod('first'))).toEqual([['node-folders', 'it mounts /etc of the node']]);
+  expect(toldOf(pod('second'))).toEqual([]);
+});
+
+test('memory-limit: what the pod says as a whole counts for each container', () => {
+  const { resources: _, ...unsaid } = container() as { resources: object };
+  const pod = (change: object) => deployment({ pod: { containers: [unsaid], ...change } });
+  expect(toldOf(pod({}))).toEqual([['memory-limit', 'main says nothing of limits.memory']]);
+  expect(toldOf(pod({ resources: { limits: { memory: '16Mi' } } }))).toEqual([]);
+  expect(toldOf(pod({ resources: { limits: { cpu: '1' }, requests: { memory: '16Mi' } } }))).toHaveLength(1);
+});
+
+test('own-account, token and pod-security say what they found', () => {
+  const account = (change: object) => deployment({ pod: { automountServiceAccountToken: true, ...change } });
+  expect(toldOf(account({ serviceAccountName: undefined }))).toEqual([
+    ['own-account', 'it names no ServiceAccount'],
+    ['token', 'it holds a token, and app/default is bound to no role'],
+  ]);
+  expect(toldOf(account({ serviceAccountName: 'default' }))[0]).toEqual(['own-account', 'it runs as the ServiceAccount default']);
+  expect(toldOf(deployment({ namespace: 'elsewhere', pod: { hostNetwork: true } }))).toEqual([
+    ['pod-security', "it shares the node's Network"],
+  ]);
+});
+
+test('drainable: no amount of nothing, however it is written', () => {
+  const named = (most: unknown) => toldOf(budget({ maxUnavailable: most }));
+  for (const most of [0, '0', '0%']) expect(named(most)).toEqual([['drainable', `maxUnavailable is ${most}`]]);
+  for (const most of [1, '1', '10%']) expect(named(most)).toEqual([]);
+});
+
+test('the evidence says which namespaces let in more, and which containers, with the reason', () => {
+  const level = (name: string, enforce?: string, reason?: string) =>
+    namespace(name, {
+      labels: { ...(enforce ? { 'pod-security.kubernetes.io/enforce': enforce } : {}) },
+      annotations: { ...(reason ? { 'loutik.dev/pod-security-waiver': reason } : {}) },
+    });
+  const waived = deployment({
+    container: securityContext({ readOnlyRootFilesystem: false }),
+    annotations: { 'waiver.loutik.dev/main.writable-root': 'it unpacks itself' },
+  });
+  const { figures } = security.prove({
+    objects: objectsOf(
+      level('a', 'privileged', 'it sets quotas'),
+      level('b', 'baseline'),
+      level('c', 'restricted', 'left over'),
+      level('d', undefined, 'left over'),
+      level('app'),
+      waived,
+    ),
+  });
+  expect(figures).toEqual([
+    { about: 'rules', value: String(hardeningRules.length) },
+    { about: 'namespace a', value: 'privileged: it sets quotas' },
+    { about: 'Deployment/web read-only-root', value: 'it unpacks itself' },
+  ]);
 });
 
 test('own-account: a token of the namespace’s own account is told, also where a role is bound to it', () => {
@@ -177,6 +297,7 @@ test('a chart that breaks a rule is refused before anything is written', () => {
 
 test('each rule has a name of its own, and what is not asked names the proof that says it', () => {
   expect(new Set(hardeningRules.map(({ id }) => id)).size).toBe(hardeningRules.length);
+  for (const { asked } of hardeningRules) expect(asked).toMatch(/\w/);
   const named = notAsked.flatMap(([, because]) => [...because.matchAll(/`([a-z-]+)`/g)].map(([, id]) => id));
   expect(named.filter((id) => !proofs.some((proof) => proof.id === id))).toEqual([]);
 });

@@ -19,11 +19,14 @@ function ofRules(find: (rule: unknown, role: Rendered) => readonly string[]): (o
     );
 }
 
-/** Whether a rule of a role gives a power: `*` is every verb and every resource. */
+/**
+ * Whether a rule of a role gives a power: `*` is every verb and every resource, and `*` before a subresource stands for any resource
+ * (kubernetes, pkg/apis/rbac/v1/evaluation_helpers.go, `ResourceMatches`).
+ */
 function gives(rule: unknown, { verbs, resources }: Power): boolean {
   const has = (field: string, wanted: readonly string[]) => {
     const all = listAt(rule, field).map(String);
-    return all.includes('*') || wanted.some((one) => all.includes(one));
+    return all.includes('*') || wanted.some((one) => all.includes(one) || all.includes(one.replace(/^[^/]+(?=\/)/, '*')));
   };
   return has('verbs', verbs) && has('resources', resources);
 }
@@ -95,10 +98,11 @@ export const rightRules: readonly HardeningRule[] = [
       { verbs: ['create'], resources: ['pods'], what: 'it makes pods' },
       {
         verbs: change,
-        resources: ['deployments', 'statefulsets', 'daemonsets', 'replicasets', 'jobs', 'cronjobs'],
+        resources: ['deployments', 'statefulsets', 'daemonsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs'],
         what: 'it makes or changes what makes pods',
       },
-      { verbs: ['create', 'get'], resources: ['pods/exec', 'pods/attach', 'pods/ephemeralcontainers'], what: 'it runs commands in pods' },
+      { verbs: ['create', 'get'], resources: ['pods/exec', 'pods/attach'], what: 'it runs commands in pods' },
+      { verbs: ['update', 'patch'], resources: ['pods/ephemeralcontainers'], what: 'it adds containers to pods' }, // as `kubectl debug` does
     ]),
   },
   {
@@ -113,12 +117,14 @@ export const rightRules: readonly HardeningRule[] = [
       { verbs: ['impersonate'], resources: ['users', 'groups', 'serviceaccounts'], what: 'it acts as others' },
       { verbs: ['create'], resources: ['serviceaccounts/token'], what: 'it makes tokens of others' },
       {
-        verbs: [...change, 'delete'],
+        verbs: [...change, 'delete', 'deletecollection'],
         resources: [
           'validatingwebhookconfigurations',
           'mutatingwebhookconfigurations',
           'validatingadmissionpolicies',
+          'validatingadmissionpolicybindings',
           'mutatingadmissionpolicies',
+          'mutatingadmissionpolicybindings',
         ],
         what: 'it changes what admission looks at',
       },
