@@ -7,6 +7,7 @@ import type { Manifest } from '../../src/objects/manifest';
 import { Objects } from '../../src/objects/objects';
 import type { Proof } from '../../src/proofs/proof';
 import { base } from '../inventory/base';
+import { faultsOf } from '../lab';
 
 /** The model of a homelab that consists of what `declare` makes. */
 // biome-ignore lint/suspicious/noExplicitAny: tests hand over what the compiler would not let through
@@ -16,6 +17,14 @@ export const modelOf = (declare: (lab: any) => void, inventory: Inventory = base
 /** What one proof has against a homelab: severity but for `fails`, code, place, and what is wrong. */
 export const against = (proof: Proof, model: Model) =>
   proof.prove(model).findings.map(({ severity, code, where, what }) => [...(severity === 'fails' ? [] : [severity]), code, where, what]);
+
+/** What a homelab is told; what one proof has against it is a part of that. Code, place, and what is wrong. */
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export function foundBy(proof: Proof, declare: (lab: any) => void): readonly (readonly string[])[] {
+  const all = faultsOf((lab) => void declare(lab)).map(({ code, where, what }) => [code, where, what]);
+  expect(all).toEqual(expect.arrayContaining(against(proof, modelOf(declare))));
+  return all;
+}
 
 /** A model of objects alone, as they are given: for many random ones. */
 export function rawModel(manifests: readonly Manifest[], inventory: Inventory = base): Model {

@@ -1,4 +1,5 @@
 import { Bytes, none, pin, scratch, Volume, Workload } from '../../../src';
+import { placement } from '../../../src/proofs/placement';
 import { app, asks, chartPods, demand, deployment, job, larger, nowhere, on, plain, server, terms, told, type Wrong } from './parts';
 
 const wrong: Wrong = [
@@ -170,4 +171,4 @@ const wrong: Wrong = [
   ],
 ];
 
-told(wrong);
+told(placement, wrong);

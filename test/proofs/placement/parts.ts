@@ -1,5 +1,7 @@
 import { Bytes, Cpu, Duration, HelmRelease, helmChart, image, object, PodSet, ScheduledJob, ServiceChart } from '../../../src';
+import type { Proof } from '../../../src/proofs/proof';
 import { faultsOf } from '../../lab';
+import { against, modelOf } from '../proved';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
 export type Any = any;
@@ -95,7 +97,17 @@ export const chartPods =
 /** A name, what declares it, and the problem that comes of it. */
 export type Wrong = readonly (readonly [string, (lab: Any) => void, readonly unknown[]])[];
 
-/** Each is told once, at its place. */
-export function told(wrong: Wrong): void {
-  test.each(wrong)('%s is told', (_, declare, problem) => expect(found(declare)).toEqual([problem]));
+/** Each is told once, at its place; the proof by itself tells nothing else. */
+export function told(proof: Proof, wrong: Wrong): void {
+  test.each(wrong)('%s is told', (_, declare, problem) => {
+    expect(found(declare)).toEqual([problem]);
+    expect([problem]).toEqual(
+      expect.arrayContaining(
+        against(
+          proof,
+          modelOf((lab) => void declare(lab)),
+        ),
+      ),
+    );
+  });
 }

@@ -1,4 +1,5 @@
 import { Bytes, pin, ServiceChart, scratch, Workload } from '../../../src';
+import { placement } from '../../../src/proofs/placement';
 import { all, app, asks, chartPods, deployment, job, on, plain, told, type Wrong } from './parts';
 
 const wrong: Wrong = [
@@ -159,4 +160,4 @@ const wrong: Wrong = [
   ],
 ];
 
-told(wrong);
+told(placement, wrong);

@@ -1,4 +1,5 @@
 import { object } from '../../../src';
+import { references } from '../../../src/proofs/references';
 import { account, app, claim, make, missing, rbac, release, scaler, stateful, told, twoOf, volume, type Wrong } from './parts';
 
 const wrong: Wrong = [
@@ -157,4 +158,4 @@ const wrong: Wrong = [
   ],
 ];
 
-told(wrong);
+told(references, wrong);

@@ -14,7 +14,10 @@ import {
   Volume,
   Workload,
 } from '../../../src';
+import { type Problem, ProblemsError } from '../../../src/problems';
+import type { Proof } from '../../../src/proofs/proof';
 import { faultsOf } from '../../lab';
+import { against, modelOf } from '../proved';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
 export type Any = any;
@@ -154,11 +157,28 @@ export const missing = (what: string): readonly unknown[] => ['REFERENCE_UNKNOWN
 /** A name of what is missing, what declares it, and the problem that comes of it. */
 export type Wrong = readonly (readonly [string, (lab: Any) => void, readonly unknown[]])[];
 
-/** Each is told once, at its place, with a way out. */
-export function told(wrong: Wrong): void {
+/** What keeps a homelab from being a model at all, or is told already where it is declared. */
+function declaredWrong(declare: (lab: Any) => void): readonly Problem[] {
+  try {
+    return modelOf((lab) => void declare(lab)).problems;
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems;
+    throw error;
+  }
+}
+
+/** Each is told once, at its place, with a way out: by the proof, if not by what declares it. */
+export function told(proof: Proof, wrong: Wrong): void {
   test.each(wrong)('%s is told at its place', (_, declare, problem) => {
     const problems = faultsOf((lab) => void declare(lab));
     expect(problems.map(({ code, where, what }) => [code, where, what])).toEqual([problem]);
     expect(problems[0]?.repair.length).toBeGreaterThan(10);
+    if (declaredWrong(declare).length === 0)
+      expect(
+        against(
+          proof,
+          modelOf((lab) => void declare(lab)),
+        ),
+      ).toEqual([problem]);
   });
 }

@@ -1,4 +1,5 @@
 import { Files, object, Route, ServiceChart, Workload } from '../../../src';
+import { references } from '../../../src/proofs/references';
 import { type Any, app, env, make, missing, mounted, other, plain, pod, told, type Wrong } from './parts';
 
 const wrong: Wrong = [
@@ -151,4 +152,4 @@ const wrong: Wrong = [
   ],
 ];
 
-told(wrong);
+told(references, wrong);

@@ -1,4 +1,5 @@
 import { httpGet, PodSet, Route, tcp, Workload } from '../../../src';
+import { references } from '../../../src/proofs/references';
 import { type Any, app, missing, other, plain, pod, selector, service, told, type Wrong } from './parts';
 
 const wrong: Wrong = [
@@ -97,4 +98,4 @@ const wrong: Wrong = [
   ],
 ];
 
-told(wrong);
+told(references, wrong);

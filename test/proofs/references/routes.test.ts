@@ -1,4 +1,5 @@
 import { object, Route, Workload } from '../../../src';
+import { references } from '../../../src/proofs/references';
 import { app, declared, ingress, middleware, missing, plain, router, told, toService, type Wrong } from './parts';
 
 const wrong: Wrong = [
@@ -87,4 +88,4 @@ const wrong: Wrong = [
   ],
 ];
 
-told(wrong);
+told(references, wrong);

@@ -1,7 +1,9 @@
 import { object, Secret } from '../../../src';
 import { checkSchema } from '../../../src/objects/schema';
 import { middlewareFaults } from '../../../src/objects/traefik/middlewares';
+import { traefik } from '../../../src/proofs/traefik';
 import { faultsOf } from '../../lab';
+import { foundBy } from '../proved';
 import { type Any, app, middleware } from '../references/parts';
 import { right, wrong } from './middlewares';
 
@@ -11,7 +13,7 @@ const manifest = (spec: object) => ({
   metadata: { name: 'x', namespace: 'app' },
   spec,
 });
-const found = (declare: (lab: Any) => void) => faultsOf((lab) => void declare(lab)).map(({ code, where, what }) => [code, where, what]);
+const found = (declare: (lab: Any) => void) => foundBy(traefik, declare);
 const refused = (what: string, name = 'x') => ['TRAEFIK_REFUSES', `test/app/${name}`, `Middleware ${name}: ${what}`];
 
 test.each(Object.entries(wrong))('a middleware that Traefik would not make, or nobody comes through: %s', (_, { spec, at }) => {

@@ -1,9 +1,10 @@
 import { Traefik } from '../../../charts/platform/traefik';
 import { object, ServiceChart } from '../../../src';
-import { faultsOf } from '../../lab';
+import { traefik } from '../../../src/proofs/traefik';
+import { foundBy } from '../proved';
 import { type Any, app, declared, ingress, router, service } from '../references/parts';
 
-const found = (declare: (lab: Any) => void) => faultsOf((lab) => void declare(lab)).map(({ code, where, what }) => [code, where, what]);
+const found = (declare: (lab: Any) => void) => foundBy(traefik, declare);
 const refused = (what: string): readonly unknown[] => ['TRAEFIK_REFUSES', 'test/app/x', what];
 
 describe('TLS options are of versions, ciphers and curves that Traefik knows', () => {
