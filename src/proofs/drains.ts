@@ -17,11 +17,9 @@ export const drains: Proof = {
 };
 
 function blocked(objects: Objects): Problem[] {
-  const budgets = objects.ofKind('PodDisruptionBudget');
-  if (budgets.length === 0) return [];
   const least = fewest(objects);
   const byNamespace = grouped(objects.pods(), ({ namespace }) => namespace);
-  return budgets.flatMap(({ source, manifest }): Problem[] => {
+  return objects.ofKind('PodDisruptionBudget').flatMap(({ source, manifest }): Problem[] => {
     const { name, namespace = '' } = manifest.metadata;
     const selector = (at(manifest, 'spec', 'selector') ?? {}) as LabelSelector;
     const pods = (byNamespace.get(namespace) ?? []).filter(({ by, labels }) => counted.has(by.manifest.kind) && selects(selector, labels));

@@ -1,8 +1,12 @@
 import { Bytes, Cpu, hostFolder, object, PodSet, Route, Secret, ServiceChart, Workload } from '../../src';
+import { ports } from '../../src/proofs/ports';
+import { references } from '../../src/proofs/references';
 import { faultsOf } from '../lab';
+import { foundBy } from './proved';
 import { type Any, app, deployment, make, plain, release, volume } from './references/parts';
 
 const found = (declare: (lab: Any) => void) => faultsOf((lab) => void declare(lab)).map(({ code, where, what }) => [code, where, what]);
+const byReferences = (declare: (lab: Any) => void) => foundBy(references, declare);
 
 describe('a secret is declared by names that it can have, though nothing is made of it before it is sealed', () => {
   const secret = (keys: Any, more: Any = {}) => found((lab) => new Secret(app(lab), 's', { keys, about: 'a test', ...more }));
@@ -99,7 +103,7 @@ describe('a port of a node is taken by one pod, whoever wrote it', () => {
       },
       told('a', '9000/TCP', 'as port web of test/b/pods does'),
     ],
-  ])('and not %s', (_, declare, problems) => expect(found(declare).filter(([code]) => code === 'PORT_CLASH')).toEqual(problems));
+  ])('and not %s', (_, declare, problems) => expect(foundBy(ports, declare).filter(([code]) => code === 'PORT_CLASH')).toEqual(problems));
 
   const on = (machine: string) => ({ nodeSelector: { 'loutik.dev/home': machine } });
   test.each<[string, (lab: Any) => void]>([
@@ -126,12 +130,12 @@ describe('a port of a node is taken by one pod, whoever wrote it', () => {
         taking(lab, 'b', [{ containerPort: 9000 }]);
       },
     ],
-  ])('but %s', (_, declare) => expect(found(declare).filter(([code]) => code === 'PORT_CLASH')).toEqual([]));
+  ])('but %s', (_, declare) => expect(foundBy(ports, declare).filter(([code]) => code === 'PORT_CLASH')).toEqual([]));
 });
 
 describe('a role gives rights that somebody asks for', () => {
   const rule = (verbs: string[], resources: string[], apiGroups = ['']) =>
-    found(make('Role', { metadata: { name: 'x' }, rules: [{ apiGroups, resources, verbs }] }));
+    byReferences(make('Role', { metadata: { name: 'x' }, rules: [{ apiGroups, resources, verbs }] }));
   const told = (what: string) => [['REFERENCE_UNKNOWN', 'test/app/x', `a rule names the ${what}`]];
   const core = "the core group ('')";
   test.each<[string, string[], string[], string[], unknown]>([
@@ -189,9 +193,9 @@ describe('a policy or a budget is for pods that are there', () => {
     ['another label', { matchLabels: { app: 'app' } }],
     ['an expression', { matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'NotIn', values: ['app'] }] }],
   ])('and not for those of %s', (_, selector) => {
-    expect(found(policy(selector))).toEqual(none('NetworkPolicy', 'podSelector'));
+    expect(byReferences(policy(selector))).toEqual(none('NetworkPolicy', 'podSelector'));
     const budget = make('PodDisruptionBudget', { metadata: { name: 'x' }, spec: { maxUnavailable: 1, selector } });
-    expect(found(budget)).toEqual(none('PodDisruptionBudget', 'selector'));
+    expect(byReferences(budget)).toEqual(none('PodDisruptionBudget', 'selector'));
   });
   test.each<[string, (lab: Any) => void]>([
     ['all', policy({})],
@@ -208,7 +212,7 @@ describe('a policy or a budget is for pods that are there', () => {
         } as Any);
       },
     ],
-  ])('but for %s', (_, declare) => expect(found(declare)).toEqual([]));
+  ])('but for %s', (_, declare) => expect(byReferences(declare)).toEqual([]));
 });
 
 describe('a volume is written by one pod, whoever wrote that', () => {

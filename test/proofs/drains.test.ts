@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { Bytes, Cpu, image, object, ServiceChart, Workload } from '../../src';
+import type { Model } from '../../src/model/assemble';
+import { drains } from '../../src/proofs/drains';
 import { faultsOf } from '../lab';
+import { deployment as deploymentOf, object as objectOf, objectsOf } from './objects-of';
 import { type Any, app, deployment } from './references/parts';
 
 const found = (declare: (lab: Any) => void) => faultsOf((lab) => void declare(lab)).map(({ code, where, what }) => [code, where, what]);
@@ -74,6 +77,43 @@ test('pods of two workloads are counted together', () => {
   };
   expect(found(two(2))).toEqual(blocked(2, 2));
   expect(found(two(1))).toEqual([]);
+});
+
+/** What is told of a Deployment of so many pods, and a budget as it stands. */
+const told = (spec: object, replicas = 2, kind = 'Deployment', namespaces = { pods: 'app', budget: 'app' }) => {
+  const pods = deploymentOf({ namespace: namespaces.pods }) as { spec: object };
+  const budget = objectOf('policy/v1', 'PodDisruptionBudget', 'budget', { spec }, { namespace: namespaces.budget });
+  return drains
+    .prove({ objects: objectsOf({ ...pods, kind, spec: { ...pods.spec, replicas } }, budget) } as Model)
+    .findings.map(({ code, where, what }) => [code, where, what]);
+};
+const selector = { matchLabels: { app: 'web' } };
+
+test('an amount is a whole number, or a percentage as a whole: of another the schema tells', () => {
+  const keeps = (kept: number) => [
+    ['DRAIN_BLOCKED', 'PodDisruptionBudget/budget', expect.stringContaining(`keeps ${kept} of 2 pods: no drain`)],
+  ];
+  expect(told({ selector, minAvailable: 2 })).toEqual(keeps(2));
+  expect(told({ selector, minAvailable: '100%' })).toEqual(keeps(2));
+  for (const odd of ['2', 'all', 'x100%', '100%x', null]) expect(told({ selector, minAvailable: odd })).toEqual([]);
+  for (const odd of ['0', 'none', 'x0%', '0%x', null]) expect(told({ selector, maxUnavailable: odd })).toEqual([]);
+  expect(told({ selector })).toEqual([]);
+});
+
+test('a budget is for the pods of its namespace, whichever of three kinds made them', () => {
+  for (const kind of ['Deployment', 'StatefulSet', 'ReplicaSet']) expect(told({ selector, minAvailable: 2 }, 2, kind)).toHaveLength(1);
+  expect(told({ selector, minAvailable: 2 }, 2, 'DaemonSet')).toEqual([]);
+  expect(told({ selector, minAvailable: 2 }, 2, 'Deployment', { pods: 'app', budget: 'other' })).toEqual([]);
+  expect(told({ selector: { matchLabels: { app: 'api' } }, minAvailable: 2 })).toEqual([]);
+  expect(told({ selector, minAvailable: 1 }, 0)).toEqual([]);
+});
+
+test('the evidence counts the budgets', () => {
+  const budget = (name: string) => objectOf('policy/v1', 'PodDisruptionBudget', name, { spec: { selector, maxUnavailable: 1 } });
+  const figures = (...all: readonly object[]) => drains.prove({ objects: objectsOf(...all) } as Model).figures;
+  expect(figures()).toEqual([{ about: 'budgets', value: '0' }]);
+  expect(figures(budget('a'), budget('b'))).toEqual([{ about: 'budgets', value: '2' }]);
+  expect(drains.id).toBe('drains');
 });
 
 test('the budget that a scaled workload gets lets them go', () => {

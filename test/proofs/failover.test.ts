@@ -1,5 +1,5 @@
 import type { Inventory } from '../../src';
-import { Bytes, Duration, daily, measured, pin, prefer, Rate, Volume, Workload, wifi } from '../../src';
+import { Bytes, Duration, daily, ethernet, measured, pin, prefer, Rate, Volume, Workload, wifi } from '../../src';
 import { afterLoss } from '../../src/inventory/after-loss';
 import { ageOf, replicaAge, wholeLoudHours } from '../../src/inventory/data-age';
 import { lossesOf, reachAfter } from '../../src/inventory/reach';
@@ -54,6 +54,27 @@ test.each([
       'QUORUM_MISSING',
       'vms.server.availability',
       'it is replicated to two, which has no majority of votes once one is lost, and starts nothing',
+    ],
+  ],
+  [
+    'a replica on a host that is in the network of its VM by another NIC than that of its bridge',
+    withChange(
+      'machines.two.nics.lab',
+      ethernet(Rate.gbps(1), '52:54:00:00:00:98'),
+      withChange(
+        'machines.two.addresses',
+        [...base.machines.two.addresses, { network: 'lab', nic: 'lab', address: '192.168.9.12' }],
+        withChange(
+          'vms.server.addresses',
+          { lan: '192.168.7.20', lab: '192.168.9.20' },
+          withChange('networks.lab', { cidr: '192.168.9.0/24', bridge: 'vmbr1' }),
+        ),
+      ),
+    ),
+    [
+      'FAILOVER_IMPOSSIBLE',
+      'vms.server.availability',
+      'it has an address in lab, and the bridge of two, where its replica starts, is in lan',
     ],
   ],
   [
@@ -213,6 +234,26 @@ test('the evidence names the VMs and the pods, with times and the age of their d
     vmBuild: measured(Duration.minutes(2), 'a test'),
   });
   expect(said('two', quick)).toBe('one has a majority; worker is made again on one within 2 min 40 s, its data from backups');
+});
+
+test('the evidence names each loss, with who has a majority then, and what runs on, waits or is cut off', () => {
+  const { figures, leansOn } = failover.prove(modelOf(nothing, switched));
+  const starts = 'two has a majority; server starts on two within 3 min 30 s, its data up to 15 min old, after the quiet hours 9 h 10 min';
+  const cutOff = (vm: string) => `${vm} runs, cut off from the router for 35 min`;
+  const both = 'one and two have a majority';
+  expect(Object.fromEntries(figures.map(({ about, value }) => [about, value]))).toEqual({
+    'without one': starts,
+    'without two': 'one has a majority; worker is made again on one within 20 min 30 s, its data from backups',
+    'without router': `${both}; ${cutOff('server')}; ${cutOff('worker')}`,
+    'without switch': `no host has a majority, no guest starts; server waits 38 min 30 s: two has no majority of votes; ${cutOff('worker')}; no server is left to move pods`,
+    'without one.lan to switch': starts,
+    'without two.lan to switch': `${both}; ${cutOff('worker')}`,
+    'without two.wifi to router': `${both}; every VM runs on`,
+    'without switch to router': `${both}; ${cutOff('server')}; ${cutOff('worker')}`,
+  });
+  const steps = ['failover', 'notice', 'swap', 'replacement', 'hostInstall', 'hostBoot', 'vmBuild', 'vmBoot', 'k3sServer', 'k3sAgent'];
+  expect(leansOn).toEqual(steps.map((name) => `timings.${name}`));
+  expect(failover.id).toBe('failover');
 });
 
 test.each([

@@ -31,3 +31,8 @@ test('other workloads have no longer names made of theirs, and what is no name a
   expect(found(deployment({ name: 'd'.repeat(63) }), { ...deployment({ name: 'e'.repeat(63) }), kind: 'DaemonSet' })).toEqual([]);
   expect(found(stateful(64), chart(254))).toEqual([]);
 });
+
+test('the evidence counts the objects whose names are made longer, and no others', () => {
+  const { figures } = names.prove({ objects: objectsOf(stateful(3), chart(3), chart(4), deployment()) });
+  expect([names.id, figures]).toEqual(['names', [{ about: 'objects', value: '3' }]]);
+});

@@ -1,0 +1,35 @@
+import type { Manifest } from '../../src/objects/manifest';
+import { fewest, replicasOf } from '../../src/proofs/autoscaled';
+import { deployment, object, objectsOf } from './objects-of';
+
+const scaler = (spec: object, namespace = 'app') =>
+  object(
+    'autoscaling/v2',
+    'HorizontalPodAutoscaler',
+    'scaler',
+    { spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 5, ...spec } },
+    { namespace },
+  );
+const workload = (spec: object, change: object = {}) => {
+  const all = deployment() as { spec: object };
+  return { ...all, spec: { ...all.spec, ...spec }, ...change } as unknown as Manifest;
+};
+const runs = (manifest: Manifest, ...scalers: readonly object[]) => replicasOf(manifest, fewest(objectsOf(...scalers)));
+
+test('a workload runs as many pods as it says, and one where it says nothing', () => {
+  expect([runs(workload({})), runs(workload({ replicas: 3 })), runs(workload({ replicas: 0 })), runs(workload({ replicas: '3' }))]).toEqual(
+    [1, 3, 0, 1],
+  );
+});
+
+test('one that is scaled runs as few as its autoscaler leaves, whatever it says, and one where that says nothing', () => {
+  const said = workload({ replicas: 3 });
+  expect([runs(said, scaler({ minReplicas: 2 })), runs(said, scaler({})), runs(said, scaler({ minReplicas: 'x' }))]).toEqual([2, 1, 1]);
+});
+
+test('an autoscaler is for the one workload of its namespace, kind and name', () => {
+  const said = workload({ replicas: 3 });
+  expect(runs(said, scaler({ minReplicas: 2 }, 'other'))).toBe(3);
+  expect(runs(said, scaler({ minReplicas: 2, scaleTargetRef: { kind: 'StatefulSet', name: 'web' } }))).toBe(3);
+  expect(runs(said, scaler({ minReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'api' } }))).toBe(3);
+});
