@@ -1,8 +1,12 @@
 import { Traefik } from '../../charts/platform/traefik';
 import { StudentProject } from '../../charts/students';
 import { type Inventory, object, Route, ServiceChart, Workload } from '../../src';
+import { exposure } from '../../src/proofs/exposure';
+import { hostnames } from '../../src/proofs/hostnames';
+import { traefik } from '../../src/proofs/traefik';
 import { base, withChange } from '../inventory/base';
 import { faultsOf } from '../lab';
+import { foundBy, modelOf } from './proved';
 import { type Any, declared, plain, router } from './references/parts';
 
 /** An app with a Route for a.test.example in the house, Traefik as ours, and an Ingress beside that somebody wrote. */
@@ -18,8 +22,7 @@ const backend = { service: { name: 'app', port: { name: 'http' } } };
 const rule = (host: string | undefined, path = '/', pathType = 'Prefix') => ({ host, http: { paths: [{ path, pathType, backend }] } });
 const to = (...rules: Any[]) => ({ rules });
 const lan = router('entrypoints', 'lan');
-const found = (declare: (lab: Any) => void, inventory: Inventory = base) =>
-  faultsOf(declare, { inventory }).map(({ code, where, what }) => [code, where, what]);
+const found = (declare: (lab: Any) => void, inventory: Inventory = base) => foundBy([hostnames, traefik, exposure], declare, inventory);
 const route = 'test/app/web';
 const taken = (what: string) => [['HOSTNAME_DUPLICATE', 'test/app/x', what]];
 
@@ -209,4 +212,42 @@ test('a name of a tenant is taken by no Ingress of another app', () => {
     ['HOSTNAME_DUPLICATE', 'test/quiz/tenant', 'as quiz.test.example the tenant could claim a.quiz.test.example, the name of test/app/x'],
   ]);
   expect(found(beside(to(rule('aquiz.test.example')), lan, tenant))).toEqual([]);
+});
+
+describe('how a hostname is read', () => {
+  const repairOf = (spec: Any, annotations: Any) => faultsOf(beside(spec, annotations)).map(({ where, repair }) => [where, repair]);
+  test('of two Ingresses that somebody wrote the one is to go, or to be named otherwise', () => {
+    expect(repairOf(to(rule('a.test.example')), lan)).toEqual([
+      ['test/app/x', 'leave one of the two routes out: both lead to the same port'],
+    ]);
+  });
+
+  test('slashes at the end of a prefix say nothing, and those of an exact path are its own', () => {
+    expect(found(beside(to(rule('b.test.example', '/a'), rule('b.test.example', '/a/')), lan))).toEqual(
+      taken('b.test.example/a is there twice'),
+    );
+    expect(found(beside(to(rule('b.test.example', '/a', 'Exact'), rule('b.test.example', '/a/', 'Exact')), lan))).toEqual([]);
+    expect(found(beside(to(rule('b.test.example', '/a', 'Exact'), rule('b.test.example', '/a')), lan))).toEqual([]);
+  });
+
+  test('the evidence counts each once', () => {
+    const figures = (spec: Any) => hostnames.prove(modelOf(beside(spec, lan))).figures;
+    expect(hostnames.id).toBe('hostnames');
+    expect(figures(to(rule('a.test.example', '/b'), rule('b.test.example'), rule('c.test.example')))).toEqual([
+      { about: 'hostnames', value: '3' },
+    ]);
+  });
+
+  test('of one for all below a domain it is one label, at an entrypoint that both have', () => {
+    const covers = (host: string, annotations: Any = lan) => found(beside(to(rule(host)), annotations)).map(([code]) => code);
+    expect(covers('*.test.example')).toEqual(['HOSTNAME_DUPLICATE']);
+    expect(covers('*.b.test.example')).toEqual([]);
+  });
+
+  test('no certificate is told once of a host, however often it is named', () => {
+    expect(found(beside(to(rule('b.lan'), rule('b.lan', '/a'), rule('c.lan')), lan)).map(([code, , what]) => [code, what])).toEqual([
+      ['HOSTNAME_INVALID', 'nobody gets a certificate for b.lan: names in lan belong to nobody'],
+      ['HOSTNAME_INVALID', 'nobody gets a certificate for c.lan: names in lan belong to nobody'],
+    ]);
+  });
 });
