@@ -1,9 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Bytes, Cpu, Duration, Files, image, object, ScheduledJob, ServiceChart, Workload } from '../../src';
-import { assemble } from '../../src/model/assemble';
+import { assemble, type Model } from '../../src/model/assemble';
+import type { Manifest } from '../../src/objects/manifest';
+import { Objects } from '../../src/objects/objects';
 import { prove } from '../../src/proofs/prove';
+import { validation } from '../../src/proofs/validation';
 import { base } from '../inventory/base';
 import { problemsOf } from '../lab';
+import { rawModel } from './proved';
 
 const plain = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) } };
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
@@ -162,3 +166,68 @@ function deployment(container: object) {
     spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [container] } } },
   };
 }
+
+describe('of objects as they are', () => {
+  const of = (app: string, kind: string, name: string, more: object) => ({
+    app,
+    home: app,
+    source: `test/${app}/${kind}-${name}`,
+    manifest: { apiVersion: 'v1', kind, metadata: { name, namespace: app }, ...more } as unknown as Manifest,
+  });
+  const map = (app: string, name: string, key = 'a') => of(app, 'ConfigMap', name, { data: { [key]: 'b' } });
+  const model = (objects: ReturnType<typeof of>[], problems: Model['problems'] = []) => ({
+    ...rawModel([]),
+    problems,
+    objects: new Objects(objects),
+  });
+  const told = (...given: Parameters<typeof model>) =>
+    validation.prove(model(...given)).findings.map(({ code, where, what }) => [code, where, what]);
+  const noKey = 'ConfigMap NAME data: the key "a/b" is no key of a ConfigMap: only letters, digits, -, _ and .';
+  const wrong = (app: string, name: string, rest = '') => [
+    'OBJECT_INVALID',
+    `test/${app}/ConfigMap-${name}`,
+    noKey.replace('NAME', name) + rest,
+  ];
+
+  test('one mistake is told with two other places, and how many more there are', () => {
+    const some = (count: number) => ['p', 'q', 'r', 's', 't'].slice(0, count).map((name) => map('a', name, 'a/b'));
+    const also = (...names: string[]) => `; the same in ${names.map((name) => `ConfigMap ${name} data`).join(', ')}`;
+    expect(told(some(1))).toEqual([wrong('a', 'p')]);
+    expect(told(some(2))).toEqual([wrong('a', 'p', also('q'))]);
+    expect(told(some(3))).toEqual([wrong('a', 'p', also('q', 'r'))]);
+    expect(told(some(4))).toEqual([wrong('a', 'p', `${also('q', 'r')} and 1 more`)]);
+    expect(told(some(5))).toEqual([wrong('a', 'p', `${also('q', 'r')} and 2 more`)]);
+  });
+
+  test('and for each app by itself', () =>
+    expect(told([map('a', 'p', 'a/b'), map('b', 'q', 'a/b')])).toEqual([wrong('a', 'p'), wrong('b', 'q')]));
+
+  test('a name that is made of a wrong one comes right with it, in its own app', () => {
+    const places = (...all: ReturnType<typeof of>[]) => told(all).map(([, where]) => where);
+    expect(places(map('a', 'Web'), map('a', 'Web-files'))).toEqual(['test/a/ConfigMap-Web']);
+    expect(places(map('a', 'Web-files'), map('a', 'Web'))).toEqual(['test/a/ConfigMap-Web']);
+    expect(places(map('a', 'Web-files'), map('a', 'API'))).toEqual(['test/a/ConfigMap-Web-files', 'test/a/ConfigMap-API']);
+    expect(places(map('a', 'Web'), map('b', 'Web-files'))).toEqual(['test/a/ConfigMap-Web', 'test/b/ConfigMap-Web-files']);
+  });
+
+  test('what a construct was told of a value is not told again of what stands in it; of anything else it is', () => {
+    const problem = (where: string, code: Model['problems'][number]['code'] = 'VALUE_INVALID') => ({ code, where, what: 'x', repair: 'y' });
+    const one = [map('a', 'p', 'a/b')];
+    for (const code of ['HOSTNAME_INVALID', 'NAME_INVALID', 'RESOURCES_INVALID', 'VALUE_INVALID'] as const)
+      for (const where of ['test/a', 'test/a/ConfigMap-p']) expect(told(one, [problem(where, code)])).toEqual([]);
+    expect(told(one, [problem('test/a', 'REFERENCE_UNKNOWN')])).toHaveLength(1);
+    for (const where of ['test/b', 'test/a/ConfigMap', 'test/a/ConfigMap-p/x', '']) expect(told(one, [problem(where)])).toHaveLength(1);
+  });
+
+  test('what its schema refuses is told by that alone, and counted by the evidence no more', () => {
+    const odd = of('a', 'ConfigMap', 'odd', { data: { 'a/b': 1 } });
+    expect(told([odd])).toEqual([]);
+    expect(validation.prove(model([odd, map('a', 'p'), map('a', 'q', 'a/b')])).figures).toEqual([{ about: 'objects', value: '2' }]);
+  });
+
+  test('a Service’s address is held against those that the cluster gives out', () => {
+    const service = (clusterIP: string) => of('a', 'Service', 's', { spec: { clusterIP, ports: [{ port: 80 }] } });
+    expect(told([service('10.43.0.77')])).toEqual([]);
+    expect(told([service('10.99.0.77')])).toHaveLength(1);
+  });
+});
