@@ -3,7 +3,7 @@ import { grouped } from '../objects/grouped';
 import { at, tableAt, textAt } from '../objects/lenient';
 import type { Manifest } from '../objects/manifest';
 import type { Problem } from '../problems';
-import { fewest, replicasOf } from './autoscaled';
+import { fewest, staysEmpty } from './autoscaled';
 import { idleProbes } from './probes';
 import { failures, type Proof } from './proof';
 
@@ -56,10 +56,7 @@ function stillness({ kind, spec }: Manifest): { readonly what: string; readonly 
 /** Workloads of no pods, to which some Service leads and to nothing else. */
 function leadingNowhere({ objects }: Pick<Model, 'objects'>): Problem[] {
   const least = fewest(objects);
-  const empty = new Set(
-    objects.pods().flatMap(({ by }) => (at(by.manifest, 'spec', 'replicas') === 0 && replicasOf(by.manifest, least) === 0 ? [by] : [])),
-  );
-  if (empty.size === 0) return [];
+  const empty = new Set(objects.pods().flatMap(({ by }) => (staysEmpty(by.manifest, least) ? [by] : [])));
   const byNamespace = grouped(objects.pods(), ({ namespace }) => namespace);
   const told = new Set<unknown>();
   return objects.ofKind('Service').flatMap(({ manifest }): Problem[] => {

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../src/objects/manifest';
-import { fewest, replicasOf } from '../../src/proofs/autoscaled';
+import { fewest, replicasOf, staysEmpty } from '../../src/proofs/autoscaled';
 import { deployment, object, objectsOf } from './objects-of';
 
 const scaler = (spec: object, namespace = 'app') =>
@@ -32,4 +32,25 @@ test('an autoscaler is for the one workload of its namespace, kind and name', ()
   expect(runs(said, scaler({ minReplicas: 2 }, 'other'))).toBe(3);
   expect(runs(said, scaler({ minReplicas: 2, scaleTargetRef: { kind: 'StatefulSet', name: 'web' } }))).toBe(3);
   expect(runs(said, scaler({ minReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'api' } }))).toBe(3);
+});
+
+test('an autoscaler starts no pod of a workload that says 0, but one whose fewest is none', () => {
+  const none = workload({ replicas: 0 });
+  const stays = (manifest: Manifest, ...scalers: readonly object[]) => staysEmpty(manifest, fewest(objectsOf(...scalers)));
+  expect([stays(none), stays(none, scaler({ minReplicas: 2 })), stays(none, scaler({})), stays(none, scaler({ minReplicas: 0 }))]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  expect([stays(workload({})), stays(workload({ replicas: 1 })), stays(workload({}), scaler({ minReplicas: 0 }))]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect([
+    runs(none, scaler({ minReplicas: 2 })),
+    runs(none, scaler({ minReplicas: 0 })),
+    runs(workload({}), scaler({ minReplicas: 0 })),
+  ]).toEqual([0, 0, 0]);
 });

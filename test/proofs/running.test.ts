@@ -1,5 +1,8 @@
 import { object } from '../../src';
+import type { Model } from '../../src/model/assemble';
+import { running } from '../../src/proofs/running';
 import { problemsOf } from '../lab';
+import { deployment as deploymentOf, object as objectOf, objectsOf } from './objects-of';
 import { type Any, app, deployment } from './references/parts';
 
 const found = (declare: (lab: Any) => void, only = 'WORKLOAD_IDLE') =>
@@ -128,6 +131,57 @@ describe('a probe can fail', () => {
     [['sh', '-c', 'curl -f http://localhost || exit 1']],
     [['cat', '/tmp/true']],
   ])('and may run %j', (command) => expect(probed('livenessProbe', command)).toEqual([]));
+});
+
+describe('of objects as they are', () => {
+  const byHand = (kind: string, name: string, spec: object, labels: Record<string, string> = { app: name }, namespace = 'app') => {
+    const all = deploymentOf({ name, namespace, labels }) as { spec: object };
+    return { ...all, kind, spec: { ...all.spec, ...spec } };
+  };
+  const leads = (name: string, selector: object | undefined, namespace = 'app') =>
+    objectOf('v1', 'Service', name, { spec: { selector, ports: [{ port: 80 }] } }, { namespace });
+  const scaler = (minReplicas: number) =>
+    objectOf('autoscaling/v2', 'HorizontalPodAutoscaler', 'h', {
+      spec: { scaleTargetRef: { kind: 'Deployment', name: 'x' }, minReplicas, maxReplicas: 5 },
+    });
+  const model = (...objects: readonly object[]) => ({ objects: objectsOf(...objects) }) as unknown as Model;
+  const toldOf = (...objects: readonly object[]) => running.prove(model(...objects)).findings.map(({ where, what }) => [where, what]);
+  const empty = byHand('Deployment', 'x', { replicas: 0 });
+  const alone = (service = 's', name = 'x') => [
+    [`Deployment/${name}`, `Deployment ${name} runs no pod, and Service ${service} leads to it alone: nobody answers there`],
+  ];
+
+  test('a workload of no pods is told once, however many Services lead to it', () =>
+    expect(toldOf(empty, leads('s', { app: 'x' }), leads('t', { app: 'x' }))).toEqual(alone()));
+
+  test('a Service leads to pods of its namespace that have all its labels, and without a selector to none', () => {
+    expect(toldOf(empty, leads('s', { app: 'x' }, 'other'))).toEqual([]);
+    expect(toldOf(empty, leads('s', { app: 'x', tier: 'web' }))).toEqual([]);
+    expect(toldOf(empty, leads('s', {}), leads('t', undefined))).toEqual([]);
+    expect(toldOf(empty, byHand('Deployment', 'y', {}, { app: 'y' }), leads('s', { app: 'x' }))).toEqual(alone());
+    expect(toldOf(empty, byHand('Deployment', 'y', {}, { app: 'x' }), leads('s', { app: 'x' }))).toEqual([]);
+  });
+
+  test('an autoscaler starts none, but one whose fewest is none', () => {
+    expect(toldOf(empty, scaler(2), leads('s', { app: 'x' }))).toEqual(alone());
+    expect(toldOf(empty, scaler(0), leads('s', { app: 'x' }))).toEqual([]);
+    expect(toldOf(byHand('Deployment', 'x', {}), scaler(0), leads('s', { app: 'x' }))).toEqual([]);
+  });
+
+  test('paused, suspended and a partition are read of the kind that has them', () => {
+    const partition = (of: unknown) => ({ updateStrategy: { rollingUpdate: { partition: of } } });
+    expect(toldOf(byHand('StatefulSet', 'x', { paused: true, suspend: true }))).toEqual([]);
+    expect(toldOf(byHand('Deployment', 'x', { suspend: true, ...partition(5) }))).toEqual([]);
+    expect(toldOf(byHand('StatefulSet', 'x', partition('5')))).toEqual([]);
+    expect(toldOf(byHand('StatefulSet', 'x', partition(-1)))).toEqual([]);
+    for (const replicas of [0, 2]) expect(toldOf(byHand('StatefulSet', 'x', { replicas, ...partition(1) }))).toEqual([]);
+    expect(toldOf(byHand('StatefulSet', 'x', { replicas: 2, ...partition(2) }))).toHaveLength(1);
+  });
+
+  test('the evidence counts the workloads', () => {
+    const { figures } = running.prove(model(empty, byHand('DaemonSet', 'y', {}), leads('s', { app: 'y' })));
+    expect([running.id, figures]).toEqual(['running', [{ about: 'workloads', value: '2' }]]);
+  });
 });
 
 test('how it is put right is said', () => {
