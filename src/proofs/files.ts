@@ -1,4 +1,4 @@
-import type { Rendered } from '../objects/manifest';
+import { identity, type Rendered } from '../objects/manifest';
 import { manifestPath } from '../objects/manifest-path';
 import { nameFault } from '../objects/validation/metadata';
 import type { Problem } from '../problems';
@@ -44,7 +44,7 @@ export const files: Proof = {
               ),
             ]),
         // of one identity they are told as that
-        ...(other === undefined || (other.manifest.kind === kind && other.manifest.metadata.name === metadata.name)
+        ...(other === undefined || identity(other.manifest) === identity(rendered.manifest)
           ? []
           : [
               invalid(
