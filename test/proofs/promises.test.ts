@@ -15,12 +15,13 @@ import {
   Volume,
   Workload,
 } from '../../src';
-import { faultsOf } from '../lab';
+import { restores } from '../../src/proofs/restores';
+import { foundBy, modelOf } from './proved';
 
 const plain = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) } };
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
 type Any = any;
-const found = (declare: (lab: Any) => void) => faultsOf(declare).map(({ code, where, what }) => [code, where, what]);
+const found = (declare: (lab: Any) => void) => foundBy(restores, declare);
 
 describe('a volume with backups', () => {
   const volume = (chart: ServiceChart, lab: Any, backup: Any = daily({ to: ['offsite'] })) =>
@@ -220,4 +221,16 @@ describe('a name that nobody can own', () => {
       }),
     ).toEqual([]),
   );
+});
+
+test('the evidence counts the volumes with backups', () => {
+  const two = (lab: Any) => {
+    const chart = new ServiceChart(lab, 'app');
+    for (const [id, backup] of [
+      ['a', daily({ to: ['offsite'] })],
+      ['b', none('a test')],
+    ] as const)
+      new Volume(chart, id, { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 1000, backup });
+  };
+  expect([restores.id, restores.prove(modelOf(two)).figures]).toEqual(['restores', [{ about: 'volumes with backups', value: '1' }]]);
 });
