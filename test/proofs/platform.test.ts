@@ -6,8 +6,12 @@ import { Storage } from '../../charts/platform/storage';
 import { TenantPolicies } from '../../charts/platform/tenant-policies';
 import { Traefik } from '../../charts/platform/traefik';
 import { StudentProject } from '../../charts/students';
-import { Bytes, none, object, Route, Secret, ServiceChart, Volume, Workload } from '../../src';
+import { Bytes, none, object, PodSet, PortRoute, Route, Secret, ServiceChart, Volume, Workload } from '../../src';
+import { assemble } from '../../src/model/assemble';
+import { platform } from '../../src/proofs/platform';
+import { base } from '../inventory/base';
 import { faultsOf } from '../lab';
+import { container, deployment as deploymentOf, object as objectOf, objectsOf } from './objects-of';
 import { type Any, plain } from './references/parts';
 
 const whole: Readonly<Record<string, (lab: Any) => void>> = {
@@ -126,4 +130,74 @@ describe('a service without any platform', () => {
     expect(found(boot, route, false)).toEqual([told('Traefik', letsIn, 'test/app/web')]);
   });
   test('a homelab without any service stands on nothing', () => expect(found([], nothing)).toEqual([]));
+});
+
+describe('of objects as they are', () => {
+  const model = assemble({ name: 'test', inventory: base, services: nothing, sealed: new Map(), ledger: [], standsAlone: true });
+  const proved = (...manifests: readonly object[]) => platform.prove({ ...model, objects: objectsOf(...manifests) });
+  const whats = (...manifests: readonly object[]) => proved(...manifests).findings.map(({ code, where, what }) => [code, where, what]);
+  const stands = (...manifests: readonly object[]) => [whats(...manifests), proved(...manifests).figures];
+  const all = (value: string) => [[], [{ about: 'parts', value }]];
+
+  describe('a device of a node', () => {
+    const asks = deploymentOf({
+      container: { resources: { requests: { cpu: '1m', memory: '1Mi' }, limits: { memory: '1Mi', 'devices.loutik.dev/zigbee': '1' } } },
+    });
+    const offers = (args: readonly string[], kind = 'Deployment') => ({
+      ...deploymentOf({ name: 'plugin', pod: { containers: [container({ name: 'first' }), container({ name: 'second', args })] } }),
+      kind,
+    });
+    const told = [
+      [
+        'PLATFORM_INCOMPLETE',
+        'Deployment/web',
+        'nothing here offers the nodes’ devices to pods: Devices is not declared, and without it this does not work',
+      ],
+    ];
+    test('is offered by a Deployment, in one of its containers, under our name', () => {
+      expect(stands(asks, offers(['--domain=devices.loutik.dev']))).toEqual(all('1 of 1'));
+      expect(stands(asks, deploymentOf({ name: 'other' }), offers(['-v', '--domain=devices.loutik.dev']))).toEqual(all('1 of 1'));
+      expect(whats(asks)).toEqual(told);
+      expect(whats(asks, offers(['--domain=squat.ai']))).toEqual(told);
+      expect(whats(asks, offers(['--domain=devices.loutik.dev'], 'DaemonSet'))).toEqual(told);
+    });
+    test('that nobody asks for needs nobody', () => expect(stands(deploymentOf())).toEqual(all('0 of 0')));
+  });
+
+  test('a sealed secret is opened by a release of that name', () => {
+    const sealed = (name: string) => objectOf('bitnami.com/v1alpha1', 'SealedSecret', name, { spec: { encryptedData: {} } });
+    const release = (name: string) => objectOf('helm.cattle.io/v1', 'HelmChart', name, { spec: {} }, { namespace: 'elsewhere' });
+    const told = (more: string) => [
+      [
+        'PLATFORM_INCOMPLETE',
+        'SealedSecret/a',
+        `nothing here opens secrets: SealedSecrets is not declared, and without it this does not work${more}`,
+      ],
+    ];
+    expect(whats(sealed('a'))).toEqual(told(''));
+    expect(whats(sealed('a'), sealed('b'), sealed('c'), release('argo'))).toEqual(told(', nor 2 more'));
+    expect(stands(sealed('a'), release('argo'), release('sealed-secrets'))).toEqual(all('1 of 1'));
+  });
+});
+
+test('a port that comes in by the ingress needs it too, one of a node does not', () => {
+  const port = (own: object) => (lab: Any) => {
+    const chart = app(lab);
+    const placement = { strength: 'any' } as const;
+    const pods = new PodSet(chart, 'pods', {
+      name: 'x',
+      selector: { app: 'x' },
+      ports: { game: { number: 25565, ...own } },
+      replicas: 1,
+      placement,
+    });
+    new PortRoute(chart, 'play', { hostname: 'mc.test.example', audience: 'lan', to: pods.port('game') });
+  };
+  const of = (services: (lab: Any) => void) =>
+    platform
+      .prove(assemble({ name: 'test', inventory: base, services, sealed: new Map(), ledger: [], standsAlone: true }))
+      .findings.filter(({ what }) => what.includes(letsIn))
+      .map(({ where }) => where);
+  expect([of(port({})), of(port({ hostPort: 25565 }))]).toEqual([['test/app/play'], []]);
+  expect(platform.id).toBe('platform');
 });

@@ -1,8 +1,9 @@
-import { Bytes, Cpu, type Lab, object, PodSet, type PodSetProps, ServiceChart } from '../../src';
+import { Bytes, Cpu, type Lab, object, PodSet, type PodSetProps, PortRoute, ServiceChart } from '../../src';
 import { assemble } from '../../src/model/assemble';
 import { ports } from '../../src/proofs/ports';
 import { base } from '../inventory/base';
 import { faultsOf } from '../lab';
+import { against, modelOf } from './proved';
 
 /** Sets of pods in a service each, as declared. */
 const sets =
@@ -150,4 +151,32 @@ describe('an address of a Service', () => {
     'may be %j',
     (all) => expect(of(...all)).toEqual([]),
   );
+});
+
+test('two routes to ports have one at the ingress, but for one of TCP and one of UDP, and one of a node', () => {
+  const routes = (port: number, own: object) => {
+    const declare = (lab: Lab) => {
+      for (const [name, taken, given] of [
+        ['a', 4000, {}],
+        ['b', port, own],
+      ] as const) {
+        const chart = new ServiceChart(lab, name);
+        const placement = { strength: 'any' } as const;
+        const set = { name, selector: { app: name }, ports: { x: { number: 1234, ...given } }, replicas: 1, placement };
+        new PortRoute(chart, 'x', {
+          hostname: `${name}.test.example`,
+          audience: 'lan',
+          to: new PodSet(chart, 'pods', set).port('x'),
+          port: taken,
+        });
+      }
+    };
+    return against(ports, modelOf(declare as never)).filter(([, where]) => where === 'test/b/x');
+  };
+  expect(routes(4000, {})).toEqual([
+    ['PORT_CLASH', 'test/b/x', 'its port 4000/TCP is that of test/a/x, and both come in by the ingress, where no name tells them apart'],
+  ]);
+  expect(routes(4001, {})).toEqual([]);
+  expect(routes(4000, { protocol: 'UDP' })).toEqual([]);
+  expect(routes(4000, { hostPort: 4000 })).toEqual([]);
 });
