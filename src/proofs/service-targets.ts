@@ -51,7 +51,9 @@ export function serviceFaults({ source, manifest }: Rendered, pods: readonly Ser
         problem(what, repair),
       );
     if (served.some(({ ports }) => ports === undefined || ports.includes(`${target}/${protocol}`))) return [];
-    const names = served.flatMap(({ ports = [] }) => ports.flatMap((one) => (one.endsWith(`/${protocol}`) ? one.slice(0, -4) : [])));
+    const names = served.flatMap(({ ports = [] }) =>
+      ports.flatMap((one) => (one.endsWith(`/${protocol}`) ? one.slice(0, -`/${protocol}`.length) : [])),
+    );
     const known = [...new Set(names)].filter((one) => !/^\d+$/.test(one));
     const right = suggest(target, known);
     return [
