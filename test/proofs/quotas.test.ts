@@ -5,6 +5,8 @@ import { prove } from '../../src/proofs/prove';
 import { quotas } from '../../src/proofs/quotas';
 import { base } from '../inventory/base';
 import { faultsOf } from '../lab';
+import { deployment as deploymentOf, object as objectOf } from './objects-of';
+import { modelOf, rawModel } from './proved';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
 type Any = any;
@@ -260,4 +262,85 @@ test('the evidence says of each quota how much of it is used', () => {
     { about: 'quiz requests.ephemeral-storage', value: '256 MiB of 1 GiB' },
     { about: 'quiz requests.memory', value: '256 MiB of 512 MiB' },
   ]);
+});
+
+describe('of objects as they are', () => {
+  const keys = ['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];
+  const quotaOf = (hard: object, { namespace = 'app', ...spec }: Any = {}) =>
+    objectOf('v1', 'ResourceQuota', `q-${namespace}`, { spec: { hard, ...spec } }, { namespace });
+  const pods = (resources: object, change: Any = {}) => deploymentOf({ container: { resources }, ...change });
+  const proved = (...manifests: readonly object[]) => quotas.prove(rawModel(manifests as never));
+  const whats = (...manifests: readonly object[]) =>
+    proved(...manifests).findings.map(({ where, what }) => [where.replace(/^.*\//, ''), what]);
+  const said = { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '20m', memory: '16Mi' } };
+
+  test.each(keys)('what a quota counts as %s each container says, or its pod is refused', (key) => {
+    const [of, name] = key.includes('.') ? key.split('.') : ['requests', key];
+    const all = structuredClone(said) as Any;
+    expect(whats(quotaOf({ [key]: '10Gi' }), pods(all))).toEqual([]);
+    delete all[of ?? ''][name ?? ''];
+    if (of === 'requests') delete all.limits[name ?? '']; // a limit is a request too
+    expect(whats(quotaOf({ [key]: '10Gi' }), pods(all))).toEqual([
+      ['web', `container main says nothing of ${key}, which the quota of namespace app counts: its pod is refused`],
+    ]);
+    expect(whats(quotaOf({ 'count/configmaps': '9' }), pods(all))).toEqual([]);
+  });
+
+  test('a quota counts what is in its namespace', () => {
+    const two = [pods(said), pods(said, { namespace: 'other', name: 'api' })];
+    const map = (namespace: string) => objectOf('v1', 'ConfigMap', 'c', {}, { namespace });
+    expect(whats(quotaOf({ 'requests.memory': '32Mi', pods: '2' }), ...two)).toEqual([]);
+    expect(whats(quotaOf({ 'count/configmaps': '2' }), map('app'), map('other'))).toEqual([]);
+    expect(whats(quotaOf({ 'count/configmaps': '1' }), map('app'), map('other'))).toEqual([
+      ['q-app', 'of count/configmaps, namespace app needs 2 at the most, and its quota holds 1'],
+    ]);
+    expect(whats(quotaOf({ 'requests.memory': '31Mi' }), ...two)).toEqual([
+      [
+        'q-app',
+        'of requests.memory, namespace app needs 32 MiB at the most, with one job or the new pod of one rollout beside what stays, and its quota holds 31 MiB',
+      ],
+    ]);
+  });
+
+  test('secrets are those of its namespace', () => {
+    const secrets = (lab: Any) => {
+      const chart = new ServiceChart(lab, 'app');
+      object(chart, 'quota', 'ResourceQuota', { metadata: { name: 'own' }, spec: { hard: { 'count/secrets': '1' } } });
+      for (const one of [chart, new ServiceChart(lab, 'other')]) new Secret(one, 's', { keys: ['a'], about: 'a test' });
+    };
+    expect(quotas.prove(modelOf(secrets)).findings).toEqual([]);
+  });
+
+  test('one that counts some pods only is no promise to all, nor is an amount that is none', () => {
+    const hard = { pods: '0' };
+    expect(whats(quotaOf(hard), pods(said))).toHaveLength(1);
+    expect(whats(quotaOf(hard, { scopes: ['BestEffort'] }), pods(said))).toEqual([]);
+    expect(whats(quotaOf(hard, { scopeSelector: { matchExpressions: [] } }), pods(said))).toEqual([]);
+    expect(whats(quotaOf(hard, { scopes: [] }), pods(said))).toHaveLength(1);
+    expect(whats(quotaOf({ pods: 'none' }), pods(said))).toEqual([]);
+    expect(
+      quotas.prove(rawModel([{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q', namespace: 'app' } }])).findings,
+    ).toEqual([]);
+  });
+
+  test('of a DaemonSet there is a pod on each of its nodes', () => {
+    const daemons = { ...(pods(said) as object), kind: 'DaemonSet' };
+    expect(whats(quotaOf({ pods: '2' }), daemons)).toEqual([]);
+    expect(whats(quotaOf({ pods: '1' }), daemons)).toEqual([
+      ['q-app', 'of pods, namespace app needs 2 at the most, and its quota holds 1'],
+    ]);
+  });
+
+  test('the evidence shows what is used of it, and not what nobody takes', () => {
+    expect(
+      proved(
+        quotaOf({ 'requests.memory': '64Mi', 'limits.cpu': '1', 'limits.ephemeral-storage': '1Gi', 'count/configmaps': '2' }),
+        pods(said),
+      ).figures,
+    ).toEqual([
+      { about: 'app requests.memory', value: '32 MiB of 64 MiB' },
+      { about: 'app limits.cpu', value: '0.04 cores of 1 cores' },
+    ]);
+    expect([quotas.id, proved(pods(said))]).toEqual(['quotas', { figures: [], findings: [] }]);
+  });
 });
