@@ -1,5 +1,7 @@
 import { image, object, Workload } from '../../src';
+import { containers } from '../../src/proofs/containers';
 import { faultsOf, manifest, synthesized } from '../lab';
+import { container, deployment as deploymentOf, object as objectOf, objectsOf } from './objects-of';
 import { type Any, app, deployment, make, plain, release } from './references/parts';
 
 const ofContainers: readonly string[] = ['IMAGE_TAG_INEXACT', 'RESOURCES_INVALID'];
@@ -153,4 +155,44 @@ describe('the values of a chart name no image that moves', () => {
         }),
       ).filter(([code]) => code === 'IMAGE_TAG_INEXACT'),
     ).toHaveLength(1));
+});
+
+describe('of values as they are', () => {
+  const release = (values: object) =>
+    objectOf(
+      'helm.cattle.io/v1',
+      'HelmChart',
+      'x',
+      { spec: { chart: 'x', valuesContent: JSON.stringify(values) } },
+      { namespace: 'kube-system' },
+    );
+  const paths = (values: object) =>
+    containers
+      .prove({ objects: objectsOf(release(values)) })
+      .findings.map(({ what }) => what.replace(/ may be another image tomorrow.*$/, ''));
+  test('an image is what is called so, in any letters, and what says a repository', () => {
+    expect(paths({ image: 'me/app:latest', initImage: 'me/app:latest', IMAGE: 'me/app:latest' })).toEqual(
+      ['image', 'initImage', 'IMAGE'].map((name) => `valuesContent.${name}`),
+    );
+    expect(paths({ images: 'me/app:latest', imagePullPolicy: 'me/app:latest', other: { tag: 'latest' } })).toEqual([]);
+    expect(paths({ a: 7, b: null, image: 7, c: { repository: 'me/app', tag: 'latest' } })).toEqual(['valuesContent.c.tag']);
+  });
+  test('a registry is what has a dot or a port before the first slash, else it is docker.io, and its library without a slash', () => {
+    for (const image of ['ghcr.io/me/app:1.4', 'localhost:5000/app:latest', 'redis:8', 'library/redis:8', 'docker.io/library/redis:8'])
+      expect([image, paths({ image })]).toEqual([image, ['valuesContent.image']]);
+    for (const image of ['ghcr.io/me/app:1.4.2', 'localhost:5000/app:1.2.3', 'redis:8.0.1', 'localhost:5000/app', 'logo', 'a b:latest'])
+      expect([image, paths({ image })]).toEqual([image, []]);
+  });
+  test('an empty registry or name is none, and a digest in any form holds it', () => {
+    expect(paths({ image: { registry: '', repository: 'me/app', tag: 'latest' } })).toEqual(['valuesContent.image.tag']);
+    for (const held of [{ digest: 'sha256:0' }, { sha: '0' }])
+      expect(paths({ image: { repository: 'me/app', tag: 'latest', ...held } })).toEqual([]);
+  });
+  test('the evidence counts the containers, those that run before others among them', () => {
+    const pods = deploymentOf({ pod: { initContainers: [container({ name: 'first' })] } });
+    expect([containers.id, containers.prove({ objects: objectsOf(pods, deploymentOf({ name: 'api' })) }).figures]).toEqual([
+      'containers',
+      [{ about: 'containers', value: '3' }],
+    ]);
+  });
 });

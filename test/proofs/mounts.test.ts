@@ -1,5 +1,9 @@
-import { Bytes, Files, object, Secret, type ServiceChart, scratch, Workload } from '../../src';
+import { Bytes, Files, object, Secret, ServiceChart, scratch, Workload } from '../../src';
+import type { Model } from '../../src/model/assemble';
+import { mounts } from '../../src/proofs/mounts';
 import { faultsOf } from '../lab';
+import { deployment as deploymentOf, objectsOf } from './objects-of';
+import { modelOf } from './proved';
 import { type Any, app, deployment, plain, volume } from './references/parts';
 
 const found = (declare: (lab: Any) => void) => faultsOf(declare).map(({ code, where, what }) => [code, where, what]);
@@ -163,4 +167,78 @@ describe('a pod that somebody wrote', () => {
     expect(
       mounting([empty('a'), empty('b')], { name: 'a', mountPath: '/d' }, { name: 'b', mountPath: '/d' }).map(([code]) => code),
     ).toEqual(['SCHEMA_INVALID']));
+});
+
+describe('of objects as they are', () => {
+  const secret = (keys: readonly string[], name = 'keys') =>
+    modelOf((lab) => void new Secret(new ServiceChart(lab, 'app'), 's', { name, keys, about: 'a test' }));
+  const pods = (source: object, mounts: readonly object[], inner: object = { secret: { secretName: 'keys' } }) =>
+    deploymentOf({
+      container: { volumeMounts: mounts },
+      pod: {
+        volumes: [
+          { name: 'outer', ...source },
+          { name: 'inner', ...inner },
+        ],
+      },
+    });
+  const of = (model: Model, ...manifests: readonly object[]) => mounts.prove({ ...model, objects: objectsOf(...manifests) });
+  const found = (model: Model, ...manifests: readonly object[]) => of(model, ...manifests).findings.map(({ what }) => what);
+  const at = (file: string, subPath?: object) => [
+    { name: 'outer', mountPath: '/d' },
+    { name: 'inner', mountPath: `/d/${file}`, ...subPath },
+  ];
+  const one = { subPath: 'a' };
+  const refused = (path: string, noun: string) => [
+    `container main mounts at ${path}, and /d holds ${noun}, in which no place is made for it: it does not start`,
+  ];
+  const ofSecret = 'those of a Secret';
+
+  test('one file is mounted over one that a Secret has, by its key or the path that it is given', () => {
+    const model = secret(['a', 'b']);
+    const whole = { secret: { secretName: 'keys' } };
+    expect(found(model, pods(whole, at('b', one)))).toEqual([]);
+    expect(found(model, pods(whole, at('b', { subPathExpr: '$(X)' })))).toEqual([]);
+    expect(found(model, pods(whole, at('c', one)))).toEqual(refused('/d/c', ofSecret));
+    const items = {
+      secret: {
+        secretName: 'keys',
+        items: [
+          { key: 'b', path: 'x' },
+          { key: 'a', path: 'y' },
+        ],
+      },
+    };
+    for (const file of ['x', 'y']) expect(found(model, pods(items, at(file, one)))).toEqual([]);
+    expect(found(model, pods(items, at('b', one)))).toEqual(refused('/d/b', ofSecret));
+  });
+
+  test('and of one whose keys nobody knows, over any', () => {
+    const other = { secret: { secretName: 'other' } };
+    expect(found(secret(['a']), pods(other, at('z', one)))).toEqual([]);
+  });
+
+  test('it is a file where it is one of a ConfigMap or a Secret', () => {
+    const whole = { secret: { secretName: 'keys' } };
+    const model = secret(['a', 'b']);
+    expect(found(model, pods(whole, at('b')))).toEqual(refused('/d/b', ofSecret));
+    expect(found(model, pods(whole, at('b', one), { emptyDir: {} }))).toEqual(refused('/d/b', ofSecret));
+    expect(found(model, pods(whole, at('b', one), { configMap: { name: 'any' } }))).toEqual([]);
+  });
+
+  test('what the kubelet writes is held as a whole', () => {
+    for (const source of [{ projected: { sources: [] } }, { downwardAPI: { items: [] } }])
+      expect(found(secret(['a']), pods(source, at('b')))).toEqual(refused('/d/b', 'files that the kubelet writes'));
+    expect(found(secret(['a']), pods({ emptyDir: {} }, at('b')))).toEqual([]);
+  });
+
+  test('a path upwards, or none, is told as that alone', () => {
+    const none = [{ name: 'outer' }, { name: 'inner', mountPath: '/d/../d' }, { name: 'outer', mountPath: '/d' }];
+    expect(found(secret(['a']), pods({ emptyDir: {} }, none))).toEqual([]);
+  });
+
+  test('the evidence counts the mounts', () => {
+    const { figures } = of(secret(['a']), pods({ emptyDir: {} }, at('b')), deploymentOf({ name: 'api' }));
+    expect([mounts.id, figures]).toEqual(['mounts', [{ about: 'mounts', value: '2' }]]);
+  });
 });
