@@ -1,10 +1,12 @@
 import { Backups } from '../../charts/platform/backups';
-import { Bytes, Cpu, daily, image, object, ServiceChart, Volume, Workload } from '../../src';
+import { Bytes, Cpu, daily, type Inventory, image, none as noBackup, object, ServiceChart, Volume, Workload } from '../../src';
 import { assemble } from '../../src/model/assemble';
+import { Objects } from '../../src/objects/objects';
 import { backups } from '../../src/proofs/backups';
 import { homelab, homelabNames } from '../homelabs/homelabs';
 import { problemsOf } from '../lab';
 import { changed, foundWith, without } from './altered';
+import { against, modelOf } from './proved';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
 type Any = any;
@@ -104,5 +106,77 @@ describe('a copy in the house', () => {
   });
   test('on another is not', () => {
     expect(problemsOf(kept('two')).filter(({ code }) => code === 'BACKUP_LOST_TOGETHER')).toEqual([]);
+  });
+});
+
+describe('of volumes as they are declared', () => {
+  const app = (lab: Any, name = 'app') => new ServiceChart(lab, name);
+  const volume = (chart: ServiceChart, id: string, on: Any, backup: Any = daily({ to: ['offsite'] })) =>
+    new Volume(chart, id, { on, size: Bytes.gib(1), owner: 1000, backup });
+  const written = (chart: ServiceChart, id: string, data: Volume, more: object = {}) =>
+    new Workload(chart, id, {
+      image: image('docker.io/traefik/whoami:v1.11.0'),
+      mounts: { '/data': data },
+      resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) },
+      ...more,
+    });
+  const inHouse = (lab: Any) => new Backups(lab, { servers: [{ machine: lab.machines.two, on: lab.disks.two.nvme, size: Bytes.gib(1) }] });
+  const figures = (declare: (lab: Any) => void, inventory?: Inventory) => backups.prove(modelOf(declare, inventory)).figures;
+  const none = (kept: string) => ({ about: 'without a backup, for a stated reason', value: kept });
+
+  test('the evidence names machine and places of each, and those that have none', () => {
+    const declare = (lab: Any) => {
+      inHouse(lab);
+      const chart = app(lab);
+      for (const [id, on, backup] of [
+        ['a', lab.disks.one.nvme, daily({ to: ['offsite'] })],
+        ['b', lab.disks.one.hdd, daily({ to: ['local', 'offsite'] })],
+        ['c', lab.disks.one.nvme, daily({ to: ['offsite'] })],
+        ['d', lab.disks.two.hdd, noBackup('a test')],
+      ] as const)
+        volume(chart, id, on, backup);
+    };
+    expect(figures(declare)).toEqual([
+      { about: 'of one, on Some storage', value: 'app-a, app-c' },
+      { about: 'of one, on machine two and Some storage', value: 'app-b' },
+      none('2 of 5 volumes'),
+    ]);
+  });
+
+  test('up to six volumes of one place by name, and more by their number', () => {
+    const many = (count: number) => (lab: Any) => {
+      const chart = app(lab);
+      for (let index = 0; index < count; index++) volume(chart, `v${index}`, lab.disks.one.nvme);
+    };
+    const names = Array.from({ length: 6 }, (_, index) => `app-v${index}`).join(', ');
+    expect(figures(many(6))).toEqual([{ about: 'of one, on Some storage', value: names }, none('0 of 6 volumes')]);
+    expect(figures(many(7))).toEqual([{ about: 'of one, on Some storage', value: '7 volumes' }, none('0 of 7 volumes')]);
+    expect([backups.id, figures(many(0))]).toEqual(['backups', [none('0 of 0 volumes')]]);
+  });
+
+  test('one that is lent is kept by its owner: the claims of others are not told', () => {
+    const lent = (lab: Any) => {
+      const chart = app(lab);
+      const data = volume(chart, 'data', lab.disks.one.nvme);
+      written(chart, 'main', data);
+      written(app(lab, 'other'), 'main', data.lend({ readOnly: true }) as never);
+    };
+    expect(against(backups, modelOf(lent))).toEqual([]);
+  });
+
+  test('one whose workload is refused is told there, and not that nothing brings it back', () => {
+    const refused = (more: object) => (lab: Any) => {
+      const chart = app(lab);
+      written(chart, 'main', volume(chart, 'data', lab.disks.one.nvme), more);
+    };
+    const model = modelOf(refused({}));
+    expect(against(backups, model)).toEqual([]);
+    const bare = { ...model, objects: new Objects(model.objects.all.filter(({ manifest }) => manifest.kind !== 'Deployment')) };
+    const missing = ['RESTORE_MISSING', 'test/app/data', 'it is backed up, and no pod brings it back before its containers start'];
+    expect(against(backups, bare)).toEqual([missing]);
+    const problem = (where: string) => ({ code: 'VALUE_INVALID', where, what: 'x', repair: 'y' }) as const;
+    expect(against(backups, { ...bare, problems: [problem('test/app/main')] })).toEqual([]);
+    for (const where of ['test/app/other', 'test/app'])
+      expect(against(backups, { ...bare, problems: [problem(where)] })).toEqual([missing]);
   });
 });
