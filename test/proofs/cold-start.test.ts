@@ -1,4 +1,4 @@
-import { type Audience, image, Route, ServiceChart, Workload } from '../../src';
+import { type Audience, image, PortRoute, Route, ServiceChart, Workload } from '../../src';
 import type { Port } from '../../src/constructs/pod-set';
 import { hostOf, partiesOf, registryOf } from '../../src/model/parties';
 import { StepsGraph } from '../../src/model/steps-graph';
@@ -150,4 +150,37 @@ test('a step ends when it has waited for the slowest and done its own', () => {
     { by: 'b', on: 'c', where: 'here' },
     { by: 'c', on: 'b' },
   ]);
+});
+
+test('the evidence ends with who is outside, and says none of it where nothing comes up', () => {
+  const { figures, leansOn } = coldStart.prove(modelOf(nothing));
+  expect([coldStart.id, leansOn]).toEqual([
+    'cold-start',
+    ['router', 'hostBoot', 'vmBoot', 'k3sServer', 'k3sAgent', 'podStart'].map((name) => `timings.${name}`),
+  ]);
+  const parties = partiesOf(modelOf(nothing));
+  expect(figures.slice(-parties.length)).toEqual(
+    parties.map(({ name, holds, without }) => ({ about: `without ${name}`, value: `${without} (it holds ${holds})` })),
+  );
+  expect(figures.find(({ about }) => about === 'the longest way')?.value).toMatch(/ → K3s$/);
+  expect(coldStart.prove(modelOf(serving('gitea', 'git.test.example'))).figures).toEqual([]);
+});
+
+test('where something waits for itself, nothing is said of who waits for somebody outside', () => {
+  const both = (lab: Any) => {
+    serving('gitea', 'git.test.example')(lab);
+    pulling('ghcr.io/me/app:latest')(lab);
+  };
+  expect(against(coldStart, modelOf(both)).map(([code]) => code)).toEqual(['COLD_START_CIRCLE']);
+});
+
+test('of an app with a route and a port, the name is reached when it is up', () => {
+  const declare = (lab: Any) => {
+    const chart = new ServiceChart(lab, 'games');
+    const { ports } = new Workload(chart, 'main', { ...plain, ports: { http: 8080, game: 25565 } });
+    new Route(chart, 'web', { hostname: 'games.test.example', to: ports.http as Port, audience: 'lan' });
+    new PortRoute(chart, 'play', { hostname: 'mc.test.example', to: ports.game as Port, audience: 'lan' });
+  };
+  const value = coldStart.prove(modelOf(declare)).figures.find(({ about }) => about === 'games')?.value;
+  expect(value).toContain('games.test.example after 4 min 30 s');
 });

@@ -300,6 +300,8 @@ test('each rule has a name of its own, and what is not asked names the proof tha
   for (const { asked } of hardeningRules) expect(asked).toMatch(/\w/);
   const named = notAsked.flatMap(([, because]) => [...because.matchAll(/`([a-z-]+)`/g)].map(([, id]) => id));
   expect(named.filter((id) => !proofs.some((proof) => proof.id === id))).toEqual([]);
+  expect([...new Set(named)].sort()).toEqual(['containers', 'exposure', 'isolation', 'placement', 'plain-secrets', 'references']);
+  for (const row of notAsked) expect(row).toEqual([expect.stringMatching(/\w/), expect.stringMatching(/\w/)]);
 });
 
 describe('the level of a pod', () => {
