@@ -55,9 +55,14 @@ export function counted(key: string, manifests: readonly Manifest[], secrets: nu
   const services = ofKind('Service');
   const ofType = (...types: readonly string[]) => services.filter(({ spec }) => types.includes(textAt(spec, 'type') ?? 'ClusterIP'));
   if (key === 'services.loadbalancers') return ofType('LoadBalancer').length;
-  if (key === 'services.nodeports')
-    return ofType('LoadBalancer', 'NodePort').reduce((sum, { spec }) => sum + listAt(spec, 'ports').length, 0);
+  if (key === 'services.nodeports') return ofType('LoadBalancer', 'NodePort').reduce((sum, { spec }) => sum + nodePortsOf(spec), 0);
   return 0;
+}
+
+/** The ports of nodes that a Service takes; of a load balancer that is told to take none, those it names (kubernetes, pkg/quota/v1/evaluator/core/services.go). */
+function nodePortsOf(spec: unknown): number {
+  const isSpared = textAt(spec, 'type') === 'LoadBalancer' && at(spec, 'allocateLoadBalancerNodePorts') === false;
+  return listAt(spec, 'ports').filter((port) => !isSpared || Number(at(port, 'nodePort') ?? 0) !== 0).length;
 }
 
 /** The jobs that a CronJob keeps: the one that runs, and those that it remembers. */

@@ -302,6 +302,18 @@ describe('of objects as they are', () => {
     ]);
   });
 
+  test('a load balancer takes a port of the nodes for each of its own, or those that it names where it is told to take none', () => {
+    const ports = [{ port: 80 }, { port: 443, nodePort: 30443 }, { port: 8443, nodePort: 0 }];
+    const takes = (spec: object) => {
+      const service = objectOf('v1', 'Service', 's', { spec: { ports, ...spec } });
+      const needs = (hard: number) => whats(quotaOf({ 'services.nodeports': String(hard) }), service).length;
+      return [0, 1, 2, 3].find((hard) => needs(hard) === 0);
+    };
+    expect([takes({}), takes({ type: 'NodePort' }), takes({ type: 'LoadBalancer' })]).toEqual([0, 3, 3]);
+    expect([true, false].map((one) => takes({ type: 'LoadBalancer', allocateLoadBalancerNodePorts: one }))).toEqual([3, 1]);
+    expect(takes({ type: 'NodePort', allocateLoadBalancerNodePorts: false })).toBe(3);
+  });
+
   test('secrets are those of its namespace', () => {
     const secrets = (lab: Any) => {
       const chart = new ServiceChart(lab, 'app');
