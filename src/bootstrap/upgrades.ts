@@ -1,4 +1,5 @@
 import type { Inventory } from '../inventory/inventory';
+import { hostNames } from '../inventory/machine';
 import { midday } from '../inventory/quiet-hours';
 import type { MachineFile } from './machine-file';
 
@@ -15,7 +16,7 @@ const daysOfMonth = 28;
 export function upgradeDays({ gateway, machines, vms }: Pick<Inventory, 'gateway' | 'machines' | 'vms'>, which: Upgraded): number[] {
   const all: Upgraded[] = [
     ...(gateway ? (['gateway'] as const) : []),
-    ...Object.keys(machines).map((name) => `host ${name}` as const),
+    ...hostNames({ machines }).map((name) => `host ${name}` as const),
     ...Object.keys(vms).map((name) => `vm ${name}` as const),
   ];
   const turns = Math.min(all.length, daysOfMonth);

@@ -1,6 +1,7 @@
 import { firstServer } from '../bootstrap/vm/k3s-config';
 import type { Lab } from '../constructs/lab';
 import { addressInHouse } from '../constructs/node-address';
+import { hostNames } from '../inventory/machine';
 import { tailnetNodes } from '../model/exposure';
 import { followProbe, madeProbe, tailnetProbe, unitsProbe } from './everywhere';
 import { haProbe, poolsProbe, quorumProbe, replicationProbe, upsProbe } from './host';
@@ -11,9 +12,9 @@ const sudo = 'sudo -n ';
 
 /** Every machine of a homelab, with what is asked of it: hosts, the nodes of K3s, the gateway. Pure. */
 export function targetsOf(lab: Lab): readonly Target[] {
-  const { machines, gateway } = lab.inventory;
+  const { gateway } = lab.inventory;
   return [
-    ...Object.keys(machines).map((machine) => ({
+    ...hostNames(lab.inventory).map((machine) => ({
       machine,
       destination: `root@${hostAddress(lab, machine)}`,
       probes: hostProbes(lab, machine),
@@ -41,7 +42,7 @@ function hostProbes({ inventory: { machines, vms, feeds } }: Lab, machine: strin
     followProbe(machine, 'loutik-host status', ''),
     unitsProbe(machine),
     poolsProbe(machine),
-    ...(Object.keys(machines).length > 1 ? [quorumProbe(machine)] : []),
+    ...(hostNames({ machines }).length > 1 ? [quorumProbe(machine)] : []),
     ...(isReplicated ? [replicationProbe(machine), haProbe(machine)] : []),
     ...(upses.length > 0 ? [upsProbe(machine, upses)] : []),
   ];

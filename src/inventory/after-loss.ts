@@ -32,12 +32,16 @@ export function afterLoss(inventory: Inventory, lost: Loss): ReadonlyMap<string,
   const { machines, vms } = inventory;
   const step = (name: string, timing: TimingName): RecoveryStep => [name, secondsOf(inventory, timing)];
   const start = ({ role }: Vm): RecoveryStep[] => [step('VM', 'vmBoot'), step('K3s', role === 'k3s-server' ? 'k3sServer' : 'k3sAgent')];
+  // no installer was timed that puts Debian on a machine by itself: it takes no longer than that of Proxmox VE
+  const system = machines[lost.name]?.host === undefined ? 'Debian' : 'Proxmox VE';
   const mend =
     lost.kind === 'machine'
-      ? [step('somebody comes', 'notice'), step('another machine', 'replacement'), step('Proxmox VE', 'hostInstall')]
+      ? [step('somebody comes', 'notice'), step('another machine', 'replacement'), step(system, 'hostInstall')]
       : [step('somebody comes', 'notice'), step('a spare', 'swap')];
   const isUp = (name: string) => machines[name] !== undefined && !(lost.kind === 'machine' && lost.name === name);
-  const mayStart = new Set(reach.groups.filter((group) => isQuorateIn(inventory, reach, group)).flat());
+  const mayStart = new Set(
+    reach.groups.filter((group) => isQuorateIn(inventory, reach, group)).flatMap((group) => group.filter((name) => machines[name]?.host)),
+  );
   // a host that runs guests of HA and is no part of the majority resets itself, with all that it runs
   const resets = new Set(
     Object.values(vms).flatMap(({ home, availability }) =>
@@ -60,7 +64,8 @@ export function afterLoss(inventory: Inventory, lost: Loss): ReadonlyMap<string,
   const isLost = ({ home }: Vm) => !isUp(home);
   const wait = (name: string, vm: Vm, why: string) => {
     const gone = isLost(vm);
-    const again = gone ? [step('VM', 'vmBuild'), ...start(vm).slice(1)] : [step('host', 'hostBoot'), ...start(vm)];
+    const made = vm.metal ? start(vm).slice(1) : [step('VM', 'vmBuild'), ...start(vm).slice(1)];
+    const again = gone ? made : [step('host', 'hostBoot'), ...start(vm)];
     put(name, vm, { fate: 'waits', on: vm.home, steps: [...mend, ...again], isEmpty: gone && vm.availability.kind !== 'replicated', why });
   };
   for (const [name, vm] of left) {
@@ -84,7 +89,15 @@ export function afterLoss(inventory: Inventory, lost: Loss): ReadonlyMap<string,
     if (vm.availability.kind === 'replicated') continue;
     const to = isLost(vm) ? [...mayStart].find((one) => one !== vm.home && holds(inventory, one, running.get(one) ?? [], vm)) : undefined;
     if (to === undefined)
-      wait(name, vm, isLost(vm) ? 'no other machine has the memory and the disks for it' : `${vm.home} has no majority of votes`);
+      wait(
+        name,
+        vm,
+        vm.metal
+          ? 'it is that machine'
+          : isLost(vm)
+            ? 'no other machine has the memory and the disks for it'
+            : `${vm.home} has no majority of votes`,
+      );
     else
       put(name, vm, {
         fate: 'made',

@@ -6,6 +6,7 @@ import { checkFileServers } from './check/file-servers';
 import { checkGateway } from './check/gateway';
 import { checkHosts } from './check/hosts';
 import { checkLinks } from './check/links';
+import { checkMetal } from './check/metal';
 import { checkNames } from './check/names';
 import { checkNetworks } from './check/networks';
 import { checkPeripherals } from './check/peripherals';
@@ -16,6 +17,7 @@ import { checkReservedNames } from './check/reserved-names';
 import { inventoryShape } from './check/shape';
 import { checkWords } from './check/words';
 import type { Inventory } from './inventory';
+import { placeOfNode, withMetal } from './metal';
 
 const rules = [
   checkNames,
@@ -32,6 +34,7 @@ const rules = [
   checkGateway,
   checkHosts,
   checkPeripherals,
+  checkMetal,
 ];
 
 /** An inventory as it was written down, by itself: nobody can change it any more, and reading it runs no code of others. */
@@ -44,11 +47,20 @@ export interface InventoryRead {
 /** Reads an inventory. Never throws: one that is not of its type is told so first. */
 export function readInventory(value: unknown): InventoryRead {
   const place = Place.of();
-  const inventory = frozen(inventoryShape.read(value, place));
+  const read = frozen(inventoryShape.read(value, place));
   if (place.problems.length > 0)
-    return { inventory, problems: place.problems.map((problem) => ({ ...problem, where: problem.where || 'inventory' })) };
+    return { inventory: read, problems: place.problems.map((problem) => ({ ...problem, where: problem.where || 'inventory' })) };
+  const inventory = frozen(withMetal(read));
   const bared = bare(inventory);
-  return { inventory, problems: rules.flatMap((rule) => rule(bared)) };
+  return { inventory, problems: rules.flatMap((rule) => rule(bared)).map((problem) => placed(inventory, problem)) };
+}
+
+/** What a rule says of a node without a hypervisor as of a VM, at the place where somebody wrote it down. */
+function placed(inventory: Inventory, problem: Problem): Problem {
+  const [, name, rest = ''] = /^vms\.([^.]+)(.*)$/s.exec(problem.where) ?? [];
+  return name === undefined || inventory.vms[name]?.metal !== true
+    ? problem
+    : { ...problem, where: `${placeOfNode(inventory, name)}${rest}` };
 }
 
 /** Everything that is wrong with an inventory, at once. */
@@ -71,6 +83,7 @@ function bare(inventory: Inventory): Inventory {
     networks: table(inventory.networks),
     devices: table(inventory.devices),
     machines: table(inventory.machines, (machine) => ({ ...machine, disks: table(machine.disks), nics: table(machine.nics) })),
+    ...(inventory.metal === undefined ? {} : { metal: table(inventory.metal) }),
     vms: table(inventory.vms, (vm) => ({ ...vm, disks: table(vm.disks), addresses: table(vm.addresses as Record<string, string>) })),
   };
 }

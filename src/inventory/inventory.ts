@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { Bytes } from '../units/bytes';
 import type { Watts } from '../units/watts';
 import type { HostAddress, Machine } from './machine';
+import type { MetalNode } from './metal';
 import type { Device, Link, Network } from './network';
 import type { PowerFeed } from './power';
 import type { Timings } from './timings';
@@ -131,6 +132,8 @@ export interface Inventory {
   readonly links: readonly Link[];
   /** The virtual machines, by name: as K3s nodes they are called so. */
   readonly vms: Readonly<Record<string, Vm>>;
+  /** K3s nodes that are a whole machine, without Proxmox VE, by name: as nodes they are called so. @default - none */
+  readonly metal?: Readonly<Record<string, MetalNode>>;
   /** SSH public keys, as `ssh-keygen` writes them: whose key it is may administer every machine. @default - the tailnet's */
   readonly sshKeys?: readonly string[];
   /** Absent where nothing is served to the world. It reaches home by the tailnet. */
@@ -147,11 +150,15 @@ type NicRef<M extends Record<string, Machine>> = { [K in Key<M>]: `${K}.${Key<M[
 type VmsOf<V extends Record<string, string>, M extends Record<string, Machine>, N> = {
   readonly [K in keyof V]: Vm<V[K] & Key<M>, Key<M[V[K] & Key<M>]['disks']>, Exclude<Key<M>, V[K]>, Key<N>>;
 };
+/** The same of nodes without a hypervisor. */
+type MetalOf<W extends Record<string, string>, M extends Record<string, Machine>> = {
+  readonly [K in keyof W]: MetalNode<W[K] & Key<M>, Key<M[W[K] & Key<M>]['disks']>>;
+};
 type MachineRefs<M extends Record<string, Machine>, N, D> = {
   [K in keyof M]: {
     readonly addresses: readonly HostAddress<Key<N>, Key<M[K]['nics']>>[];
     readonly internet: { readonly nic: Key<M[K]['nics']>; readonly through: Key<D> };
-    readonly host: { readonly system: { readonly on: Key<M[K]['disks']>; readonly size: Bytes } };
+    readonly host?: { readonly system: { readonly on: Key<M[K]['disks']>; readonly size: Bytes } };
   };
 };
 type FeedRefs<F, M> = {
@@ -172,16 +179,18 @@ export function defineInventory<
   const D extends Record<string, Device<Key<NoInfer<F>>>>,
   const M extends Record<string, Machine<Key<NoInfer<F>>, Key<NoInfer<N>>>>,
   const V extends Record<string, Key<NoInfer<M>>>,
+  const W extends Record<string, Key<NoInfer<M>>>,
   G extends Gateway | undefined,
   T extends Tailnet | undefined,
 >(
-  inventory: Omit<Inventory, 'feeds' | 'networks' | 'devices' | 'machines' | 'links' | 'vms' | 'gateway' | 'tailnet'> & {
+  inventory: Omit<Inventory, 'feeds' | 'networks' | 'devices' | 'machines' | 'links' | 'vms' | 'metal' | 'gateway' | 'tailnet'> & {
     readonly feeds: F & FeedRefs<F, NoInfer<M>>;
     readonly networks: N;
     readonly devices: D;
     readonly machines: M & MachineRefs<NoInfer<M>, NoInfer<N>, NoInfer<D>>;
     readonly links: readonly Link<NicRef<NoInfer<M>> | Key<NoInfer<D>>>[];
     readonly vms: VmsOf<V, NoInfer<M>, NoInfer<N>>;
+    readonly metal?: MetalOf<W, NoInfer<M>>;
     readonly gateway?: G;
     readonly tailnet?: T;
   },

@@ -73,10 +73,23 @@ export interface Machine<Feed extends string = string, Network extends string = 
   };
   /** At the wall. */
   readonly draw: Sourced<{ readonly idle: Watts; readonly busy: Watts }>;
-  /** What Proxmox VE takes of it. */
-  readonly host: ProxmoxHost;
+  /** What Proxmox VE takes of it. @default - there is no Proxmox VE on it: one of `metal` says what it runs */
+  readonly host?: ProxmoxHost;
   /** What a VM of its may have to itself, by name. @default - nothing */
   readonly peripherals?: Readonly<Record<string, Peripheral>>;
+}
+
+/** A machine with Proxmox VE on it. */
+export type Host = Machine & { readonly host: ProxmoxHost };
+
+/** The machines that are hosts, by name, in the inventory's order. */
+export function hostsOf({ machines }: { readonly machines: Readonly<Record<string, Machine>> }): readonly (readonly [string, Host])[] {
+  return Object.entries(machines).filter((entry): entry is [string, Host] => entry[1].host !== undefined);
+}
+
+/** Their names. */
+export function hostNames(inventory: { readonly machines: Readonly<Record<string, Machine>> }): readonly string[] {
+  return hostsOf(inventory).map(([name]) => name);
 }
 
 /** A solid-state disk on NVMe. */

@@ -1,6 +1,7 @@
 import { Bytes } from '../units/bytes';
 import { wholeLoudHours } from './data-age';
 import type { Inventory } from './inventory';
+import { hostsOf } from './machine';
 import { timingsOf } from './timings';
 import { systemDiskOf, type Vm } from './vm';
 
@@ -31,7 +32,7 @@ export function promisedOn({ machines, vms }: Pick<Inventory, 'machines' | 'vms'
     if (list) list.push({ name, size });
     else parts.set(disk, [{ name, size }]);
   };
-  for (const [name, { host }] of Object.entries(machines)) add(`${name}.${host.system.on}`, 'Proxmox VE', host.system.size);
+  for (const [name, { host }] of hostsOf({ machines })) add(`${name}.${host.system.on}`, 'Proxmox VE', host.system.size);
   for (const [name, vm] of Object.entries(vms)) {
     for (const [disk, { on, size }] of Object.entries(vm.disks)) {
       add(`${vm.home}.${on}`, `${name} ${disk}`, size);
@@ -51,6 +52,7 @@ export function snapshotsOn(inventory: Pick<Inventory, 'vms' | 'quietHours' | 't
   const share = Math.min(1, days * timingsOf(inventory).change.value);
   const parts = new Map<string, Promised[]>();
   for (const [name, vm] of Object.entries(inventory.vms)) {
+    if (vm.metal) continue; // no ZFS is under it
     for (const [disk, { on, size }] of Object.entries(vm.disks)) {
       if (disk === systemDiskOf(vm)) continue;
       const list = parts.get(`${vm.home}.${on}`) ?? [];
@@ -60,16 +62,17 @@ export function snapshotsOn(inventory: Pick<Inventory, 'vms' | 'quietHours' | 't
   return parts;
 }
 
-/** What a host and some VMs on it take of its memory. */
+/** What a host and some VMs on it take of its memory; without a hypervisor the node alone takes it. */
 export function memoryFor({ machines }: Pick<Inventory, 'machines'>, machine: string, vms: readonly Pick<Vm, 'memory'>[]): Bytes {
   const { host } = machines[machine] as Inventory['machines'][string];
+  if (host === undefined) return Bytes.sum(vms.map(({ memory }) => memory));
   return Bytes.sum([host.memory, host.zfsCache, ...vms.flatMap(({ memory }) => [memory, host.qemuOverhead])]);
 }
 
-/** Whether a machine has the memory for some VMs at once, and the disks for one of them that is to be made there. */
+/** Whether a machine is a host, and has the memory for some VMs at once, and the disks for one of them that is to be made there. */
 export function holds(inventory: Inventory, machine: string, running: readonly Vm[], made: Vm): boolean {
-  const { disks, memory } = inventory.machines[machine] as Inventory['machines'][string];
-  if (memoryFor(inventory, machine, [...running, made]).exceeds(memory.usable.value)) return false;
+  const { disks, memory, host } = inventory.machines[machine] as Inventory['machines'][string];
+  if (host === undefined || made.metal || memoryFor(inventory, machine, [...running, made]).exceeds(memory.usable.value)) return false;
   const promised = promisedOn(inventory);
   const asked = new Map<string, Bytes>();
   for (const { on, size } of Object.values(made.disks)) asked.set(on, (asked.get(on) ?? Bytes.of(0)).plus(size));

@@ -1,20 +1,23 @@
 import type { Inventory } from './inventory';
+import { hostNames } from './machine';
 
 type Voters = Pick<Inventory, 'machines' | 'gateway'>;
 
 /** Whether the gateway has a vote (Corosync's QDevice). An odd number of hosts needs none. */
 export function hasQDevice({ machines, gateway }: Voters): boolean {
-  return gateway !== undefined && Object.keys(machines).length % 2 === 0;
+  return gateway !== undefined && hostNames({ machines }).length > 0 && hostNames({ machines }).length % 2 === 0;
 }
 
 /**
- * A host's votes. Of two hosts without a third vote neither could start a guest alone: so the first has two, and starts alone; the
+ * A host's votes; what is no host has none. Of two hosts without a third vote neither could start a guest alone: so the first has two, and starts alone; the
  * other waits for it.
  */
 export function votesOf(inventory: Voters, machine: string): number {
   const { machines } = inventory;
-  const others = Object.keys(machines).filter((name) => name !== machine);
-  const isFirst = others.every((name) => (machines[name]?.host.nodeId ?? 0) > (machines[machine]?.host.nodeId ?? 0));
+  const own = machines[machine]?.host;
+  if (own === undefined) return 0;
+  const others = hostNames(inventory).filter((name) => name !== machine);
+  const isFirst = others.every((name) => (machines[name]?.host?.nodeId ?? 0) > own.nodeId);
   return others.length === 1 && !hasQDevice(inventory) && isFirst ? 2 : 1;
 }
 

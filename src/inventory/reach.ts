@@ -74,9 +74,10 @@ function hasNic({ machines }: Inventory, end: string): boolean {
  * gateway with the most hosts; of equals, to the one with the lowest node id (corosync-qdevice, `ffsplit` with `tie_breaker: lowest`).
  */
 export function isQuorateIn(inventory: Inventory, { groups, online }: Pick<Reach, 'groups' | 'online'>, group: readonly string[]): boolean {
-  const lowest = (names: readonly string[]) => Math.min(...names.map((name) => inventory.machines[name]?.host.nodeId ?? 0));
-  const reaching = groups.filter((one) => one.some((name) => online.has(name)));
-  const [chosen] = [...reaching].sort((a, b) => b.length - a.length || lowest(a) - lowest(b));
+  const ids = (names: readonly string[]) => names.flatMap((name) => inventory.machines[name]?.host?.nodeId ?? []);
+  const lowest = (names: readonly string[]) => Math.min(...ids(names));
+  const reaching = groups.filter((one) => one.some((name) => inventory.machines[name]?.host !== undefined && online.has(name)));
+  const [chosen] = [...reaching].sort((a, b) => ids(b).length - ids(a).length || lowest(a) - lowest(b));
   const device = hasQDevice(inventory) ? 1 : 0;
   const all = Object.keys(inventory.machines).reduce((sum, name) => sum + votesOf(inventory, name), device);
   const own = group.reduce((sum, name) => sum + votesOf(inventory, name), chosen === group ? device : 0);

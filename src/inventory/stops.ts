@@ -39,16 +39,17 @@ export function startupOrder({ role }: Pick<Vm, 'role'>): number {
   return startupOrders[role];
 }
 
-/** The VMs that may run on a machine: its own, those that HA moves there, and nodes made again there when their home is lost. */
-export function guestsOf({ vms }: Pick<Inventory, 'vms'>, machine: string): readonly (readonly [string, Vm])[] {
+/** The VMs that may run on a host, or the node that a machine without a hypervisor is: its own, those that HA moves there, and nodes made again there when their home is lost. */
+export function guestsOf({ vms, machines }: Pick<Inventory, 'vms' | 'machines'>, machine: string): readonly (readonly [string, Vm])[] {
+  const isHost = machines[machine]?.host !== undefined;
   return Object.entries(vms).filter(
-    ([, { home, availability, role }]) =>
-      home === machine || (availability.kind === 'replicated' ? availability.to === machine : role !== 'lab'),
+    ([, { home, availability, role, metal }]) =>
+      home === machine || (isHost && !metal && (availability.kind === 'replicated' ? availability.to === machine : role !== 'lab')),
   );
 }
 
 /** Seconds until no VM runs on a machine any more, at worst: order by order, and last those of HA, which Proxmox stops on its own. */
-export function guestsStop(inventory: Pick<Inventory, 'vms'>, machine: string): number {
+export function guestsStop(inventory: Pick<Inventory, 'vms' | 'machines'>, machine: string): number {
   const groups = new Map<string, number>();
   for (const [, vm] of guestsOf(inventory, machine)) {
     const group = vm.availability.kind === 'replicated' ? 'ha' : String(startupOrder(vm));
@@ -79,7 +80,7 @@ export function upsStop(inventory: Pick<Inventory, 'vms' | 'machines'>, name: st
 }
 
 /** From the moment a machine's own battery is low to the moment it is off. */
-export function batteryStop(inventory: Pick<Inventory, 'vms'>, { machine }: Battery): readonly Step[] {
+export function batteryStop(inventory: Pick<Inventory, 'vms' | 'machines'>, { machine }: Battery): readonly Step[] {
   return [
     ['noticing', batteryWatch.every * batteryWatch.readings],
     ['VMs', guestsStop(inventory, machine)],

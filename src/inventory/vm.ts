@@ -61,4 +61,6 @@ export interface Vm<
   readonly peripherals?: readonly string[];
   /** What device plugins offer on this node, by the resource's full name: `{ 'gpu.intel.com/i915': 1 }`. @default - nothing */
   readonly extendedResources?: Readonly<Record<string, number>>;
+  /** Nothing is between it and its machine: one of `metal`, never written down here. @default - Proxmox VE runs it */
+  readonly metal?: true;
 }

@@ -4,6 +4,7 @@ import { k3sSecrets, secretsFolder } from '../bootstrap/vm/k3s-config';
 import { AppBackup } from '../constructs/app-backup';
 import { BackupPlaces } from '../constructs/backup-places';
 import type { Lab } from '../constructs/lab';
+import { hostNames } from '../inventory/machine';
 import { tailnetNodes } from '../model/exposure';
 import { randomWord } from '../secrets/random';
 import { selfSigned } from '../secrets/self-signed';
@@ -21,7 +22,7 @@ export function bootItems(lab: Lab, gitKind: string | undefined): readonly Item[
   const { inventory } = lab;
   const nodes = lab.nodes.map(([name]) => name);
   const servers = lab.nodes.filter(([, { role }]) => role === 'k3s-server').map(([name]) => name);
-  const hosts = Object.keys(inventory.machines);
+  const hosts = hostNames(inventory);
   const radios = hosts.filter((name) =>
     inventory.machines[name]?.addresses.some(({ nic }) => inventory.machines[name]?.nics[nic]?.kind === 'wifi'),
   );

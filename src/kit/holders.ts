@@ -1,4 +1,5 @@
 import type { Lab } from '../constructs/lab';
+import { hostNames } from '../inventory/machine';
 import { guestsOf } from '../inventory/stops';
 import type { Item } from './item';
 
@@ -7,7 +8,7 @@ export const things = ['kit', 'workstation'] as const;
 
 /** Everything that can be lost: the kit, the workstation on which it lies, each host, each VM and the gateway. */
 export function placesOf({ inventory }: Lab): readonly string[] {
-  return [...things, ...Object.keys(inventory.machines), ...Object.keys(inventory.vms), ...(inventory.gateway ? ['gateway'] : [])];
+  return [...things, ...hostNames(inventory), ...Object.keys(inventory.vms), ...(inventory.gateway ? ['gateway'] : [])];
 }
 
 /**
@@ -17,7 +18,7 @@ export function placesOf({ inventory }: Lab): readonly string[] {
 export function heldAt(lab: Lab, items: readonly Item[], place: string): readonly Item[] {
   const secret = items.filter(({ isPublic, follows }) => !isPublic && follows === undefined);
   if ((things as readonly string[]).includes(place)) return secret;
-  const names = new Set([place, ...(place in lab.inventory.machines ? guestsOf(lab.inventory, place).map(([vm]) => vm) : [])]);
+  const names = new Set([place, ...(hostNames(lab.inventory).includes(place) ? guestsOf(lab.inventory, place).map(([vm]) => vm) : [])]);
   const hasDatastore = [...names].some((name) => lab.inventory.vms[name]?.role === 'k3s-server');
   return secret.filter(({ needs, uses }) => needs.some((need) => names.has(need)) || (hasDatastore && uses.length > 0));
 }

@@ -1,12 +1,13 @@
 import { lanOf } from '../bootstrap/proxmox/host-plan';
 import { upsRoles } from '../bootstrap/ups/roles';
 import type { Lab } from '../constructs/lab';
+import { hostNames } from '../inventory/machine';
 import type { Taking } from './taking';
 
 /** How root of a Proxmox host is reached. */
 export const rootOf = ({ inventory }: Lab, host: string) => `root@${lanOf(inventory, host).address}`;
 
-const hostsOf = ({ inventory }: Lab) => Object.keys(inventory.machines);
+const hostsOf = ({ inventory }: Lab) => hostNames(inventory);
 
 /** The kit keeps a hash, which the installer alone takes: on hosts that stand, the password itself is typed once more. */
 export function passwordTakings(lab: Lab): readonly Taking[] {

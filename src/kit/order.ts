@@ -1,5 +1,7 @@
 import { networkOf } from '../bootstrap/vm/nic';
+import { partOf } from '../bootstrap/vm/part';
 import type { Lab } from '../constructs/lab';
+import { hostNames } from '../inventory/machine';
 import { guestsOf } from '../inventory/stops';
 import { podReferences } from '../objects/pod-references';
 import type { Pod } from '../objects/pods';
@@ -50,12 +52,12 @@ function handSteps(items: readonly Item[], at: 'readied' | 'settled'): readonly 
 
 /** What machines do: the gateway, the VMs that hold a value, and the hosts, which give a VM its values at each of its starts. */
 function machineSteps(lab: Lab, items: readonly Item[]): readonly Step[] {
-  const { vms, machines, gateway } = lab.inventory;
+  const { vms, gateway } = lab.inventory;
   const holders = new Set(items.flatMap(({ needs }) => needs));
   const acting = new Set(items.flatMap(({ takes = [] }) => takes.flatMap((taking) => (taking.at === 'machine' ? [taking.on] : []))));
   const held = Object.keys(vms).filter((name) => holders.has(name));
   const touched = lab.nodes.map(([name]) => name).filter((name) => held.includes(name) || acting.has(name));
-  const hosts = byRole(items, Object.keys(machines)).filter(
+  const hosts = byRole(items, hostNames(lab.inventory)).filter(
     (host) => holders.has(host) || guestsOf(lab.inventory, host).some(([vm]) => held.includes(vm)),
   );
   const isGateway = gateway !== undefined && holders.has('gateway');
@@ -98,7 +100,7 @@ function vmStep(lab: Lab, items: readonly Item[], name: string, isHolder: boolea
     what: [`${name}: ${isHolder ? 'its values are put in place, then there' : 'there'}`, ...words].join('; '),
     commands: [
       ...(isHolder
-        ? [`scp ${rendered}/vms/${name}/secrets.sh ${login}:/dev/shm/`, `ssh ${login}`, put]
+        ? [`scp ${rendered}/${vm === undefined ? `vms/${name}` : partOf(name, vm)}/secrets.sh ${login}:/dev/shm/`, `ssh ${login}`, put]
         : commands.length > 0
           ? [`ssh ${login}`]
           : []),

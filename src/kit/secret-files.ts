@@ -2,7 +2,9 @@ import type { BootSecrets } from '../bootstrap/boot-secrets/boot-secrets';
 import { checkBootSecrets } from '../bootstrap/boot-secrets/check-boot-secrets';
 import { gatewaySecretScript, gatewaySecretUserData, gatewayVendorData } from '../bootstrap/gateway/gateway-secrets';
 import { hostSecretFiles } from '../bootstrap/proxmox/host-secrets';
+import { partOf } from '../bootstrap/vm/part';
 import { vmSecretScript, vmVendorData } from '../bootstrap/vm/vendor-data';
+import { hostNames } from '../inventory/machine';
 import type { Model } from '../model/assemble';
 import { failOn } from '../problems';
 
@@ -13,21 +15,21 @@ export interface SecretFile {
 }
 
 /**
- * Every machine's secret part: `hosts/<machine>/{answer.toml,first-boot.sh}`, `vms/<vm>/{vendor-data,secrets.sh}`,
+ * Every machine's secret part: `hosts/<machine>/{answer.toml,first-boot.sh}`, `vms/<vm>/{vendor-data,secrets.sh}`, the same below `metal/`,
  * `gateway/{vendor-data,secrets.sh,user-data}`. Pure. Throws a `ProblemsError` that names every secret that is missing or misshapen.
  */
 export function renderSecrets({ lab, objects }: Model, secrets: BootSecrets): readonly SecretFile[] {
   failOn(checkBootSecrets(lab, secrets));
   return [
-    ...Object.keys(lab.inventory.machines).flatMap((machine) =>
+    ...hostNames(lab.inventory).flatMap((machine) =>
       Object.entries(hostSecretFiles(lab, machine, secrets, objects)).map(([file, content]) => ({
         path: `hosts/${machine}/${file}`,
         content,
       })),
     ),
-    ...Object.keys(lab.inventory.vms).flatMap((vm) => [
-      { path: `vms/${vm}/vendor-data`, content: vmVendorData(lab, vm, secrets) },
-      { path: `vms/${vm}/secrets.sh`, content: vmSecretScript(lab, vm, secrets) },
+    ...Object.entries(lab.inventory.vms).flatMap(([name, vm]) => [
+      { path: `${partOf(name, vm)}/vendor-data`, content: vmVendorData(lab, name, secrets) },
+      { path: `${partOf(name, vm)}/secrets.sh`, content: vmSecretScript(lab, name, secrets) },
     ]),
     ...(lab.inventory.gateway === undefined
       ? []

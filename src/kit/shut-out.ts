@@ -1,4 +1,6 @@
 import type { Lab } from '../constructs/lab';
+import { hostNames } from '../inventory/machine';
+import { hasQDevice } from '../inventory/quorum';
 import { guestsOf } from '../inventory/stops';
 import { tailnetNodes } from '../model/exposure';
 import { rootOf, withoutKey } from './host-takings';
@@ -11,7 +13,7 @@ export function shutOut(lab: Lab, place: string): readonly Step[] {
   if (place === 'kit') return [locked('in every place where a copy is kept')];
   if (place === 'workstation') return workstation(lab);
   if (place === 'gateway') return gateway(lab);
-  return place in lab.inventory.machines ? host(lab, place) : vm(lab, place);
+  return hostNames(lab.inventory).includes(place) ? host(lab, place) : vm(lab, place);
 }
 
 function locked(where: string): Step {
@@ -36,7 +38,7 @@ function workstation(lab: Lab): readonly Step[] {
       id: 'ssh',
       what: `its SSH key goes out of clusters/${homelab}/site.ts, and out of the machines that have it`,
       commands: [
-        ...Object.keys(inventory.machines)
+        ...hostNames(inventory)
           .slice(0, 1)
           .map((name) => `ssh -t ${rootOf(lab, name)} nano /etc/pve/priv/authorized_keys`),
         ...lab.nodes.map(([name, { addresses }]) => `ssh -t admin@${Object.values(addresses)[0] ?? name} nano .ssh/authorized_keys`),
@@ -62,7 +64,7 @@ function fromTailnet({ inventory }: Lab, who: string): readonly Step[] {
 }
 
 function host(lab: Lab, name: string): readonly Step[] {
-  const other = Object.keys(lab.inventory.machines).find((each) => each !== name);
+  const other = hostNames(lab.inventory).find((each) => each !== name);
   const guests = guestsOf(lab.inventory, name);
   const own = guests.filter(([, { home, role }]) => home === name && role !== 'lab').map(([vm]) => vm);
   const names = [name, ...own.filter((vm) => tailnetNodes(lab).includes(vm))];
@@ -87,7 +89,7 @@ function host(lab: Lab, name: string): readonly Step[] {
 }
 
 /** Whether the gateway has a vote: an even number of hosts needs one more. */
-const hasVote = ({ inventory }: Lab) => inventory.gateway !== undefined && Object.keys(inventory.machines).length % 2 === 0;
+const hasVote = ({ inventory }: Lab) => hasQDevice(inventory);
 
 function vm(lab: Lab, name: string): readonly Step[] {
   const role = lab.inventory.vms[name]?.role;
@@ -105,8 +107,8 @@ function nodes(names: readonly string[]): readonly Step[] {
 }
 
 function gateway(lab: Lab): readonly Step[] {
-  const { gateway, machines } = lab.inventory;
-  const [host] = Object.keys(machines);
+  const { gateway } = lab.inventory;
+  const [host] = hostNames(lab.inventory);
   return [
     ...fromTailnet(lab, gateway?.name ?? 'gateway'),
     {

@@ -8,6 +8,7 @@ import { holds } from '../inventory/promised';
 import { type Loss, reachAfter } from '../inventory/reach';
 import { patience as upsPatience } from '../inventory/stops';
 import { secondsOf, type TimingName } from '../inventory/timings';
+import { systemDiskOf } from '../inventory/vm';
 import type { Model } from './assemble';
 import type { Demand } from './demand';
 import { displaced, patience } from './pods-after';
@@ -60,7 +61,7 @@ function scenariosFrom(model: Model): readonly Scenario[] {
     })),
     ...Object.entries(machines).flatMap(([name, { disks, host }]) =>
       Object.keys(disks).map((disk): Scenario => {
-        const isSystem = host.system.on === disk;
+        const isSystem = (host?.system.on ?? bareSystem(inventory, name)) === disk;
         const lost: Loss = { kind: 'machine', name };
         const after = isSystem ? withDisk(inventory, afterLoss(inventory, lost)) : afterDisk(inventory, name, disk);
         return {
@@ -72,9 +73,15 @@ function scenariosFrom(model: Model): readonly Scenario[] {
     ),
     ...(gateway ? [{ name: 'gateway', budget: rto, services: services.flatMap((service) => afterGateway(inventory, service)) }] : []),
     { name: 'Git host', budget: rto, services: [] },
-    { name: 'wrong deletion', budget: rto, services: afterDeletion(inventory, services) },
+    { name: 'wrong deletion', budget: rto, services: afterDeletion(model, services) },
     { name: 'whole site', budget: site, services: signedOn(services, afterSite(model, services)) },
   ];
+}
+
+/** The disk that a machine without a host starts from. */
+function bareSystem({ vms }: Inventory, machine: string): string | undefined {
+  const node = Object.values(vms).find(({ home, metal }) => metal && home === machine);
+  return node?.disks[systemDiskOf(node) ?? '']?.on;
 }
 
 function step(inventory: Inventory, name: string, timing: TimingName): RecoveryStep {
@@ -243,14 +250,27 @@ function standsOn({ volumes, borrowed }: Service): readonly KeptVolume[] {
   return borrowed.length === 0 ? volumes : [...volumes, ...borrowed];
 }
 
-/** All volumes of each service emptied by mistake: replicas are emptied with them, snapshots are not. */
-function afterDeletion(inventory: Inventory, services: readonly Service[]): Recovered[] {
+/**
+ * All volumes of each service emptied by mistake: replicas are emptied with them, snapshots are not. A node without a hypervisor has no
+ * snapshots: what was there comes back from backups.
+ */
+function afterDeletion(model: Model, services: readonly Service[]): Recovered[] {
+  const { inventory } = model.lab;
   const { most } = ageOf(inventory.quietHours, Duration.hours(1));
   return services.flatMap((service): Recovered[] => {
     const kept = service.volumes.filter(({ volume }) => volume.backup.kind !== 'none');
     if (kept.length === 0) return [];
-    const steps = [step(inventory, 'somebody comes', 'notice'), fromSnapshots(inventory, kept), step(inventory, 'pods', 'podStart')];
-    return [{ service, steps, age: most, gone: [], given: [] }];
+    const isBare = ({ volume }: KeptVolume) => inventory.vms[volume.nodeDisk?.node ?? '']?.metal === true;
+    const bare = kept.filter(isBare);
+    const snapped = kept.filter((one) => !isBare(one));
+    const backups = restored(model, bare, [], bare[0]?.volume.disk.machine ?? '');
+    const steps = [
+      step(inventory, 'somebody comes', 'notice'),
+      ...(snapped.length > 0 ? [fromSnapshots(inventory, snapped)] : []),
+      ...backups.steps,
+      step(inventory, 'pods', 'podStart'),
+    ];
+    return [{ service, steps, age: Math.max(snapped.length > 0 ? most : 0, backups.age ?? 0), gone: backups.gone, given: [] }];
   });
 }
 

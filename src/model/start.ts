@@ -6,6 +6,7 @@ import { isPort, PodSet } from '../constructs/pod-set';
 import { PortRoute } from '../constructs/port-route';
 import { Route } from '../constructs/route';
 import { firstBootObjects } from '../gitops/first-boot';
+import { hostNames } from '../inventory/machine';
 import { secondsOf, type TimingName } from '../inventory/timings';
 import { containersOf } from '../objects/pods';
 import type { Model } from './assemble';
@@ -42,9 +43,11 @@ function startFrom(model: Model): StepsGraph {
   if (inventory.gateway) graph.add(gatewayStep, { ...outside, needs: [{ on: 'Internet' }] });
   for (const name of Object.keys(machines)) graph.add(`host ${name}`, { seconds: seconds('hostBoot'), needs: [{ on: 'mains' }] });
   // the gateway's vote is one of those that all hosts together have a majority of
-  graph.add('quorum', { seconds: 0, needs: Object.keys(machines).map((name) => ({ on: `host ${name}` })) });
+  graph.add('quorum', { seconds: 0, needs: hostNames({ machines }).map((name) => ({ on: `host ${name}` })) });
   for (const [name, vm] of Object.entries(vms)) {
-    graph.add(`VM ${name}`, { seconds: seconds('vmBoot'), needs: [{ on: 'quorum' }, { on: `host ${vm.home}` }] });
+    const host = { on: `host ${vm.home}` };
+    // a machine without a hypervisor is its node as soon as it has booted
+    graph.add(`VM ${name}`, vm.metal ? { seconds: 0, needs: [host] } : { seconds: seconds('vmBoot'), needs: [{ on: 'quorum' }, host] });
     if (vm.role === 'k3s-server') graph.add('K3s', { seconds: seconds('k3sServer'), needs: [{ on: `VM ${name}` }] });
   }
   for (const [name, vm] of Object.entries(vms)) {

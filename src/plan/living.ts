@@ -3,7 +3,7 @@ import { holesIn } from '../units/hole';
 import type { Texts } from './machines';
 
 /** The file that a machine was made from, and follows in Git since: docs/follow.md. */
-const followed = /^bootstrap\/[^/]+\/(?:hosts\/[^/]+\/first-boot\.sh|vms\/[^/]+\/user-data|gateway\/user-data)$/;
+const followed = /^bootstrap\/[^/]+\/(?:hosts\/[^/]+\/first-boot\.sh|(?:vms|metal)\/[^/]+\/user-data|gateway\/user-data)$/;
 
 /**
  * What a push comes to for a machine of which some files change: by itself it takes the file that it follows, but for what it was made
@@ -23,7 +23,7 @@ export function takesOfLiving(paths: readonly string[], before: Texts, after: Te
   });
   const itself = 'from Git by itself, within minutes of the push';
   const takes = kept.length === 0 ? `it takes this ${itself}` : `living, it keeps its ${kept.join(', ')}; all else it takes ${itself}`;
-  return [takes, ...(path.includes('/vms/') ? k3sMove(k3sOf(was), k3sOf(is)) : [])].join('; ');
+  return [takes, ...(/\/(?:vms|metal)\//.test(path) ? k3sMove(k3sOf(was), k3sOf(is)) : [])].join('; ');
 }
 
 /** What another version of K3s comes to on a node: docs/follow.md. */

@@ -64,6 +64,8 @@ function placeOf(homelab: string, path: string): Pick<MachineChange, 'machine' |
       };
     case 'vms':
       return { machine: `VM ${name}`, takes: `cloud-init acts at its first boot: make the VM anew (its data disks stay), ${again}` };
+    case 'metal':
+      return { machine: `node ${name}`, takes: `cloud-init acts at its first boot: install it again (its data disks stay), ${again}` };
     case 'dns':
       return { machine: 'DNS', takes: 'bring the records to where the zone is kept, by hand' };
     case 'tailnet':

@@ -1,5 +1,6 @@
 import { afterLoss, stepsTotal, type VmAfter } from '../inventory/after-loss';
 import type { Inventory } from '../inventory/inventory';
+import { hostNames } from '../inventory/machine';
 import { isQuorateIn, type Loss, lossesOf, reachAfter } from '../inventory/reach';
 import type { Model } from '../model/assemble';
 import { podsAfter } from '../model/pods-after';
@@ -61,7 +62,10 @@ function stuck(inventory: Inventory): Problem[] {
 function said(model: Model, lost: Loss): string {
   const { inventory } = model.lab;
   const reach = reachAfter(inventory, lost);
-  const quorate = reach.groups.filter((group) => isQuorateIn(inventory, reach, group)).flat();
+  const hosts = hostNames(inventory);
+  const quorate = reach.groups
+    .filter((group) => isQuorateIn(inventory, reach, group))
+    .flatMap((group) => group.filter((name) => hosts.includes(name)));
   const after = afterLoss(inventory, lost);
   const vms = [...after].flatMap(([name, what]) => (what.fate === 'runs' ? [] : [vmText(name, what)]));
   return [

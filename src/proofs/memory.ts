@@ -34,13 +34,15 @@ function held({ machines, vms }: Inventory, name: string): { readonly figure: Fi
   if (!total(set).exceeds(usable)) return { figure, findings: [] };
   const loss = set === own ? '' : ` after the loss of ${[...new Set(taken.map(([, { home }]) => home))].join(', ')}`;
   const needs = set.map(([vm, { memory: size }]) => `${vm} ${size}`);
+  const parts =
+    host === undefined ? [] : [`QEMU ${host.qemuOverhead.times(set.length)}`, `ZFS cache ${host.zfsCache}`, `host ${host.memory}`];
   return {
     figure,
     findings: failures([
       {
         code: 'VM_EXCEEDS_MACHINE',
         where: `machines.${name}.memory`,
-        what: `${total(set)} needed${loss} of ${usable} usable: ${[...needs, `QEMU ${host.qemuOverhead.times(set.length)}`, `ZFS cache ${host.zfsCache}`, `host ${host.memory}`].join(' + ')}`,
+        what: `${total(set)} needed${loss} of ${usable} usable: ${[...needs, ...parts].join(' + ')}`,
         repair: 'give a VM less memory, or the machine more',
       },
     ]),

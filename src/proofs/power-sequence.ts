@@ -169,7 +169,7 @@ class House {
       box.state = 'up';
       this.note(name, 'up');
     }
-    if (box.state === 'up' && !box.guests && this.isQuorate() && this.isCharged(name)) {
+    if (box.state === 'up' && !box.guests && this.mayStart(name) && this.isCharged(name)) {
       box.guests = true;
       this.note(name, 'runs guests');
     }
@@ -239,6 +239,11 @@ class House {
       (this.supplies.get(name) as Supply).charge >= stopCharge(this.inventory, name, ups) ||
       (this.mains && held >= patience(this.inventory))
     );
+  }
+
+  /** What runs no guests but itself asks nobody. */
+  private mayStart(machine: string): boolean {
+    return this.inventory.machines[machine]?.host === undefined || this.isQuorate();
   }
 
   /** The gateway is asked over the Internet. */

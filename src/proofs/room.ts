@@ -113,7 +113,7 @@ function overcommitted(sets: readonly (readonly ClusterNode[])[], all: readonly 
     return [
       {
         code: 'NODE_OVERCOMMITTED',
-        where: set.length === 1 ? `vms.${namesOf(set)}` : 'vms',
+        where: set.length === 1 ? `${set[0]?.vm.metal ? 'metal' : 'vms'}.${namesOf(set)}` : 'vms',
         what: `the pods that run only on ${namesOf(set)} ask for ${say(total(amount, set, all))}${noun}, and ${say(offered(amount, set))} are for them: ${shortened(parts).join(' + ')}`,
         repair: 'ask for less, put a volume on another machine, or give the VM more in inventory.ts',
       },

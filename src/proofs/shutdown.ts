@@ -1,4 +1,5 @@
 import type { Inventory } from '../inventory/inventory';
+import { placeOfNode } from '../inventory/metal';
 import type { Battery, Ups } from '../inventory/power';
 import { batteryStop, fedBy, fixed, guestsStop, longestWait, type Step, total, upsStop, wakeOf } from '../inventory/stops';
 import type { Problem } from '../problems';
@@ -38,10 +39,10 @@ function loadOf({ machines, devices }: Inventory, feed: string): string {
   return `${parts.reduce((sum, [, watts]) => sum.plus(watts), Watts.of(0))} (${parts.map(([name, watts]) => `${name} ${watts}`).join(', ')})`;
 }
 
-function checkStops({ vms }: Inventory): Problem[] {
+function checkStops({ vms, metal }: Inventory): Problem[] {
   return Object.entries(vms).flatMap(([name, { stop, availability }]) => {
     const [grace, critical, down] = [stop.grace, stop.critical, stop.down].map((time) => time.toSeconds()) as [number, number, number];
-    const where = `vms.${name}.stop`;
+    const where = `${placeOfNode({ metal }, name)}.stop`;
     const late = (what: string, repair: string): Problem => ({ code: 'STOP_TIME_TOO_LONG', where, what, repair });
     return [
       ...(critical < grace

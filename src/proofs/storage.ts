@@ -3,6 +3,7 @@ import { RepositoryServer } from '../constructs/repository-server';
 import { keptTimes } from '../constructs/retention';
 import { Volume } from '../constructs/volume';
 import type { Inventory } from '../inventory/inventory';
+import { placeOfNode } from '../inventory/metal';
 import { type Promised, poolShare, promisedOn, snapshotsOn } from '../inventory/promised';
 import { timingsOf } from '../inventory/timings';
 import { systemDiskOf } from '../inventory/vm';
@@ -136,7 +137,7 @@ function images({ lab: { inventory } }: Model, { nodes, demands, placed }: Sched
       full: (what) =>
         fails({
           code: 'DISK_OVERCOMMITTED',
-          where: `vms.${node.name}.disks.${disk}`,
+          where: `${placeOfNode(inventory, node.name)}.disks.${disk}`,
           what,
           repair: 'make it larger, or run less on this node: below that the kubelet stops pods',
         }),

@@ -55,9 +55,7 @@ ${markdownTable([
   row(facts.draw, (machine) => fact(machine, 'draw')),
   row(facts.feeds, (machine) => fact(machine, 'feeds')),
   row('VM', (machine) =>
-    within(machine, 'vm')
-      .map(({ name, note = '' }) => `${name} (${words.notes(note)})`)
-      .join(', '),
+    [...within(machine, 'vm'), ...within(machine, 'metal')].map(({ name, note = '' }) => `${name} (${words.notes(note)})`).join(', '),
   ),
 ])}
 

@@ -34,7 +34,7 @@ export function report(
     domain: lab.domain,
     counts: {
       machines: Object.keys(inventory.machines).length,
-      vms: Object.keys(inventory.vms).length,
+      vms: Object.values(inventory.vms).filter(({ metal }) => !metal).length,
       services: cards.filter(({ trust }) => trust !== 'platform').length,
       objects: objects.all.length,
     },

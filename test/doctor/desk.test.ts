@@ -5,6 +5,7 @@ import { judgeKit } from '../../src/doctor/kit';
 import { targetsOf } from '../../src/doctor/targets';
 import { doctorText, stateOf, tallyText } from '../../src/doctor/text';
 import { header } from '../../src/files/file-spec';
+import { hostNames } from '../../src/inventory/machine';
 import { assemble } from '../../src/model/assemble';
 import type { Problem } from '../../src/problems';
 import { toFill } from '../../src/units/hole';
@@ -59,9 +60,9 @@ describe.each(homelabNames)('of the homelab %s', (name) => {
   const targets = targetsOf(lab);
 
   test('every host, every node of K3s and the gateway is asked, each once', () => {
-    const { machines, gateway } = lab.inventory;
+    const { gateway } = lab.inventory;
     expect(targets.map(({ machine }) => machine)).toEqual([
-      ...Object.keys(machines),
+      ...hostNames(lab.inventory),
       ...lab.nodes.map(([node]) => node),
       ...(gateway ? [gateway.name] : []),
     ]);

@@ -6,6 +6,8 @@ import type { Definitions } from '../../src/objects/definitions/definition';
 import { readDefinitions } from '../../src/objects/definitions/read-definitions';
 import { inventory as house } from './house/inventory';
 import houseServices from './house/services';
+import { inventory as metal } from './metal/inventory';
+import metalServices from './metal/services';
 import { inventory as one } from './one/inventory';
 import oneServices from './one/services';
 import { inventory as shelf } from './shelf/inventory';
@@ -22,6 +24,8 @@ const all = {
   one: [one, oneServices],
   /** Two machines and a tailnet, without a gateway. */
   two: [two, twoServices],
+  /** A host, and a machine without a hypervisor. */
+  metal: [metal, metalServices],
   /** Three machines, three servers. */
   three: [three, threeServices],
   /** Three machines that run everything of charts/shelf: for the tests of those charts, test/charts/shelf. */

@@ -114,7 +114,7 @@ test('a disk that holds a system on one machine and data on another has two name
     ],
   });
   const { machines, vms } = loaded(given).inventory;
-  expect(Object.values(machines).map(({ disks, host }) => [host.system.on, Object.keys(disks)])).toEqual([
+  expect(Object.values(machines).map(({ disks, host }) => [host?.system.on, Object.keys(disks)])).toEqual([
     ['ssd', ['ssd', 'nvme-data']],
     ['nvme', ['nvme', 'ssd-data', 'ssd-data-2']],
   ]);

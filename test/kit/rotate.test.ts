@@ -1,3 +1,4 @@
+import { hostNames } from '../../src/inventory/machine';
 import { guestsOf } from '../../src/inventory/stops';
 import { filled, put, remade } from '../../src/kit/fill';
 import { heldAt, placesOf } from '../../src/kit/holders';
@@ -61,7 +62,7 @@ describe.each(homelabNames)('in the homelab %s', (name) => {
     for (const item of items) {
       const steps = orderOf(lab, [item], model.objects.pods());
       const vms = Object.keys(lab.inventory.vms).filter((vm) => item.needs.includes(vm));
-      const hosts = Object.keys(lab.inventory.machines).filter(
+      const hosts = hostNames(lab.inventory).filter(
         (host) => item.needs.includes(host) || guestsOf(lab.inventory, host).some(([vm]) => vms.includes(vm)),
       );
       const needed = [...vms, ...hosts].map((machine) => `machine ${machine}`);

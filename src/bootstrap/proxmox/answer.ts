@@ -25,10 +25,11 @@ export function answerToml(lab: Lab, name: string): string {
 function answersWith(lab: Lab, name: string, holes: readonly string[]): string {
   const { inventory } = lab;
   const machine = inventory.machines[name];
-  if (machine === undefined) throw new Error(`no machine ${name}`);
+  if (machine?.host === undefined) throw new Error(`no host ${name}`);
   const lan = lanOf(inventory, name);
   const mac = machine.nics[lan.nic]?.mac ?? '';
-  const serial = machine.disks[machine.host.system.on]?.serial ?? '';
+  const { host } = machine;
+  const serial = machine.disks[host.system.on]?.serial ?? '';
   const missing = holes.filter((what) => !holesIn(serial).includes(what)).map(toFill);
   const pinned = Object.entries(machine.nics).filter(([, { kind }]) => kind !== 'wifi');
   return `${header(`clusters/${lab.homelab}/inventory.ts`)}
@@ -60,7 +61,7 @@ ${pinned.map(([nic, { mac: address }]) => `${text(isHole(address) ? address : ad
 [disk-setup]
 filesystem = "zfs"
 zfs.raid = "raid0"
-zfs.arc-max = ${Math.round(machine.host.zfsCache.count / 2 ** 20)}
+zfs.arc-max = ${Math.round(host.zfsCache.count / 2 ** 20)}
 filter.ID_SERIAL = ${text([`*${serial}*`, ...missing].join(' '))}
 
 [first-boot]

@@ -1,5 +1,5 @@
 import type { Lab } from '../../constructs/lab';
-import type { Machine } from '../../inventory/machine';
+import type { Host } from '../../inventory/machine';
 import { type Follower, followFiles } from '../follow/follow-files';
 import { byNodeId, corosyncLinks } from './host-plan';
 import type { HostFile } from './host-script';
@@ -12,7 +12,7 @@ const tolerant = (command: string) => ['bash', '-c', `${command} || [ $? -eq 75 
 /** What a running host takes from Git: its own script, which then does what differs. */
 function hostFollower(lab: Lab, name: string): Follower {
   const { machines, tailnet } = lab.inventory;
-  const { host } = machines[name] as Machine;
+  const { host } = machines[name] as Host;
   const others = byNodeId(lab.inventory).flatMap(([other]) =>
     other === name ? [] : [corosyncLinks(lab.inventory, other)[0]?.address ?? []].flat(),
   );

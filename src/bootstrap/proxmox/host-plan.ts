@@ -1,5 +1,5 @@
 import type { Inventory } from '../../inventory/inventory';
-import type { Disk, HostAddress, Machine } from '../../inventory/machine';
+import { type Disk, type Host, type HostAddress, hostsOf, type Machine } from '../../inventory/machine';
 
 /** The name that a NIC carries on its machine, whatever slot or port it is in: Proxmox VE takes `en…` for a physical one. */
 export function nicName({ nics }: Machine, nic: string): string {
@@ -43,7 +43,7 @@ export function otherAddresses(inventory: Inventory, name: string): HostLink[] {
  * one is on a NIC that the one before does not need, when it has such.
  */
 export function corosyncLinks(inventory: Inventory, name: string): HostLink[] {
-  const machines = Object.values(inventory.machines);
+  const machines = hostsOf(inventory).map(([, machine]) => machine);
   const common = Object.entries(inventory.networks)
     .filter(([network]) => machines.every(({ addresses }) => addresses.some((address) => address.network === network)))
     .sort(([, a], [, b]) => Number(a.gateway !== undefined) - Number(b.gateway !== undefined));
@@ -58,19 +58,19 @@ export function corosyncLinks(inventory: Inventory, name: string): HostLink[] {
 }
 
 /** Machines by Corosync's node id: the first makes the cluster. */
-export function byNodeId({ machines }: Inventory): readonly (readonly [string, Machine])[] {
-  return Object.entries(machines).sort(([, a], [, b]) => a.host.nodeId - b.host.nodeId);
+export function byNodeId(inventory: Inventory): readonly (readonly [string, Host])[] {
+  return [...hostsOf(inventory)].sort(([, a], [, b]) => a.host.nodeId - b.host.nodeId);
 }
 
 /** Where ZFS keeps what lies on a disk: the installer's pool on the system's disk, a pool of the disk's name on any other. */
-export function poolOf({ host }: Machine, disk: string): string {
+export function poolOf({ host }: Host, disk: string): string {
   return disk === host.system.on ? 'rpool/data' : disk;
 }
 
 /** Storages of the cluster: each disk under its own name, on every machine that has one of that name. */
-export function storagesOf({ machines }: Inventory): { readonly name: string; readonly pool: string; readonly nodes: string[] }[] {
+export function storagesOf(inventory: Inventory): { readonly name: string; readonly pool: string; readonly nodes: string[] }[] {
   const storages = new Map<string, { name: string; pool: string; nodes: string[] }>();
-  for (const [name, machine] of Object.entries(machines)) {
+  for (const [name, machine] of hostsOf(inventory)) {
     for (const disk of Object.keys(machine.disks)) {
       const storage = storages.get(disk) ?? { name: disk, pool: poolOf(machine, disk), nodes: [] };
       storage.nodes.push(name);
@@ -81,7 +81,7 @@ export function storagesOf({ machines }: Inventory): { readonly name: string; re
 }
 
 /** The disks of a machine that the installer leaves alone. */
-export function dataDisks({ disks, host }: Machine): readonly (readonly [string, Disk])[] {
+export function dataDisks({ disks, host }: Host): readonly (readonly [string, Disk])[] {
   return Object.entries(disks).filter(([name]) => name !== host.system.on);
 }
 

@@ -2,7 +2,7 @@ import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
 import { adminKeys } from '../../inventory/admin-keys';
 import { downloadUrl } from '../../inventory/download';
-import type { Machine } from '../../inventory/machine';
+import type { Host } from '../../inventory/machine';
 import { snapshotsKept } from '../../inventory/promised';
 import { votesOf } from '../../inventory/quorum';
 import { guestsOf } from '../../inventory/stops';
@@ -79,7 +79,7 @@ export function hostScript(lab: Lab, name: string, objects: Objects): string {
 
 function hostData(lab: Lab, name: string): string[] {
   const { inventory } = lab;
-  const machine = inventory.machines[name] as Machine;
+  const machine = inventory.machines[name] as Host;
   const lan = lanOf(inventory, name);
   const hosts = byNodeId(inventory);
   const links = corosyncLinks(inventory, name);
@@ -206,7 +206,7 @@ function hostData(lab: Lab, name: string): string[] {
 }
 
 function hostFileCalls(lab: Lab, name: string, objects: Objects): string[] {
-  const machine = lab.inventory.machines[name] as Machine;
+  const machine = lab.inventory.machines[name] as Host;
   const known = guestsOf(lab.inventory, name);
   const snippets = known.flatMap(([vm, facts]) => {
     const { userData, networkConfig, metaData } = cloudInitOf(lab, vm, facts, objects);

@@ -2,7 +2,7 @@ import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
 import { lastReplication } from '../../inventory/data-age';
 import { downloadUrl } from '../../inventory/download';
-import type { Machine } from '../../inventory/machine';
+import type { Host, Machine } from '../../inventory/machine';
 import { isHole } from '../../units/hole';
 import { timeOfDay } from '../../units/time-of-day';
 import { mirroredDebian, debian as suite } from '../packages';
@@ -40,7 +40,7 @@ export function repositoryFiles(lab: Lab): HostFile[] {
 }
 
 /** The ZFS cache's bound holds from the next boot on, too. */
-export function zfsFiles(lab: Lab, { host }: Machine): HostFile[] {
+export function zfsFiles(lab: Lab, { host }: Host): HostFile[] {
   return [
     {
       path: '/etc/modprobe.d/zfs.conf',
@@ -52,7 +52,7 @@ export function zfsFiles(lab: Lab, { host }: Machine): HostFile[] {
 
 /** Behaviour of the system itself: after a panic, with the lid shut, and what it draws when it has nothing to do. */
 export function systemFiles(lab: Lab, name: string): HostFile[] {
-  const machine = lab.inventory.machines[name] as Machine;
+  const machine = lab.inventory.machines[name] as Host;
   const source = header(`clusters/${lab.homelab}/inventory.ts`);
   const isLaptop = lab.inventory.feeds[machine.power.feed]?.kind === 'battery';
   return [
@@ -197,7 +197,7 @@ function timer(source: string, name: string, when: string): HostFile {
 }
 
 /** As `powertop --auto-tune`, without what hangs when it sleeps: USB NICs, and what is a HID device to USB, a UPS as well. */
-function udevRules(machine: Machine): string {
+function udevRules(machine: Host): string {
   const spinning = dataDisks(machine).filter(([, { kind }]) => kind === 'hdd');
   return [
     'ACTION=="remove", GOTO="loutik_end"',

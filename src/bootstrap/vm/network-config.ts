@@ -2,9 +2,9 @@ import type { Lab } from '../../constructs/lab';
 import { nameservers } from '../../inventory/network';
 import type { Vm } from '../../inventory/vm';
 import { networkOf, nicName, withPrefix } from './nic';
-import { vmMac } from './vm-mac';
+import { macOf } from './vm-mac';
 
-/** A VM's network, in version 2 of cloud-init's format (netplan's). */
+/** A VM's network, or that of a machine without a hypervisor, in version 2 of cloud-init's format (netplan's). */
 export function networkConfig(lab: Lab, name: string, vm: Vm) {
   const { network, address } = networkOf(lab, vm);
   const { gateway } = network;
@@ -17,5 +17,5 @@ export function networkConfig(lab: Lab, name: string, vm: Vm) {
           ...(gateway === undefined ? {} : { routes: [{ to: '0.0.0.0/0', via: gateway }] }),
           ...(dns.length === 0 ? {} : { nameservers: { addresses: [...dns] } }),
         };
-  return { version: 2, ethernets: { [nicName]: { match: { macaddress: vmMac(lab, name) }, 'set-name': nicName, ...own } } };
+  return { version: 2, ethernets: { [nicName]: { match: { macaddress: macOf(lab, name, vm) }, 'set-name': nicName, ...own } } };
 }

@@ -10,6 +10,7 @@ import { dataMounts } from './data-disks';
 import { hasSeveralServers } from './k3s-config';
 import { k3sUnit } from './k3s-files';
 import { networkConfig } from './network-config';
+import { partOf } from './part';
 
 /** Where the kubelet says that it is well; K3s's API server beside it, on a server. */
 const kubelet = ['curl', '--fail', '--silent', '--max-time', '10', 'http://127.0.0.1:10248/healthz'];
@@ -19,9 +20,10 @@ const apiServer = ['k3s', 'kubectl', 'get', '--raw', '/readyz', '--request-timeo
 export function nodeFollower(lab: Lab, name: string, vm: Vm, files: readonly MachineFile[]): Follower {
   const { checks, actions } = systemRules(files.filter(({ path }) => !path.endsWith('/loutik-k3s.service')));
   const unit = k3sUnit(vm);
-  const made = (value: string) => ({ value, repair: `on the host that it runs on: loutik-host --remake ${name}` });
+  const repair = vm.metal ? 'docs/add-a-machine.md: it is installed again' : `on the host that it runs on: loutik-host --remake ${name}`;
+  const made = (value: string) => ({ value, repair });
   return {
-    part: `vms/${name}/user-data`,
+    part: `${partOf(name, vm)}/user-data`,
     checks,
     actions: [
       ...actions,

@@ -10,6 +10,7 @@ import type { Objects } from '../../objects/objects';
 import { type CloudConfig, cloudConfig } from '../cloud-config';
 import { followFiles, followPackages } from '../follow/follow-files';
 import type { MachineFile } from '../machine-file';
+import { installScript } from '../metal/install';
 import { packageFiles } from '../packages';
 import { scriptFile, targetUnit, untilDoneFile } from '../scripts';
 import { tags } from '../tailnet';
@@ -23,6 +24,7 @@ import { firstServer } from './k3s-config';
 import { k3sFiles } from './k3s-files';
 import { networkConfig } from './network-config';
 import { nodeFollower } from './node-follower';
+import { partOf } from './part';
 import start from './scripts/start.sh';
 
 /** The three public files of a VM's cloud-init. The secret part is its vendor-data. */
@@ -32,18 +34,22 @@ export interface CloudInit {
   readonly metaData: string;
 }
 
-const packages = ['ca-certificates', 'curl', 'dbus', 'qemu-guest-agent', 'unattended-upgrades'];
-const nodePackages = [...packages, 'jq', 'nftables', 'xfsprogs', ...followPackages];
+const everywhere = ['ca-certificates', 'curl', 'dbus', 'unattended-upgrades'];
+const packages = [...everywhere.slice(0, 3), 'qemu-guest-agent', ...everywhere.slice(3)];
+const nodePackages = ['jq', 'nftables', 'xfsprogs', ...followPackages];
 
-/** `bootstrap/<homelab>/vms/<vm>/`: user-data, network-config, meta-data. */
+/** `bootstrap/<homelab>/vms/<vm>/`: user-data, network-config, meta-data; below `metal/` what installs a node there as well. */
 export function vmFiles(lab: Lab, objects: Objects): FileSpec[] {
   return Object.entries(lab.inventory.vms).flatMap(([name, vm]) => {
-    const folder = `bootstrap/${lab.homelab}/vms/${name}`;
+    const folder = `bootstrap/${lab.homelab}/${partOf(name, vm)}`;
     const { userData, networkConfig, metaData } = cloudInitOf(lab, name, vm, objects);
     return [
       { path: `${folder}/user-data`, content: userData },
       { path: `${folder}/network-config`, content: networkConfig },
       { path: `${folder}/meta-data`, content: metaData },
+      ...(vm.metal
+        ? [{ path: `${folder}/install.sh`, content: installScript(lab, name, vm, userData, networkConfig), executable: true }]
+        : []),
     ];
   });
 }
@@ -71,7 +77,11 @@ export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: Objects): C
 function nodeFiles(lab: Lab, name: string, vm: Vm, objects: Objects): MachineFile[] {
   const onTailnet = tailnetNodes(lab).includes(name);
   return [
-    ...packageFiles(lab.inventory, [...nodePackages, ...(Share.all(lab).length > 0 ? ['nfs-common'] : [])]),
+    ...packageFiles(lab.inventory, [
+      ...(vm.metal ? everywhere : packages),
+      ...nodePackages,
+      ...(Share.all(lab).length > 0 ? ['nfs-common'] : []),
+    ]),
     { path: '/etc/sysctl.d/90-loutik.conf', content: sysctls(lab, name, vm) },
     ...dataDiskFiles(vm),
     ...deviceFiles(lab, vm),

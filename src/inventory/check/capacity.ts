@@ -31,14 +31,14 @@ function checkMachines({ machines, vms }: Inventory): Problem[] {
   for (const [name, vm] of Object.entries(vms)) {
     const where = `vms.${name}`;
     const other = ids.get(vm.vmid);
-    if (other)
+    if (other && !vm.metal)
       problems.push({
         code: 'VMID_DUPLICATE',
         where,
         what: `number ${vm.vmid} is already ${other}'s`,
         repair: 'give one of them another number',
       });
-    ids.set(vm.vmid, other ?? where);
+    if (!vm.metal) ids.set(vm.vmid, other ?? where);
     const threads = machines[vm.home]?.cpu.threads;
     if (threads !== undefined && vm.vcpus > threads) {
       problems.push({

@@ -2,7 +2,7 @@ import type { Problem } from '../../problems';
 import { Bytes } from '../../units/bytes';
 import { isHole } from '../../units/hole';
 import type { Inventory } from '../inventory';
-import type { Machine } from '../machine';
+import { hostNames, hostsOf, type Machine } from '../machine';
 import { loudHours } from '../quiet-hours';
 import { systemDiskOf } from '../vm';
 import { countries } from './countries';
@@ -60,7 +60,7 @@ function checkQuietHours({ quietHours: { from, to } }: Inventory): Problem[] {
 
 function checkNodeIds({ machines }: Inventory): Problem[] {
   const holders = new Map<number, string>();
-  return Object.entries(machines).flatMap(([name, { host }]) => {
+  return hostsOf({ machines }).flatMap(([name, { host }]) => {
     const holder = holders.get(host.nodeId);
     holders.set(host.nodeId, holder ?? name);
     return holder === undefined
@@ -79,7 +79,8 @@ function checkAddresses({ machines, networks }: Inventory): Problem[] {
     const inner = Object.keys(networks).filter(
       (network) =>
         networks[network]?.gateway === undefined &&
-        Object.values(machines).some((other) => held(other, network)) &&
+        machine.host !== undefined &&
+        hostNames({ machines }).some((other) => held(machines[other] as Machine, network)) &&
         !held(machine, network),
     );
     return [
@@ -134,13 +135,13 @@ function checkDisks({ machines }: Inventory): Problem[] {
   const serials = new Map<string, string>();
   const systems = new Map<string, string>();
   for (const [name, { disks, host }] of Object.entries(machines)) {
-    if (leastCache.exceeds(host.zfsCache))
+    if (host !== undefined && leastCache.exceeds(host.zfsCache))
       problems.push(invalid(`machines.${name}.host.zfsCache`, `ZFS takes no ${host.zfsCache}`, `give it at least ${leastCache}`));
     for (const [disk, { serial }] of Object.entries(disks)) {
       const where = `machines.${name}.disks.${disk}`;
-      const role = disk === host.system.on ? 'the system' : 'data';
+      const role = disk === host?.system.on ? 'the system' : 'data';
       const other = systems.get(disk);
-      if (other !== undefined && !other.startsWith(`${role} `)) {
+      if (host !== undefined && other !== undefined && !other.startsWith(`${role} `)) {
         problems.push(
           invalid(
             `machines.${name}.host.system.on`,
@@ -149,7 +150,7 @@ function checkDisks({ machines }: Inventory): Problem[] {
           ),
         );
       }
-      systems.set(disk, other ?? `${role} on ${name}`);
+      if (host !== undefined) systems.set(disk, other ?? `${role} on ${name}`);
       if (isHole(serial)) continue;
       if (!/^[A-Za-z0-9._-]+$/.test(serial)) {
         problems.push(invalid(`${where}.serial`, `${serial} is no serial number`, 'write it as `lsblk -o NAME,SERIAL` shows it'));

@@ -71,8 +71,8 @@ function addressesOf({ machines, vms, devices, networks, gateway }: Inventory): 
     ...Object.entries(machines).flatMap(([name, { addresses }]) =>
       addresses.map(({ network, address }, index) => ({ where: `machines.${name}.addresses[${index}]`, address, network })),
     ),
-    ...Object.entries(vms).flatMap(([name, { addresses }]) =>
-      Object.entries(addresses as Record<string, string>).map(([network, address]) => ({
+    ...Object.entries(vms).flatMap(([name, { addresses, metal }]) =>
+      (metal ? [] : Object.entries(addresses as Record<string, string>)).map(([network, address]) => ({
         where: `vms.${name}.addresses.${network}`,
         address,
         network,
@@ -157,7 +157,7 @@ function checkUse({ networks, vms }: Inventory): Problem[] {
     .filter(([, { bridge }]) => bridge !== undefined)
     .map(([name]) => name);
   const problems: Problem[] = Object.entries(vms)
-    .filter(([, { role, addresses }]) => role !== 'lab' && !bridged.some((network) => Object.hasOwn(addresses, network)))
+    .filter(([, { role, addresses, metal }]) => role !== 'lab' && !metal && !bridged.some((network) => Object.hasOwn(addresses, network)))
     .map(([name]) => ({
       code: 'ADDRESS_INVALID',
       where: `vms.${name}.addresses`,

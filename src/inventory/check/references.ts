@@ -28,7 +28,7 @@ export function checkReferences(inventory: Inventory): Problem[] {
     refer(`${at}.internet.nic`, 'NIC', machine.internet.nic, nics);
     refer(`${at}.internet.through`, 'device', machine.internet.through, Object.keys(devices));
     refer(`${at}.power.feed`, 'feed', machine.power.feed, Object.keys(feeds));
-    refer(`${at}.host.system.on`, 'disk', machine.host.system.on, Object.keys(machine.disks));
+    if (machine.host) refer(`${at}.host.system.on`, 'disk', machine.host.system.on, Object.keys(machine.disks));
   }
   for (const [name, { feed, nfs }] of Object.entries(devices)) {
     refer(`devices.${name}.feed`, 'feed', feed, Object.keys(feeds));

@@ -4,6 +4,7 @@ import { bytes, flag, one, oneOf, rate, text, time, watts, whole } from '../../s
 import type { Sourced } from '../../units/declared';
 import type { Budgets, CloudImage, Gateway, Git, Inventory, K3s, QuietHours, Tailnet } from '../inventory';
 import type { Machine } from '../machine';
+import type { MetalNode } from '../metal';
 import type { Device, FileServer, Link, Network } from '../network';
 import type { Peripheral } from '../peripheral';
 import type { Battery, PowerFeed, Ups } from '../power';
@@ -97,23 +98,40 @@ const machine = object<Machine>({
   internet: object({ nic: text, through: text }),
   power: object({ feed: text, onMainsReturn: oneOf('starts', 'stays-off') }),
   draw: sourced(object({ idle: watts, busy: watts })),
-  host: object({ nodeId: whole(1, 64), memory: bytes, zfsCache: bytes, qemuOverhead: bytes, system: object({ on: text, size: bytes }) }),
+  host: optional(
+    object({ nodeId: whole(1, 64), memory: bytes, zfsCache: bytes, qemuOverhead: bytes, system: object({ on: text, size: bytes }) }),
+  ),
   peripherals: optional(record(kindOf<Peripheral>({ 'usb-serial': { id: text }, gpu: { address: text } }))),
 });
 
-const vm = object<Vm>({
+const nodeDisks = record(
+  object<VirtualDisk>({ on: text, size: bytes, class: optional(oneOf(...storageClasses)), forTenants: optional(flag) }),
+);
+const reserved = object({ memory: bytes, millicores: whole(0, 1_000_000), evictionMemory: bytes });
+const extendedResources = optional(record(whole(1, 1_000_000)));
+
+const vm = object<Omit<Vm, 'metal'>>({
   vmid: whole(100, 999_999_999), // Proxmox VE's own limits
   home: text,
   role: oneOf('k3s-server', 'k3s-agent', 'lab'),
   vcpus: whole(1, 1024),
   memory: bytes,
   addresses: record(text) as Shape<Vm['addresses']>,
-  disks: record(object<VirtualDisk>({ on: text, size: bytes, class: optional(oneOf(...storageClasses)), forTenants: optional(flag) })),
+  disks: nodeDisks,
   availability: kindOf<Availability>({ replicated: { to: text, every: duration }, rebuilt: {} }),
   stop: object({ grace: duration, critical: duration, down: duration }),
-  reserved: object({ memory: bytes, millicores: whole(0, 1_000_000), evictionMemory: bytes }),
+  reserved,
   peripherals: optional(list(text)),
-  extendedResources: optional(record(whole(1, 1_000_000))),
+  extendedResources,
+});
+
+const metalNode = object<MetalNode>({
+  machine: text,
+  role: oneOf('k3s-server', 'k3s-agent'),
+  disks: nodeDisks,
+  stop: object({ grace: duration, critical: duration }),
+  reserved,
+  extendedResources,
 });
 
 /** An inventory, as its type says. */
@@ -147,6 +165,7 @@ export const inventoryShape = object<Inventory>({
   machines: record(machine),
   links: list(link),
   vms: record(vm),
+  metal: optional(record(metalNode)),
   sshKeys: optional(list(text)),
   gateway: optional(object<Gateway>({ provider: text, address: text, name: text, homePort: whole(1024, 65_535) })),
   tailnet: optional(object<Tailnet>({ name: text, sshKeys: optional(list(text)), members: list(text) })),

@@ -154,7 +154,7 @@ function vms(model: Model): Thing[] {
     const { availability, disks } = vm;
     return {
       id: `vm ${name}`,
-      kind: 'vm',
+      kind: vm.metal ? 'metal' : 'vm',
       name,
       note: vm.role,
       within: `machine ${vm.home}`,
@@ -181,8 +181,9 @@ function vms(model: Model): Thing[] {
         lies: Object.entries(disks)
           .map(([disk, { on, size, class: storage }]) => `${disk} ${size} (${[on, storage].filter(Boolean).join(', ')})`)
           .join(', '),
-        availability:
-          availability.kind === 'replicated'
+        availability: vm.metal
+          ? ''
+          : availability.kind === 'replicated'
             ? `${availability.kind}, ${availability.to}, ${span(availability.every.toSeconds())}`
             : availability.kind,
         stop: span(vm.stop.down.toSeconds()),

@@ -1,4 +1,5 @@
 import { shellQuote } from '../../bootstrap/shell-quote';
+import { k3sUnit } from '../../bootstrap/vm/k3s-files';
 import type { Model } from '../../model/assemble';
 import type { Service } from '../../model/services';
 import type { LookFirst } from './report-data';
@@ -18,6 +19,7 @@ export function lookFirst(model: Model, { chart, pods, routes, ports, volumes }:
     .pods()
     .filter(({ by }) => by.app === chart.name && ['Deployment', 'StatefulSet', 'DaemonSet'].includes(by.manifest.kind));
   const on = (host: string, command: string) => `ssh root@${word(addressOf(model, host) ?? host)} ${command}`;
+  const onNode = (host: string, command: string) => `ssh admin@${word(addressOf(model, host) ?? host)} ${command}`;
   const isKept = volumes.some(({ targets }) => targets.length > 0);
   return [
     ...routes.slice(0, 2).map(({ hostname }): LookFirst => ({ about: 'reached', command: `curl -sSI https://${word(hostname)}/` })),
@@ -37,9 +39,17 @@ export function lookFirst(model: Model, { chart, pods, routes, ports, volumes }:
     ...(nodes.length > 0 ? [{ about: 'node' as const, command: `kubectl get nodes ${nodes.map(word).join(' ')}` }] : []),
     ...nodes.flatMap((node): LookFirst[] => {
       const vm = inventory.vms[node];
-      return vm === undefined ? [] : [{ about: 'vm', command: on(vm.home, `qm status ${vm.vmid}`) }];
+      if (vm === undefined) return [];
+      return vm.metal
+        ? [{ about: 'metal', command: onNode(vm.home, `systemctl status ${k3sUnit(vm)}`) }]
+        : [{ about: 'vm', command: on(vm.home, `qm status ${vm.vmid}`) }];
     }),
-    ...(volumes.length > 0 ? hosts.map((host): LookFirst => ({ about: 'disk', command: on(host, 'zpool status -x') })) : []),
+    ...(volumes.length > 0
+      ? hosts.map((host): LookFirst => {
+          const isHost = inventory.machines[host]?.host !== undefined;
+          return { about: 'disk', command: isHost ? on(host, 'zpool status -x') : onNode(host, 'df -h') };
+        })
+      : []),
     ...(isKept
       ? [
           { about: 'backups' as const, command: `npx loutik backups ${word(chart.name)}` },

@@ -26,6 +26,7 @@ export type ItemKind =
   | 'nic'
   | 'disk'
   | 'vm'
+  | 'metal'
   | 'pod'
   | 'more';
 
@@ -96,7 +97,7 @@ export interface MapData {
 
 /** A command that somebody copies, and what it tells. */
 export interface LookFirst {
-  readonly about: 'reached' | 'pods' | 'events' | 'logs' | 'sync' | 'node' | 'vm' | 'disk' | 'backups' | 'restore';
+  readonly about: 'reached' | 'pods' | 'events' | 'logs' | 'sync' | 'node' | 'vm' | 'metal' | 'disk' | 'backups' | 'restore';
   readonly command: string;
 }
 

@@ -23,7 +23,7 @@ export function drawMap({ width, height, boxes, wires }: Drawing, items: readonl
 ${wires.map(({ wire, points }) => html`<polyline class="wire ${wire.kind}" data-ends="${numbers([wire.from, wire.to])}" points="${points.map(({ x, y }) => `${round(x)},${round(y)}`).join(' ')}"/>`)}
 ${boxes.map(
   ({ item, box, x, y, width: wide, height: high }) =>
-    html`<g class="item ${item.kind} ${item.trust}" data-item="${number.get(item.id)}" data-related="${numbers(item.related)}" tabindex="0" role="button" aria-haspopup="dialog" aria-description="${words.kinds[item.kind]}" transform="translate(${round(x)},${round(y)})"><rect class="box" width="${round(wide)}" height="${round(high)}" rx="${item.kind === 'machine' ? 12 : item.kind === 'vm' ? 9 : 6}"/>${box.texts.map(
+    html`<g class="item ${item.kind} ${item.trust}" data-item="${number.get(item.id)}" data-related="${numbers(item.related)}" tabindex="0" role="button" aria-haspopup="dialog" aria-description="${words.kinds[item.kind]}" transform="translate(${round(x)},${round(y)})"><rect class="box" width="${round(wide)}" height="${round(high)}" rx="${item.kind === 'machine' ? 12 : item.kind === 'vm' || item.kind === 'metal' ? 9 : 6}"/>${box.texts.map(
       (line) => html`<text class="${line.look}" x="${round(line.x)}" y="${round(line.y)}" font-size="${line.size}">${line.text}</text>`,
     )}${box.bars.map(({ x: left, y: top, width: room, used }) => html`<rect class="track" x="${round(left)}" y="${round(top)}" width="${round(room)}" height="6" rx="3"/><rect class="bar ${used > 0.98 ? 'full' : used > 0.85 ? 'high' : ''}" x="${round(left)}" y="${round(top)}" width="${round(room * Math.min(1, used))}" height="6" rx="3"/>`)}</g>`,
 )}

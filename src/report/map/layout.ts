@@ -89,7 +89,9 @@ export async function layOutMap({ items, wires }: MapData, given: BoxWords, widt
     if (item.kind === 'machine') {
       const plugs = (isWired ? inner.filter(({ kind }) => kind === 'nic') : []).map((one) => ({ one, box: plug(one, words, most / 2) }));
       for (const { one, box } of plugs) boxes.set(one.id, box);
-      const rest = [...(isWired ? [] : ['nic']), 'disk', 'vm', 'battery'].flatMap((kind) => inner.filter((one) => one.kind === kind));
+      const rest = [...(isWired ? [] : ['nic']), 'disk', 'vm', 'metal', 'battery'].flatMap((kind) =>
+        inner.filter((one) => one.kind === kind),
+      );
       // plugs stand half within
       const above = Math.max(0, ...plugs.map(({ box }) => box.height / 2 - 8));
       return {
@@ -102,7 +104,7 @@ export async function layOutMap({ items, wires }: MapData, given: BoxWords, widt
         })),
       };
     }
-    if (item.kind === 'vm') return packed(item, keep(head(item, words, most, 14)), most, inner);
+    if (item.kind === 'vm' || item.kind === 'metal') return packed(item, keep(head(item, words, most, 14)), most, inner);
     const box = keep(
       item.kind === 'disk' ? head(item, words, Math.floor((most - 6) / 2), 12) : chip(item, words, most, item.within ? 12 : 13),
     );

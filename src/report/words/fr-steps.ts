@@ -22,4 +22,5 @@ export const stepsFr: Readonly<Record<string, string>> = {
   K3s: 'K3s',
   'Argo CD': 'Argo CD',
   'Proxmox VE': 'Proxmox VE',
+  Debian: 'Debian',
 };

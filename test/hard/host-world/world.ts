@@ -42,7 +42,7 @@ export class World {
     world.write('web/images.test.example/SHA512SUMS', `${'0'.repeat(128)}  debian-13.raw\n${sum}  debian-13.qcow2\n`);
     world.write('web/pkgs.tailscale.com/stable/debian/trixie.noarmor.gpg', 'a key');
     for (const [name, machine] of Object.entries(machines)) {
-      world.install(name, machine.host.nodeId, machine.nics, machine.disks);
+      world.install(name, machine.host?.nodeId ?? 0, machine.nics, machine.disks);
       world.write(`${name}/first-boot.sh`, hostSecretFiles(hosts.lab, name, secrets, hosts.objects)['first-boot.sh']);
     }
     return world;
