@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Inventory } from '../../src';
 import { layOut } from '../../src/synth/layout';
-import { holesIn } from '../../src/units/hole';
+import { holesIn, toFill } from '../../src/units/hole';
 import { filled, homelabOf } from '../bootstrap/filled';
 import { homelab } from '../homelabs/homelabs';
+import { withChange } from '../inventory/base';
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-checkers-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -40,6 +41,7 @@ const checkers: Readonly<Record<string, (content: string) => (string | undefined
   'user-data': cloudInit,
   'meta-data': (content) => [typeof parse(content) === 'object' ? undefined : 'no YAML'],
   'first-boot.sh': (content) => [said(content, 'bash', '-n'), said(content, 'shellcheck')],
+  'install.sh': (content) => [said(content, 'bash', '-n'), said(content, 'shellcheck')],
   'answer.toml': (content) => [said(content, 'python3', '-c', toml)],
 };
 
@@ -49,7 +51,7 @@ const filesOf = (one: Inventory) => layOut(homelabOf('house', one, services)).fi
 
 describe.each(Object.entries(given))('a house that is %s', (state, one) => {
   const files = filesOf(one);
-  test.each(Object.keys(checkers))('each %s is taken by its own checker', (name) => {
+  test.each(Object.keys(checkers).filter((name) => name !== 'install.sh'))('each %s is taken by its own checker', (name) => {
     const those = files.filter(({ path }) => path.endsWith(`/${name}`));
     expect(those.length).toBeGreaterThan(1);
     for (const { path, content } of those)
@@ -57,6 +59,16 @@ describe.each(Object.entries(given))('a house that is %s', (state, one) => {
     const open = those.some(({ content }) => holesIn(content).length > 0);
     expect([name, open]).toEqual([name, state !== 'filled' && name !== 'meta-data']);
   });
+});
+
+test.each(['filled', 'to be filled in'])('what a node without a hypervisor is made from is taken by its own checkers, %s', (state) => {
+  const own = homelab('metal');
+  const open = withChange('machines.mini.nics.lan.mac', toFill('the MAC address'), own.inventory);
+  const files = layOut(homelabOf('metal', state === 'filled' ? own.inventory : open, own.services)).files;
+  const those = files.filter(({ path }) => path.startsWith('bootstrap/metal/metal/worker/') && !path.endsWith('/network-config'));
+  expect(those.map(({ path }) => path.split('/').at(-1)).sort()).toEqual(['install.sh', 'meta-data', 'user-data']);
+  for (const { path, content } of those)
+    expect([path, checkers[path.split('/').at(-1) ?? '']?.(content).filter((text) => text !== undefined)]).toEqual([path, []]);
 });
 
 test('a name server takes no zone with a hole in it, and takes one without', () => {
