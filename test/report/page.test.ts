@@ -15,6 +15,7 @@ test.each([
   ['one', 'fr'],
   ['two', 'en'],
   ['three', 'fr'],
+  ['metal', 'en'],
 ] as const)('%s in %s: one page under 1 MB that loads nothing, and shows no hole', async (one, language) => {
   const text = await (language === 'en' && one === 'house' ? english : page(reported(homelab(one)).data, language));
   expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);

@@ -4,6 +4,7 @@ import { drawsOf } from '../../src/model/draws';
 import { scenariosOf } from '../../src/model/recovery';
 import { scheduleOf } from '../../src/model/schedule';
 import { startOf } from '../../src/model/start';
+import { page } from '../../src/report/page/page';
 import { homelab, homelabNames } from '../homelabs/homelabs';
 import { reported } from './reported';
 
@@ -126,4 +127,17 @@ test('of secrets there are names and states, and no value that is sealed or stil
   const { data: own } = reported({ ...homelab('house'), sealed: sealed as never });
   expect(own.secrets).toContainEqual({ name: 'bot/bot-token', keys: ['token'], isSealed: true });
   expect(JSON.stringify(own)).not.toContain('AgBsealedvalue');
+});
+
+test('a node without a hypervisor is drawn in its machine as what it is, is no VM, and is looked at without Proxmox VE', async () => {
+  const { data: own } = reported(homelab('metal'));
+  const drawn = new Map(own.map.items.map((item) => [item.id, item]));
+  expect(drawn.get('vm worker')).toMatchObject({ kind: 'metal', within: 'machine mini', note: 'k3s-agent' });
+  expect(drawn.get('vm worker')?.facts.map(({ about }) => about)).not.toContain('availability');
+  expect(drawn.get('vm server')).toMatchObject({ kind: 'vm', within: 'machine tower' });
+  expect(own.counts).toMatchObject({ machines: 2, vms: 1 });
+  for (const language of ['en', 'fr'] as const) expect(await page(own, language)).toContain('class="item metal');
+  const commands = own.cards.find(({ name }) => name === 'jellyfin')?.look.map(({ command }) => command);
+  expect(commands).toEqual(expect.arrayContaining(['ssh admin@10.0.0.12 systemctl status k3s-agent.service', 'ssh admin@10.0.0.12 df -h']));
+  expect(commands?.filter((command) => /\b(qm|zpool)\b/.test(command))).toEqual([]);
 });
