@@ -15,6 +15,8 @@ const services = fs
   .replaceAll("'../../../", "'../../")
   .replace("'./inventory'", "'../homelabs/house/inventory'");
 
+const metal = fs.readFileSync(join(repository, 'test/homelabs/metal/inventory.ts'), 'utf8').replaceAll("'../../../", "'../../");
+
 /** Each case: what it changes, and what the compiler says at the changed line. */
 const cases: readonly (readonly [string, string, string, string, string])[] = [
   [
@@ -32,6 +34,14 @@ const cases: readonly (readonly [string, string, string, string, string])[] = [
     "network: 'cluster', nic: 'usb'",
     "network: 'clustr', nic: 'usb'",
     `Did you mean '"cluster"'?`,
+  ],
+  ['a node that is a wrong machine', metal, "machine: 'mini'", "machine: 'minni'", `Did you mean '"mini"'?`],
+  [
+    'a partition of a wrong disk',
+    metal,
+    "cold: { on: 'hdd', size: Bytes.gib(500)",
+    "cold: { on: 'hddd', size: Bytes.gib(500)",
+    `Did you mean '"hdd"'?`,
   ],
   ['an address on a wrong NIC', inventory, "network: 'cluster', nic: 'usb'", "network: 'cluster', nic: 'ubs'", ''],
   ['a link from a wrong NIC', inventory, "['i5.lan', 'switch']", "['i5.lann', 'switch']", `Did you mean '"i5.lan"'?`],
