@@ -156,6 +156,19 @@ test('a disk that holds something else is left as it is, and emptied when that i
   expect(table().map(([name]) => name)).toContain('loutik-cold');
 });
 
+test('sizes that are other ones now, by which a data partition would be elsewhere, are refused, whatever is said', () => {
+  install();
+  fill('fast');
+  const before = held('fast');
+  edit("'ssd fast 400'", "'ssd fast 420'");
+  for (const args of [[], ['--wipe']])
+    expect(install(args)).toEqual({ ended: 1, said: expect.stringContaining('partition loutik-fast of disk ssd') });
+  expect(held('fast')).toBe(before);
+  putScript();
+  expect(install()).toEqual(done);
+  expect(held('fast')).toBe(before);
+});
+
 test.each<[string, () => void, number, string, ...string[]]>([
   ['no secret part', () => fs.rmSync(at('vendor-data')), 1, 'npx loutik kit render'],
   ['another image', () => fs.appendFileSync(at('image.qcow2'), 'x'), 1, 'is not what its sum says'],

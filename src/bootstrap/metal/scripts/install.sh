@@ -58,8 +58,8 @@ is_ours() { # DEVICE START SIZE NAME
   [[ $found == "$4" || $found == loutik-new ]]
 }
 
-# The partitions of a disk as its table has them: device and name. What udev knows may be older.
-partitions() { sfdisk --dump "$1" 2>/dev/null | sed -n 's/^\(\/[^ ]*\) : .*name="\([^"]*\)".*/\1 \2/p'; }
+# The partitions of a disk as its table has them: device, name and first sector. What udev knows may be older.
+partitions() { sfdisk --dump "$1" 2>/dev/null | sed -n 's/^\(\/[^ ]*\) : start= *\([0-9]*\),.*name="\([^"]*\)".*/\1 \3 \2/p'; }
 
 # Whether all that is on a disk is ours, or nothing.
 is_known() { # DEVICE: of its partitions, all that this script makes on it are there
@@ -95,7 +95,14 @@ lay_out() { # DISK DEVICE
 }
 
 look() { # DISK DEVICE: refuses what must not be written to
+  local name start
   [[ -z $(lsblk --noheadings --raw --output MOUNTPOINTS "$2" | tr -d ' \n') ]] || die "disk $1 ($2) is in use: start from another medium"
+  # another size in the inventory moves what is before the disk's end: its data would be taken for somebody else's
+  while read -r _ name start; do
+    name=${name#loutik-}
+    [[ ! ${starts[$name]:-} || $name == seed || $start -eq $((starts[$name] * 1048576 / $(blockdev --getss "$2"))) ]] ||
+      die "partition loutik-$name of disk $1 ($2) is elsewhere than the inventory's sizes have it: give them as they were, or move its data away and delete it with sfdisk --delete $2"
+  done < <(partitions "$2")
   [[ $wipe ]] || is_known "$2" || die "disk $1 ($2) holds something that is not of $NODE: look at it with lsblk --fs $2; --wipe empties it"
 }
 
