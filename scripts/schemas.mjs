@@ -25,6 +25,7 @@ const kinds = [
   'apps/v1/Deployment apps/v1/StatefulSet apps/v1/DaemonSet batch/v1/CronJob networking.k8s.io/v1/Ingress networking.k8s.io/v1/NetworkPolicy',
   'rbac.authorization.k8s.io/v1/Role rbac.authorization.k8s.io/v1/RoleBinding rbac.authorization.k8s.io/v1/ClusterRole',
   'rbac.authorization.k8s.io/v1/ClusterRoleBinding scheduling.k8s.io/v1/PriorityClass storage.k8s.io/v1/StorageClass',
+  'storage.k8s.io/v1/CSIDriver',
   'autoscaling/v2/HorizontalPodAutoscaler policy/v1/PodDisruptionBudget',
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding',
   'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding',

@@ -58,6 +58,7 @@ export interface Kinds {
   ClusterRoleBinding: Plain<k8s.KubeClusterRoleBindingProps>;
   PriorityClass: Plain<k8s.KubePriorityClassProps>;
   StorageClass: Plain<k8s.KubeStorageClassProps>;
+  CSIDriver: Plain<k8s.KubeCsiDriverProps>;
   HorizontalPodAutoscaler: Plain<k8s.KubeHorizontalPodAutoscalerV2Props>;
   PodDisruptionBudget: Plain<k8s.KubePodDisruptionBudgetProps>;
   ValidatingAdmissionPolicy: Custom;
@@ -111,6 +112,7 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   ClusterRoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1', clusterScoped: true, platform: true },
   PriorityClass: { apiVersion: 'scheduling.k8s.io/v1', clusterScoped: true, platform: true },
   StorageClass: { apiVersion: 'storage.k8s.io/v1', clusterScoped: true, platform: true },
+  CSIDriver: { apiVersion: 'storage.k8s.io/v1', clusterScoped: true, platform: true },
   HorizontalPodAutoscaler: { apiVersion: 'autoscaling/v2' },
   PodDisruptionBudget: { apiVersion: 'policy/v1' },
   ValidatingAdmissionPolicy: { apiVersion: 'admissionregistration.k8s.io/v1', clusterScoped: true, platform: true },

@@ -1,5 +1,5 @@
 import { show } from '../show';
-import { check, checkKey, distinct, each, oneOf, oneOfOrDefault, required } from './checks';
+import { check, checkKey, distinct, each, oneOf, oneOfOrDefault, required, within } from './checks';
 import { checkFinalizers } from './metadata';
 import { bytesOf, configKey, qualifiedName } from './names';
 import type { Place } from './place';
@@ -97,6 +97,31 @@ export function checkStorageClass(place: Place, fields: StorageClassFields): voi
   distinct(place.at('allowedTopologies'), allowedTopologies, ({ matchLabelExpressions = [] }) =>
     JSON.stringify(matchLabelExpressions.map(({ key, values }) => [key, [...values].sort()]).sort()),
   );
+}
+
+export interface CsiDriverSpec {
+  readonly fsGroupPolicy?: string;
+  readonly tokenRequests?: readonly { readonly audience: string; readonly expirationSeconds?: number }[];
+  readonly volumeLifecycleModes?: readonly string[];
+  readonly nodeAllocatableUpdatePeriodSeconds?: number;
+  readonly serviceAccountTokenInSecrets?: boolean;
+}
+
+/** How long a token lives, in seconds (pkg/apis/storage/validation/validation.go, validateTokenRequests). */
+const tokenSeconds = { least: 10 * 60, most: 2 ** 32 };
+
+/** Drivers of storage (pkg/apis/storage/validation/validation.go, ValidateCSIDriver); what it calls required has defaults. */
+export function checkCsiDriver(place: Place, spec: CsiDriverSpec): void {
+  const { fsGroupPolicy, tokenRequests, volumeLifecycleModes, nodeAllocatableUpdatePeriodSeconds, serviceAccountTokenInSecrets } = spec;
+  oneOf(place.at('fsGroupPolicy'), fsGroupPolicy, ['ReadWriteOnceWithFSType', 'File', 'None']);
+  each(place.at('tokenRequests'), tokenRequests, (at, { expirationSeconds }) =>
+    within(at.at('expirationSeconds'), expirationSeconds, tokenSeconds.least, tokenSeconds.most),
+  );
+  distinct(place.at('tokenRequests'), tokenRequests, ({ audience }) => audience);
+  for (const mode of volumeLifecycleModes ?? []) oneOf(place.at('volumeLifecycleModes'), mode, ['Persistent', 'Ephemeral']);
+  within(place.at('nodeAllocatableUpdatePeriodSeconds'), nodeAllocatableUpdatePeriodSeconds, 10);
+  if (serviceAccountTokenInSecrets !== undefined && (tokenRequests ?? []).length === 0)
+    place.at('serviceAccountTokenInSecrets').fault('is for drivers that ask for tokens, and this one asks for none');
 }
 
 /** Middlewares: the one rule of Traefik's that its schema says in CEL (pkg/provider/kubernetes/crd/traefikio/v1alpha1). */

@@ -81,6 +81,7 @@ const rules: Readonly<Record<string, (checked: Checked) => void>> = {
   ClusterRoleBinding: byFields<Binding>((place, binding) => checkBinding(place, binding, false)),
   PriorityClass: byFields<small.PriorityClassFields>((place, fields, name) => small.checkPriorityClass(place, name, fields)),
   StorageClass: byFields(small.checkStorageClass),
+  CSIDriver: bySpec(small.checkCsiDriver),
   HorizontalPodAutoscaler: bySpec<AutoscalerSpec>(checkAutoscaler),
   PodDisruptionBudget: ({ spec, manifest }) => checkDisruptionBudget(spec, (manifest.spec ?? {}) as DisruptionBudgetSpec),
   ValidatingAdmissionPolicy: bySpec<PolicySpec>((place, spec, { manifest }) => checkPolicy(place, manifest.metadata.name, spec, false)),

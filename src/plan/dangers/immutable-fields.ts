@@ -63,6 +63,8 @@ const byKind: Readonly<Record<string, Refused>> = {
   ],
   // apis/storage/validation/validation.go: ValidateStorageClassUpdate
   StorageClass: always('parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'),
+  // apis/storage/validation/validation.go: ValidateCSIDriverUpdate
+  CSIDriver: always('spec.attachRequired', 'spec.volumeLifecycleModes'),
   // apis/scheduling/validation/validation.go: ValidatePriorityClassUpdate
   PriorityClass: always('value', 'preemptionPolicy'),
   // not the roleRef of a binding: Argo CD makes such a one anew (gitops-engine, pkg/utils/kube/resource_ops.go: rbacReconcile)

@@ -100,4 +100,11 @@ export const immutable: readonly Pair[] = [
     there: { changes: ['~ StorageClass fast: provisioner'], dangers: ['immutable-field StorageClass fast: provisioner'] },
     back: { changes: ['~ StorageClass fast: provisioner'], dangers: ['immutable-field StorageClass fast: provisioner'] },
   },
+  {
+    name: 'whether a driver of storage attaches volumes',
+    before: [object('CSIDriver', 'a', { spec: { attachRequired: false } })],
+    after: [object('CSIDriver', 'a', { spec: { attachRequired: true } })],
+    there: { changes: ['~ CSIDriver a: spec.attachRequired'], dangers: ['immutable-field CSIDriver a: spec.attachRequired'] },
+    back: { changes: ['~ CSIDriver a: spec.attachRequired'], dangers: ['immutable-field CSIDriver a: spec.attachRequired'] },
+  },
 ];

@@ -88,4 +88,20 @@ export const storage: readonly Json[] = [
     },
     true,
   ),
+  object(
+    'storage.k8s.io/v1',
+    'CSIDriver',
+    {
+      spec: {
+        attachRequired: false,
+        podInfoOnMount: true,
+        fsGroupPolicy: 'File',
+        volumeLifecycleModes: ['Persistent'],
+        tokenRequests: [{ audience: 'a', expirationSeconds: 3600 }],
+        serviceAccountTokenInSecrets: true,
+        nodeAllocatableUpdatePeriodSeconds: 10,
+      },
+    },
+    true,
+  ),
 ];

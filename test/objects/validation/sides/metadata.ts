@@ -22,6 +22,7 @@ export const metadata: readonly Side[] = [
     'NetworkPolicy',
     'PriorityClass',
     'StorageClass',
+    'CSIDriver',
     'HorizontalPodAutoscaler',
     'ValidatingAdmissionPolicyBinding',
     'HelmChart',

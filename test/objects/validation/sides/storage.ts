@@ -6,6 +6,7 @@ const nfs = sidesOf('PersistentVolume 2', 'spec');
 const csi = sidesOf('PersistentVolume 3', 'spec');
 const claim = sidesOf('PersistentVolumeClaim', 'spec');
 const storageClass = sidesOf('StorageClass');
+const driver = sidesOf('CSIDriver', 'spec');
 const modes = {
   takes: [['ReadWriteOnce'], ['ReadOnlyMany', 'ReadWriteMany'], ['ReadWriteOncePod'], ['ReadWriteOncePod', 'ReadWriteOncePod']],
   refuses: [[], undefined, ['ReadWriteOncePod', 'ReadWriteOnce']],
@@ -194,6 +195,19 @@ export const storage: readonly Side[] = [
     },
     'allowedTopologies[0].matchLabelExpressions[1]',
   ),
+  // drivers
+  ...['attachRequired', 'podInfoOnMount', 'storageCapacity', 'seLinuxMount'].map((field) =>
+    driver(field, { takes: [true, false, undefined] }),
+  ),
+  driver('fsGroupPolicy', { takes: ['ReadWriteOnceWithFSType', 'File', 'None', undefined], refuses: ['', 'file', 'All'] }),
+  driver('volumeLifecycleModes', { takes: [[], ['Ephemeral', 'Persistent'], undefined] }),
+  driver('volumeLifecycleModes[0]', { refuses: ['', 'persistent', 'Once'] }, 'volumeLifecycleModes'),
+  driver('tokenRequests', { takes: [[{ audience: '' }, { audience: 'a' }]] }),
+  driver('tokenRequests', { refuses: [[{ audience: 'a' }, { audience: 'a' }]] }, 'tokenRequests[1]'),
+  driver('tokenRequests[0].expirationSeconds', { takes: [600, 2 ** 32, undefined], refuses: [599, 2 ** 32 + 1] }),
+  driver('nodeAllocatableUpdatePeriodSeconds', { takes: [10, undefined], refuses: [9, 0] }),
+  driver('serviceAccountTokenInSecrets', { takes: [true, false] }),
+  driver('tokenRequests', { refuses: [[], undefined] }, 'serviceAccountTokenInSecrets'),
 ];
 
 /** A claim that names its source in both ways. */
