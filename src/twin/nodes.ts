@@ -27,11 +27,12 @@ export function nodeObjects(inventory: Pick<Inventory, 'vms' | 'machines'>, vers
   }));
 }
 
-function quantities({ millicores, memory, ephemeralStorage, pods }: NodeResources): Record<string, string> {
+function quantities({ millicores, memory, ephemeralStorage, pods, extended }: NodeResources): Record<string, string> {
   return {
     cpu: `${millicores}m`,
     memory: memory.quantity,
     pods: String(pods),
     'ephemeral-storage': ephemeralStorage.quantity,
+    ...Object.fromEntries(Object.entries(extended).map(([resource, count]) => [resource, String(count)])), // no plugin runs to tell of them
   };
 }

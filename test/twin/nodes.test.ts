@@ -1,3 +1,4 @@
+import { gpu, usbSerial } from '../../src';
 import { nodeObjects } from '../../src/twin/nodes';
 import { base, withChange } from '../inventory/base';
 
@@ -14,6 +15,15 @@ test('a played node offers pods what its VM has less what is reserved and what e
 test('of its system disk, eight of a hundred are kept free', () => {
   const [{ status }] = nodes();
   expect(Number(status.allocatable['ephemeral-storage'])).toBe(Math.round(20 * 2 ** 30 * 0.92));
+});
+
+test('devices of its machine, and what other plugins offer, are there for pods that ask for them', () => {
+  const plugged = withChange('machines.one.peripherals', { zigbee: usbSerial('10c4:ea60'), screen: gpu('0000:00:02.0') }, base);
+  const given = withChange('vms.server.peripherals', ['zigbee', 'screen'], plugged);
+  const [server, worker] = nodes(withChange('vms.server.extendedResources', { 'example.com/tpu': 2 }, given));
+  const offered = { 'devices.loutik.dev/zigbee': '1', 'devices.loutik.dev/screen': '4', 'example.com/tpu': '2' };
+  expect([server.status.capacity, server.status.allocatable]).toEqual([expect.objectContaining(offered), expect.objectContaining(offered)]);
+  expect(Object.keys(worker.status.capacity).sort()).toEqual(['cpu', 'ephemeral-storage', 'memory', 'pods']);
 });
 
 test('a played node is named, labelled and addressed as its VM, and runs the version that is asked for', () => {
