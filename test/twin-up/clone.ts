@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { putHomelab } from '../homelabs/homelabs';
+import { type HomelabName, putHomelab } from '../homelabs/homelabs';
 
 const repository = join(__dirname, '..', '..');
 
@@ -14,32 +14,32 @@ export interface Ran {
 
 /**
  * A clone of what is committed here, with twins of its own: what a user has, run as a user runs it. Its one homelab is the house, in
- * the folder `loutik`, whatever homelabs there are here.
+ * the folder `loutik`, or another one of test/homelabs in its own, whatever homelabs there are here.
  */
 export class Clone {
   readonly folder = fs.mkdtempSync(join(tmpdir(), 'loutik-twin-'));
   readonly root = join(this.folder, 'homelab');
   readonly env: NodeJS.ProcessEnv;
 
-  constructor() {
+  constructor(homelab: HomelabName = 'house') {
     const { FORCE_COLOR: _, ...env } = process.env;
     this.env = { ...env, XDG_STATE_HOME: join(this.folder, 'state') };
     execFileSync('git', ['clone', '-q', repository, this.root]);
     execFileSync('git', ['branch', '-q', '--unset-upstream'], { cwd: this.root }); // its last commit is what runs, and is compared with
     fs.symlinkSync(join(repository, 'node_modules'), join(this.root, 'node_modules'));
     fs.appendFileSync(join(this.root, '.git/info/exclude'), 'node_modules\n');
-    this.moveIn();
+    this.moveIn(homelab);
     process.env.XDG_STATE_HOME = this.env.XDG_STATE_HOME; // for what the tests import
   }
 
-  private moveIn(): void {
+  private moveIn(homelab: HomelabName): void {
     for (const folder of ['clusters', 'dist']) fs.rmSync(join(this.root, folder), { recursive: true, force: true });
     for (const entry of fs.readdirSync(join(this.root, 'bootstrap'), { withFileTypes: true }))
       if (entry.isDirectory()) fs.rmSync(join(this.root, 'bootstrap', entry.name), { recursive: true });
-    putHomelab(this.root, 'house', 'loutik');
+    putHomelab(this.root, homelab, homelab === 'house' ? 'loutik' : homelab);
     execFileSync(process.execPath, [join(this.root, 'bin/loutik.mjs'), 'synth'], { env: this.env, stdio: 'ignore' });
     this.git('add', '-A');
-    this.git('-c', 'user.name=t', '-c', 'user.email=t@localhost', 'commit', '-q', '--allow-empty', '-m', 'the house');
+    this.git('-c', 'user.name=t', '-c', 'user.email=t@localhost', 'commit', '-q', '--allow-empty', '-m', `the ${homelab}`);
   }
 
   /** Starts the real command; `onLine` may look at what it says, and end it. */
