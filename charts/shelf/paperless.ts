@@ -35,7 +35,7 @@ export interface PaperlessProps {
   readonly fast: DiskRef;
   /** Size of the documents' volume: originals, and each again as an archived PDF. */
   readonly documents: Bytes;
-  /** A share of the house that scanners write to, `nas.scans`: what lies there is taken in, and removed. @default - a volume of its own */
+  /** A share of the house that scanners write to, over NFS or SMB, `nas.scans`: what lies there is taken in, and removed. @default - a volume of its own */
   readonly inbox?: string;
   /** What texts are read in, as Tesseract calls them. @default 'eng' */
   readonly languages?: string;
@@ -85,7 +85,7 @@ export class Paperless extends ServiceChart {
     const consume =
       props.inbox === undefined
         ? new Volume(this, 'consume', { on: props.fast, size: Bytes.gib(4), owner: 1000, backup: none(underway) })
-        : new Share(this, 'inbox', { of: props.inbox, keptBy: `nobody: ${underway}` });
+        : new Share(this, 'inbox', { of: props.inbox, keptBy: `nobody: ${underway}`, owner: 1000 });
 
     const queue = new Workload(this, 'valkey', {
       image: image('docker.io/valkey/valkey:9.1.4'),

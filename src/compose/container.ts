@@ -163,7 +163,9 @@ function mountsOf(service: Service, around: Around): Mounts {
         decisions.decide(
           at,
           where,
-          `${source} is ${shareOf(project.tree, source) === 'a device' ? 'a device' : `a share (${shareOf(project.tree, source)})`} that no construct mounts: ${target} is missing here. Keep it in a Volume, or wait for shares`,
+          shareOf(project.tree, source) === 'a device'
+            ? `${source} is a device that no construct mounts: ${target} is missing here. Keep it in a Volume`
+            : `${source} is a share (${shareOf(project.tree, source)}): ${target} is missing here. Give its server to devices in inventory.ts, and mount a Share of it, or keep it in a Volume`,
         ),
       );
     else if (source !== undefined && isNoVolume(project, kind, source))

@@ -265,7 +265,12 @@ function toMount(container: string, mountPath: string, given: Mount): PodVolume 
     case 'host': {
       const name = `host-${slug}`;
       return {
-        mount: { name, mountPath, mountPropagation: 'HostToContainer', ...(mount.readOnly ? { readOnly: true } : {}) },
+        mount: {
+          name,
+          mountPath,
+          mountPropagation: mount.mountsOnNode ? 'Bidirectional' : 'HostToContainer',
+          ...(mount.readOnly ? { readOnly: true } : {}),
+        },
         volume: { name, hostPath: { path: mount.path, type: 'Directory' } },
         of: `the node's ${mount.path}`,
       };

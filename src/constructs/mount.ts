@@ -6,7 +6,7 @@ import type { Bytes } from '../units/bytes';
 import { Files } from './files';
 import type { Secret } from './secret';
 import { Share } from './share';
-import { type MountRights, mountRights, Volume } from './volume';
+import { type MountRights, Volume } from './volume';
 
 /** Space that is gone when the pod is. */
 export interface Scratch {
@@ -65,11 +65,24 @@ export interface HostMount {
   readonly kind: 'host';
   readonly path: string;
   readonly readOnly: boolean;
+  /** What the container mounts below it is mounted on the node too. @default false */
+  readonly mountsOnNode?: boolean;
 }
 
+/** Options of `hostFolder`. */
+export interface HostFolderOptions extends MountRights {
+  /** What the container mounts below it is mounted on the node too: for a privileged one. @default false */
+  readonly mountsOnNode?: boolean;
+}
+
+const hostFolderOptions = object<HostFolderOptions>({ readOnly: flag, mountsOnNode: optional(flag) });
+
 /** A folder of the node. */
-export function hostFolder(path: string, options: MountRights): HostMount {
-  return made(mountRights, options, ({ readOnly }): HostMount => ({ kind: 'host', path, readOnly }));
+export function hostFolder(path: string, options: HostFolderOptions): HostMount {
+  return made(hostFolderOptions, options, ({ readOnly, mountsOnNode }): HostMount => {
+    const mount = { kind: 'host', path, readOnly } as const;
+    return mountsOnNode ? { ...mount, mountsOnNode } : mount;
+  });
 }
 
 /** Files that a file server serves. */
@@ -98,7 +111,7 @@ const kinds: { readonly [K in Exclude<Mount, Volume | Files | Share>['kind']]: S
     kind: oneOf('secret'),
     secret: having<SecretMount['secret']>({ name: text, namespace: optional(text) }, 'give it a secret: new Secret(…)'),
   }),
-  host: form<HostMount>({ kind: oneOf('host'), path: nodeFolder, readOnly: flag }),
+  host: form<HostMount>({ kind: oneOf('host'), path: nodeFolder, readOnly: flag, mountsOnNode: optional(flag) }),
 };
 
 export const mount: Shape<Mount> = new Shape<Mount>(

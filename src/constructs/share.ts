@@ -1,11 +1,14 @@
 import type { Construct } from 'constructs';
+import { type FileProtocol, fileProtocols } from '../inventory/network';
 import { object as fields, optional } from '../shape/composed';
-import { flag, oneOf, text } from '../shape/values';
+import { flag, oneOf, text, userId } from '../shape/values';
 import { suggest } from '../suggest';
 import { ServiceChart } from './chart';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
 import { Part } from './part';
+import { Secret } from './secret';
+import { smbVolume } from './smb';
 
 export interface ShareProps {
   /** A file server of the inventory and what it serves: `nas.films`. */
@@ -20,6 +23,11 @@ export interface ShareProps {
   readonly whenAway?: 'waits' | 'fails';
   /** Who keeps its files when the server's disks are gone: nothing here backs them up. */
   readonly keptBy: string;
+  /**
+   * The user and group id that its files have in pods, where it is served over SMB, which knows no such ids. Over NFS they are the
+   * server's own, and it says nothing. @default - needed over SMB
+   */
+  readonly owner?: number;
   /** @default - `<app>-<id>` */
   readonly name?: string;
 }
@@ -29,11 +37,13 @@ const shape = fields<ShareProps>({
   readOnly: optional(flag),
   whenAway: optional(oneOf('waits', 'fails')),
   keptBy: text,
+  owner: optional(userId),
   name: optional(text),
 });
 
-/** A folder that a file server of the house serves over NFS. */
+/** A folder that a file server of the house serves. */
 export interface Served {
+  readonly protocol: FileProtocol;
   readonly server: string;
   readonly network: string;
   readonly address: string;
@@ -43,11 +53,14 @@ export interface Served {
 /** Every share of the inventory by its name: `nas.films`. */
 export function servedIn({ inventory }: Pick<Lab, 'inventory'>): ReadonlyMap<string, Served> {
   return new Map(
-    Object.entries(inventory.devices).flatMap(([server, { nfs }]) =>
-      Object.entries(nfs?.shares ?? {}).map(([share, path]): [string, Served] => [
-        `${server}.${share}`,
-        { server, network: nfs?.network ?? '', address: nfs?.address ?? '', path },
-      ]),
+    Object.entries(inventory.devices).flatMap(([server, device]) =>
+      fileProtocols.flatMap((protocol) => {
+        const { network = '', address = '', shares = {} } = device[protocol] ?? {};
+        return Object.entries(shares).map(([share, path]): [string, Served] => [
+          `${server}.${share}`,
+          { protocol, server, network, address, path },
+        ]);
+      }),
     ),
   );
 }
@@ -55,7 +68,10 @@ export function servedIn({ inventory }: Pick<Lab, 'inventory'>): ReadonlyMap<str
 /** How long an answer is waited for, in tenths of a second, and how often it is asked again before a read fails: a minute in all (nfs(5)). */
 const patience = { timeo: 150, retrans: 3 };
 
-/** Files of the house that lie on a file server: a claim, and a PersistentVolume that every node can mount. Their owner on the server says who may. */
+/**
+ * Files of the house that lie on a file server: a claim, and a PersistentVolume that every node can mount. Who may is said on the server:
+ * over NFS by the owner of the files, over SMB by a user whose name and password are a secret of its own, `<name>-login`.
+ */
 export class Share extends Part<ShareProps> {
   static all(lab: Lab): readonly Share[] {
     return lab.all(Share);
@@ -66,6 +82,8 @@ export class Share extends Part<ShareProps> {
   readonly readOnly: boolean;
   readonly whenAway: 'waits' | 'fails';
   readonly keptBy: string;
+  /** Who it is mounted as, over SMB. */
+  readonly login?: Secret;
   /** Undefined where the inventory has none of that name: that is told. */
   readonly served?: Served;
 
@@ -82,6 +100,7 @@ export class Share extends Part<ShareProps> {
     const all = servedIn(lab);
     this.served = all.get(props.of);
     if (this.isSound) this.check(lab, [...all.keys()]);
+    if (this.served?.protocol === 'smb') this.login = this.loginAt(this.served);
     if (this.served) this.declare(this.served);
   }
 
@@ -92,9 +111,16 @@ export class Share extends Part<ShareProps> {
         code: 'REFERENCE_UNKNOWN',
         where: pathOf(this),
         what: `no file server of the inventory serves ${this.props.of}${right ? `; did you mean ${right}?` : ''}`,
-        repair: known.length > 0 ? `use one of ${known.join(', ')}` : 'add one to devices in inventory.ts: kind: nas, with its nfs',
+        repair: known.length > 0 ? `use one of ${known.join(', ')}` : 'add one to devices in inventory.ts: kind: nas, with its nfs or smb',
       });
     }
+    if (this.served?.protocol === 'smb' && this.props.owner === undefined)
+      lab.report({
+        code: 'VALUE_INVALID',
+        where: `${pathOf(this)}.owner`,
+        what: `${this.props.of} is served over SMB, where files belong to no user that a pod knows`,
+        repair: 'say as whom its pods run: owner: 1000',
+      });
     if (this.whenAway === 'fails' && !this.readOnly)
       lab.report({
         code: 'VALUE_INVALID',
@@ -104,7 +130,17 @@ export class Share extends Part<ShareProps> {
       });
   }
 
-  private declare({ address, path }: Served): void {
+  private loginAt({ server, path }: Served): Secret {
+    const kept = `each node that has it mounted keeps the old one until it starts anew, or no pod there uses it any more`;
+    return new Secret(this, 'login', {
+      name: `${this.name}-login`,
+      keys: ['username', 'password'], // as the driver reads them (csi-driver-smb, pkg/smb/smb.go); it trims both
+      about: `username, password: of a user of ${server} who may ${this.readOnly ? 'read' : 'read and write'} ${path}, and nothing else there`,
+      renewals: { username: { what: kept }, password: { what: kept } },
+    });
+  }
+
+  private declare(served: Served): void {
     const accessModes = [this.readOnly ? 'ReadOnlyMany' : 'ReadWriteMany'];
     const storage = '1Gi'; // asked for because it must be: how much there is, the server knows
     object(this, 'pv', 'PersistentVolume', {
@@ -116,18 +152,24 @@ export class Share extends Part<ShareProps> {
         storageClassName: '',
         volumeMode: 'Filesystem',
         claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: this.namespace, name: this.name },
-        mountOptions: [
-          'nfsvers=4.2',
-          'noatime',
-          ...(this.whenAway === 'waits' ? ['hard'] : ['softerr', `timeo=${patience.timeo}`, `retrans=${patience.retrans}`]),
-          ...(this.readOnly ? ['ro'] : []),
-        ],
-        nfs: { server: address, path, ...(this.readOnly ? { readOnly: true } : {}) },
+        ...(this.login === undefined ? this.overNfs(served) : smbVolume(this, served, this.login, this.props.owner ?? 0)),
       },
     });
     object(this, 'pvc', 'PersistentVolumeClaim', {
       metadata: { name: this.name },
       spec: { accessModes, storageClassName: '', volumeMode: 'Filesystem', volumeName: this.name, resources: { requests: { storage } } },
     });
+  }
+
+  private overNfs({ address, path }: Served) {
+    return {
+      mountOptions: [
+        'nfsvers=4.2',
+        'noatime',
+        ...(this.whenAway === 'waits' ? ['hard'] : ['softerr', `timeo=${patience.timeo}`, `retrans=${patience.retrans}`]),
+        ...(this.readOnly ? ['ro'] : []),
+      ],
+      nfs: { server: address, path, ...(this.readOnly ? { readOnly: true } : {}) },
+    };
   }
 }

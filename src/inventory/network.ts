@@ -25,16 +25,22 @@ export interface Device<Feed extends string = string> {
   readonly feed: Feed;
   /** Watts at the wall. */
   readonly draw: Sourced<Watts>;
-  /** What one of kind `nas` serves to the house. */
+  /** What one of kind `nas` serves to the house over NFS, version 4: `{ films: '/volume1/films' }`. */
   readonly nfs?: FileServer;
+  /** What one of kind `nas` serves over SMB, version 3, to a user with a password: `{ scans: 'scans' }`, or a folder of it: `'home/scans'`. */
+  readonly smb?: FileServer;
 }
 
-/** Folders that a device serves over NFS, version 4. */
+/** The protocols that folders are served by. */
+export const fileProtocols = ['nfs', 'smb'] as const;
+export type FileProtocol = (typeof fileProtocols)[number];
+
+/** Folders that a device serves. */
 export interface FileServer {
   /** One of `networks`, and its address there. */
   readonly network: string;
   readonly address: string;
-  /** What it exports, by a name for it: `{ films: '/volume1/films' }`. */
+  /** What it serves, by a name for it that no other of the device has. */
   readonly shares: Readonly<Record<string, string>>;
 }
 

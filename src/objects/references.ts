@@ -220,6 +220,9 @@ const byKind: Readonly<Record<string, Reader>> = {
   PersistentVolume: (_, __, spec) => [
     ...named('it', 'storage.k8s.io', 'StorageClass', undefined, textAt(spec, 'storageClassName')),
     ...named('claimRef', '', 'PersistentVolumeClaim', textAt(spec, 'claimRef', 'namespace') ?? '', textAt(spec, 'claimRef', 'name')),
+    ...['nodeStageSecretRef', 'nodePublishSecretRef'].flatMap((ref) =>
+      named(`csi.${ref}`, '', 'Secret', textAt(spec, 'csi', ref, 'namespace') ?? '', textAt(spec, 'csi', ref, 'name')),
+    ),
   ],
   PersistentVolumeClaim: (_, __, spec) => [
     ...named('it', 'storage.k8s.io', 'StorageClass', undefined, textAt(spec, 'storageClassName')),

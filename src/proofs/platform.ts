@@ -3,6 +3,8 @@ import { pathOf } from '../constructs/lab';
 import { PodSet } from '../constructs/pod-set';
 import { PortRoute } from '../constructs/port-route';
 import { Secret } from '../constructs/secret';
+import { Share } from '../constructs/share';
+import { smbDriver } from '../constructs/smb';
 import { Tenant, tenantLabel } from '../constructs/tenant';
 import { firstBootObjects } from '../gitops/first-boot';
 import { isPeripheral, peripheralDomain } from '../inventory/peripheral';
@@ -60,6 +62,12 @@ function parts({ lab, objects }: Model): readonly Part[] {
       does: 'offers the nodes’ devices to pods',
       isThere: objects.pods().some(({ by, spec }) => by.manifest.kind === 'Deployment' && offersDevices(spec)),
       users: objects.pods().flatMap(({ by, spec }) => (Object.keys(extendedOf(spec)).some(isPeripheral) ? [by.source] : [])),
+    },
+    {
+      name: 'Smb',
+      does: 'mounts what is served over SMB',
+      isThere: objects.ofKind('CSIDriver').some(({ manifest }) => manifest.metadata.name === smbDriver),
+      users: Share.all(lab).flatMap((share) => (share.served?.protocol === 'smb' ? [pathOf(share)] : [])),
     },
     {
       name: 'TenantPolicies',

@@ -31,9 +31,10 @@ function usersOf(model: Model, { namespace, name }: Share) {
 function figure(model: Model, share: Share): Figure {
   const users = usersOf(model, share).map(({ name }) => name);
   const away = share.whenAway === 'waits' ? 'stand still while it is away, and go on' : 'go on with errors while it is away';
-  const { server = '', address = '', path = '' } = share.served ?? {};
+  const { server = '', address = '', path = '', protocol } = share.served ?? {};
+  const place = protocol === 'smb' ? `//${address}/${path}` : `${address}:${path}`;
   return {
-    about: `${share.name}, of ${server} (${address}:${path})`,
+    about: `${share.name}, of ${server} (${place})`,
     value: `${users.length > 0 ? `${users.join(', ')} ${away}` : 'nobody mounts it all the time'}; kept by ${share.keptBy}`,
   };
 }

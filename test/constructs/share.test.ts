@@ -1,9 +1,11 @@
-import { Bytes, Cpu, declared, type Inventory, image, ServiceChart, Share, Watts, Workload } from '../../src';
+import { Smb } from '../../charts/platform/smb';
+import { Bytes, Cpu, declared, type Inventory, image, Secret, ServiceChart, Share, Watts, Workload } from '../../src';
 import { vmFiles } from '../../src/bootstrap/vm/vm-files';
 import { assemble } from '../../src/model/assemble';
+import { scheduleOf } from '../../src/model/schedule';
 import { shares } from '../../src/proofs/shares';
 import { base, withChange } from '../inventory/base';
-import { manifest, problemsIn, problemsOf, synthesized } from '../lab';
+import { faultsOf, manifest, manifestsOf, problemsIn, problemsOf, synthesized } from '../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: any homelab will do
 type Any = any;
@@ -104,10 +106,141 @@ describe('a share of a file server', () => {
   });
 });
 
+describe('a share over SMB', () => {
+  const smb = { network: 'lan', address: '192.168.7.9', shares: { scans: 'home/scans' } };
+  const inventory = withChange('devices.nas', { ...nas, smb }, base) as Inventory;
+  const services =
+    (more: object = {}, driver = true) =>
+    (lab: Any) => {
+      if (driver) new Smb(lab);
+      const chart = new ServiceChart(lab, 'app');
+      const scans = new Share(chart, 'scans', { of: 'nas.scans', owner: 1000, keptBy: 'the NAS', ...more });
+      new Workload(chart, 'main', { ...plain, mounts: { '/scans': scans } });
+    };
+  const result = (more: object = {}) => synthesized(services(more), { inventory });
+  const volumeOf = (more: object = {}) => manifest(result(more), 'app/persistentvolume-app-scans.yaml').spec;
+
+  test('is a claim and a volume as one over NFS is, mounted by a driver with a login that is a secret of its app', () => {
+    const spec = volumeOf();
+    expect([spec.nfs, spec.accessModes, spec.storageClassName, spec.persistentVolumeReclaimPolicy]).toEqual([
+      undefined,
+      ['ReadWriteMany'],
+      '',
+      'Retain',
+    ]);
+    expect(spec.csi).toEqual({
+      driver: 'smb.csi.k8s.io',
+      volumeHandle: 'app-scans',
+      volumeAttributes: { source: '//192.168.7.9/home/scans' },
+      nodeStageSecretRef: { name: 'app-scans-login', namespace: 'app' },
+    });
+    const pod = manifest(result(), 'app/deployment-app.yaml').spec.template.spec;
+    expect(pod.volumes).toEqual([{ name: 'app-scans', persistentVolumeClaim: { claimName: 'app-scans' } }]);
+    expect([pod.affinity, pod.initContainers, pod.containers[0].env]).toEqual([undefined, undefined, undefined]); // the login is the kubelet's alone
+    expect(manifest(result(), 'app/namespace-app.yaml').metadata.labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
+  });
+
+  test('is to do until its login is sealed, with what the user of the NAS may', () => {
+    const told = (more: object) => modelOf(inventory, services(more)).lab;
+    const [login] = Secret.all(told({}));
+    expect([login?.name, login?.namespace, login?.keys]).toEqual(['app-scans-login', 'app', ['username', 'password']]);
+    expect(login?.about).toContain('read and write home/scans');
+    expect(Secret.all(told({ readOnly: true }))[0]?.about).toContain('who may read home/scans');
+  });
+
+  test('shows its files as its owner’s, waits for its server or fails within a minute, and is only read where it says so', () => {
+    const always = ['vers=3', 'nounix', 'uid=1000', 'gid=1000', 'file_mode=0660', 'dir_mode=0770', 'noserverino'];
+    expect(volumeOf().mountOptions).toEqual([...always, 'hard']);
+    const read = volumeOf({ readOnly: true, whenAway: 'fails', owner: 33 });
+    expect(read.mountOptions).toEqual([
+      ...always.map((option) => option.replace('1000', '33')),
+      'soft',
+      'echo_interval=15', // three of which are less than a minute
+      'ro',
+    ]);
+    expect([read.accessModes, read.csi.readOnly]).toEqual([['ReadOnlyMany'], true]);
+  });
+
+  test('without an owner, and one that is written to and fails, are told', () => {
+    const told = (more: object) => problemsOf(services(more), { inventory }).map(({ code, where }) => [code, where]);
+    expect(told({ owner: undefined })).toEqual([['VALUE_INVALID', 'test/app/scans.owner']]);
+    expect(told({ owner: -1 })).toEqual([['VALUE_INVALID', 'test/app/scans.owner']]);
+    expect(told({ whenAway: 'fails' })).toEqual([['VALUE_INVALID', 'test/app/scans']]);
+  });
+
+  test('without the driver is told where it is declared', () => {
+    const faults = faultsOf(services({}, false), { inventory, standsAlone: true }).filter(({ code }) => code === 'PLATFORM_INCOMPLETE');
+    expect(faults.map(({ where, what }) => [where, what])).toContainEqual([
+      'test/app/scans',
+      'nothing here mounts what is served over SMB: Smb is not declared, and without it this does not work',
+    ]);
+    const there = faultsOf(services(), { inventory, standsAlone: true }).filter(({ code }) => code === 'PLATFORM_INCOMPLETE');
+    expect(there.filter(({ what }) => what.includes('SMB'))).toEqual([]);
+  });
+
+  test('is no volume of ours, and it is said who stands still', () => {
+    const model = modelOf(inventory, services());
+    expect([model.ledger, model.objects.ofKind('CronJob')]).toEqual([[], []]);
+    expect(shares.prove(model)).toEqual({
+      figures: [
+        {
+          about: 'app-scans, of nas (//192.168.7.9/home/scans)',
+          value: 'app/app stand still while it is away, and go on; kept by the NAS',
+        },
+      ],
+      findings: [],
+    });
+  });
+
+  test('brings no program to the nodes: the driver has its own', () => {
+    const { lab, objects } = modelOf(inventory, services());
+    expect(vmFiles(lab, objects).filter(({ content }) => /nfs-common|cifs-utils/.test(content))).toEqual([]);
+  });
+});
+
+describe('the driver of SMB', () => {
+  const driver = () => synthesized((lab: Any) => void new Smb(lab));
+
+  test('mounts on every node, in the node’s network, so that mounts outlive it', () => {
+    const daemons = manifest(driver(), 'smb/daemonset-smb-node.yaml');
+    const { hostNetwork, containers } = daemons.spec.template.spec;
+    expect([daemons.kind, hostNetwork]).toEqual(['DaemonSet', true]);
+    const [smb] = containers;
+    expect(smb.volumeMounts).toEqual([{ name: 'host-var-lib-kubelet', mountPath: '/var/lib/kubelet', mountPropagation: 'Bidirectional' }]);
+    expect(containers.map(({ securityContext }: Any) => securityContext.privileged ?? false)).toEqual([true, false]);
+  });
+
+  test('reads no secret: it has no account’s token, and no pod may name one in itself', () => {
+    const result = driver();
+    expect(manifest(result, 'smb/daemonset-smb-node.yaml').spec.template.spec.automountServiceAccountToken).toBe(false);
+    expect(manifest(result, 'smb/csidriver-smb.csi.k8s.io.yaml').spec).toEqual({
+      attachRequired: false,
+      podInfoOnMount: false,
+      fsGroupPolicy: 'None',
+      volumeLifecycleModes: ['Persistent'],
+    });
+    expect([...manifestsOf(result).keys()].filter((path) => /role/.test(path))).toEqual([]);
+  });
+
+  test('asks for its part of every node', () => {
+    const model = modelOf(base, (lab: Any) => void new Smb(lab));
+    const placed = scheduleOf(model).placed.filter(({ demand }) => demand.namespace === 'smb');
+    expect(placed.map(({ node }) => node.name).sort()).toEqual(model.lab.nodes.map(([name]) => name).sort());
+  });
+});
+
 describe('a file server in the inventory', () => {
   const told = (device: object) => problemsIn(withChange('devices.nas', device, base) as Inventory).map(({ code, where }) => [code, where]);
 
-  test('that is right has nothing against it', () => expect(told(nas)).toEqual([]));
+  const smb = { network: 'lan', address: '192.168.7.9', shares: { scans: 'home/scans' } };
+
+  test.each([
+    ['by NFS', nas],
+    ['by SMB', { ...nas, nfs: undefined, smb }],
+    ['by both, at one address', { ...nas, smb }],
+    ['by both, at two', { ...nas, smb: { ...smb, address: '192.168.7.8' } }],
+    ['a hidden share', { ...nas, smb: { ...smb, shares: { scans: 'scans$' } } }],
+  ])('that is right has nothing against it: %s', (_, device) => expect(told(device)).toEqual([]));
 
   test.each([
     ['a nas that serves nothing', { ...nas, nfs: undefined }, 'VALUE_INVALID', 'devices.nas'],
@@ -119,6 +252,26 @@ describe('a file server in the inventory', () => {
     ['no path', { ...nas, nfs: { ...nfs, shares: { films: 'volume1/films' } } }, 'VALUE_INVALID', 'devices.nas.nfs.shares.films'],
     ['a path with a space', { ...nas, nfs: { ...nfs, shares: { films: '/my films' } } }, 'VALUE_INVALID', 'devices.nas.nfs.shares.films'],
     ['a path that climbs', { ...nas, nfs: { ...nfs, shares: { films: '/a/../b' } } }, 'VALUE_INVALID', 'devices.nas.nfs.shares.films'],
+    ['SMB of a switch', { ...nas, kind: 'switch', nfs: undefined, smb }, 'VALUE_INVALID', 'devices.nas.smb'],
+    [
+      'SMB in another network',
+      { ...nas, smb: { ...smb, network: 'lam', address: '192.168.7.8' } },
+      'REFERENCE_UNKNOWN',
+      'devices.nas.smb.network',
+    ],
+    ['SMB at a host’s address', { ...nas, smb: { ...smb, address: '192.168.7.11' } }, 'ADDRESS_DUPLICATE', 'devices.nas.smb.address'],
+    ['SMB and no address', { ...nas, smb: { ...smb, address: 'nas.local' } }, 'ADDRESS_INVALID', 'devices.nas.smb.address'],
+    ['a share as a path', { ...nas, smb: { ...smb, shares: { scans: '/scans' } } }, 'VALUE_INVALID', 'devices.nas.smb.shares.scans'],
+    ['a share as a UNC', { ...nas, smb: { ...smb, shares: { scans: '\\\\nas\\scans' } } }, 'VALUE_INVALID', 'devices.nas.smb.shares.scans'],
+    ['a share with a comma', { ...nas, smb: { ...smb, shares: { scans: 'a,b' } } }, 'VALUE_INVALID', 'devices.nas.smb.shares.scans'],
+    ['a share that climbs', { ...nas, smb: { ...smb, shares: { scans: 'a/../b' } } }, 'VALUE_INVALID', 'devices.nas.smb.shares.scans'],
+    [
+      'a share of 81 letters',
+      { ...nas, smb: { ...smb, shares: { scans: 'a'.repeat(81) } } },
+      'VALUE_INVALID',
+      'devices.nas.smb.shares.scans',
+    ],
+    ['one name twice', { ...nas, smb: { ...smb, shares: { films: 'films' } } }, 'NAME_TAKEN', 'devices.nas.smb.shares.films'],
     ['no name', { ...nas, nfs: { ...nfs, shares: { 'My Films': '/films' } } }, 'VALUE_INVALID', 'devices.nas.nfs.shares'],
   ])('with %s is told at its place', (_, device, code, where) => expect(told(device)).toEqual([[code, where]]));
 });

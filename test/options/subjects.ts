@@ -167,7 +167,14 @@ export const subjects: readonly Subject[] = [
   },
   {
     name: 'Share',
-    options: (): Required<ShareProps> => ({ of: 'nas.films', readOnly: true, whenAway: 'fails', keptBy: 'the NAS', name: 'named' }),
+    options: (): Required<ShareProps> => ({
+      of: 'nas.films',
+      readOnly: true,
+      whenAway: 'fails',
+      keptBy: 'the NAS',
+      owner: 1000,
+      name: 'named',
+    }),
     make: (_, chart, options) => new Share(chart, 'films', options),
   },
   {

@@ -301,7 +301,7 @@ test('the whole shelf is taken by the API server, which warns of nothing, and Po
   const apps = ServiceChart.all(model.lab).flatMap(({ name, trust }) => (trust === 'services' ? [name] : []));
   const others = new Set(releases.map(({ chart }) => chart));
   const fromCharts = madeOf(releasesOf(model).filter(({ chart }) => !others.has(chart))).flatMap(({ pods }) => pods.map(manifestOf));
-  const services = inOrder(model, (app) => app === 'crds' || app === 'devices' || apps.includes(app)); // the rest of the platform is there, another homelab's
+  const services = inOrder(model, (app) => ['crds', 'devices', 'smb'].includes(app) || apps.includes(app)); // the rest of the platform is there, another homelab's
   const warnings: string[] = [];
   for (const object of [...services, ...fromCharts]) warnings.push(...(await apply(object)));
   expect(warnings).toEqual([]);

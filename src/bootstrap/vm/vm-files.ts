@@ -80,7 +80,7 @@ function nodeFiles(lab: Lab, name: string, vm: Vm, objects: Objects): MachineFil
     ...packageFiles(lab.inventory, [
       ...(vm.metal ? everywhere : packages),
       ...nodePackages,
-      ...(Share.all(lab).length > 0 ? ['nfs-common'] : []),
+      ...(Share.all(lab).some(({ served }) => served?.protocol === 'nfs') ? ['nfs-common'] : []),
     ]),
     { path: '/etc/sysctl.d/90-loutik.conf', content: sysctls(lab, name, vm) },
     ...dataDiskFiles(vm),

@@ -2,6 +2,7 @@ import type { Problem } from '../../problems';
 import { type Cidr, contains, overlap, tryAddress, tryCidr } from '../../units/cidr';
 import { isHole } from '../../units/hole';
 import type { Inventory } from '../inventory';
+import { fileProtocols } from '../network';
 
 /** What Tailscale gives its members (RFC 6598). */
 export const tailnetRange = tryCidr('100.64.0.0/10') as Cidr;
@@ -78,8 +79,14 @@ function addressesOf({ machines, vms, devices, networks, gateway }: Inventory): 
         network,
       })),
     ),
-    ...Object.entries(devices).flatMap(([name, { nfs }]) =>
-      nfs ? [{ where: `devices.${name}.nfs.address`, address: nfs.address, network: nfs.network }] : [],
+    ...Object.entries(devices).flatMap(([name, device]) =>
+      fileProtocols.flatMap((protocol) => {
+        const own = device[protocol];
+        // a server has one address for both, mostly
+        if (own === undefined || (protocol === 'smb' && own.address === device.nfs?.address && own.network === device.nfs.network))
+          return [];
+        return [{ where: `devices.${name}.${protocol}.address`, address: own.address, network: own.network }];
+      }),
     ),
     ...(gateway ? [{ where: 'gateway.address', address: gateway.address }] : []),
   ];

@@ -1,6 +1,7 @@
 import type { Problem } from '../../problems';
 import { suggest } from '../../suggest';
 import type { Inventory } from '../inventory';
+import { fileProtocols } from '../network';
 
 /** Every name that refers to another entry: the compiler sees most of them, the bundle none. */
 export function checkReferences(inventory: Inventory): Problem[] {
@@ -30,9 +31,12 @@ export function checkReferences(inventory: Inventory): Problem[] {
     refer(`${at}.power.feed`, 'feed', machine.power.feed, Object.keys(feeds));
     if (machine.host) refer(`${at}.host.system.on`, 'disk', machine.host.system.on, Object.keys(machine.disks));
   }
-  for (const [name, { feed, nfs }] of Object.entries(devices)) {
-    refer(`devices.${name}.feed`, 'feed', feed, Object.keys(feeds));
-    if (nfs) refer(`devices.${name}.nfs.network`, 'network', nfs.network, networkNames);
+  for (const [name, device] of Object.entries(devices)) {
+    refer(`devices.${name}.feed`, 'feed', device.feed, Object.keys(feeds));
+    for (const protocol of fileProtocols) {
+      const served = device[protocol];
+      if (served) refer(`devices.${name}.${protocol}.network`, 'network', served.network, networkNames);
+    }
   }
   for (const [name, feed] of Object.entries(feeds)) {
     if (feed.kind === 'ups') refer(`feeds.${name}.primary`, 'machine', feed.primary, machineNames);

@@ -134,6 +134,8 @@ const metalNode = object<MetalNode>({
   extendedResources,
 });
 
+const fileServer = object<FileServer>({ network: text, address: text, shares: record(text) });
+
 /** An inventory, as its type says. */
 export const inventoryShape = object<Inventory>({
   domain: text,
@@ -159,7 +161,8 @@ export const inventoryShape = object<Inventory>({
       kind: oneOf('router', 'switch', 'nas'),
       feed: text,
       draw: sourced(watts),
-      nfs: optional(object<FileServer>({ network: text, address: text, shares: record(text) })),
+      nfs: optional(fileServer),
+      smb: optional(fileServer),
     }),
   ),
   machines: record(machine),

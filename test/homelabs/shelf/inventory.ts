@@ -73,7 +73,7 @@ export const inventory = defineInventory({
       kind: 'nas',
       feed: 'ups',
       draw: declared(Watts.of(18), 'its data sheet, two disks'),
-      nfs: { network: 'lan', address: '172.16.5.9', shares: { scans: '/volume1/scans' } },
+      smb: { network: 'lan', address: '172.16.5.9', shares: { scans: 'scans' } }, // as scanners write to
     },
   },
   machines: { oak: machine(1), elm: machine(2), fir: { ...machine(3), peripherals: { zigbee: usbSerial('10c4:ea60') } } },

@@ -5,6 +5,7 @@ import { Devices } from '../../../charts/platform/devices';
 import { KubeSystem } from '../../../charts/platform/kube-system';
 import { Priorities } from '../../../charts/platform/priorities';
 import { SealedSecrets } from '../../../charts/platform/sealed-secrets';
+import { Smb } from '../../../charts/platform/smb';
 import { Storage } from '../../../charts/platform/storage';
 import { TenantPolicies } from '../../../charts/platform/tenant-policies';
 import { Traefik } from '../../../charts/platform/traefik';
@@ -45,6 +46,7 @@ export default (lab: Lab<typeof inventory>) => {
   });
 
   new Devices(lab);
+  new Smb(lab);
 
   new AdGuardHome(lab, { hostname: `adguard.${domain}`, audience: 'tailnet', dns: `dns.${domain}`, on: disks.elm.nvme });
   const { signOn } = new Authelia(lab, {
