@@ -39,10 +39,13 @@ test.each(machines)('the program and the settings of each unit of %s start it ag
   const commandsAfter = (path: string) =>
     actions.filter((action) => matches(path, action.files)).flatMap(({ run }) => run.map((command) => command.join(' ')));
   const units = paths.flatMap((path) => /^\/etc\/systemd\/system\/loutik-([a-z0-9-]+)\.service$/.exec(path)?.[1] ?? []);
-  for (const name of units.filter((name) => !['follow', 'k3s'].includes(name)))
+  for (const name of units.filter((name) => !['follow', 'k3s', 'restart'].includes(name)))
     for (const path of paths.filter((path) => [`/usr/local/lib/loutik/${name}`, `/etc/loutik/${name}.env`].includes(path)))
       expect([path, commandsAfter(path)]).toEqual([path, [`systemctl restart --no-block loutik-${name}.service`]]);
   expect(units.length).toBeGreaterThan(3);
+  // what restarts the machine is run in its hours, not because it changed
+  const ofRestart = paths.filter((path) => /\/loutik-restart\.|\/loutik\/restart$/.test(path));
+  expect([ofRestart.length > 1, ofRestart.flatMap(commandsAfter).filter((command) => command.includes('restart'))]).toEqual([true, []]);
 });
 
 test('K3s is started again for what it reads at its start, and its version is not moved by that', () => {
@@ -85,6 +88,7 @@ test('an agent may see when its turn is, and nothing more: one server gives the 
   const [role, binding, ...more] = under('vms/server/user-data');
   expect(role.rules).toEqual([
     { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list'] },
+    { apiGroups: ['batch'], resources: ['jobs'], verbs: ['list'] },
     { apiGroups: ['apps'], resources: ['daemonsets'], verbs: ['get'] },
   ]);
   expect(binding.roleRef.name).toBe(role.metadata.name);

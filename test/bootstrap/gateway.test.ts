@@ -78,8 +78,8 @@ test('every unit of ours is wanted at every boot, but for what a timer starts', 
   const units = [...on.keys()]
     .filter((path) => /^\/etc\/systemd\/system\/loutik-/.test(path))
     .map((path) => path.split('/').at(-1))
-    .filter((unit) => unit !== 'loutik-follow.service');
-  expect(units).toContain('loutik-follow.timer');
+    .filter((unit) => unit !== 'loutik-follow.service' && unit !== 'loutik-restart.service');
+  expect(units).toEqual(expect.arrayContaining(['loutik-follow.timer', 'loutik-restart.timer']));
   expect(lines(on.get('/etc/systemd/system/loutik.target')?.content ?? '', 'Wants=')).toEqual(units.map((unit) => `Wants=${unit}`));
 });
 
@@ -89,9 +89,11 @@ test('updates and the restart they may ask for have a fixed hour of the homelabâ
     expect.arrayContaining(['OnCalendar=', 'OnCalendar=*-*-1,6,11,16,21,26 04:00', 'RandomizedDelaySec=0', 'Persistent=false']),
   );
   expect(lines(on.get('/etc/apt/apt.conf.d/52loutik')?.content ?? '', 'Unattended-Upgrade::Automatic-Reboot')).toEqual([
-    'Unattended-Upgrade::Automatic-Reboot "true";',
-    'Unattended-Upgrade::Automatic-Reboot-Time "04:30";',
+    'Unattended-Upgrade::Automatic-Reboot "false";', // it would ask nobody
   ]);
+  expect(lines(on.get('/etc/systemd/system/loutik-restart.timer')?.content ?? '', 'OnCalendar=')).toEqual(
+    ['04:30,45', '05:00,15,30,45', '06:00,15,30'].map((times) => `OnCalendar=*-*-1,6,11,16,21,26 ${times}`),
+  );
 });
 
 test('in the house names lead to the node of the ingress, whichever role of K3s it has', () => {

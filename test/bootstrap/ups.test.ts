@@ -170,6 +170,18 @@ describe('the watch over a battery', () => {
     expect([watch(path).calls, watch(path).calls, watch(path, 'gate').calls]).toEqual([[], [], []]);
   });
 
+  test.each<[boolean, string, Record<string, Record<string, string>>]>([
+    [true, 'a charger', { AC: ac('1'), BAT0: bat(30) }],
+    [true, 'a battery that does not discharge, when no charger is seen', { BAT0: bat(30, 'Full') }],
+    [false, 'a charger without power', { AC: ac('0'), BAT0: bat(90) }],
+    [false, 'a battery that discharges', { BAT0: bat(90) }],
+    [false, 'a battery that does not tell its charge', { AC: ac('1'), BAT0: { type: 'Battery', status: 'Unknown' } }],
+    [false, 'nothing at all', {}],
+  ])('says %s to mains by %s', (isThere, name, of) => {
+    const found = watch(supplies(`mains-${name.replaceAll(/\W/g, '-')}`, of), 'mains');
+    expect([found.status, found.calls]).toEqual([isThere ? 0 : 1, []]);
+  });
+
   test('stops a machine whose charger is not seen by what the battery says', () => {
     const path = supplies('unseen', { BAT0: bat(19) });
     expect([watch(path).calls, watch(path).calls]).toEqual([[], poweroff]);

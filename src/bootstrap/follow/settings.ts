@@ -38,6 +38,27 @@ export interface FollowedK3s {
   readonly copy?: string;
 }
 
+/** When a machine restarts by itself once an update asks for it, in the words of `/etc/loutik/follow.json`. */
+export interface RestartRules {
+  /** A kernel newer than the one that runs asks for it too: Proxmox VE's, which no flag of Debian's need tell. */
+  readonly kernels: boolean;
+  /** What has to succeed besides all that the program asks by itself. */
+  readonly needs: readonly { readonly run: Command; readonly why: string }[];
+  /** Seconds that systemd has to stop all of it: a machine that still runs then did not restart. */
+  readonly leaves: number;
+  /** Of a node: the other nodes, which have to be ready. */
+  readonly nodes?: readonly string[];
+  /** Of a Proxmox host. */
+  readonly host?: {
+    readonly name: string;
+    readonly votes: number;
+    /** Each other host, with its addresses, the best first. */
+    readonly others: Readonly<Record<string, readonly string[]>>;
+    /** The nodes that may run here, by VMID: they answer for themselves. */
+    readonly guests: Readonly<Record<string, string>>;
+  };
+}
+
 /** `/etc/loutik/follow.json`: what a machine follows in Git, and how. */
 export interface FollowSettings extends FollowRules {
   /** Addresses of the repository, asked in this order. */
@@ -50,6 +71,8 @@ export interface FollowSettings extends FollowRules {
   /** Where that file stands on the machine as it is. @default - it is a user-data, and its `write_files` are what is followed */
   readonly as?: string;
   readonly made: MadeWith;
+  /** @default - it does not restart by this program */
+  readonly restart?: RestartRules;
   /** @default - it is no node */
   readonly k3s?: FollowedK3s;
   /** How long a machine may take until it is well again, and for how long it has to be so, seconds. */

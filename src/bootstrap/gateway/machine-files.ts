@@ -1,27 +1,30 @@
 import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
+import { hasQDevice } from '../../inventory/quorum';
 import { ingressNodes } from '../../model/exposure';
 import { followFiles, followPackages } from '../follow/follow-files';
 import { systemRules } from '../follow/system-rules';
 import type { MachineFile } from '../machine-file';
 import { packageFiles } from '../packages';
+import { clusterName } from '../proxmox/host-plan';
 import { scriptFile, stepUnit, targetUnit, untilDoneFile } from '../scripts';
 import { shellEnv } from '../shell-env';
 import { portsOf, streamsOf } from '../streams';
 import { isOnTailnet, tags } from '../tailnet';
 import { tailscaleFiles } from '../tailscale';
-import { upgradeDays, upgradesAt } from '../upgrades';
+import { restartsAfter, restartUnits, upgradeDays, upgradesAt } from '../upgrades';
 import { firewall } from './firewall';
 import { gatewayOf } from './gateway-of';
 import { haproxyConfig } from './haproxy';
 import firewallScript from './scripts/firewall.sh';
 import script from './scripts/gateway.sh';
 import homeAddress from './scripts/home-address.sh';
+import restart from './scripts/restart.sh';
 
 const packages = ['ca-certificates', 'curl', 'jq', 'openssh-server', 'haproxy', 'corosync-qnetd', 'unattended-upgrades', ...followPackages];
 
-/** When it upgrades, and restarts if an upgrade asks for it: people sleep, and it stands in no bedroom. */
-const hours = { download: '03:30', install: '04:00', reboot: '04:30' };
+/** When it upgrades, and then restarts if that asks for it: people sleep, and it stands in no bedroom. */
+const hours = { download: '03:30', install: '04:00' };
 
 /** Everything that a blank Debian needs to have to be the gateway, but its packages and its key. */
 export function gatewayMachineFiles(lab: Lab): MachineFile[] {
@@ -30,6 +33,7 @@ export function gatewayMachineFiles(lab: Lab): MachineFile[] {
   const home = 'loutik-home-address.service'; // a firewall that is loaded again has forgotten what it says
   const hasHome = files.some(({ path }) => path.endsWith(`/${home}`));
   const made = (value: string) => ({ value, repair: 'a new gateway takes it: docs/gateway.md, Making it' });
+  const voters = hasQDevice(lab.inventory) ? Object.keys(lab.inventory.machines).length : 0;
   return [
     ...files,
     ...followFiles(lab, {
@@ -40,6 +44,11 @@ export function gatewayMachineFiles(lab: Lab): MachineFile[] {
       health: [['systemctl', 'is-active', '--quiet', 'haproxy.service', 'ssh.service'], hasReloaded, isOnTailnet],
       made: { hostname: made(gatewayOf(lab).gateway.name), timezone: made(lab.inventory.quietHours.timezone) },
     }),
+    // its user-data has no room for what other machines ask before they restart
+    ...restartUnits(
+      `/usr/local/lib/loutik/restart ${clusterName(lab.homelab)} ${voters}`,
+      restartsAfter(lab.inventory, 'gateway', hours.install),
+    ),
   ];
 }
 
@@ -69,8 +78,10 @@ function gatewayOwnFiles(lab: Lab): MachineFile[] {
         (name) => `loutik-${name}.service`,
       ),
       'loutik-follow.timer',
+      'loutik-restart.timer',
     ]),
     ...upgradesAt({ days: upgradeDays(inventory, 'gateway'), ...hours }, apt),
+    scriptFile('restart', restart),
     { path: '/etc/systemd/journald.conf.d/10-loutik.conf', content: `${source}\n${journald}` },
   ];
 }

@@ -6,6 +6,11 @@ export function nicName({ nics }: Machine, nic: string): string {
   return `${nics[nic]?.kind === 'wifi' ? 'wl' : 'en'}${nic.replaceAll('-', '_')}`;
 }
 
+/** The cluster's name: as long as Proxmox VE takes, and no hyphen at its end. */
+export function clusterName(homelab: string): string {
+  return homelab.slice(0, 15).replace(/-+$/, '');
+}
+
 /** One of a machine's addresses, with what stands around it. */
 export interface HostLink extends HostAddress {
   /** `192.168.1.12/24`. */

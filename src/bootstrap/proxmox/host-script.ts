@@ -16,7 +16,7 @@ import { upsFiles, upsPackages, upsUnits } from '../ups/ups-files';
 import { cloudInitOf } from '../vm/vm-files';
 import { deviceFiles, deviceOptions } from './devices';
 import { hostFollowFiles } from './host-follower';
-import { byNodeId, corosyncLinks, dataDisks, lanOf, nicName, otherAddresses, poolOf, storagesOf, wifiOf } from './host-plan';
+import { byNodeId, clusterName, corosyncLinks, dataDisks, lanOf, nicName, otherAddresses, poolOf, storagesOf, wifiOf } from './host-plan';
 import { networkFiles } from './network-files';
 import { replicationSchedule, scrubWindow } from './schedule';
 import adopt from './scripts/adopt.sh';
@@ -97,7 +97,7 @@ function hostData(lab: Lab, name: string): string[] {
   return [
     '# What is true of this machine.\n',
     variable('MACHINE', name),
-    variable('CLUSTER', lab.homelab.slice(0, 15).replace(/-+$/, '')), // as long as Proxmox VE takes, and no hyphen at its end
+    variable('CLUSTER', clusterName(lab.homelab)),
     variable('NODE_ID', machine.host.nodeId),
     variable('FIRST', hosts[0]?.[0] === name ? 'yes' : ''),
     array(
@@ -135,7 +135,7 @@ function hostData(lab: Lab, name: string): string[] {
     ]),
     variable('WIFI_NIC', wifi === undefined ? '' : nicName(machine, wifi)),
     array('PACKAGES', packagesOf(lab, name)),
-    array('UNITS', [...systemUnits(lab, name), 'loutik-follow.timer', ...upsUnits(lab, name)]),
+    array('UNITS', [...systemUnits(lab, name), 'loutik-follow.timer', 'loutik-restart.timer', ...upsUnits(lab, name)]),
     '# Empty where there is no tailnet.\n',
     variable('TAILSCALE_KEY', inventory.tailnet ? tailscaleKey(lab) : ''),
     variable('TAILSCALE_KEYRING', tailscaleKeyring),

@@ -6,6 +6,7 @@ import type { FollowedK3s } from '../follow/settings';
 import { systemRules } from '../follow/system-rules';
 import type { MachineFile } from '../machine-file';
 import { isOnTailnet } from '../tailnet';
+import { restartHours } from '../upgrades';
 import { dataMounts } from './data-disks';
 import { hasSeveralServers } from './k3s-config';
 import { k3sUnit } from './k3s-files';
@@ -41,6 +42,13 @@ export function nodeFollower(lab: Lab, name: string, vm: Vm, files: readonly Mac
       ...(tailnetNodes(lab).includes(name) ? [isOnTailnet] : []),
     ],
     k3s: followedK3s(lab, name, vm),
+    restart: {
+      kernels: false,
+      needs: [],
+      stops: vm.stop.grace.toSeconds(),
+      nodes: lab.nodes.map(([other]) => other).filter((other) => other !== name),
+      hours: restartHours(lab.inventory, `vm ${name}`),
+    },
     made: {
       hostname: made(name),
       timezone: made(lab.inventory.quietHours.timezone),

@@ -8,14 +8,15 @@ const group = 'rbac.authorization.k8s.io';
 const folder = '/var/lib/rancher/k3s/server/manifests';
 
 /**
- * What a kubelet may read besides its own, so that an agent sees when its turn for another version of K3s is, and can drain itself: the other
- * nodes, and which DaemonSet a pod is of (plugin/pkg/auth/authorizer/node allows neither; all else of a drain it does). K3s applies what
- * lies in that folder of a server, and does so again when it changes.
+ * What a kubelet may read besides its own, so that an agent sees when its turn for another version of K3s or for a restart is, and can drain
+ * itself: the other nodes, which jobs run, and which DaemonSet a pod is of (plugin/pkg/auth/authorizer/node allows none of them; all else of
+ * a drain it does). K3s applies what lies in that folder of a server, and does so again when it changes.
  */
 export function turnFiles(lab: Lab, { role }: Vm): MachineFile[] {
   if (role !== 'k3s-server' || lab.nodes.length === 1) return [];
   const rules = [
     { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list'] },
+    { apiGroups: ['batch'], resources: ['jobs'], verbs: ['list'] },
     { apiGroups: ['apps'], resources: ['daemonsets'], verbs: ['get'] },
   ];
   const given = { apiVersion: `${group}/v1`, kind: 'ClusterRole', metadata: { name }, rules };

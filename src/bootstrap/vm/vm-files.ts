@@ -15,7 +15,7 @@ import { packageFiles } from '../packages';
 import { scriptFile, targetUnit, untilDoneFile } from '../scripts';
 import { tags } from '../tailnet';
 import { tailscaleFiles } from '../tailscale';
-import { upgradeFiles } from '../upgrades';
+import { restartHours, upgradeFiles } from '../upgrades';
 import { dataDiskFiles } from './data-disks';
 import { deviceFiles } from './devices';
 import { doorFiles } from './door';
@@ -57,7 +57,8 @@ export function vmFiles(lab: Lab, objects: Objects): FileSpec[] {
 /** What one VM is built from. Pure. */
 export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: Objects): CloudInit {
   const own = vm.role === 'lab' ? packageFiles(lab.inventory, packages) : nodeFiles(lab, name, vm, objects);
-  const shared = [untilDoneFile, scriptFile('start', start), ...upgradeFiles(lab.inventory, `vm ${name}`), ...own];
+  const reboot = vm.role === 'lab' ? restartHours(lab.inventory, `vm ${name}`).times[0] : undefined;
+  const shared = [untilDoneFile, scriptFile('start', start), ...upgradeFiles(lab.inventory, `vm ${name}`, reboot), ...own];
   const files = vm.role === 'lab' ? shared : [...shared, ...followFiles(lab, nodeFollower(lab, name, vm, shared))];
   const yaml = (value: unknown) => `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(value)}`;
   const network = yaml(networkConfig(lab, name, vm));

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Runs a command as on a machine of its own: its files, the stand-ins first on the path.
 set -eu
-for folder in etc usr/local var/lib/loutik var/lib/cloud var/lib/rancher srv run; do
+for folder in boot etc usr/local var/lib/loutik var/lib/cloud var/lib/dpkg var/lib/rancher srv run; do
   [ -d "$WORLD/$folder" ] || continue
   mkdir -p "/$folder"
   mount --rbind "$WORLD/$folder" "/$folder"
 done
+[ ! -e "$WORLD/boot-id" ] || mount --bind "$WORLD/boot-id" /proc/sys/kernel/random/boot_id
 exec "$@"

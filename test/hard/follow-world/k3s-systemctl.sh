@@ -6,4 +6,6 @@ case "$*" in
   'stop k3s'*) rm -f /run/k3s-runs ;;
   'is-active '*) exec test -e /run/k3s-runs ;;
 esac
-case $1 in start | stop) echo "$*" >>/run/calls ;; esac
+case $1 in start | stop | reboot) echo "$*" >>/run/calls ;; esac
+# it ends what runs, as a restart does, unless something holds that up
+[ "$1" != reboot ] || [ -e /run/stays ] || kill -TERM "$PPID"

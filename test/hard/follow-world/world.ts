@@ -86,9 +86,11 @@ export class FollowWorld {
   }
 
   /** Runs the machine's own program. */
-  follow(args: readonly string[] = ['run'], { killAt, env = {} }: { killAt?: number; env?: NodeJS.ProcessEnv } = {}) {
+  follow(
+    args: readonly string[] = ['run'],
+    { killAt, env = {}, program = '/usr/local/sbin/loutik-follow' }: { killAt?: number; env?: NodeJS.ProcessEnv; program?: string } = {},
+  ) {
     fs.rmSync(this.at('run/calls'), { force: true });
-    const program = '/usr/local/sbin/loutik-follow';
     const command =
       killAt === undefined ? [program, ...args] : ['python3', join(__dirname, 'kill-at.py'), String(killAt), program, ...args];
     const { status, signal, stdout, stderr } = spawnSync('unshare', ['-m', 'sh', this.at('enter.sh'), ...command], {

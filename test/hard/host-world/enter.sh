@@ -12,6 +12,7 @@ mount --bind "$home/keyrings" /usr/share/keyrings
 mount --bind "$home/run" /run
 mount --bind "$home/sys" /sys
 mount --bind "$home/disk" /dev/disk
+mount --bind "$home/boot" /boot
 if [ -e "$home/joined" ]; then mount --bind "$WORLD/$(cat "$home/joined")/pve" /etc/pve; else mount --bind "$home/pve" /etc/pve; fi
 # shellcheck disable=SC2016 # the inner shell's own number
 exec setsid --wait sh -c 'export LEADER=$$; exec "$@"' sh "$@"

@@ -119,7 +119,7 @@ case $name in
   hostname) echo "$ON_MACHINE" ;;
 
   dpkg-query) [[ -e $here/installed/${*: -1} ]] && echo installed ;;
-  dpkg) changes ;;
+  dpkg) if [[ $1 == --compare-versions ]]; then exec /usr/bin/dpkg "$@"; else changes; fi ;;
   apt-get)
     case $* in
       *update*)

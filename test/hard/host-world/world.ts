@@ -85,7 +85,7 @@ export class World {
     nics: Record<string, { mac: string; kind: string }>,
     disks: Record<string, { serial: string }>,
   ): void {
-    for (const folder of 'var root usr-local/sbin run sys disk keyrings units/enabled units/active units/masked installed zfs pools importable signature running'.split(
+    for (const folder of 'var root usr-local/sbin run sys disk boot keyrings units/enabled units/active units/masked installed zfs pools importable signature running'.split(
       ' ',
     ))
       fs.mkdirSync(this.at(`${name}/${folder}`), { recursive: true });

@@ -68,6 +68,7 @@ UNITS=(
   'loutik-last-replication.timer'
   'loutik-scrub.timer'
   'loutik-follow.timer'
+  'loutik-restart.timer'
   'nut-driver-enumerator.path'
   'nut-driver-enumerator.service'
   'nut-server.service'
@@ -586,7 +587,10 @@ import time
 SETTINGS = "/etc/loutik/follow.json"
 SECRETS = "/etc/loutik/secrets"
 STATE = "/var/lib/loutik/follow"
+LOCK = "/run/loutik-follow.lock"
 DAY = 24 * 3600
+# What the parts of one kind of machine add: commands with their help, what each run begins with, what status tells
+COMMANDS, HELP, BEGINS, TELLS = {}, [], [], []
 
 
 class Refused(Exception):
@@ -1002,14 +1006,371 @@ def recover():
     return journal["commit"]
 
 
+# Restarts: a machine that an update asks to restart does so in hours of its own, once all others are known to be well; what is not known is no
+# yes. unattended-upgrades' own Automatic-Reboot looks at nothing but who is logged in (unattended-upgrade, reboot_if_requested_and_needed).
+# The journal stands from before the pods leave until the machine is back: whatever ended it, the next run gives the node back its pods.
+
+import struct
+
+RESTART_JOURNAL = "restart.json"
+FLAG = "/run/reboot-required"  # of Debian's packages; its folder is empty after a start
+NOT_AGAIN = 6 * 3600  # after one that came to nothing: longer than this machine's hours, so that pods leave once a day for it
+
+# What is asked, and who answers: what is in the way, or nothing. A part of another kind of machine adds its own.
+AT_REST = []  # of this machine, whoever asks
+ASKED = []  # besides, when another machine asks
+OTHERS = []  # besides, before this machine restarts
+
+
+def first_line(path):
+    return ((read(path) or b"").decode(errors="replace").splitlines() or [""])[0].strip()
+
+
+def boot_id():
+    return first_line("/proc/sys/kernel/random/boot_id")
+
+
+def is_newer(one, other):
+    return works(["dpkg", "--compare-versions", one, "gt", other])
+
+
+def next_kernel():
+    """The kernel that the next start takes of those that are here: a pinned one (proxmox-kernel-helper, bin/proxmox-boot-tool), or the newest."""
+    here = [name[len("vmlinuz-") :] for name in os.listdir("/boot") if name.startswith("vmlinuz-")]
+    for pin in ("/etc/kernel/next-boot-pin", "/etc/kernel/proxmox-boot-pin"):
+        if first_line(pin) in here:
+            return first_line(pin), True
+    newest = ""
+    for name in here:
+        newest = name if not newest or is_newer(name, newest) else newest
+    return newest, False
+
+
+def restart_reasons(rules):
+    reasons = []
+    if os.path.exists(FLAG):
+        packages = sorted(set((read(f"{FLAG}.pkgs") or b"").decode(errors="replace").split()))
+        reasons.append(f"an update asks for it: {', '.join(packages) or FLAG}")
+    if rules["kernels"]:
+        runs = first_line("/proc/sys/kernel/osrelease")
+        kernel, is_pinned = next_kernel()
+        if kernel and kernel != runs and (is_pinned or is_newer(kernel, runs)):
+            reasons.append(f"kernel {kernel} is here, {runs} runs")
+    return reasons
+
+
+def note_restart(settings, state):
+    """Remembers whether a restart is wanted, and since when."""
+    why = restart_reasons(settings["restart"])
+    if why:
+        state["restart"] = {"since": time.time(), **state.get("restart", {}), "why": why}
+    else:
+        state.pop("restart", None)
+    return state.get("restart")
+
+
+def is_held(path):
+    """Whether a process holds the lock of apt or dpkg on this file: asked, and not taken."""
+    if not os.path.exists(path):
+        return False
+    handle = os.open(path, os.O_RDWR)
+    try:
+        answer = fcntl.fcntl(handle, fcntl.F_GETLK, struct.pack("hhqqi0q", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+        return struct.unpack("hhqqi0q", answer)[0] != fcntl.F_UNLCK
+    finally:
+        os.close(handle)
+
+
+def packages_rest(_):
+    for lock in ("/var/lib/dpkg/lock-frontend", "/run/unattended-upgrades.lock"):
+        if is_held(lock):
+            yield f"packages are being installed: fuser -v {lock}"
+    if run(["dpkg", "--audit"]).strip():
+        yield "packages are half installed: dpkg --audit"
+
+
+def is_healthy(settings):
+    bad = [" ".join(probe) for probe in settings["health"] if not works(probe)]
+    if bad:
+        yield f"it is not well: {', '.join(bad)}"
+
+
+def nothing_begun(_):
+    for name in ("journal.json", "k3s.json", RESTART_JOURNAL):
+        if load(name):
+            yield f"what was begun is not ended ({name}): loutik-follow run"
+    if os.path.exists("/run/systemd/shutdown/scheduled"):
+        yield "a shutdown is scheduled: shutdown --show"
+
+
+def needs_met(settings):
+    for need in settings["restart"]["needs"]:
+        if not works(need["run"]):
+            yield need["why"]
+
+
+def no_run(_):
+    handle = os.open(LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield "loutik-follow is at work: journalctl -u loutik-follow -u loutik-restart"
+    finally:
+        os.close(handle)
+
+
+AT_REST += [
+    ("whether packages are being installed", packages_rest),
+    ("whether it is well", is_healthy),
+    ("what was begun", nothing_begun),
+    ("what a restart needs", needs_met),
+]
+ASKED += [("whether loutik-follow is at work", no_run)]
+
+
+def in_the_way(settings, questions):
+    """Everything that speaks against it. No answer does too."""
+    found = []
+    for what, answer in questions:
+        try:
+            found += answer(settings)
+        except (Failed, OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
+            found.append(f"{what} is not known ({fault})")
+    return found
+
+
+def well():
+    """Answers another machine that wants to restart. Changes nothing."""
+    try:
+        found = in_the_way(settings_now(), AT_REST + ASKED)
+    except Refused as fault:
+        found = [str(fault)]
+    print("\n".join(found) or "well")
+    return 1 if found else 0
+
+
+def restart(settings, state):
+    """Restarts this machine when an update asks for it. Raises Waits with what is in the way, Refused, or Failed: then it runs on as before."""
+    restart_recover(settings, state)
+    wanted = note_restart(settings, state)
+    if not wanted:
+        return
+    why = "; ".join(wanted["why"])
+    if wanted.get("tried") == wanted["why"]:
+        raise Refused(f"it was restarted, and the same is still so ({why}): look what it starts from (proxmox-boot-tool kernel list), and restart it by hand")
+    if time.time() - wanted.get("failed", 0) < NOT_AGAIN:
+        raise Waits(f"a restart ({why}) waits for the next day of this machine: today it came to nothing")
+    found = in_the_way(settings, AT_REST + OTHERS)
+    if found:
+        raise Waits(f"a restart ({why}) waits for the next of this machine's hours: {'; '.join(found)}")
+    journal = {"boot": boot_id(), "why": wanted["why"]}
+    if "k3s" in settings:
+        journal["cordoned"] = is_cordoned(settings["k3s"])
+    keep(RESTART_JOURNAL, journal)
+    try:
+        if "k3s" in settings:
+            say(f"restarts ({why}): first the pods leave this node")
+            drain(settings["k3s"])
+        say(f"restarts: {why}")
+        run(["systemctl", "reboot"])
+        time.sleep(settings["restart"]["leaves"])  # until systemd ends this program
+        raise Failed("systemd did not restart this machine: systemctl list-jobs")
+    except Failed:
+        wanted["failed"] = time.time()
+        give_back(settings, journal)
+        raise
+
+
+def give_back(settings, journal):
+    """The end of a restart, or of one that did not come to be: what this program took from the node it gets back."""
+    if not journal.get("cordoned", True):
+        kubectl(settings["k3s"], "uncordon", settings["k3s"]["node"])
+    remove(f"{STATE}/{RESTART_JOURNAL}")
+
+
+def restart_recover(settings, state):
+    """Ends what an earlier run began: this machine is back, or was never away."""
+    journal = load(RESTART_JOURNAL)
+    if not journal:
+        return
+    wanted = note_restart(settings, state)
+    if journal["boot"] == boot_id():
+        say("a restart was cut off before it began")
+        if wanted:
+            wanted["failed"] = time.time()
+    else:
+        if wanted:
+            wanted["tried"] = journal["why"]
+        try:
+            watch([*settings["health"], *(node_ready(settings["k3s"]) if "k3s" in settings else [])], False, settings)
+            say(f"it was restarted, and is well: {'; '.join(journal['why'])}")
+        except Failed as fault:
+            say(f"it was restarted, and {fault}")
+    try:
+        give_back(settings, journal)
+    except Failed as fault:
+        say(f"this node takes no pods until the API server answers: {fault}")
+
+
+def restart_command():
+    """What the timer runs. The exit code."""
+    os.makedirs(STATE, mode=0o700, exist_ok=True)
+    lock = os.open(LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    state, said, code = load("state.json"), None, 1
+    try:
+        restart(settings_now(), state)
+        code = 0
+    except Waits as why:
+        said, code = str(why), 0
+    except (Refused, Failed) as why:
+        said = f"no restart: {why}"
+    except OSError as error:
+        said = f"no restart: {error.filename or 'a file'}: {error.strerror}. Make room (df -h), and it is tried again"
+    if said is not None:
+        say(said)
+    if "restart" in state:
+        state["restart"]["said"] = said
+    try:
+        keep("state.json", state)
+    except OSError as error:
+        say(f"what is done cannot be noted: {error.strerror}")
+        return 1
+    return code
+
+
+def tell_restart(state):
+    wanted = state.get("restart")
+    if wanted:
+        print(f"restart   wanted since {time.strftime('%F %R', time.localtime(wanted['since']))}: {'; '.join(wanted['why'])}")
+        if wanted.get("said"):
+            print(f"          {wanted['said']}")
+
+
+COMMANDS.update(restart=restart_command, well=well)
+HELP.append("""  loutik-follow restart        restarts this machine, if an update asks for it and all others are known to be well
+  loutik-follow well           whether this machine is well and at rest: another one asks, before it restarts
+""")
+BEGINS += [note_restart, restart_recover]
+TELLS.append(tell_restart)
+
+
+# Restarts of a Proxmox host: the others have to see each other and to be well with their guests, and be a majority without this one. Its own
+# guests are stopped and started by Proxmox VE, in their order; with shutdown_policy=freeze HA moves none of them.
+
+import re
+
+def pvesh(path, *options):
+    return json.loads(run(["pvesh", "get", path, *options, "--output-format", "json"], 60))
+
+
+def votes(which):
+    """A line of Corosync's, as tools/corosync-quorumtool.c writes it."""
+    return int(re.search(rf"^{which}:\s+(\d+)", run(["pvecm", "status"]).decode(errors="replace"), re.MULTILINE)[1])
+
+
+def cluster_whole(settings):
+    host = settings["restart"]["host"]
+    if not host["others"]:
+        return
+    nodes = json.loads(read("/etc/pve/.members") or b"")["nodelist"]
+    for name in host["others"]:
+        if nodes[name]["online"] != 1:
+            yield f"{name} is not online: pvecm status"
+    total, expected = votes("Total votes"), votes("Expected votes")
+    if total < expected:
+        yield f"{total} of {expected} votes are there, a host's or the gateway's is missing: pvecm status"
+
+
+def quorate_without(settings):
+    host = settings["restart"]["host"]
+    if not host["others"]:
+        return
+    left, quorum = votes("Total votes") - host["votes"], votes("Quorum")
+    if left < quorum:
+        yield f"without this host {left} votes are left, and {quorum} are needed: a gateway gives the third, or restart it by hand"
+
+
+def replication_rests(settings):
+    for job in pvesh(f"/nodes/{settings['restart']['host']['name']}/replication"):
+        if job.get("disable"):
+            continue
+        if "pid" in job:
+            yield f"VM {job['guest']} is being replicated: pvesr status"
+        elif job.get("fail_count") or job.get("error"):
+            yield f"VM {job['guest']} is not replicated: pvesr status"
+
+
+def no_tasks(settings):
+    # among the active ones are some that have just ended
+    for task in pvesh(f"/nodes/{settings['restart']['host']['name']}/tasks", "--source", "active"):
+        if not task.get("endtime"):
+            yield f"Proxmox VE is at work ({task['type']} {task.get('id', '')}): pvesh get /nodes/localhost/tasks --source active"
+
+
+def ha_rests(_):
+    for entry in pvesh("/cluster/ha/status/current"):
+        if entry["type"] == "service" and entry.get("crm_state", "stopped") not in ("started", "stopped"):
+            yield f"HA is at {entry['sid']}, which is in state {entry['crm_state']}: ha-manager status"
+    if b"shutdown_policy=freeze" not in (read("/etc/pve/datacenter.cfg") or b""):
+        yield "HA would move this host's VMs: loutik-host step options"
+
+
+def pools_whole(_):
+    for line in run(["zpool", "list", "-H", "-o", "name,health"]).decode().splitlines():
+        pool, health = line.split()
+        if health != "ONLINE":
+            yield f"pool {pool} is {health}: zpool status {pool}"
+
+
+def guests_well(settings):
+    host = settings["restart"]["host"]
+    for vmid, name in host["guests"].items():
+        if not os.path.exists(f"/etc/pve/nodes/{host['name']}/qemu-server/{vmid}.conf"):
+            continue
+        try:
+            said = json.loads(run(["qm", "guest", "exec", vmid, "--timeout", "150", "--", "/usr/local/sbin/loutik-follow", "well"], 180))
+        except (Failed, ValueError) as fault:
+            yield f"whether {name} is well is not known ({fault})"
+            continue
+        if not said.get("exited") or said.get("exitcode") != 0:
+            yield f"{name}: {(said.get('out-data') or said.get('err-data') or 'it says nothing').strip()}"
+
+
+def other_hosts(settings):
+    # as remote() of loutik-host: one that was installed again has a new key; nothing secret is said or heard
+    ssh = "ssh -n -o BatchMode=yes -o ConnectTimeout=5 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR".split()
+    for name, addresses in settings["restart"]["host"]["others"].items():
+        faults = []
+        for address in addresses:
+            try:
+                run([*ssh, f"root@{address}", "/usr/local/sbin/loutik-follow", "well"], 600)
+                break
+            except Failed as fault:
+                faults.append(str(fault))
+        else:
+            yield f"{name} does not say that it is well ({'; '.join(faults) or 'it has no address'})"
+
+
+AT_REST += [
+    ("whether the cluster is whole", cluster_whole),
+    ("whether replication runs", replication_rests),
+    ("what Proxmox VE does", no_tasks),
+    ("what HA does", ha_rests),
+    ("whether the pools are whole", pools_whole),
+    ("whether its VMs are well", guests_well),
+]
+OTHERS += [("what is left without this host", quorate_without), ("whether the other hosts are well", other_hosts)]
+
+
 USAGE = """Keeps this machine what Git says of it. Whatever is as it should be is left alone.
 
   loutik-follow run            fetches, checks, puts in place what changed, and goes back when the machine is not well then
   loutik-follow status         which commit runs here, what waits, what was refused
   loutik-follow retry          the same as run, also for a commit that was taken back
   loutik-follow accept COMMIT  takes a branch that was rewound to this commit
-
-Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage."""
+{0}
+Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage.""".format("".join(HELP))
 
 TRIES = 2  # a power cut while it is put in place is no commit's fault; two are one too many
 
@@ -1034,6 +1395,8 @@ def rules_of(wanted, settings):
 def follow(state, is_retry):
     settings = settings_now()
     cut = recover()
+    for begin in BEGINS:
+        begin(settings, state)
     tries = state.get("tries", {})
     if cut:
         state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
@@ -1080,6 +1443,8 @@ def main(command="run", *more):
     if command in ("--help", "-h"):
         print(USAGE)
         return 0
+    if command in COMMANDS and not more:
+        return COMMANDS[command]()
     if (command, len(more)) not in (("run", 0), ("status", 0), ("retry", 0), ("accept", 1)):
         print(USAGE, file=sys.stderr)
         return 2
@@ -1087,7 +1452,7 @@ def main(command="run", *more):
     state = load("state.json")
     if command == "status":
         return status(state)
-    lock = os.open("/run/loutik-follow.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    lock = os.open(LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)  # a run and a person's
     state = load("state.json")
     state.pop("refused", None)
@@ -1132,6 +1497,8 @@ def status(state):
             print(f"{key:9} {state[key]}")
     for line in state.get("by-hand", []):
         print(f"by hand   {line}")
+    for tell in TELLS:
+        tell(state)
     return 0
 
 
@@ -1140,10 +1507,7 @@ if __name__ == "__main__":
 LOUTIK_END_OF_FILE
   put_file '/etc/loutik/follow.json' 0644 'root:root' '' <<'LOUTIK_END_OF_FILE'
 {
- "sources": [
-  "https://git.loutik.example/owner/loutik.git",
-  "ssh://root@10.10.10.1/var/lib/loutik/follow/repository.git"
- ],
+ "sources": ["https://git.loutik.example/owner/loutik.git", "ssh://root@10.10.10.1/var/lib/loutik/follow/repository.git"],
  "branch": "main",
  "signers": [],
  "part": "bootstrap/loutik/hosts/i5/first-boot.sh",
@@ -1160,52 +1524,45 @@ LOUTIK_END_OF_FILE
  },
  "checks": [
   {
-   "files": [
-    "/usr/local/sbin/loutik-host"
-   ],
-   "run": [
-    "bash",
-    "-c",
-    "bash \"$1\" --dry-run run || [ $? -eq 75 ]",
-    "bash",
-    "{}"
-   ]
+   "files": ["/usr/local/sbin/loutik-host"],
+   "run": ["bash", "-c", "bash \"$1\" --dry-run run || [ $? -eq 75 ]", "bash", "{}"]
   }
  ],
  "actions": [
   {
-   "files": [
-    "/usr/local/sbin/loutik-host"
-   ],
+   "files": ["/usr/local/sbin/loutik-host"],
    "run": [
-    [
-     "bash",
-     "-c",
-     "/usr/local/sbin/loutik-host run || [ $? -eq 75 ]",
-     "bash"
-    ]
+    ["bash", "-c", "/usr/local/sbin/loutik-host run || [ $? -eq 75 ]", "bash"]
    ]
   }
  ],
  "turns": [],
  "health": [
-  [
-   "systemctl",
-   "is-active",
-   "--quiet",
-   "pveproxy.service",
-   "ssh.service"
-  ],
-  [
-   "sh",
-   "-c",
-   "pvecm status | grep -Eq '^Quorate: +Yes'"
-  ],
-  [
-   "tailscale",
-   "status"
-  ]
+  ["systemctl", "is-active", "--quiet", "pveproxy.service", "ssh.service"],
+  ["sh", "-c", "pvecm status | grep -Eq '^Quorate: +Yes'"],
+  ["tailscale", "status"]
  ],
+ "restart": {
+  "kernels": true,
+  "needs": [
+   {
+    "run": ["sh", "-c", "case \" $(upsc \"$1\" ups.status) \" in *\" OB \"* | *\" LB \"* | *\" FSD \"*) exit 1 ;; *\" OL \"*) ;; *) exit 1 ;; esac", "sh", "eaton@localhost"],
+    "why": "UPS eaton is not known to be on line: upsc eaton@localhost"
+   }
+  ],
+  "host": {
+   "name": "i5",
+   "votes": 1,
+   "others": {
+    "ryzen": ["10.10.10.1", "192.168.1.13"]
+   },
+   "guests": {
+    "100": "i5-master",
+    "101": "ryzen-worker"
+   }
+  },
+  "leaves": 1080
+ },
  "patience": 300,
  "settle": 15
 }
@@ -1226,6 +1583,27 @@ Description=Looks into Git for this machine
 OnActiveSec=1min
 OnUnitInactiveSec=5min
 RandomizedDelaySec=30
+
+[Install]
+WantedBy=timers.target
+LOUTIK_END_OF_FILE
+  put_file '/etc/systemd/system/loutik-restart.service' 0644 'root:root' 'systemd' <<'LOUTIK_END_OF_FILE'
+[Unit]
+Description=Restarts this machine when an update asks for it
+
+[Service]
+Type=oneshot
+SuccessExitStatus=TERM
+ExecStart=/usr/local/sbin/loutik-follow restart
+LOUTIK_END_OF_FILE
+  put_file '/etc/systemd/system/loutik-restart.timer' 0644 'root:root' 'systemd' <<'LOUTIK_END_OF_FILE'
+[Unit]
+Description=The hours in which this machine may restart
+
+[Timer]
+OnCalendar=*-*-3,8,13,18,23,28 15:30,45
+OnCalendar=*-*-3,8,13,18,23,28 16:00,15,30,45
+OnCalendar=*-*-3,8,13,18,23,28 17:00,15,30
 
 [Install]
 WantedBy=timers.target
@@ -1858,6 +2236,12 @@ write_files:
       - get
       - list
     - apiGroups:
+      - batch
+      resources:
+      - jobs
+      verbs:
+      - list
+    - apiGroups:
       - apps
       resources:
       - daemonsets
@@ -2372,7 +2756,10 @@ write_files:
     SETTINGS = "/etc/loutik/follow.json"
     SECRETS = "/etc/loutik/secrets"
     STATE = "/var/lib/loutik/follow"
+    LOCK = "/run/loutik-follow.lock"
     DAY = 24 * 3600
+    # What the parts of one kind of machine add: commands with their help, what each run begins with, what status tells
+    COMMANDS, HELP, BEGINS, TELLS = {}, [], [], []
 
 
     class Refused(Exception):
@@ -3201,14 +3588,327 @@ write_files:
         upgrade(settings, state, runs)
 
 
+    # Restarts: a machine that an update asks to restart does so in hours of its own, once all others are known to be well; what is not known is no
+    # yes. unattended-upgrades' own Automatic-Reboot looks at nothing but who is logged in (unattended-upgrade, reboot_if_requested_and_needed).
+    # The journal stands from before the pods leave until the machine is back: whatever ended it, the next run gives the node back its pods.
+
+    import struct
+
+    RESTART_JOURNAL = "restart.json"
+    FLAG = "/run/reboot-required"  # of Debian's packages; its folder is empty after a start
+    NOT_AGAIN = 6 * 3600  # after one that came to nothing: longer than this machine's hours, so that pods leave once a day for it
+
+    # What is asked, and who answers: what is in the way, or nothing. A part of another kind of machine adds its own.
+    AT_REST = []  # of this machine, whoever asks
+    ASKED = []  # besides, when another machine asks
+    OTHERS = []  # besides, before this machine restarts
+
+
+    def first_line(path):
+        return ((read(path) or b"").decode(errors="replace").splitlines() or [""])[0].strip()
+
+
+    def boot_id():
+        return first_line("/proc/sys/kernel/random/boot_id")
+
+
+    def is_newer(one, other):
+        return works(["dpkg", "--compare-versions", one, "gt", other])
+
+
+    def next_kernel():
+        """The kernel that the next start takes of those that are here: a pinned one (proxmox-kernel-helper, bin/proxmox-boot-tool), or the newest."""
+        here = [name[len("vmlinuz-") :] for name in os.listdir("/boot") if name.startswith("vmlinuz-")]
+        for pin in ("/etc/kernel/next-boot-pin", "/etc/kernel/proxmox-boot-pin"):
+            if first_line(pin) in here:
+                return first_line(pin), True
+        newest = ""
+        for name in here:
+            newest = name if not newest or is_newer(name, newest) else newest
+        return newest, False
+
+
+    def restart_reasons(rules):
+        reasons = []
+        if os.path.exists(FLAG):
+            packages = sorted(set((read(f"{FLAG}.pkgs") or b"").decode(errors="replace").split()))
+            reasons.append(f"an update asks for it: {', '.join(packages) or FLAG}")
+        if rules["kernels"]:
+            runs = first_line("/proc/sys/kernel/osrelease")
+            kernel, is_pinned = next_kernel()
+            if kernel and kernel != runs and (is_pinned or is_newer(kernel, runs)):
+                reasons.append(f"kernel {kernel} is here, {runs} runs")
+        return reasons
+
+
+    def note_restart(settings, state):
+        """Remembers whether a restart is wanted, and since when."""
+        why = restart_reasons(settings["restart"])
+        if why:
+            state["restart"] = {"since": time.time(), **state.get("restart", {}), "why": why}
+        else:
+            state.pop("restart", None)
+        return state.get("restart")
+
+
+    def is_held(path):
+        """Whether a process holds the lock of apt or dpkg on this file: asked, and not taken."""
+        if not os.path.exists(path):
+            return False
+        handle = os.open(path, os.O_RDWR)
+        try:
+            answer = fcntl.fcntl(handle, fcntl.F_GETLK, struct.pack("hhqqi0q", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+            return struct.unpack("hhqqi0q", answer)[0] != fcntl.F_UNLCK
+        finally:
+            os.close(handle)
+
+
+    def packages_rest(_):
+        for lock in ("/var/lib/dpkg/lock-frontend", "/run/unattended-upgrades.lock"):
+            if is_held(lock):
+                yield f"packages are being installed: fuser -v {lock}"
+        if run(["dpkg", "--audit"]).strip():
+            yield "packages are half installed: dpkg --audit"
+
+
+    def is_healthy(settings):
+        bad = [" ".join(probe) for probe in settings["health"] if not works(probe)]
+        if bad:
+            yield f"it is not well: {', '.join(bad)}"
+
+
+    def nothing_begun(_):
+        for name in ("journal.json", "k3s.json", RESTART_JOURNAL):
+            if load(name):
+                yield f"what was begun is not ended ({name}): loutik-follow run"
+        if os.path.exists("/run/systemd/shutdown/scheduled"):
+            yield "a shutdown is scheduled: shutdown --show"
+
+
+    def needs_met(settings):
+        for need in settings["restart"]["needs"]:
+            if not works(need["run"]):
+                yield need["why"]
+
+
+    def no_run(_):
+        handle = os.open(LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield "loutik-follow is at work: journalctl -u loutik-follow -u loutik-restart"
+        finally:
+            os.close(handle)
+
+
+    AT_REST += [
+        ("whether packages are being installed", packages_rest),
+        ("whether it is well", is_healthy),
+        ("what was begun", nothing_begun),
+        ("what a restart needs", needs_met),
+    ]
+    ASKED += [("whether loutik-follow is at work", no_run)]
+
+
+    def in_the_way(settings, questions):
+        """Everything that speaks against it. No answer does too."""
+        found = []
+        for what, answer in questions:
+            try:
+                found += answer(settings)
+            except (Failed, OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
+                found.append(f"{what} is not known ({fault})")
+        return found
+
+
+    def well():
+        """Answers another machine that wants to restart. Changes nothing."""
+        try:
+            found = in_the_way(settings_now(), AT_REST + ASKED)
+        except Refused as fault:
+            found = [str(fault)]
+        print("\n".join(found) or "well")
+        return 1 if found else 0
+
+
+    def restart(settings, state):
+        """Restarts this machine when an update asks for it. Raises Waits with what is in the way, Refused, or Failed: then it runs on as before."""
+        restart_recover(settings, state)
+        wanted = note_restart(settings, state)
+        if not wanted:
+            return
+        why = "; ".join(wanted["why"])
+        if wanted.get("tried") == wanted["why"]:
+            raise Refused(f"it was restarted, and the same is still so ({why}): look what it starts from (proxmox-boot-tool kernel list), and restart it by hand")
+        if time.time() - wanted.get("failed", 0) < NOT_AGAIN:
+            raise Waits(f"a restart ({why}) waits for the next day of this machine: today it came to nothing")
+        found = in_the_way(settings, AT_REST + OTHERS)
+        if found:
+            raise Waits(f"a restart ({why}) waits for the next of this machine's hours: {'; '.join(found)}")
+        journal = {"boot": boot_id(), "why": wanted["why"]}
+        if "k3s" in settings:
+            journal["cordoned"] = is_cordoned(settings["k3s"])
+        keep(RESTART_JOURNAL, journal)
+        try:
+            if "k3s" in settings:
+                say(f"restarts ({why}): first the pods leave this node")
+                drain(settings["k3s"])
+            say(f"restarts: {why}")
+            run(["systemctl", "reboot"])
+            time.sleep(settings["restart"]["leaves"])  # until systemd ends this program
+            raise Failed("systemd did not restart this machine: systemctl list-jobs")
+        except Failed:
+            wanted["failed"] = time.time()
+            give_back(settings, journal)
+            raise
+
+
+    def give_back(settings, journal):
+        """The end of a restart, or of one that did not come to be: what this program took from the node it gets back."""
+        if not journal.get("cordoned", True):
+            kubectl(settings["k3s"], "uncordon", settings["k3s"]["node"])
+        remove(f"{STATE}/{RESTART_JOURNAL}")
+
+
+    def restart_recover(settings, state):
+        """Ends what an earlier run began: this machine is back, or was never away."""
+        journal = load(RESTART_JOURNAL)
+        if not journal:
+            return
+        wanted = note_restart(settings, state)
+        if journal["boot"] == boot_id():
+            say("a restart was cut off before it began")
+            if wanted:
+                wanted["failed"] = time.time()
+        else:
+            if wanted:
+                wanted["tried"] = journal["why"]
+            try:
+                watch([*settings["health"], *(node_ready(settings["k3s"]) if "k3s" in settings else [])], False, settings)
+                say(f"it was restarted, and is well: {'; '.join(journal['why'])}")
+            except Failed as fault:
+                say(f"it was restarted, and {fault}")
+        try:
+            give_back(settings, journal)
+        except Failed as fault:
+            say(f"this node takes no pods until the API server answers: {fault}")
+
+
+    def restart_command():
+        """What the timer runs. The exit code."""
+        os.makedirs(STATE, mode=0o700, exist_ok=True)
+        lock = os.open(LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        state, said, code = load("state.json"), None, 1
+        try:
+            restart(settings_now(), state)
+            code = 0
+        except Waits as why:
+            said, code = str(why), 0
+        except (Refused, Failed) as why:
+            said = f"no restart: {why}"
+        except OSError as error:
+            said = f"no restart: {error.filename or 'a file'}: {error.strerror}. Make room (df -h), and it is tried again"
+        if said is not None:
+            say(said)
+        if "restart" in state:
+            state["restart"]["said"] = said
+        try:
+            keep("state.json", state)
+        except OSError as error:
+            say(f"what is done cannot be noted: {error.strerror}")
+            return 1
+        return code
+
+
+    def tell_restart(state):
+        wanted = state.get("restart")
+        if wanted:
+            print(f"restart   wanted since {time.strftime('%F %R', time.localtime(wanted['since']))}: {'; '.join(wanted['why'])}")
+            if wanted.get("said"):
+                print(f"          {wanted['said']}")
+
+
+    COMMANDS.update(restart=restart_command, well=well)
+    HELP.append("""  loutik-follow restart        restarts this machine, if an update asks for it and all others are known to be well
+      loutik-follow well           whether this machine is well and at rest: another one asks, before it restarts
+    """)
+    BEGINS += [note_restart, restart_recover]
+    TELLS.append(tell_restart)
+
+
+    # Restarts of a node: the other nodes have to be ready, no job may run, and each of its pods has to be able to go.
+
+
+    def is_cordoned(k3s):
+        return kubectl(k3s, "get", "node", k3s["node"], "--output", "jsonpath={.spec.unschedulable}") == b"true"
+
+
+    def node_ready(k3s):
+        return [[K3S, "kubectl", "--kubeconfig", k3s["kubeconfig"], "wait", f"node/{k3s['node']}", "--timeout=5s", "--for=condition=Ready"]]
+
+
+    def nodes_now(k3s):
+        return {node["metadata"]["name"]: node for node in json.loads(kubectl(k3s, "get", "nodes", "--output", "json"))["items"]}
+
+
+    def own_node(settings):
+        k3s = settings["k3s"]
+        if not ready_of(nodes_now(k3s)[k3s["node"]])[0]:
+            yield f"node {k3s['node']} is not ready: kubectl describe node {k3s['node']}"
+
+
+    def takes_pods(settings):
+        k3s = settings["k3s"]
+        if is_cordoned(k3s):
+            yield f"node {k3s['node']} takes no pods: kubectl uncordon {k3s['node']}"
+
+
+    def no_jobs(settings):
+        # a backup that is cut begins anew, and holds its repository until then; a chart's installation is half done
+        for job in json.loads(kubectl(settings["k3s"], "get", "jobs", "--all-namespaces", "--output", "json"))["items"]:
+            if job.get("status", {}).get("active"):
+                name = f"{job['metadata']['namespace']} {job['metadata']['name']}"
+                yield f"a job runs: kubectl describe job -n {name}"
+
+
+    def other_nodes(settings):
+        k3s = settings["k3s"]
+        nodes = nodes_now(k3s)
+        runs = nodes[k3s["node"]]["status"]["nodeInfo"]["kubeletVersion"]
+        for name in settings["restart"]["nodes"]:
+            if name not in nodes:
+                yield f"node {name} is not there: kubectl get nodes"
+                continue
+            node = nodes[name]
+            if not ready_of(node)[0]:
+                yield f"node {name} is not ready: kubectl describe node {name}"
+            if node["spec"].get("unschedulable"):
+                yield f"node {name} takes no pods: kubectl uncordon {name}"
+            if node["status"]["nodeInfo"]["kubeletVersion"] != runs:
+                yield f"node {name} runs K3s {node['status']['nodeInfo']['kubeletVersion']}, and this one {runs}: loutik-follow status"
+
+
+    def pods_would_go(settings):
+        try:
+            kubectl(settings["k3s"], *drain_words(settings["k3s"], 10), "--dry-run=server", seconds=300)
+        except Failed as fault:
+            yield f"a pod would not go: {fault}"
+
+
+    AT_REST += [("whether this node is ready", own_node), ("which jobs run", no_jobs)]
+    ASKED += [("whether this node takes pods", takes_pods)]
+    OTHERS += [("what the other nodes do", other_nodes), ("whether its pods would go", pods_would_go)]
+
+
     USAGE = """Keeps this machine what Git says of it. Whatever is as it should be is left alone.
 
       loutik-follow run            fetches, checks, puts in place what changed, and goes back when the machine is not well then
       loutik-follow status         which commit runs here, what waits, what was refused
       loutik-follow retry          the same as run, also for a commit that was taken back
       loutik-follow accept COMMIT  takes a branch that was rewound to this commit
-
-    Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage."""
+    {0}
+    Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage.""".format("".join(HELP))
 
     TRIES = 2  # a power cut while it is put in place is no commit's fault; two are one too many
 
@@ -3233,6 +3933,8 @@ write_files:
     def follow(state, is_retry):
         settings = settings_now()
         cut = recover()
+        for begin in BEGINS:
+            begin(settings, state)
         tries = state.get("tries", {})
         if cut:
             state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
@@ -3279,6 +3981,8 @@ write_files:
         if command in ("--help", "-h"):
             print(USAGE)
             return 0
+        if command in COMMANDS and not more:
+            return COMMANDS[command]()
         if (command, len(more)) not in (("run", 0), ("status", 0), ("retry", 0), ("accept", 1)):
             print(USAGE, file=sys.stderr)
             return 2
@@ -3286,7 +3990,7 @@ write_files:
         state = load("state.json")
         if command == "status":
             return status(state)
-        lock = os.open("/run/loutik-follow.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+        lock = os.open(LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)  # a run and a person's
         state = load("state.json")
         state.pop("refused", None)
@@ -3331,6 +4035,8 @@ write_files:
                 print(f"{key:9} {state[key]}")
         for line in state.get("by-hand", []):
             print(f"by hand   {line}")
+        for tell in TELLS:
+            tell(state)
         return 0
 
 
@@ -3341,9 +4047,7 @@ write_files:
   permissions: "0644"
   content: |
     {
-     "sources": [
-      "https://git.loutik.example/owner/loutik.git"
-     ],
+     "sources": ["https://git.loutik.example/owner/loutik.git"],
      "branch": "main",
      "signers": [],
      "part": "bootstrap/loutik/vms/i5-master/user-data",
@@ -3363,390 +4067,161 @@ write_files:
      },
      "checks": [
       {
-       "files": [
-        "*/haproxy.cfg"
-       ],
-       "run": [
-        "haproxy",
-        "-c",
-        "-q",
-        "-f",
-        "{}"
-       ]
+       "files": ["*/haproxy.cfg"],
+       "run": ["haproxy", "-c", "-q", "-f", "{}"]
       },
       {
-       "files": [
-        "/etc/nftables.conf",
-        "*.nft"
-       ],
-       "run": [
-        "nft",
-        "--check",
-        "--file",
-        "{}"
-       ]
+       "files": ["/etc/nftables.conf", "*.nft"],
+       "run": ["nft", "--check", "--file", "{}"]
       },
       {
-       "files": [
-        "/etc/ssh/sshd_config.d/*"
-       ],
-       "run": [
-        "sshd",
-        "-t",
-        "-f",
-        "{}"
-       ]
+       "files": ["/etc/ssh/sshd_config.d/*"],
+       "run": ["sshd", "-t", "-f", "{}"]
       },
       {
-       "files": [
-        "/etc/ssh/authorized_keys.d/*"
-       ],
-       "run": [
-        "ssh-keygen",
-        "-l",
-        "-f",
-        "{}"
-       ]
+       "files": ["/etc/ssh/authorized_keys.d/*"],
+       "run": ["ssh-keygen", "-l", "-f", "{}"]
       },
       {
-       "files": [
-        "/etc/apt/apt.conf.d/*"
-       ],
-       "run": [
-        "apt-config",
-        "--config-file",
-        "{}",
-        "dump"
-       ]
+       "files": ["/etc/apt/apt.conf.d/*"],
+       "run": ["apt-config", "--config-file", "{}", "dump"]
       },
       {
-       "files": [
-        "/etc/sysctl.d/*"
-       ],
-       "run": [
-        "sh",
-        "-c",
-        "while IFS= read -r line; do\n  case $line in '' | '#'*) continue ;; *=*) ;; *) echo \"no name = value: $line\" >&2; exit 1 ;; esac\ndone <\"$1\"",
-        "sh",
-        "{}"
-       ]
+       "files": ["/etc/sysctl.d/*"],
+       "run": ["sh", "-c", "while IFS= read -r line; do\n  case $line in '' | '#'*) continue ;; *=*) ;; *) echo \"no name = value: $line\" >&2; exit 1 ;; esac\ndone <\"$1\"", "sh", "{}"]
       }
      ],
      "actions": [
       {
-       "files": [
-        "/etc/systemd/system/*"
-       ],
+       "files": ["/etc/systemd/system/*"],
        "run": [
-        [
-         "systemctl",
-         "daemon-reload"
-        ],
-        [
-         "systemd-analyze",
-         "verify",
-         "--man=no",
-         "--recursive-errors=no",
-         "loutik-packages.service",
-         "loutik-data-disks.service",
-         "loutik-door.service",
-         "loutik-gateway-address.service",
-         "loutik-image-sync.service",
-         "loutik-apply-once.service",
-         "loutik-spread-dns.service",
-         "loutik-tailscale.service"
-        ]
+        ["systemctl", "daemon-reload"],
+        ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", "loutik-packages.service", "loutik-data-disks.service", "loutik-door.service", "loutik-gateway-address.service", "loutik-image-sync.service", "loutik-apply-once.service", "loutik-spread-dns.service", "loutik-tailscale.service"]
        ]
       },
       {
-       "files": [
-        "/etc/sysctl.d/*"
-       ],
+       "files": ["/etc/sysctl.d/*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "systemd-sysctl.service"
-        ]
+        ["systemctl", "restart", "systemd-sysctl.service"]
        ]
       },
       {
-       "files": [
-        "/etc/udev/rules.d/*"
-       ],
+       "files": ["/etc/udev/rules.d/*"],
        "run": [
-        [
-         "udevadm",
-         "control",
-         "--reload"
-        ]
+        ["udevadm", "control", "--reload"]
        ]
       },
       {
-       "files": [
-        "/etc/nftables.conf"
-       ],
+       "files": ["/etc/nftables.conf"],
        "run": [
-        [
-         "systemctl",
-         "reload-or-restart",
-         "nftables.service"
-        ]
+        ["systemctl", "reload-or-restart", "nftables.service"]
        ]
       },
       {
-       "files": [
-        "/etc/ssh/sshd_config.d/*"
-       ],
+       "files": ["/etc/ssh/sshd_config.d/*"],
        "run": [
-        [
-         "sshd",
-         "-t"
-        ],
-        [
-         "systemctl",
-         "reload",
-         "ssh.service"
-        ]
+        ["sshd", "-t"],
+        ["systemctl", "reload", "ssh.service"]
        ]
       },
       {
-       "files": [
-        "/etc/haproxy/*"
-       ],
+       "files": ["/etc/haproxy/*"],
        "run": [
-        [
-         "systemctl",
-         "reload",
-         "haproxy.service"
-        ]
+        ["systemctl", "reload", "haproxy.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/journald.conf.d/*"
-       ],
+       "files": ["/etc/systemd/journald.conf.d/*"],
        "run": [
-        [
-         "systemctl",
-         "try-restart",
-         "systemd-journald.service"
-        ]
+        ["systemctl", "try-restart", "systemd-journald.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/logind.conf.d/*"
-       ],
+       "files": ["/etc/systemd/logind.conf.d/*"],
        "run": [
-        [
-         "systemctl",
-         "try-reload-or-restart",
-         "systemd-logind.service"
-        ]
+        ["systemctl", "try-reload-or-restart", "systemd-logind.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/apt-daily*"
-       ],
+       "files": ["/etc/systemd/system/apt-daily*"],
        "run": [
-        [
-         "systemctl",
-         "try-restart",
-         "apt-daily.timer",
-         "apt-daily-upgrade.timer"
-        ]
+        ["systemctl", "try-restart", "apt-daily.timer", "apt-daily-upgrade.timer"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-packages.service",
-        "/usr/local/lib/loutik/packages",
-        "/etc/loutik/packages",
-        "/etc/loutik/packages.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-packages.service", "/usr/local/lib/loutik/packages", "/etc/loutik/packages", "/etc/loutik/packages.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-packages.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-packages.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-data-disks.service",
-        "/usr/local/lib/loutik/data-disks",
-        "/etc/loutik/data-disks",
-        "/etc/loutik/data-disks.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-data-disks.service", "/usr/local/lib/loutik/data-disks", "/etc/loutik/data-disks", "/etc/loutik/data-disks.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-data-disks.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-data-disks.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-door.service",
-        "/usr/local/lib/loutik/door",
-        "/etc/loutik/door",
-        "/etc/loutik/door.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-door.service", "/usr/local/lib/loutik/door", "/etc/loutik/door", "/etc/loutik/door.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-door.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-door.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-gateway-address.service",
-        "/usr/local/lib/loutik/gateway-address",
-        "/etc/loutik/gateway-address",
-        "/etc/loutik/gateway-address.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-gateway-address.service", "/usr/local/lib/loutik/gateway-address", "/etc/loutik/gateway-address", "/etc/loutik/gateway-address.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-gateway-address.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-gateway-address.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-image-sync.service",
-        "/usr/local/lib/loutik/image-sync",
-        "/etc/loutik/image-sync",
-        "/etc/loutik/image-sync.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-image-sync.service", "/usr/local/lib/loutik/image-sync", "/etc/loutik/image-sync", "/etc/loutik/image-sync.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-image-sync.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-image-sync.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-apply-once.service",
-        "/usr/local/lib/loutik/apply-once",
-        "/etc/loutik/apply-once",
-        "/etc/loutik/apply-once.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-apply-once.service", "/usr/local/lib/loutik/apply-once", "/etc/loutik/apply-once", "/etc/loutik/apply-once.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-apply-once.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-apply-once.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-spread-dns.service",
-        "/usr/local/lib/loutik/spread-dns",
-        "/etc/loutik/spread-dns",
-        "/etc/loutik/spread-dns.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-spread-dns.service", "/usr/local/lib/loutik/spread-dns", "/etc/loutik/spread-dns", "/etc/loutik/spread-dns.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-spread-dns.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-spread-dns.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-tailscale.service",
-        "/usr/local/lib/loutik/tailscale",
-        "/etc/loutik/tailscale",
-        "/etc/loutik/tailscale.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-tailscale.service", "/usr/local/lib/loutik/tailscale", "/etc/loutik/tailscale", "/etc/loutik/tailscale.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-tailscale.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-tailscale.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik*"
-       ],
+       "files": ["/etc/systemd/system/loutik*"],
        "run": [
-        [
-         "systemctl",
-         "start",
-         "--no-block",
-         "loutik.target"
-        ]
+        ["systemctl", "start", "--no-block", "loutik.target"]
        ]
       },
       {
-       "files": [
-        "/etc/rancher/k3s/*",
-        "/var/lib/rancher/k3s/agent/etc/*",
-        "/etc/systemd/system/k3s.service*"
-       ],
+       "files": ["/etc/rancher/k3s/*", "/var/lib/rancher/k3s/agent/etc/*", "/etc/systemd/system/k3s.service*"],
        "run": [
-        [
-         "systemctl",
-         "try-restart",
-         "k3s.service"
-        ]
+        ["systemctl", "try-restart", "k3s.service"]
        ]
       }
      ],
      "turns": [],
      "health": [
-      [
-       "systemctl",
-       "is-active",
-       "--quiet",
-       "k3s.service",
-       "ssh.service"
-      ],
-      [
-       "curl",
-       "--fail",
-       "--silent",
-       "--max-time",
-       "10",
-       "http://127.0.0.1:10248/healthz"
-      ],
-      [
-       "k3s",
-       "kubectl",
-       "get",
-       "--raw",
-       "/readyz",
-       "--request-timeout",
-       "10s"
-      ],
-      [
-       "sh",
-       "-c",
-       "tailscale status --json | jq --exit-status '.BackendState == \"Running\" and .Self.Online != false' >/dev/null"
-      ]
+      ["systemctl", "is-active", "--quiet", "k3s.service", "ssh.service"],
+      ["curl", "--fail", "--silent", "--max-time", "10", "http://127.0.0.1:10248/healthz"],
+      ["k3s", "kubectl", "get", "--raw", "/readyz", "--request-timeout", "10s"],
+      ["sh", "-c", "tailscale status --json | jq --exit-status '.BackendState == \"Running\" and .Self.Online != false' >/dev/null"]
      ],
+     "restart": {
+      "kernels": false,
+      "needs": [],
+      "nodes": ["ryzen-worker"],
+      "leaves": 940
+     },
      "k3s": {
       "version": "v1.36.4+k3s1",
       "server": true,
@@ -3789,6 +4264,31 @@ write_files:
 
     [Install]
     WantedBy=timers.target
+- path: /etc/systemd/system/loutik-restart.service
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=Restarts this machine when an update asks for it
+
+    [Service]
+    Type=oneshot
+    SuccessExitStatus=TERM
+    ExecStart=/usr/local/sbin/loutik-follow restart
+- path: /etc/systemd/system/loutik-restart.timer
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=The hours in which this machine may restart
+
+    [Timer]
+    OnCalendar=*-*-4,9,14,19,24 15:30,45
+    OnCalendar=*-*-4,9,14,19,24 16:00,15,30,45
+    OnCalendar=*-*-4,9,14,19,24 17:00,15,30
+
+    [Install]
+    WantedBy=timers.target
 - path: /etc/systemd/system/loutik.target
   owner: root:root
   permissions: "0644"
@@ -3806,6 +4306,7 @@ write_files:
     Wants=loutik-spread-dns.service
     Wants=loutik-tailscale.service
     Wants=loutik-follow.timer
+    Wants=loutik-restart.timer
 
     [Install]
     WantedBy=multi-user.target
@@ -4487,7 +4988,10 @@ write_files:
     SETTINGS = "/etc/loutik/follow.json"
     SECRETS = "/etc/loutik/secrets"
     STATE = "/var/lib/loutik/follow"
+    LOCK = "/run/loutik-follow.lock"
     DAY = 24 * 3600
+    # What the parts of one kind of machine add: commands with their help, what each run begins with, what status tells
+    COMMANDS, HELP, BEGINS, TELLS = {}, [], [], []
 
 
     class Refused(Exception):
@@ -5316,14 +5820,327 @@ write_files:
         upgrade(settings, state, runs)
 
 
+    # Restarts: a machine that an update asks to restart does so in hours of its own, once all others are known to be well; what is not known is no
+    # yes. unattended-upgrades' own Automatic-Reboot looks at nothing but who is logged in (unattended-upgrade, reboot_if_requested_and_needed).
+    # The journal stands from before the pods leave until the machine is back: whatever ended it, the next run gives the node back its pods.
+
+    import struct
+
+    RESTART_JOURNAL = "restart.json"
+    FLAG = "/run/reboot-required"  # of Debian's packages; its folder is empty after a start
+    NOT_AGAIN = 6 * 3600  # after one that came to nothing: longer than this machine's hours, so that pods leave once a day for it
+
+    # What is asked, and who answers: what is in the way, or nothing. A part of another kind of machine adds its own.
+    AT_REST = []  # of this machine, whoever asks
+    ASKED = []  # besides, when another machine asks
+    OTHERS = []  # besides, before this machine restarts
+
+
+    def first_line(path):
+        return ((read(path) or b"").decode(errors="replace").splitlines() or [""])[0].strip()
+
+
+    def boot_id():
+        return first_line("/proc/sys/kernel/random/boot_id")
+
+
+    def is_newer(one, other):
+        return works(["dpkg", "--compare-versions", one, "gt", other])
+
+
+    def next_kernel():
+        """The kernel that the next start takes of those that are here: a pinned one (proxmox-kernel-helper, bin/proxmox-boot-tool), or the newest."""
+        here = [name[len("vmlinuz-") :] for name in os.listdir("/boot") if name.startswith("vmlinuz-")]
+        for pin in ("/etc/kernel/next-boot-pin", "/etc/kernel/proxmox-boot-pin"):
+            if first_line(pin) in here:
+                return first_line(pin), True
+        newest = ""
+        for name in here:
+            newest = name if not newest or is_newer(name, newest) else newest
+        return newest, False
+
+
+    def restart_reasons(rules):
+        reasons = []
+        if os.path.exists(FLAG):
+            packages = sorted(set((read(f"{FLAG}.pkgs") or b"").decode(errors="replace").split()))
+            reasons.append(f"an update asks for it: {', '.join(packages) or FLAG}")
+        if rules["kernels"]:
+            runs = first_line("/proc/sys/kernel/osrelease")
+            kernel, is_pinned = next_kernel()
+            if kernel and kernel != runs and (is_pinned or is_newer(kernel, runs)):
+                reasons.append(f"kernel {kernel} is here, {runs} runs")
+        return reasons
+
+
+    def note_restart(settings, state):
+        """Remembers whether a restart is wanted, and since when."""
+        why = restart_reasons(settings["restart"])
+        if why:
+            state["restart"] = {"since": time.time(), **state.get("restart", {}), "why": why}
+        else:
+            state.pop("restart", None)
+        return state.get("restart")
+
+
+    def is_held(path):
+        """Whether a process holds the lock of apt or dpkg on this file: asked, and not taken."""
+        if not os.path.exists(path):
+            return False
+        handle = os.open(path, os.O_RDWR)
+        try:
+            answer = fcntl.fcntl(handle, fcntl.F_GETLK, struct.pack("hhqqi0q", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+            return struct.unpack("hhqqi0q", answer)[0] != fcntl.F_UNLCK
+        finally:
+            os.close(handle)
+
+
+    def packages_rest(_):
+        for lock in ("/var/lib/dpkg/lock-frontend", "/run/unattended-upgrades.lock"):
+            if is_held(lock):
+                yield f"packages are being installed: fuser -v {lock}"
+        if run(["dpkg", "--audit"]).strip():
+            yield "packages are half installed: dpkg --audit"
+
+
+    def is_healthy(settings):
+        bad = [" ".join(probe) for probe in settings["health"] if not works(probe)]
+        if bad:
+            yield f"it is not well: {', '.join(bad)}"
+
+
+    def nothing_begun(_):
+        for name in ("journal.json", "k3s.json", RESTART_JOURNAL):
+            if load(name):
+                yield f"what was begun is not ended ({name}): loutik-follow run"
+        if os.path.exists("/run/systemd/shutdown/scheduled"):
+            yield "a shutdown is scheduled: shutdown --show"
+
+
+    def needs_met(settings):
+        for need in settings["restart"]["needs"]:
+            if not works(need["run"]):
+                yield need["why"]
+
+
+    def no_run(_):
+        handle = os.open(LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield "loutik-follow is at work: journalctl -u loutik-follow -u loutik-restart"
+        finally:
+            os.close(handle)
+
+
+    AT_REST += [
+        ("whether packages are being installed", packages_rest),
+        ("whether it is well", is_healthy),
+        ("what was begun", nothing_begun),
+        ("what a restart needs", needs_met),
+    ]
+    ASKED += [("whether loutik-follow is at work", no_run)]
+
+
+    def in_the_way(settings, questions):
+        """Everything that speaks against it. No answer does too."""
+        found = []
+        for what, answer in questions:
+            try:
+                found += answer(settings)
+            except (Failed, OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
+                found.append(f"{what} is not known ({fault})")
+        return found
+
+
+    def well():
+        """Answers another machine that wants to restart. Changes nothing."""
+        try:
+            found = in_the_way(settings_now(), AT_REST + ASKED)
+        except Refused as fault:
+            found = [str(fault)]
+        print("\n".join(found) or "well")
+        return 1 if found else 0
+
+
+    def restart(settings, state):
+        """Restarts this machine when an update asks for it. Raises Waits with what is in the way, Refused, or Failed: then it runs on as before."""
+        restart_recover(settings, state)
+        wanted = note_restart(settings, state)
+        if not wanted:
+            return
+        why = "; ".join(wanted["why"])
+        if wanted.get("tried") == wanted["why"]:
+            raise Refused(f"it was restarted, and the same is still so ({why}): look what it starts from (proxmox-boot-tool kernel list), and restart it by hand")
+        if time.time() - wanted.get("failed", 0) < NOT_AGAIN:
+            raise Waits(f"a restart ({why}) waits for the next day of this machine: today it came to nothing")
+        found = in_the_way(settings, AT_REST + OTHERS)
+        if found:
+            raise Waits(f"a restart ({why}) waits for the next of this machine's hours: {'; '.join(found)}")
+        journal = {"boot": boot_id(), "why": wanted["why"]}
+        if "k3s" in settings:
+            journal["cordoned"] = is_cordoned(settings["k3s"])
+        keep(RESTART_JOURNAL, journal)
+        try:
+            if "k3s" in settings:
+                say(f"restarts ({why}): first the pods leave this node")
+                drain(settings["k3s"])
+            say(f"restarts: {why}")
+            run(["systemctl", "reboot"])
+            time.sleep(settings["restart"]["leaves"])  # until systemd ends this program
+            raise Failed("systemd did not restart this machine: systemctl list-jobs")
+        except Failed:
+            wanted["failed"] = time.time()
+            give_back(settings, journal)
+            raise
+
+
+    def give_back(settings, journal):
+        """The end of a restart, or of one that did not come to be: what this program took from the node it gets back."""
+        if not journal.get("cordoned", True):
+            kubectl(settings["k3s"], "uncordon", settings["k3s"]["node"])
+        remove(f"{STATE}/{RESTART_JOURNAL}")
+
+
+    def restart_recover(settings, state):
+        """Ends what an earlier run began: this machine is back, or was never away."""
+        journal = load(RESTART_JOURNAL)
+        if not journal:
+            return
+        wanted = note_restart(settings, state)
+        if journal["boot"] == boot_id():
+            say("a restart was cut off before it began")
+            if wanted:
+                wanted["failed"] = time.time()
+        else:
+            if wanted:
+                wanted["tried"] = journal["why"]
+            try:
+                watch([*settings["health"], *(node_ready(settings["k3s"]) if "k3s" in settings else [])], False, settings)
+                say(f"it was restarted, and is well: {'; '.join(journal['why'])}")
+            except Failed as fault:
+                say(f"it was restarted, and {fault}")
+        try:
+            give_back(settings, journal)
+        except Failed as fault:
+            say(f"this node takes no pods until the API server answers: {fault}")
+
+
+    def restart_command():
+        """What the timer runs. The exit code."""
+        os.makedirs(STATE, mode=0o700, exist_ok=True)
+        lock = os.open(LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        state, said, code = load("state.json"), None, 1
+        try:
+            restart(settings_now(), state)
+            code = 0
+        except Waits as why:
+            said, code = str(why), 0
+        except (Refused, Failed) as why:
+            said = f"no restart: {why}"
+        except OSError as error:
+            said = f"no restart: {error.filename or 'a file'}: {error.strerror}. Make room (df -h), and it is tried again"
+        if said is not None:
+            say(said)
+        if "restart" in state:
+            state["restart"]["said"] = said
+        try:
+            keep("state.json", state)
+        except OSError as error:
+            say(f"what is done cannot be noted: {error.strerror}")
+            return 1
+        return code
+
+
+    def tell_restart(state):
+        wanted = state.get("restart")
+        if wanted:
+            print(f"restart   wanted since {time.strftime('%F %R', time.localtime(wanted['since']))}: {'; '.join(wanted['why'])}")
+            if wanted.get("said"):
+                print(f"          {wanted['said']}")
+
+
+    COMMANDS.update(restart=restart_command, well=well)
+    HELP.append("""  loutik-follow restart        restarts this machine, if an update asks for it and all others are known to be well
+      loutik-follow well           whether this machine is well and at rest: another one asks, before it restarts
+    """)
+    BEGINS += [note_restart, restart_recover]
+    TELLS.append(tell_restart)
+
+
+    # Restarts of a node: the other nodes have to be ready, no job may run, and each of its pods has to be able to go.
+
+
+    def is_cordoned(k3s):
+        return kubectl(k3s, "get", "node", k3s["node"], "--output", "jsonpath={.spec.unschedulable}") == b"true"
+
+
+    def node_ready(k3s):
+        return [[K3S, "kubectl", "--kubeconfig", k3s["kubeconfig"], "wait", f"node/{k3s['node']}", "--timeout=5s", "--for=condition=Ready"]]
+
+
+    def nodes_now(k3s):
+        return {node["metadata"]["name"]: node for node in json.loads(kubectl(k3s, "get", "nodes", "--output", "json"))["items"]}
+
+
+    def own_node(settings):
+        k3s = settings["k3s"]
+        if not ready_of(nodes_now(k3s)[k3s["node"]])[0]:
+            yield f"node {k3s['node']} is not ready: kubectl describe node {k3s['node']}"
+
+
+    def takes_pods(settings):
+        k3s = settings["k3s"]
+        if is_cordoned(k3s):
+            yield f"node {k3s['node']} takes no pods: kubectl uncordon {k3s['node']}"
+
+
+    def no_jobs(settings):
+        # a backup that is cut begins anew, and holds its repository until then; a chart's installation is half done
+        for job in json.loads(kubectl(settings["k3s"], "get", "jobs", "--all-namespaces", "--output", "json"))["items"]:
+            if job.get("status", {}).get("active"):
+                name = f"{job['metadata']['namespace']} {job['metadata']['name']}"
+                yield f"a job runs: kubectl describe job -n {name}"
+
+
+    def other_nodes(settings):
+        k3s = settings["k3s"]
+        nodes = nodes_now(k3s)
+        runs = nodes[k3s["node"]]["status"]["nodeInfo"]["kubeletVersion"]
+        for name in settings["restart"]["nodes"]:
+            if name not in nodes:
+                yield f"node {name} is not there: kubectl get nodes"
+                continue
+            node = nodes[name]
+            if not ready_of(node)[0]:
+                yield f"node {name} is not ready: kubectl describe node {name}"
+            if node["spec"].get("unschedulable"):
+                yield f"node {name} takes no pods: kubectl uncordon {name}"
+            if node["status"]["nodeInfo"]["kubeletVersion"] != runs:
+                yield f"node {name} runs K3s {node['status']['nodeInfo']['kubeletVersion']}, and this one {runs}: loutik-follow status"
+
+
+    def pods_would_go(settings):
+        try:
+            kubectl(settings["k3s"], *drain_words(settings["k3s"], 10), "--dry-run=server", seconds=300)
+        except Failed as fault:
+            yield f"a pod would not go: {fault}"
+
+
+    AT_REST += [("whether this node is ready", own_node), ("which jobs run", no_jobs)]
+    ASKED += [("whether this node takes pods", takes_pods)]
+    OTHERS += [("what the other nodes do", other_nodes), ("whether its pods would go", pods_would_go)]
+
+
     USAGE = """Keeps this machine what Git says of it. Whatever is as it should be is left alone.
 
       loutik-follow run            fetches, checks, puts in place what changed, and goes back when the machine is not well then
       loutik-follow status         which commit runs here, what waits, what was refused
       loutik-follow retry          the same as run, also for a commit that was taken back
       loutik-follow accept COMMIT  takes a branch that was rewound to this commit
-
-    Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage."""
+    {0}
+    Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage.""".format("".join(HELP))
 
     TRIES = 2  # a power cut while it is put in place is no commit's fault; two are one too many
 
@@ -5348,6 +6165,8 @@ write_files:
     def follow(state, is_retry):
         settings = settings_now()
         cut = recover()
+        for begin in BEGINS:
+            begin(settings, state)
         tries = state.get("tries", {})
         if cut:
             state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
@@ -5394,6 +6213,8 @@ write_files:
         if command in ("--help", "-h"):
             print(USAGE)
             return 0
+        if command in COMMANDS and not more:
+            return COMMANDS[command]()
         if (command, len(more)) not in (("run", 0), ("status", 0), ("retry", 0), ("accept", 1)):
             print(USAGE, file=sys.stderr)
             return 2
@@ -5401,7 +6222,7 @@ write_files:
         state = load("state.json")
         if command == "status":
             return status(state)
-        lock = os.open("/run/loutik-follow.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+        lock = os.open(LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)  # a run and a person's
         state = load("state.json")
         state.pop("refused", None)
@@ -5446,6 +6267,8 @@ write_files:
                 print(f"{key:9} {state[key]}")
         for line in state.get("by-hand", []):
             print(f"by hand   {line}")
+        for tell in TELLS:
+            tell(state)
         return 0
 
 
@@ -5456,9 +6279,7 @@ write_files:
   permissions: "0644"
   content: |
     {
-     "sources": [
-      "https://git.loutik.example/owner/loutik.git"
-     ],
+     "sources": ["https://git.loutik.example/owner/loutik.git"],
      "branch": "main",
      "signers": [],
      "part": "bootstrap/loutik/vms/ryzen-worker/user-data",
@@ -5478,325 +6299,141 @@ write_files:
      },
      "checks": [
       {
-       "files": [
-        "*/haproxy.cfg"
-       ],
-       "run": [
-        "haproxy",
-        "-c",
-        "-q",
-        "-f",
-        "{}"
-       ]
+       "files": ["*/haproxy.cfg"],
+       "run": ["haproxy", "-c", "-q", "-f", "{}"]
       },
       {
-       "files": [
-        "/etc/nftables.conf",
-        "*.nft"
-       ],
-       "run": [
-        "nft",
-        "--check",
-        "--file",
-        "{}"
-       ]
+       "files": ["/etc/nftables.conf", "*.nft"],
+       "run": ["nft", "--check", "--file", "{}"]
       },
       {
-       "files": [
-        "/etc/ssh/sshd_config.d/*"
-       ],
-       "run": [
-        "sshd",
-        "-t",
-        "-f",
-        "{}"
-       ]
+       "files": ["/etc/ssh/sshd_config.d/*"],
+       "run": ["sshd", "-t", "-f", "{}"]
       },
       {
-       "files": [
-        "/etc/ssh/authorized_keys.d/*"
-       ],
-       "run": [
-        "ssh-keygen",
-        "-l",
-        "-f",
-        "{}"
-       ]
+       "files": ["/etc/ssh/authorized_keys.d/*"],
+       "run": ["ssh-keygen", "-l", "-f", "{}"]
       },
       {
-       "files": [
-        "/etc/apt/apt.conf.d/*"
-       ],
-       "run": [
-        "apt-config",
-        "--config-file",
-        "{}",
-        "dump"
-       ]
+       "files": ["/etc/apt/apt.conf.d/*"],
+       "run": ["apt-config", "--config-file", "{}", "dump"]
       },
       {
-       "files": [
-        "/etc/sysctl.d/*"
-       ],
-       "run": [
-        "sh",
-        "-c",
-        "while IFS= read -r line; do\n  case $line in '' | '#'*) continue ;; *=*) ;; *) echo \"no name = value: $line\" >&2; exit 1 ;; esac\ndone <\"$1\"",
-        "sh",
-        "{}"
-       ]
+       "files": ["/etc/sysctl.d/*"],
+       "run": ["sh", "-c", "while IFS= read -r line; do\n  case $line in '' | '#'*) continue ;; *=*) ;; *) echo \"no name = value: $line\" >&2; exit 1 ;; esac\ndone <\"$1\"", "sh", "{}"]
       }
      ],
      "actions": [
       {
-       "files": [
-        "/etc/systemd/system/*"
-       ],
+       "files": ["/etc/systemd/system/*"],
        "run": [
-        [
-         "systemctl",
-         "daemon-reload"
-        ],
-        [
-         "systemd-analyze",
-         "verify",
-         "--man=no",
-         "--recursive-errors=no",
-         "loutik-packages.service",
-         "loutik-data-disks.service",
-         "loutik-door.service",
-         "loutik-image-sync.service",
-         "loutik-cluster.service"
-        ]
+        ["systemctl", "daemon-reload"],
+        ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", "loutik-packages.service", "loutik-data-disks.service", "loutik-door.service", "loutik-image-sync.service", "loutik-cluster.service"]
        ]
       },
       {
-       "files": [
-        "/etc/sysctl.d/*"
-       ],
+       "files": ["/etc/sysctl.d/*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "systemd-sysctl.service"
-        ]
+        ["systemctl", "restart", "systemd-sysctl.service"]
        ]
       },
       {
-       "files": [
-        "/etc/udev/rules.d/*"
-       ],
+       "files": ["/etc/udev/rules.d/*"],
        "run": [
-        [
-         "udevadm",
-         "control",
-         "--reload"
-        ]
+        ["udevadm", "control", "--reload"]
        ]
       },
       {
-       "files": [
-        "/etc/nftables.conf"
-       ],
+       "files": ["/etc/nftables.conf"],
        "run": [
-        [
-         "systemctl",
-         "reload-or-restart",
-         "nftables.service"
-        ]
+        ["systemctl", "reload-or-restart", "nftables.service"]
        ]
       },
       {
-       "files": [
-        "/etc/ssh/sshd_config.d/*"
-       ],
+       "files": ["/etc/ssh/sshd_config.d/*"],
        "run": [
-        [
-         "sshd",
-         "-t"
-        ],
-        [
-         "systemctl",
-         "reload",
-         "ssh.service"
-        ]
+        ["sshd", "-t"],
+        ["systemctl", "reload", "ssh.service"]
        ]
       },
       {
-       "files": [
-        "/etc/haproxy/*"
-       ],
+       "files": ["/etc/haproxy/*"],
        "run": [
-        [
-         "systemctl",
-         "reload",
-         "haproxy.service"
-        ]
+        ["systemctl", "reload", "haproxy.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/journald.conf.d/*"
-       ],
+       "files": ["/etc/systemd/journald.conf.d/*"],
        "run": [
-        [
-         "systemctl",
-         "try-restart",
-         "systemd-journald.service"
-        ]
+        ["systemctl", "try-restart", "systemd-journald.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/logind.conf.d/*"
-       ],
+       "files": ["/etc/systemd/logind.conf.d/*"],
        "run": [
-        [
-         "systemctl",
-         "try-reload-or-restart",
-         "systemd-logind.service"
-        ]
+        ["systemctl", "try-reload-or-restart", "systemd-logind.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/apt-daily*"
-       ],
+       "files": ["/etc/systemd/system/apt-daily*"],
        "run": [
-        [
-         "systemctl",
-         "try-restart",
-         "apt-daily.timer",
-         "apt-daily-upgrade.timer"
-        ]
+        ["systemctl", "try-restart", "apt-daily.timer", "apt-daily-upgrade.timer"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-packages.service",
-        "/usr/local/lib/loutik/packages",
-        "/etc/loutik/packages",
-        "/etc/loutik/packages.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-packages.service", "/usr/local/lib/loutik/packages", "/etc/loutik/packages", "/etc/loutik/packages.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-packages.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-packages.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-data-disks.service",
-        "/usr/local/lib/loutik/data-disks",
-        "/etc/loutik/data-disks",
-        "/etc/loutik/data-disks.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-data-disks.service", "/usr/local/lib/loutik/data-disks", "/etc/loutik/data-disks", "/etc/loutik/data-disks.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-data-disks.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-data-disks.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-door.service",
-        "/usr/local/lib/loutik/door",
-        "/etc/loutik/door",
-        "/etc/loutik/door.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-door.service", "/usr/local/lib/loutik/door", "/etc/loutik/door", "/etc/loutik/door.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-door.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-door.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-image-sync.service",
-        "/usr/local/lib/loutik/image-sync",
-        "/etc/loutik/image-sync",
-        "/etc/loutik/image-sync.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-image-sync.service", "/usr/local/lib/loutik/image-sync", "/etc/loutik/image-sync", "/etc/loutik/image-sync.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-image-sync.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-image-sync.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik-cluster.service",
-        "/usr/local/lib/loutik/cluster",
-        "/etc/loutik/cluster",
-        "/etc/loutik/cluster.*"
-       ],
+       "files": ["/etc/systemd/system/loutik-cluster.service", "/usr/local/lib/loutik/cluster", "/etc/loutik/cluster", "/etc/loutik/cluster.*"],
        "run": [
-        [
-         "systemctl",
-         "restart",
-         "--no-block",
-         "loutik-cluster.service"
-        ]
+        ["systemctl", "restart", "--no-block", "loutik-cluster.service"]
        ]
       },
       {
-       "files": [
-        "/etc/systemd/system/loutik*"
-       ],
+       "files": ["/etc/systemd/system/loutik*"],
        "run": [
-        [
-         "systemctl",
-         "start",
-         "--no-block",
-         "loutik.target"
-        ]
+        ["systemctl", "start", "--no-block", "loutik.target"]
        ]
       },
       {
-       "files": [
-        "/etc/rancher/k3s/*",
-        "/var/lib/rancher/k3s/agent/etc/*",
-        "/etc/systemd/system/k3s-agent.service*"
-       ],
+       "files": ["/etc/rancher/k3s/*", "/var/lib/rancher/k3s/agent/etc/*", "/etc/systemd/system/k3s-agent.service*"],
        "run": [
-        [
-         "systemctl",
-         "try-restart",
-         "k3s-agent.service"
-        ]
+        ["systemctl", "try-restart", "k3s-agent.service"]
        ]
       }
      ],
      "turns": [],
      "health": [
-      [
-       "systemctl",
-       "is-active",
-       "--quiet",
-       "k3s-agent.service",
-       "ssh.service"
-      ],
-      [
-       "curl",
-       "--fail",
-       "--silent",
-       "--max-time",
-       "10",
-       "http://127.0.0.1:10248/healthz"
-      ]
+      ["systemctl", "is-active", "--quiet", "k3s-agent.service", "ssh.service"],
+      ["curl", "--fail", "--silent", "--max-time", "10", "http://127.0.0.1:10248/healthz"]
      ],
+     "restart": {
+      "kernels": false,
+      "needs": [],
+      "nodes": ["i5-master"],
+      "leaves": 990
+     },
      "k3s": {
       "version": "v1.36.4+k3s1",
       "server": false,
@@ -5804,9 +6441,7 @@ write_files:
       "unit": "k3s-agent.service",
       "node": "ryzen-worker",
       "kubeconfig": "/var/lib/rancher/k3s/agent/kubelet.kubeconfig",
-      "before": [
-       "i5-master"
-      ],
+      "before": ["i5-master"],
       "drain": 150,
       "quiet": {
        "from": "22:30",
@@ -5840,6 +6475,31 @@ write_files:
 
     [Install]
     WantedBy=timers.target
+- path: /etc/systemd/system/loutik-restart.service
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=Restarts this machine when an update asks for it
+
+    [Service]
+    Type=oneshot
+    SuccessExitStatus=TERM
+    ExecStart=/usr/local/sbin/loutik-follow restart
+- path: /etc/systemd/system/loutik-restart.timer
+  owner: root:root
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=The hours in which this machine may restart
+
+    [Timer]
+    OnCalendar=*-*-5,10,15,20,25 15:30,45
+    OnCalendar=*-*-5,10,15,20,25 16:00,15,30,45
+    OnCalendar=*-*-5,10,15,20,25 17:00,15,30
+
+    [Install]
+    WantedBy=timers.target
 - path: /etc/systemd/system/loutik.target
   owner: root:root
   permissions: "0644"
@@ -5854,6 +6514,7 @@ write_files:
     Wants=loutik-image-sync.service
     Wants=loutik-cluster.service
     Wants=loutik-follow.timer
+    Wants=loutik-restart.timer
 
     [Install]
     WantedBy=multi-user.target

@@ -16,7 +16,10 @@ import time
 SETTINGS = "/etc/loutik/follow.json"
 SECRETS = "/etc/loutik/secrets"
 STATE = "/var/lib/loutik/follow"
+LOCK = "/run/loutik-follow.lock"
 DAY = 24 * 3600
+# What the parts of one kind of machine add: commands with their help, what each run begins with, what status tells
+COMMANDS, HELP, BEGINS, TELLS = {}, [], [], []
 
 
 class Refused(Exception):

@@ -6,8 +6,8 @@ USAGE = """Keeps this machine what Git says of it. Whatever is as it should be i
   loutik-follow status         which commit runs here, what waits, what was refused
   loutik-follow retry          the same as run, also for a commit that was taken back
   loutik-follow accept COMMIT  takes a branch that was rewound to this commit
-
-Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage."""
+{0}
+Exit: 0 done, 1 something was refused or Git was not seen for a day, 2 wrong usage.""".format("".join(HELP))
 
 TRIES = 2  # a power cut while it is put in place is no commit's fault; two are one too many
 
@@ -32,6 +32,8 @@ def rules_of(wanted, settings):
 def follow(state, is_retry):
     settings = settings_now()
     cut = recover()
+    for begin in BEGINS:
+        begin(settings, state)
     tries = state.get("tries", {})
     if cut:
         state["tries"] = tries = {"commit": cut, "count": tries.get("count", 0) + 1 if tries.get("commit") == cut else 1, "why": "it was cut off"}
@@ -78,6 +80,8 @@ def main(command="run", *more):
     if command in ("--help", "-h"):
         print(USAGE)
         return 0
+    if command in COMMANDS and not more:
+        return COMMANDS[command]()
     if (command, len(more)) not in (("run", 0), ("status", 0), ("retry", 0), ("accept", 1)):
         print(USAGE, file=sys.stderr)
         return 2
@@ -85,7 +89,7 @@ def main(command="run", *more):
     state = load("state.json")
     if command == "status":
         return status(state)
-    lock = os.open("/run/loutik-follow.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    lock = os.open(LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)  # a run and a person's
     state = load("state.json")
     state.pop("refused", None)
@@ -130,6 +134,8 @@ def status(state):
             print(f"{key:9} {state[key]}")
     for line in state.get("by-hand", []):
         print(f"by hand   {line}")
+    for tell in TELLS:
+        tell(state)
     return 0
 
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Stops this machine in time when it runs on its own battery, and sets the clock to wake it: should mains return while it
 # stops, nobody else would start it again. `loutik-battery watch` is run by a timer; `loutik-battery gate` once at boot, before
-# guests start: woken without mains and with little charge left, the machine sleeps on.
+# guests start: woken without mains and with little charge left, the machine sleeps on. `loutik-battery mains` fails when mains is
+# away, and when nothing tells.
 set -eu
 
 : "${SUPPLIES:=/sys/class/power_supply}" "${STATE:=/run/loutik-battery}"
@@ -80,8 +81,12 @@ case ${1:-} in
     done
     if is_low; then stop; fi
     ;;
+  mains)
+    look
+    [ "$mains" = yes ] && [ -n "$charge" ]
+    ;;
   *)
-    echo "usage: loutik-battery watch|gate" >&2
+    echo "usage: loutik-battery watch|gate|mains" >&2
     exit 2
     ;;
 esac
