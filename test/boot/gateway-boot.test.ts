@@ -126,7 +126,11 @@ test('cloud-init is done without an error, and the tailnet is the way in', async
 const units = 'loutik-firewall loutik-packages loutik-tailscale loutik-gateway';
 
 test('every unit of ours has done its part, and nothing failed', async () => {
-  await gateway.waitFor('its units', `! systemctl is-active loutik.target loutik-follow.timer ${units} haproxy | grep -v '^active$'`, 240);
+  await gateway.waitFor(
+    'its units',
+    `! systemctl is-active loutik.target loutik-follow.timer loutik-restart.timer ${units} haproxy | grep -v '^active$'`,
+    240,
+  );
   expect(await gateway.tell('systemctl is-enabled loutik.target nftables ssh haproxy corosync-qnetd tailscaled | uniq')).toBe('enabled\n');
   expect(await gateway.tell(`systemctl is-active ${units} nftables ssh haproxy corosync-qnetd tailscaled | uniq`)).toBe('active\n');
   expect(await gateway.tell('systemctl --failed --no-legend --plain')).toBe('');

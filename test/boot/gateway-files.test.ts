@@ -62,7 +62,7 @@ print(json.dumps([[p.get_content_type(), util.fully_decoded_payload(p)] for p in
   expect(parts(gatewaySecretUserData(webLab(), secrets))).toEqual([['text/cloud-config', userData], ...secret]);
 });
 
-const scripts = ['until-done', 'firewall', 'packages', 'tailscale', 'gateway'].map((name) => `/usr/local/lib/loutik/${name}`);
+const scripts = ['until-done', 'firewall', 'packages', 'tailscale', 'gateway', 'restart'].map((name) => `/usr/local/lib/loutik/${name}`);
 
 test.each(scripts)('shellcheck has nothing to say about %s', (script) => {
   expect(run('shellcheck', 'shellcheck', [at(script)])).toEqual({ status: 0, said: '' });
@@ -75,6 +75,8 @@ test('systemd takes its unit, and what it changes in Debian’s', () => {
     ...own,
     'loutik-follow.service',
     'loutik-follow.timer',
+    'loutik-restart.service',
+    'loutik-restart.timer',
     'nftables.service',
     'apt-daily.timer',
     'apt-daily-upgrade.timer',
@@ -121,5 +123,5 @@ test('unattended-upgrades takes Debian’s and Tailscale’s packages, and keeps
   expect(said).toContain('Unattended-Upgrade::Origins-Pattern:: origin=Tailscale');
   expect(said).toContain('Unattended-Upgrade::Origins-Pattern:: origin=Debian,codename=${distro_codename},label=Debian-Security');
   expect(said).toContain('DPkg::Options:: --force-confold');
-  expect(said).toContain('Unattended-Upgrade::Automatic-Reboot-Time 04:30');
+  expect(said).toContain('Unattended-Upgrade::Automatic-Reboot false');
 });

@@ -178,7 +178,7 @@ test('every unit is wanted at the next boot and runs now; none has failed', asyn
     const steps = own[name].map((step) => `loutik-${step}.service`);
     for (const step of steps) await vm.waitFor(step, `systemctl is-active ${step}`, 240);
     const wanted = (await vm.tell('systemctl show --property Wants --value loutik.target')).trim().split(' ').sort();
-    expect(wanted).toEqual([...steps, 'loutik-follow.timer'].sort());
+    expect(wanted).toEqual([...steps, 'loutik-follow.timer', 'loutik-restart.timer'].sort());
     const enabled = [...others[name], 'loutik.target', 'ssh.service'];
     const { units, failed } = await report(vm, { units: enabled });
     expect(units).toEqual(Object.fromEntries(enabled.map((unit) => [unit, { enabled: 'enabled', active: 'active' }])));

@@ -245,6 +245,15 @@ describe('a node', () => {
     expect(kills).toBeGreaterThan(10);
   });
 
+  test('whose settings are of before it could restart goes on, and says of itself that it is not known to be well', () => {
+    asked();
+    const settings = JSON.parse(world.read('etc/loutik/follow.json') ?? '');
+    world.write('etc/loutik/follow.json', JSON.stringify({ ...settings, restart: undefined }));
+    expect(restart()).toEqual({ status: 0, said: '', calls: [] });
+    expect(world.follow().said).not.toContain('Traceback');
+    expect(world.follow(['well'])).toMatchObject({ status: 1, said: expect.stringContaining('what a restart needs is not known') });
+  });
+
   test('gets its pods back once the API server answers, when that is away after the restart', () => {
     asked();
     restart();

@@ -65,6 +65,7 @@ test('the first host makes the cluster, its storages and its VM, in this order',
     'ifreload -a',
     ...system,
     'systemctl enable --now loutik-follow.timer',
+    'systemctl enable --now loutik-restart.timer',
     ...['nut-driver-enumerator.path', 'nut-driver-enumerator.service', 'nut-server.service', 'nut-monitor.service', 'nut.target'].map(
       (unit) => `systemctl enable --now ${unit}`,
     ),
@@ -104,6 +105,7 @@ test('the second host joins it, and makes its own VM', () => {
     'systemctl enable --now --no-block loutik-charge-limit.service',
     'systemctl enable --now --no-block loutik-blank.service',
     'systemctl enable --now loutik-follow.timer',
+    'systemctl enable --now loutik-restart.timer',
     'systemctl enable --now loutik-battery.timer',
     'systemctl enable --now --no-block loutik-battery-gate.service',
   ];

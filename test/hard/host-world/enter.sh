@@ -3,7 +3,7 @@
 # group of its own, which a stand-in can kill.
 set -eu
 home=$WORLD/${ON_MACHINE:?}
-mkdir -p /dev/disk
+mkdir -p /dev/disk /boot
 mount --bind "$home/etc" /etc
 mount --bind "$home/var" /var
 mount --bind "$home/root" /root

@@ -1060,7 +1060,9 @@ def restart_reasons(rules):
 
 
 def note_restart(settings, state):
-    """Remembers whether a restart is wanted, and since when."""
+    """Remembers whether a restart is wanted, and since when. Settings of before know of none: a host's files are put one by one."""
+    if "restart" not in settings:
+        return None
     why = restart_reasons(settings["restart"])
     if why:
         state["restart"] = {"since": time.time(), **state.get("restart", {}), "why": why}
@@ -3642,7 +3644,9 @@ write_files:
 
 
     def note_restart(settings, state):
-        """Remembers whether a restart is wanted, and since when."""
+        """Remembers whether a restart is wanted, and since when. Settings of before know of none: a host's files are put one by one."""
+        if "restart" not in settings:
+            return None
         why = restart_reasons(settings["restart"])
         if why:
             state["restart"] = {"since": time.time(), **state.get("restart", {}), "why": why}
@@ -5874,7 +5878,9 @@ write_files:
 
 
     def note_restart(settings, state):
-        """Remembers whether a restart is wanted, and since when."""
+        """Remembers whether a restart is wanted, and since when. Settings of before know of none: a host's files are put one by one."""
+        if "restart" not in settings:
+            return None
         why = restart_reasons(settings["restart"])
         if why:
             state["restart"] = {"since": time.time(), **state.get("restart", {}), "why": why}
