@@ -7,11 +7,11 @@ import { base } from '../inventory/base';
 
 /** An inventory as far as upgrades look at it. */
 const house = (hosts: number, vms: number, hasGateway: boolean) => {
-  const named = (what: string, count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`${what}${index}`, {}]));
+  const named = (count: number, one: object) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}`, one]));
   const inventory = {
     gateway: hasGateway ? base.gateway : undefined,
-    machines: named('m', hosts),
-    vms: named('m', vms),
+    machines: named(hosts, { host: {} }),
+    vms: named(vms, {}),
   } as unknown as Inventory;
   const all: Upgraded[] = [
     ...(hasGateway ? (['gateway'] as const) : []),
