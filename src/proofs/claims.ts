@@ -5,6 +5,7 @@ import type { Objects } from '../objects/objects';
 import type { Problem } from '../problems';
 import { Bytes } from '../units/bytes';
 import { tryQuantity } from '../units/quantity';
+import { onceFor } from '../units/remembered';
 
 /** A claim: one of ours, or one that a StatefulSet makes for a pod of its. */
 interface Claim {
@@ -22,22 +23,52 @@ export function claimFaults(objects: Objects): Problem[] {
   const volumes = objects.ofKind('PersistentVolume');
   const byName = new Map(volumes.map((volume) => [volume.manifest.metadata.name, volume]));
   const isMade = provisioned(objects);
-  return claimsOf(objects).flatMap((claim): Problem[] => {
+  const waiting = claimsOf(objects).filter((claim) => {
     const wanted = volumeOf(claim);
-    if (wanted === undefined && isMade(classOf(claim))) return [];
-    const own = wanted === undefined ? undefined : byName.get(wanted);
-    if (wanted !== undefined && own === undefined) return []; // told as a name that leads nowhere
-    const why = own && unfit(claim, own);
-    if (own ? why === undefined : volumes.some((volume) => unfit(claim, volume) === undefined)) return [];
-    return [
-      {
-        code: 'REFERENCE_UNKNOWN',
-        where: claim.source,
-        what: `no volume takes the claim ${claim.namespace}/${claim.name}${own ? `: PersistentVolume ${wanted} ${why}` : ''}`,
-        repair: 'declare both with new Volume(this, …): it makes the claim, and the volume that the claim is bound to',
-      },
-    ];
+    // one of a volume that is not there is told as a name that leads nowhere
+    return wanted === undefined ? !isMade(classOf(claim)) : byName.has(wanted);
   });
+  const named = (claim: Claim) => byName.get(volumeOf(claim) ?? '');
+  const fitting = onceFor((claim: Claim) => {
+    const own = named(claim);
+    return (own ? [own] : volumes).filter((volume) => unfit(claim, volume) === undefined);
+  });
+  const holders = heldBy([...waiting.filter(named), ...waiting.filter((claim) => !named(claim))], fitting);
+  const bound = new Set(holders.values());
+  const because = (claim: Claim): string => {
+    const own = named(claim);
+    const [first] = fitting(claim);
+    const holder = first && holders.get(first);
+    if (own) return `: PersistentVolume ${volumeOf(claim)} ${holder ? `is ${holder.namespace}/${holder.name}’s` : unfit(claim, own)}`;
+    return holder ? ': each that fits is another claim’s' : '';
+  };
+  return waiting
+    .filter((claim) => !bound.has(claim))
+    .map((claim) => ({
+      code: 'REFERENCE_UNKNOWN',
+      where: claim.source,
+      what: `no volume takes the claim ${claim.namespace}/${claim.name}${because(claim)}`,
+      repair: 'declare both with new Volume(this, …): it makes the claim, and the volume that the claim is bound to',
+    }));
+}
+
+/**
+ * Which claim each volume is bound to, when as many as possible are: a volume is one claim's (kube-controller-manager,
+ * `pkg/controller/volume/persistentvolume`). Those who come first go before.
+ */
+function heldBy(claims: readonly Claim[], fitting: (claim: Claim) => readonly Rendered[]): ReadonlyMap<Rendered, Claim> {
+  const holders = new Map<Rendered, Claim>();
+  const bind = (claim: Claim, tried: Set<Rendered>): boolean =>
+    fitting(claim).some((volume) => {
+      if (tried.has(volume)) return false;
+      tried.add(volume);
+      const other = holders.get(volume);
+      if (other !== undefined && !bind(other, tried)) return false; // that one finds no other volume
+      holders.set(volume, claim);
+      return true;
+    });
+  for (const claim of claims) bind(claim, new Set());
+  return holders;
 }
 
 /** Whether somebody makes a volume for a claim of a class. */

@@ -104,3 +104,35 @@ describe('the claims that a StatefulSet makes', () => {
     expect(names(stateful(1), elsewhere, volume({ claimRef: { namespace: 'other', name: 'data-db-0' } }))).toEqual(['data-db-0']);
   });
 });
+
+describe('a volume is one claim’s', () => {
+  const both = (...names: readonly string[]) => names.map((name) => claim({}, name));
+  const taken = ': each that fits is another claim’s';
+
+  test('of two claims that name it the second waits', () => {
+    expect(found(volume(), claim(own), claim(own, 'd'))).toEqual(waits(': PersistentVolume v is app/c’s', 'd'));
+    expect(found(volume(), volume({}, 'w'), claim(own), claim({ volumeName: 'w' }, 'd'))).toEqual([]);
+  });
+  test('of claims that name none as many wait as there are volumes too few', () => {
+    expect(found(volume(), ...both('c', 'd'))).toEqual(waits(taken, 'd'));
+    expect(found(volume(), volume({}, 'w'), ...both('c', 'd'))).toEqual([]);
+    expect(found(volume(), volume({}, 'w'), ...both('c', 'd', 'e'))).toEqual(waits(taken, 'e'));
+  });
+  test('one that names it goes before one that names none, whichever is written first', () => {
+    expect(found(volume(), claim({}, 'd'), claim(own))).toEqual(waits(taken, 'd'));
+    expect(found(volume(), volume({}, 'w'), claim({}, 'd'), claim(own))).toEqual([]);
+  });
+  test('one that fits several leaves the only one that fits another to that', () => {
+    const large = claim(size(2 * 2 ** 30), 'd');
+    expect(found(volume({ capacity: { storage: '2Gi' } }), volume({}, 'w'), claim(), large)).toEqual([]);
+    expect(found(volume({ capacity: { storage: '2Gi' } }), volume({ storageClassName: 'hot' }, 'w'), claim(), large)).toEqual(
+      waits(taken, 'd'),
+    );
+  });
+  test('one that no volume takes takes none from others', () => {
+    expect(found(volume(), claim(size(2 * 2 ** 30), 'd'), claim())).toEqual(waits('', 'd'));
+    expect(found(volume(), claim({ ...own, ...size(2 * 2 ** 30) }, 'd'), claim(own))).toEqual(
+      waits(': PersistentVolume v has 1 GiB, and the claim asks for 2 GiB', 'd'),
+    );
+  });
+});
