@@ -20,6 +20,7 @@ import {
   tailnetPort,
   Volume,
 } from '../../src';
+import { dnsOf } from '../../src/inventory/dns';
 
 export interface TraefikProps {
   /** Where its certificates are kept: an NVMe disk of the machine it runs on. */
@@ -72,18 +73,18 @@ const resolvers = ['9.9.9.9:53', '1.1.1.1:53'];
  * ends at one that nobody reaches. Certificates by DNS-01, so they are renewed without the gateway.
  */
 export class Traefik extends ServiceChart {
-  private readonly token: Secret;
+  private readonly credentials: Secret;
   private readonly certificates: Volume;
 
   constructor(lab: Lab, given: TraefikProps) {
     const props = optionsOf(lab, 'traefik', shape, given);
     super(lab, 'traefik', { trust: 'platform', priority: 'core', wave: 4, namespace: 'kube-system' });
-    this.token = new Secret(this, 'dns', {
-      keys: ['token'],
-      about: 'token: of the DNS provider, with the right to write records',
-      renewals: {
-        token: { what: 'Traefik reads it at its start', commands: ['kubectl -n kube-system rollout restart deployment/traefik'] },
-      },
+    const keys = Object.keys(dnsOf(lab.inventory).credentials);
+    const renewal = { what: 'Traefik reads it at its start', commands: ['kubectl -n kube-system rollout restart deployment/traefik'] };
+    this.credentials = new Secret(this, 'dns', {
+      keys,
+      about: `${keys.join(', ')}: of the DNS provider, with the right to write records`,
+      renewals: Object.fromEntries(keys.map((key) => [key, renewal])),
     });
     this.certificates = new Volume(this, 'certificates', {
       on: props.on,
@@ -95,8 +96,9 @@ export class Traefik extends ServiceChart {
 
   /** What it lets in follows from the routes of all apps. */
   override derive(): void {
-    const { certificates, token } = this;
+    const { certificates, credentials } = this;
     const lab = Lab.of(this);
+    const dns = dnsOf(lab.inventory);
     const placement = certificates.placement ?? anywhere;
     const address = certificates.nodeDisk && Object.values(certificates.nodeDisk.vm.addresses)[0];
     const ours = { ...doors(lab.inventory), ...streams(lab) };
@@ -123,7 +125,7 @@ export class Traefik extends ServiceChart {
         providers: { kubernetesIngress: { publishedService: { enabled: false } } },
         ingressClass: { enabled: true, isDefaultClass: false },
         persistence: { enabled: true, existingClaim: certificates.name, path: '/certificates', subPath: 'data' },
-        env: [{ name: 'INFOMANIAK_ACCESS_TOKEN', valueFrom: { secretKeyRef: { name: token.name, key: 'token' } } }],
+        env: Object.entries(dns.credentials).map(([key, name]) => ({ name, valueFrom: { secretKeyRef: { name: credentials.name, key } } })),
         ports: {
           web: { hostPort: chartPorts.web.hostPort, expose: { default: false } },
           websecure: null,
@@ -164,6 +166,6 @@ function* traefikArguments(lab: Lab, address: string): Generator<string> {
   }
   yield `--certificatesresolvers.letsencrypt.acme.email=${lab.inventory.email}`;
   yield '--certificatesresolvers.letsencrypt.acme.storage=/certificates/acme.json';
-  yield '--certificatesresolvers.letsencrypt.acme.dnschallenge.provider=infomaniak';
+  yield `--certificatesresolvers.letsencrypt.acme.dnschallenge.provider=${dnsOf(lab.inventory).provider}`;
   yield `--certificatesresolvers.letsencrypt.acme.dnschallenge.resolvers=${resolvers.join(',')}`;
 }

@@ -31,6 +31,7 @@ ${kinds.map((kind) => `  ${kind}: ${throughput[kind]},\n`).join('')}};
 export const inventory = defineInventory({
   domain: '${name}.example', // reserved name (RFC 2606): put your own
   email: 'owner@${name}.example',
+  dns: { provider: 'infomaniak' }, // where the domain's records are changed: or cloudflare, desec, hetzner, ovh …
   git: { url: 'https://git.${name}.example/owner/homelab.git', branch: 'main', host: 'github' },
   k3s: ${k3sText(router.cidr)},
   cloudImage: { url: 'https://cloud.debian.org/images/cloud/trixie/latest/debian-13-generic-amd64.qcow2' },

@@ -2,6 +2,7 @@ import type { Problem } from '../problems';
 import { Place } from '../shape/shape';
 import { checkCapacity } from './check/capacity';
 import { checkCluster } from './check/cluster';
+import { checkDns } from './check/dns';
 import { checkFileServers } from './check/file-servers';
 import { checkGateway } from './check/gateway';
 import { checkHosts } from './check/hosts';
@@ -22,6 +23,7 @@ import { placeOfNode, withMetal } from './metal';
 const rules = [
   checkNames,
   checkReservedNames,
+  checkDns,
   checkWords,
   checkReferences,
   checkNetworks,

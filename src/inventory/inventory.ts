@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { Bytes } from '../units/bytes';
 import type { Watts } from '../units/watts';
+import type { Dns } from './dns';
 import type { HostAddress, Machine } from './machine';
 import type { MetalNode } from './metal';
 import type { Device, Link, Network } from './network';
@@ -100,6 +101,8 @@ export interface Inventory {
   readonly domain: string;
   /** Where certificate notices go. */
   readonly email: string;
+  /** Where the domain's records are changed. @default - at Infomaniak */
+  readonly dns?: Dns;
   /** Where Argo CD pulls `dist/` from. */
   readonly git: Git;
   /** The Kubernetes that its nodes run. */

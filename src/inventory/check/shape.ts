@@ -2,6 +2,7 @@ import { type Fields, kindOf, list, object, optional, record } from '../../shape
 import type { Shape } from '../../shape/shape';
 import { bytes, flag, one, oneOf, rate, text, time, watts, whole } from '../../shape/values';
 import type { Sourced } from '../../units/declared';
+import type { Dns } from '../dns';
 import type { Budgets, CloudImage, Gateway, Git, Inventory, K3s, QuietHours, Tailnet } from '../inventory';
 import type { Machine } from '../machine';
 import type { MetalNode } from '../metal';
@@ -140,6 +141,7 @@ const fileServer = object<FileServer>({ network: text, address: text, shares: re
 export const inventoryShape = object<Inventory>({
   domain: text,
   email: text,
+  dns: optional(object<Dns>({ provider: text, credentials: optional(record(text)) })),
   git: object<Git>({
     url: text,
     branch: text,

@@ -53,6 +53,27 @@ describe('the ingress', () => {
     expect(values().service).toEqual({ enabled: false });
   });
 
+  test('proves whose the domain is at the provider that the inventory names, by credentials that are sealed', () => {
+    const of = (dns?: object) => {
+      const { env, additionalArguments } = values(undefined, withChange('dns', dns));
+      const told = additionalArguments.filter((one: string) => one.includes('dnschallenge.provider'));
+      return [told, env.map(({ name, valueFrom: { secretKeyRef } }: Any) => [name, secretKeyRef.name, secretKeyRef.key])];
+    };
+    const provider = '--certificatesresolvers.letsencrypt.acme.dnschallenge.provider=';
+    expect(of()).toEqual([[`${provider}infomaniak`], [['INFOMANIAK_ACCESS_TOKEN', 'traefik-dns', 'token']]]);
+    expect(of({ provider: 'porkbun' })).toEqual([
+      [`${provider}porkbun`],
+      [
+        ['PORKBUN_API_KEY', 'traefik-dns', 'key'],
+        ['PORKBUN_SECRET_API_KEY', 'traefik-dns', 'secret'],
+      ],
+    ]);
+    expect(of({ provider: 'gcore', credentials: { token: 'GCORE_PERMANENT_API_TOKEN' } })).toEqual([
+      [`${provider}gcore`],
+      [['GCORE_PERMANENT_API_TOKEN', 'traefik-dns', 'token']],
+    ]);
+  });
+
   test('listens inside at the port itself, or twenty thousand above one that its user may not have or that is taken', () => {
     const ports = doorsOf(values(streams));
     expect([ports['tcp-25565'], ports['tcp-1023'], ports['udp-3478'], ports['tcp-8445']]).toEqual([

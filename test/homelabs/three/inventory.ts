@@ -41,6 +41,7 @@ const node = {
 export const inventory = defineInventory({
   domain: 'three.example',
   email: 'owner@three.example',
+  dns: { provider: 'cloudflare' },
   git: { url: 'https://git.three.example/owner/homelab.git', branch: 'main', host: 'gitlab' },
   k3s: { version: 'v1.36.4+k3s1', pods: '10.42.0.0/16', services: '10.43.0.0/16' },
   cloudImage: { url: 'https://cloud.debian.org/images/cloud/trixie/latest/debian-13-generic-amd64.qcow2' },
