@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { hardeningRules, notAsked } from '../src/proofs/hardening/rules';
 import { proofs } from '../src/proofs/registry';
 import { hardeningTable, notAskedTable, proofTable } from '../src/proofs/tell-evidence';
+import { effortTable } from './bootstrap-effort';
 import { scoreTable } from './mutation/score-table';
 import { commandsReference, exitCodes } from './reference/cli';
 import { constructsReference, inventoryReference } from './reference/exports';
@@ -20,6 +23,7 @@ export function madeOf(root: string): Made {
       hardening: () => hardeningTable(hardeningRules),
       'not-asked': () => notAskedTable(notAsked),
     },
+    'docs/bootstrap.md': { effort: () => effortTable(readFileSync(join(root, 'docs/bootstrap.md'), 'utf8')) },
     'docs/commands.md': { commands: commandsReference, 'exit-codes': exitCodes },
     'docs/problems.md': { problems: async () => problemsReference(await sources) },
     'docs/inventory.md': { inventory: async () => inventoryReference(await sources) },
