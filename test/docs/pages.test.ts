@@ -61,6 +61,30 @@ test.each(pages)('%s shows no command or option that there is not', async (path)
   expect(faults.flat()).toEqual([]);
 });
 
+/** What sources tell a person to type: prose may follow a command there, so of its words those count that name it, and its options. */
+const told = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.(ts|sh|py)$/.test(file))
+  .flatMap((file) =>
+    [...read(join('src', file)).matchAll(/npx loutik ([a-z][^`'"\\)(;]*)/g)].map(([, line = '']) => [line.trim(), file] as const),
+  )
+  .map(([line, file]) => {
+    const words = line.split(/\s+/);
+    const name = /^(kit|twin)$/.test(words[0] ?? '') && /^[a-z]+$/.test(words[1] ?? '') ? words.slice(0, 2) : words.slice(0, 1);
+    const options = words.filter((word) => /^--[a-z]/.test(word)).map((word) => word.replace(/[^a-z-].*$/, ''));
+    return [[...name.map((word) => word.replace(/\W+$/, '')), ...options].join(' '), file] as const;
+  });
+
+test('no source tells to type a command or an option that there is not', async () => {
+  expect(told.length).toBeGreaterThan(100);
+  const faults = await Promise.all(
+    told.map(async ([line, file]) => {
+      const what = await fault(line);
+      return what === undefined || /takes a value|argument missing|argument is ambiguous/.test(what) ? [] : [`${file}: ${line}: ${what}`];
+    }),
+  );
+  expect(faults.flat()).toEqual([]);
+});
+
 test.each(pages)('%s shows no YAML or JSON that is none', (path) => {
   const faults = [...read(path).matchAll(/^```(?:yaml|json)\n([\s\S]*?)^```$/gm)].flatMap(([, text = '']) =>
     parseAllDocuments(text).flatMap(({ errors }) => errors.map(({ message }) => message)),
