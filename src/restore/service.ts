@@ -12,6 +12,9 @@ import type { Stopped } from './plan';
 /** How long pods may take to stop; twice the longest grace that our charts give, and what a node needs to notice. Seconds. */
 const stopWithin = 600;
 
+/** How long a sync of Argo CD's is waited for that had begun before: one of a service that is not well may go on for hours. Seconds. */
+const syncWithin = 30;
+
 /** How long a service may take to be Ready: its start-up budget is half an hour at the most. Seconds. */
 const startWithin = 1900;
 
@@ -56,27 +59,32 @@ export class Service {
     return toStop(objects, this.volumes, tracked && applicationOf(tracked, await this.applications()));
   }
 
-  /** Stops all of it and waits until no pod uses the volumes. Argo CD is told first: it would start it again. */
+  /**
+   * Stops all of it and waits until no pod uses the volumes, and nobody starts it again. Argo CD is told first; a sync that it had begun by
+   * then goes on, and starts what it finds stopped.
+   */
   async stop(stopped: Stopped): Promise<void> {
     for (const one of stopped.borrowers ?? []) await this.in(one.namespace).stop(one);
     await this.skip(stopped, 'true');
     for (const begin = performance.now(); ; await sleep(1000)) {
-      // more than once: Argo CD may still have been at it
+      const objects = await this.makers();
+      const wasStopped = isStopped(stopped, objects); // at the last look, and nobody has started it since
       for (const name of stopped.cronJobs) await this.cluster.patch(this.named('batch/v1', 'CronJob', name), { spec: { suspend: true } });
       for (const { kind, name } of stopped.workloads)
         await this.cluster.patch(this.named('apps/v1', kind, name), { spec: { replicas: 0 } });
-      const objects = await this.makers();
       await removed(
         this.cluster,
         objects.filter((object) => object.kind === 'Job' && mounts(object, this.volumes) && !hasEnded(object)),
       );
       const left = await this.using();
-      if (left.length === 0) return;
+      const seconds = (performance.now() - begin) / 1000;
+      const isSyncing = seconds < syncWithin && (await this.isSyncing(stopped));
+      if (left.length === 0 && wasStopped && !isSyncing) return;
       const names = left.map(({ metadata }) => metadata.name).join(', ');
-      await this.wait(names);
-      if ((performance.now() - begin) / 1000 > stopWithin)
+      await this.wait(names || (isSyncing ? 'Argo CD is at it' : ''));
+      if (seconds > stopWithin)
         throw failed(
-          `${names} still ${left.length === 1 ? 'uses' : 'use'} the volume`,
+          names ? `${names} still ${left.length === 1 ? 'uses' : 'use'} the volume` : 'it is started again and again',
           'stop what makes it; then go on with --finish, or go back with --undo',
         );
     }
@@ -142,9 +150,29 @@ export class Service {
     await this.cluster.patch(object, { metadata: { annotations: { [skipReconcile]: value } } });
   }
 
+  /** Whether Argo CD is in the middle of a sync (argo-cd, pkg/apis/application/v1alpha1/types.go: Operation, OperationState). */
+  private async isSyncing({ application }: Stopped): Promise<boolean> {
+    if (application === undefined) return false;
+    const live = await this.cluster.get('argoproj.io/v1alpha1', 'Application', application.name, application.namespace);
+    const { operation, status } = (live ?? {}) as { operation?: unknown; status?: { operationState?: { phase?: string } } };
+    return operation !== undefined || status?.operationState?.phase === 'Running';
+  }
+
   private named(apiVersion: string, kind: string, name: string) {
     return { apiVersion, kind, metadata: { name, namespace: this.run.namespace } };
   }
+}
+
+/** Whether none of it starts a pod; what is not there starts none. */
+function isStopped({ workloads, cronJobs }: Stopped, objects: readonly Live[]): boolean {
+  const specOf = (kind: string, name: string) =>
+    objects.find((object) => object.kind === kind && object.metadata.name === name)?.spec as Readonly<Record<string, unknown>> | undefined;
+  const isRunning = (spec: Readonly<Record<string, unknown>> | undefined, key: string, rest: unknown) =>
+    spec !== undefined && spec[key] !== rest;
+  return (
+    !workloads.some(({ kind, name }) => isRunning(specOf(kind, name), 'replicas', 0)) &&
+    !cronJobs.some((name) => isRunning(specOf('CronJob', name), 'suspend', true))
+  );
 }
 
 /** A job that has ended uses nothing, and its log may be wanted. */

@@ -71,3 +71,49 @@ test('of a volume that is lent to nobody, the app alone is stopped', async () =>
   put(deployment('films', 'films', 'films-media', 1));
   expect(await service().asItIs()).toEqual({ workloads: [{ kind: 'Deployment', name: 'films', replicas: 1 }], cronJobs: [] });
 });
+
+describe('Argo CD that was at it when a restore began', () => {
+  const patches = () => tiny.asked.filter((asked) => asked.startsWith('PATCH /apis/apps/v1/namespaces/films/deployments/films')).length;
+  const application = (more: object = {}) =>
+    tiny.put('/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/films', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: { namespace: 'argocd', name: 'films' },
+      ...more,
+    } as Live);
+  const stopped = {
+    workloads: [{ kind: 'Deployment', name: 'films', replicas: 1 }],
+    cronJobs: [],
+    application: { namespace: 'argocd', name: 'films' },
+  } as const;
+
+  test('and starts once more what was stopped, finds it stopped again before anything is touched', async () => {
+    application();
+    put(deployment('films', 'films', 'films-media', 1));
+    let isHealed = false;
+    tiny.fault = (asked) => {
+      if (patches() > 0 && !isHealed && asked.startsWith('GET /apis/argoproj.io')) {
+        put(deployment('films', 'films', 'films-media', 1)); // no pod of it is there yet
+        isHealed = true;
+      }
+      return undefined;
+    };
+    await service().stop(stopped);
+    expect([isHealed, replicas('films', 'films'), patches()]).toEqual([true, 0, 3]);
+  });
+
+  test('is waited for while it syncs', async () => {
+    application({ status: { operationState: { phase: 'Running' } } });
+    put(deployment('films', 'films', 'films-media', 0));
+    let looks = 0;
+    tiny.fault = (asked) => {
+      if (!asked.startsWith('GET /apis/argoproj.io/v1alpha1/namespaces/argocd/applications/films')) return undefined;
+      looks += 1;
+      if (looks === 2) application({ operation: { sync: {} }, status: { operationState: { phase: 'Succeeded' } } });
+      if (looks === 3) application({ status: { operationState: { phase: 'Succeeded' } } });
+      return undefined;
+    };
+    await service().stop(stopped);
+    expect(looks).toBe(3);
+  });
+});

@@ -7,6 +7,7 @@ const kinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '/api/v1': { configmaps: 'ConfigMap', pods: 'Pod', namespaces: 'Namespace', persistentvolumeclaims: 'PersistentVolumeClaim' },
   '/apis/apps/v1': { deployments: 'Deployment', statefulsets: 'StatefulSet', daemonsets: 'DaemonSet' },
   '/apis/batch/v1': { jobs: 'Job', cronjobs: 'CronJob' },
+  '/apis/argoproj.io/v1alpha1': { applications: 'Application' },
 };
 
 /** As much of an API server as faults of the real one cannot be made at will: objects in memory, with versions, and answers that fail. */
