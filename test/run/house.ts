@@ -45,8 +45,13 @@ export function page(
 
 /** Whether an app answers its route: not that Traefik does in its place. */
 export async function answers(house: House, app: string): Promise<boolean> {
-  const { status } = await page(house, app).catch((): Answer => ({ status: 599, body: '' }));
-  return status < 400;
+  return (await refusal(house, app)) === undefined;
+}
+
+/** What comes in place of an app's answer; undefined where it answers. */
+export async function refusal(house: House, app: string): Promise<string | undefined> {
+  const { status, body } = await page(house, app).catch((error): Answer => ({ status: 599, body: String(error) }));
+  return status < 400 ? undefined : `${status} ${body.slice(0, 200)}`;
 }
 
 /** The pod of a namespace whose name begins so. */

@@ -3,7 +3,7 @@ import { processesOf } from '../../src/twin/processes';
 import { podStates } from '../../src/twin/run/pods';
 import { cutPower, killNodes, poweredNodes } from '../../src/twin/run/power';
 import { eventually } from '../twin-up/clone';
-import { type Any, allReady, answers, containers, type House, podOf } from './house';
+import { type Any, allReady, answers, containers, type House, podOf, refusal } from './house';
 import { PostgresWriter, SqliteWriter } from './writers';
 
 /** Seconds that a pod stays on a node that is away, in place of Kubernetes' 300 (DefaultTolerationSeconds): the rest is the controllers' own. */
@@ -96,7 +96,7 @@ export function powerTests(house: House): void {
       await eventually(
         'eviction',
         async () => {
-          expect(await answers(house, 'nextcloud')).toBe(true);
+          expect(await refusal(house, 'nextcloud')).toBe(undefined);
           return (await house.api.get('v1', 'Pod', jellyfin.metadata.name, 'jellyfin'))?.metadata.deletionTimestamp !== undefined;
         },
         120,
