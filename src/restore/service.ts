@@ -12,6 +12,13 @@ import type { Stopped } from './plan';
 /** How long pods may take to stop; twice the longest grace that our charts give, and what a node needs to notice. Seconds. */
 const stopWithin = 600;
 
+/**
+ * How long Argo CD has to hear that it is to leave a service alone, an estimate, in milliseconds. It hears of Applications and of what they
+ * deployed by two ways (argo-cd, controller/appcontroller.go: canProcessApp is asked in handleObjectUpdated, and not again when the refresh
+ * comes up): what is stopped at once, it may hear of first.
+ */
+const hears = 3000;
+
 /** How long a sync of Argo CD's is waited for that had begun before: one of a service that is not well may go on for hours. Seconds. */
 const syncWithin = 30;
 
@@ -66,6 +73,7 @@ export class Service {
   async stop(stopped: Stopped): Promise<void> {
     for (const one of stopped.borrowers ?? []) await this.in(one.namespace).stop(one);
     await this.skip(stopped, 'true');
+    if (stopped.application !== undefined) await sleep(hears);
     for (const begin = performance.now(); ; await sleep(1000)) {
       const objects = await this.makers();
       const wasStopped = isStopped(stopped, objects); // at the last look, and nobody has started it since

@@ -234,6 +234,7 @@ export function restoreTests(house: House): void {
       const server = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'rest-server-i5', namespace: 'backups' } };
       const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: 'backups', namespace: 'argocd' } };
       await house.api.patch(application, { metadata: { annotations: { [skipped]: 'true' } } });
+      await new Promise((resolve) => setTimeout(resolve, 3000)); // until Argo CD has heard of it: what it hears of first it starts again
       await house.api.patch(server, { spec: { replicas: 0 } });
       // a server that is stopping still answers whoever has its address
       const own = 'app.kubernetes.io/name=rest-server-i5';
