@@ -235,10 +235,14 @@ export function restoreTests(house: House): void {
       const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: 'backups', namespace: 'argocd' } };
       await house.api.patch(application, { metadata: { annotations: { [skipped]: 'true' } } });
       await new Promise((resolve) => setTimeout(resolve, 3000)); // until Argo CD has heard of it: what it hears of first it starts again
-      await house.api.patch(server, { spec: { replicas: 0 } });
-      // a server that is stopping still answers whoever has its address
+      // a server that is stopping still answers whoever has its address; one that Argo CD was about to start comes once more
       const own = 'app.kubernetes.io/name=rest-server-i5';
-      await eventually('no server', async () => (await house.api.list('v1', 'Pod', 'backups', own)).length === 0);
+      let looks = 0;
+      await eventually('no server', async () => {
+        await house.api.patch(server, { spec: { replicas: 0 } });
+        looks = (await house.api.list('v1', 'Pod', 'backups', own)).length === 0 ? looks + 1 : 0;
+        return looks > 6;
+      });
       const { code, stdout, stderr } = await loutik(['restore', 'bot', '--at', 'latest', '--path', 'notes.txt', '--output', '-']);
       await house.api.patch(server, { spec: { replicas: 1 } });
       await house.api.patch(application, { metadata: { annotations: { [skipped]: null } } });
