@@ -3,7 +3,6 @@ import { header } from '../../files/file-spec';
 import { downloadUrl } from '../../inventory/download';
 import { systemDiskOf, type Vm } from '../../inventory/vm';
 import { holesIn } from '../../units/hole';
-
 import { array, variable } from '../proxmox/shell';
 import { siteOf } from '../unfilled';
 import script from './scripts/install.sh';
