@@ -260,7 +260,7 @@ esac`;
     expect([status, made(one), output.split('\n').length]).toEqual([0, [], 9]);
   });
 
-  test('has its DNS spread when all nodes are ready, not sooner', async () => {
+  test('has its DNS spread when all nodes are ready, not sooner, and each node asks its own', async () => {
     const one = new MachineFolders();
     one.standIn('kubectl', '[ "$1" != get ] || cat /var/lib/loutik/nodes');
     one.write('/var/lib/loutik/nodes', 'server Ready control-plane 1m v1\nworker NotReady <none> 1m v1\n');
@@ -272,6 +272,7 @@ esac`;
     expect((await one.run('vm/scripts/spread-dns.sh', { NODES: '2' })).status).toBe(0);
     expect(one.calls().slice(2)).toEqual([
       'kubectl --namespace kube-system scale deployment coredns --replicas 2',
+      'kubectl --namespace kube-system patch service kube-dns --patch {"spec":{"trafficDistribution":"PreferSameNode"}}',
       'kubectl --namespace kube-system rollout status deployment coredns --timeout 10m',
     ]);
   });

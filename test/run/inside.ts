@@ -44,6 +44,24 @@ export async function tryFrom(
   return JSON.parse(stdout) as boolean[];
 }
 
+/** Asks the cluster's DNS for a name, one time after another, from the network namespace of a process. How many found no answer within a second. */
+export async function unanswered(pid: number, dns: string, name: string, times: number): Promise<number> {
+  const script = `
+    const { Resolver } = require('node:dns/promises');
+    const [dns, name, times] = process.argv.slice(1);
+    (async () => {
+      let lost = 0;
+      for (let time = 0; time < Number(times); time += 1) {
+        const resolver = new Resolver({ timeout: 1000, tries: 1 }); // a socket of its own
+        resolver.setServers([dns]);
+        await resolver.resolve4(name).catch(() => { lost += 1; });
+      }
+      console.log(lost);
+    })();`;
+  const args = ['--target', String(pid), '--net', process.execPath, '-e', script, dns, name, String(times)];
+  return Number((await promisify(execFile)('nsenter', args)).stdout);
+}
+
 export interface Answer {
   readonly status: number;
   readonly body: string;

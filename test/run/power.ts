@@ -4,6 +4,7 @@ import { podStates } from '../../src/twin/run/pods';
 import { cutPower, killNodes, poweredNodes } from '../../src/twin/run/power';
 import { eventually } from '../twin-up/clone';
 import { type Any, allReady, answers, containers, type House, podOf, refusal } from './house';
+import { processOf, unanswered } from './inside';
 import { PostgresWriter, SqliteWriter } from './writers';
 
 /** Seconds that a pod stays on a node that is away, in place of Kubernetes' 300 (DefaultTolerationSeconds): the rest is the controllers' own. */
@@ -92,6 +93,9 @@ export function powerTests(house: House): void {
       for (const pod of there) await hurry(house, pod);
       await writingUntil(() => cutPower(house.folder, worker()), sqlite);
       const begin = performance.now();
+      const asking = (await house.api.list('v1', 'Pod', 'nextcloud')).find(isNextcloud) as Any;
+      const database = ['10.43.0.10', 'nextcloud-db.nextcloud.svc.cluster.local'] as const;
+      expect(await unanswered(processOf(asking.metadata.uid) as number, ...database, 40)).toBe(0); // long before Kubernetes takes note
       const jellyfin = there.find(({ metadata }) => metadata.name.startsWith('jellyfin'));
       await eventually(
         'eviction',
@@ -123,6 +127,8 @@ export function powerTests(house: House): void {
     });
   });
 }
+
+const isNextcloud = ({ metadata, status }: Any) => metadata.labels['app.kubernetes.io/name'] === 'nextcloud' && status.phase === 'Running';
 
 /** Shortens how long a pod stays on a node that is away: the one part of a toleration that may be changed while it runs. */
 async function hurry({ api }: House, { metadata, spec }: Any): Promise<void> {

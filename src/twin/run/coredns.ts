@@ -4,8 +4,11 @@ const namespace = 'kube-system';
 const name = 'coredns';
 const labels = { 'k8s-app': 'kube-dns' };
 
-/** The cluster's DNS as K3s brings it (k3s-io/k3s, manifests/coredns.yaml): the labels, ports, user and what it may read. */
-export function corednsObjects(image: string, clusterIp: string): readonly ApiObject[] {
+/**
+ * The cluster's DNS as K3s brings it (k3s-io/k3s, manifests/coredns.yaml): the labels, ports, user, what it may read, and one on a node at most;
+ * with several nodes, spread as the server's spread-dns.sh leaves it.
+ */
+export function corednsObjects(image: string, clusterIp: string, nodes: number): readonly ApiObject[] {
   const config = `.:53 {
     errors
     health
@@ -38,7 +41,7 @@ export function corednsObjects(image: string, clusterIp: string): readonly ApiOb
       kind: 'Deployment',
       metadata: { name, namespace, labels },
       spec: {
-        replicas: 1,
+        replicas: nodes,
         selector: { matchLabels: labels },
         template: {
           metadata: { labels },
@@ -47,6 +50,14 @@ export function corednsObjects(image: string, clusterIp: string): readonly ApiOb
             serviceAccountName: name,
             enableServiceLinks: false,
             dnsPolicy: 'Default',
+            topologySpreadConstraints: [
+              {
+                maxSkew: 1,
+                topologyKey: 'kubernetes.io/hostname',
+                whenUnsatisfiable: 'DoNotSchedule',
+                labelSelector: { matchLabels: labels },
+              },
+            ],
             containers: [
               {
                 name,
@@ -82,6 +93,7 @@ export function corednsObjects(image: string, clusterIp: string): readonly ApiOb
       spec: {
         clusterIP: clusterIp,
         selector: labels,
+        ...(nodes > 1 ? { trafficDistribution: 'PreferSameNode' } : {}),
         ports: [
           { name: 'dns', port: 53, targetPort: 53, protocol: 'UDP' },
           { name: 'dns-tcp', port: 53, targetPort: 53, protocol: 'TCP' },

@@ -47,7 +47,7 @@ export async function bringSystem(api: Api, folder: TwinFolder, root: string, { 
   const images = systemImages(root);
   const facts = () => parse(readFileSync(join(root, 'src/twin/charts/facts', traefikChart), 'utf8')) as ChartFacts;
   const objects = [
-    ...corednsObjects(images.coredns, plan.dns),
+    ...corednsObjects(images.coredns, plan.dns, plan.nodes.length),
     ...(traefik ? [certificateFor(folder, Object.keys(routes)), ...traefikObjects(facts(), traefik, images.traefik)] : []),
   ];
   for (const object of objects) await api.apply(object);
