@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { release } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hostFollowFiles } from '../../src/bootstrap/proxmox/host-follower';
 import { cloudInitOf } from '../../src/bootstrap/vm/vm-files';
 import type { Vm } from '../../src/inventory/vm';
@@ -39,6 +39,28 @@ const asked = () => {
   world.write('run/reboot-required.pkgs', 'linux-image-amd64\nlibc6\nlinux-image-amd64\n');
 };
 const why = 'an update asks for it: libc6, linux-image-amd64';
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+/** Has a service of the machine run a program, or load a library, of this one's; gives what replaces the file as dpkg does, by a rename. */
+function service(name: string, file: string): () => void {
+  const copy = join(dirname(file), `loutik-test-${process.pid}`);
+  const put = () => {
+    fs.copyFileSync(file, `${copy}.new`);
+    fs.chmodSync(`${copy}.new`, 0o755);
+    fs.renameSync(`${copy}.new`, copy);
+  };
+  put();
+  const child = file.includes('.so') ? spawn('sleep', ['60'], { env: { ...process.env, LD_PRELOAD: copy } }) : spawn(copy, ['60']);
+  ends.push(() => {
+    child.kill('SIGKILL');
+    fs.rmSync(copy);
+  });
+  while (!fs.readFileSync(`/proc/${child.pid}/maps`, 'utf8').includes(copy)); // until it is loaded
+  world.write(`cgroup/system.slice/${name}/cgroup.procs`, `${child.pid}\n4194305\n`); // of two, one has ended meanwhile
+  return put;
+}
 const restart = () => world.follow(['restart']);
 const journal = () => world.read('var/lib/loutik/follow/restart.json');
 /** Starts the machine anew: `/run` is empty of what asked for it. */
@@ -130,6 +152,39 @@ describe('a node', () => {
     expect([takesPods(), journal()]).toEqual([true, undefined]);
     expect(world.follow().calls).toEqual([]);
     expect(restart()).toEqual({ status: 0, said: '', calls: [] });
+  });
+
+  test.each([
+    ['a program', '/usr/bin/sleep'],
+    ['a library', '/usr/lib/x86_64-linux-gnu/libm.so.6'],
+  ])('restarts for a service that runs %s which an update has replaced, and for none that runs what is there', (_, file) => {
+    const replace = service('haproxy.service', file);
+    expect(restart()).toEqual({ status: 0, said: '', calls: [] });
+    replace();
+    const old = 'files that an update has replaced are still run by haproxy.service';
+    expect(restart()).toMatchObject({ status: 'SIGTERM', calls: ['drain worker', 'reboot'], said: expect.stringContaining(old) });
+    world.write('boot-id', 'second\n');
+    fs.rmSync(world.at('cgroup/system.slice'), { recursive: true });
+    expect(world.follow()).toMatchObject({
+      calls: ['uncordon worker'],
+      said: expect.stringContaining(`it was restarted, and is well: ${old}`),
+    });
+  });
+
+  test('restarts for nothing that containers, VMs or people run', () => {
+    service('haproxy.service', '/usr/bin/sleep')();
+    for (const place of [
+      'kubepods.slice/pod.slice',
+      'qemu.slice/100.scope',
+      'user.slice/user-0.slice/session-1.scope',
+      'system.slice/some.scope',
+    ]) {
+      fs.mkdirSync(world.at(`cgroup/${place}/..`), { recursive: true });
+      fs.renameSync(world.at('cgroup/system.slice/haproxy.service'), world.at(`cgroup/${place}`));
+      expect({ place, ...restart() }).toEqual({ place, status: 0, said: '', calls: [] });
+      fs.renameSync(world.at(`cgroup/${place}`), world.at('cgroup/system.slice/haproxy.service'));
+    }
+    expect(restart().calls).toEqual(['drain worker', 'reboot']);
   });
 
   test('waits while another node is not known to be well, and says which and what mends it', () => {
@@ -411,6 +466,15 @@ describe('the gateway', () => {
     expect(tried()).toEqual({ status: 0, said: '', calls: [] });
     asked();
     expect(tried()).toEqual({ status: 0, said: '', calls: ['reboot'] });
+  });
+
+  test('restarts when a service runs what an update has replaced, not while it runs what is there', () => {
+    const replace = service('haproxy.service', '/usr/lib/x86_64-linux-gnu/libm.so.6');
+    expect(tried()).toEqual({ status: 0, said: '', calls: [] });
+    replace();
+    expect(tried()).toEqual({ status: 0, said: '', calls: ['reboot'] });
+    says(list('1', '1, 2'));
+    expect(tried()).toMatchObject({ calls: [], said: expect.stringContaining('a restart waits: corosync-qnetd-tool') });
   });
 
   test.each([

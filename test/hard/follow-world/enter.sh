@@ -7,4 +7,5 @@ for folder in boot etc usr/local var/lib/loutik var/lib/cloud var/lib/dpkg var/l
   mount --rbind "$WORLD/$folder" "/$folder"
 done
 [ ! -e "$WORLD/boot-id" ] || mount --bind "$WORLD/boot-id" /proc/sys/kernel/random/boot_id
+mount --rbind "$WORLD/cgroup" /sys/fs/cgroup # its services are its own too, and not those of the machine that plays it
 exec "$@"

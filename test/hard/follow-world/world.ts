@@ -20,7 +20,7 @@ export class FollowWorld {
     files: readonly Written[],
   ) {
     this.repository = this.at('repository');
-    for (const folder of 'etc usr/local var/lib/loutik var/lib/cloud/instance run bin tree'.split(' '))
+    for (const folder of 'etc usr/local var/lib/loutik var/lib/cloud/instance run bin tree cgroup'.split(' '))
       fs.mkdirSync(this.at(folder), { recursive: true });
     for (const file of 'passwd group nsswitch.conf ld.so.cache alternatives ssh/moduli'.split(' '))
       if (fs.existsSync(`/etc/${file}`)) {

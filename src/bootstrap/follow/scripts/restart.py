@@ -4,10 +4,13 @@
 # yes. unattended-upgrades' own Automatic-Reboot looks at nothing but who is logged in (unattended-upgrade, reboot_if_requested_and_needed).
 # The journal stands from before the pods leave until the machine is back: whatever ended it, the next run gives the node back its pods.
 
+import re
 import struct
 
 RESTART_JOURNAL = "restart.json"
 FLAG = "/run/reboot-required"  # of Debian's packages; its folder is empty after a start
+SERVICES = "/sys/fs/cgroup/system.slice"  # systemd's; what runs in containers and VMs has slices of its own
+REPLACED = re.compile(rb" /usr/(?:lib|s?bin)/.* \(deleted\)$", re.MULTILINE)  # proc_pid_maps(5): its place has another file, or none
 NOT_AGAIN = 6 * 3600  # after one that came to nothing: longer than this machine's hours, so that pods leave once a day for it
 
 # What is asked, and who answers: what is in the way, or nothing. A part of another kind of machine adds its own.
@@ -40,11 +43,32 @@ def next_kernel():
     return newest, False
 
 
+def is_replaced(process):
+    try:
+        return REPLACED.search(read(f"/proc/{process}/maps") or b"") is not None
+    except ProcessLookupError:
+        return False  # ended meanwhile
+
+
+def outdated_services():
+    """The services that run files which an update has replaced: a library's new version is with nobody who has it open already."""
+    found = set()
+    for folder, _, _ in os.walk(SERVICES):
+        units = [part for part in folder.split("/") if part.endswith(".service")]
+        processes = (read(f"{folder}/cgroup.procs") or b"").split() if units else []
+        if any(is_replaced(process.decode()) for process in processes):
+            found.add(units[0])
+    return sorted(found)
+
+
 def restart_reasons(rules):
     reasons = []
     if os.path.exists(FLAG):
         packages = sorted(set((read(f"{FLAG}.pkgs") or b"").decode(errors="replace").split()))
         reasons.append(f"an update asks for it: {', '.join(packages) or FLAG}")
+    services = outdated_services()
+    if services:
+        reasons.append(f"files that an update has replaced are still run by {', '.join(services)}")
     if rules["kernels"]:
         runs = first_line("/proc/sys/kernel/osrelease")
         kernel, is_pinned = next_kernel()

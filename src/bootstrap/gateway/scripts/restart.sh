@@ -1,6 +1,10 @@
 #!/bin/sh
-# CLUSTER HOSTS: restarts when an update asks for it, while no host needs this vote: each sees all. No answer is no yes.
-[ -e /run/reboot-required ] || exit 0
+# CLUSTER HOSTS: restarts when an update asks for it, or a service still runs files that one has replaced, while no host needs this vote: each sees all. No answer is no yes.
+outdated() {
+  cat /sys/fs/cgroup/system.slice/*/cgroup.procs 2>/dev/null | sed 's|.*|/proc/&/maps|' |
+    xargs -r grep -Elsm1 ' /usr/(lib|s?bin)/.* \(deleted\)$' | grep -q .
+}
+[ -e /run/reboot-required ] || outdated || exit 0
 waits() {
   echo "a restart waits: $*"
   exit 0
