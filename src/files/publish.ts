@@ -26,24 +26,19 @@ export function recover(root: string, disk: Disk = realDisk): boolean {
 }
 
 /**
- * Makes the owned folders and files be exactly the given ones. Everything is checked and staged first: until then a failure
- * leaves every byte as it was; afterwards a killed run is finished by the next one. Throws a `ProblemsError` for a foreign
- * file in an owned folder, a full or read-only disk, another run at the same time, and a damaged journal.
+ * Makes the owned folders and files be exactly the given ones. Everything is checked and staged first, each file as it comes: until then
+ * a failure leaves every byte as it was; afterwards a killed run is finished by the next one. Throws a `ProblemsError` for a foreign
+ * file in an owned folder, a full or read-only disk, another run at the same time, and a damaged journal; and what `files` throws.
  */
-export function publish(root: string, files: readonly FileSpec[], owned: Owned, disk: Disk = realDisk): Published {
-  assertInside(files, owned);
+export function publish(root: string, files: Iterable<FileSpec>, owned: Owned, disk: Disk = realDisk): Published {
   return guarded(root, disk, () => {
     finish(disk, root);
-    const { steps, published } = plan(root, files, owned, disk);
-    if (steps.length === 0) return published;
-    const staged = stage(root, files, steps, disk);
-    try {
-      commit(disk, root, { version: 1, folders: owned.folders, steps: staged });
-    } catch (error) {
-      disk.rmSync(workFolder(root), { recursive: true, force: true });
-      throw error;
-    }
-    finish(disk, root);
+    const { steps, published } = clearingUp(root, disk, () => {
+      const staged = stage(root, files, owned, disk);
+      if (staged.steps.length > 0) commit(disk, root, { version: 1, folders: owned.folders, steps: staged.steps });
+      return staged;
+    });
+    if (steps.length > 0) finish(disk, root);
     return published;
   });
 }
@@ -57,50 +52,76 @@ function guarded<T>(root: string, disk: Disk, run: () => T): T {
   }
 }
 
-/** A path outside what is owned, or made twice, is a bug of ours. */
-function assertInside(files: readonly FileSpec[], owned: Owned): void {
+/** Runs what stages files; of what fails before there is no way back, nothing stays. */
+function clearingUp<T>(root: string, disk: Disk, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    disk.rmSync(workFolder(root), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Asks of one path after another whether it is ours to write: one outside what is owned, or made twice, is a bug of ours. */
+function insideOf({ folders, files }: Owned): (path: string) => void {
   const seen = new Map<string, string>();
-  for (const { path } of files) {
-    const inside = owned.files.includes(path) || owned.folders.some((folder) => path.startsWith(`${folder}/`));
+  return (path) => {
+    const inside = files.includes(path) || folders.some((folder) => path.startsWith(`${folder}/`));
     if (!inside || posix.normalize(path) !== path || path.split('/').includes('..')) throw new Error(`${path} is not ours to write`);
     const other = seen.get(path.toLowerCase());
     if (other !== undefined) throw new Error(`${path} and ${other} are one file on some systems`);
     seen.set(path.toLowerCase(), path);
-  }
+  };
 }
 
-function plan(
+/**
+ * Holds each file against what stands in its place, and writes those that differ beside it: no more than one is looked at at a time. A
+ * foreign file is an error once all are known. Anything that fails here leaves the owned folders as they were.
+ */
+function stage(
   root: string,
-  files: readonly FileSpec[],
+  files: Iterable<FileSpec>,
   owned: Owned,
   disk: Disk,
 ): { readonly steps: readonly Step[]; readonly published: Published } {
-  const wanted = new Map(files.map((file) => [file.path, file]));
-  const present = new Map<string, { readonly isOurs: boolean; readonly isAsWanted: boolean }>();
-  const look = (path: string) => {
-    const file = tryRead(disk, join(root, path));
-    if (file === undefined) return;
-    const to = wanted.get(path);
-    const isAsWanted = file.text === to?.content && file.executable === (to.executable ?? false);
-    present.set(path, { isOurs: file.regular && isGenerated(file.text), isAsWanted }); // without its text: of all files that is much
-  };
-  for (const folder of owned.folders) for (const path of walk(root, folder, disk)) look(path);
-  for (const path of owned.files) look(path);
-  const foreign = [...present].filter(([, { isOurs }]) => !isOurs).map(([path]) => path);
-  if (foreign.length > 0) throw new ProblemsError(foreign.map(foreignFile));
-  const added: string[] = [];
-  const changed: string[] = [];
+  const there = [...owned.folders.flatMap((folder) => [...walk(root, folder, disk)]), ...owned.files];
+  const left = new Set(there);
+  const foreign = new Set<string>();
+  const [added, changed, removed]: [string[], string[], string[]] = [[], [], []];
   const steps: Step[] = [];
-  for (const [path, { content, executable = false }] of wanted) {
-    const file = present.get(path);
-    if (file?.isAsWanted) continue;
-    (file ? changed : added).push(path);
-    steps.push({ do: 'put', path, staged: '', sha256: sha256(content), executable });
+  const assertInside = insideOf(owned);
+  const put = stager(root, disk);
+  let unchanged = 0;
+  for (const file of files) {
+    assertInside(file.path);
+    const before = left.delete(file.path) ? tryRead(disk, join(root, file.path)) : undefined;
+    if (before !== undefined && isSame(before, file)) {
+      unchanged += 1;
+      continue;
+    }
+    if (before !== undefined && !isOurs(before)) foreign.add(file.path);
+    (before ? changed : added).push(file.path);
+    if (foreign.size === 0) steps.push(put(file, steps.length));
   }
-  const removed = [...present.keys()].filter((path) => !wanted.has(path));
-  for (const path of removed) steps.push({ do: 'remove', path });
-  return { steps, published: { added, changed, removed, unchanged: wanted.size - added.length - changed.length } };
+  for (const path of left) {
+    const before = tryRead(disk, join(root, path));
+    if (before === undefined) continue;
+    if (!isOurs(before)) foreign.add(path);
+    removed.push(path);
+    steps.push({ do: 'remove', path });
+  }
+  if (foreign.size > 0) throw new ProblemsError(there.filter((path) => foreign.has(path)).map(foreignFile));
+  askForNames(root, [...added, ...changed], disk);
+  if (steps.length > 0) reach(disk, workFolder(root));
+  return { steps, published: { added, changed, removed, unchanged } };
 }
+
+type Present = NonNullable<ReturnType<typeof tryRead>>;
+
+const isSame = ({ text, executable, regular }: Present, file: FileSpec) =>
+  regular && text === file.content && executable === (file.executable ?? false);
+
+const isOurs = ({ text, regular }: Present) => regular && isGenerated(text);
 
 function foreignFile(path: string): Problem {
   return {
@@ -129,8 +150,7 @@ function* walk(root: string, folder: string, disk: Disk): Generator<string> {
  * A name that the file system does not take is told before there is no way back. Each is asked for by itself, in a folder that is there:
  * below one that is still to be made, nobody looks at a name.
  */
-function askForNames(root: string, steps: readonly Step[], disk: Disk): void {
-  const paths = steps.flatMap((step) => (step.do === 'put' ? [step.path] : []));
+function askForNames(root: string, paths: readonly string[], disk: Disk): void {
   for (const name of new Set([...paths, ...paths.flatMap((path) => path.split('/'))])) {
     try {
       disk.lstatSync(join(root, name), { throwIfNoEntry: false });
@@ -140,24 +160,20 @@ function askForNames(root: string, steps: readonly Step[], disk: Disk): void {
   }
 }
 
-/** Writes every new content beside its place. Anything that fails here leaves the owned folders as they were. */
-function stage(root: string, files: readonly FileSpec[], steps: readonly Step[], disk: Disk): Step[] {
+/** Makes sure that all that is staged has reached the disk. */
+function reach(disk: Disk, work: string): void {
+  disk.mkdirSync(work, { recursive: true }); // of removals alone nothing is staged
+  syncFolder(disk, work);
+  syncFolder(disk, dirname(work));
+}
+
+/** Writes one new content after another beside its place. */
+function stager(root: string, disk: Disk): (file: FileSpec, number: number) => Step {
   const work = workFolder(root);
-  const contents = new Map(files.map((file) => [file.path, file.content]));
-  try {
-    disk.mkdirSync(work, { recursive: true });
-    askForNames(root, steps, disk);
-    const staged = steps.map((step, index) => {
-      if (step.do === 'remove') return step;
-      const name = String(index);
-      writeDurably(disk, join(work, name), contents.get(step.path) ?? '', step.executable ? 0o755 : 0o644);
-      return { ...step, staged: name };
-    });
-    syncFolder(disk, work);
-    syncFolder(disk, dirname(work));
-    return staged;
-  } catch (error) {
-    disk.rmSync(work, { recursive: true, force: true });
-    throw error;
-  }
+  return ({ path, content, executable = false }, number) => {
+    if (number === 0) disk.mkdirSync(work, { recursive: true });
+    const staged = String(number);
+    writeDurably(disk, join(work, staged), content, executable ? 0o755 : 0o644);
+    return { do: 'put', path, staged, sha256: sha256(content), executable };
+  };
 }

@@ -24,48 +24,76 @@ export interface Layout {
   readonly todo: readonly Todo[];
 }
 
-/**
- * Every file of a homelab, and what is still to be given. A manifest with a hole is withheld, for Argo CD would deploy it; what builds
- * a machine is there with its holes, for people to read, and refuses to be used.
- */
-export const layOut = onceFor((model: Model): Layout => layOutAs(model, (manifest) => manifest));
+/** What is still to be given, and which files wait for it. */
+export class Waiting {
+  private readonly paths = new Map<string, string[]>();
 
-/** The same, with something else in place of an object: `as` says what. */
-export function layOutAs({ lab, objects, ledger }: Model, as: (manifest: Manifest) => Manifest): Layout {
-  const wanted: FileSpec[] = [
-    ...objects.all.map((rendered) => manifestFile(lab.homelab, { ...rendered, manifest: as(rendered.manifest) })),
-    {
-      path: `clusters/${lab.homelab}/root.yaml`,
-      content: `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(as(rootApplication(lab)))}`,
-    },
-    ledgerFile(lab.homelab, ledger),
-    ...bootstrapFiles(lab, objects),
-  ];
-  const waiting = new Map<string, FileSpec[]>();
-  const files = wanted.flatMap((file) => {
-    const holes = holesIn(file.content);
-    for (const what of holes) waiting.set(what, [...(waiting.get(what) ?? []), file]);
-    if (holes.length === 0) return [file];
-    return buildsMachines(file) ? [noted(file, holes, siteOf(lab.homelab))] : [];
-  });
-  const todo = [...waiting].map(([what, those]) => ({
-    what: `fill in ${what}`,
-    where: siteOf(lab.homelab),
-    about: [
-      ...told(
-        'until then withheld',
-        those.filter((file) => !buildsMachines(file)),
-      ),
-      ...told('until then unusable', those.filter(buildsMachines)),
-    ].join('; '),
-  }));
-  return { files, todo };
+  constructor(private readonly homelab: string) {}
+
+  /** Notes what a file lacks. */
+  note(path: string, holes: readonly string[]): void {
+    for (const what of holes) {
+      const known = this.paths.get(what);
+      if (known) known.push(path);
+      else this.paths.set(what, [path]);
+    }
+  }
+
+  /** What was noted up to now. */
+  get todo(): readonly Todo[] {
+    return [...this.paths].map(([what, paths]) => ({
+      what: `fill in ${what}`,
+      where: siteOf(this.homelab),
+      about: [
+        ...told(
+          'until then withheld',
+          paths.filter((path) => !buildsMachines(path)),
+        ),
+        ...told('until then unusable', paths.filter(buildsMachines)),
+      ].join('; '),
+    }));
+  }
 }
 
-const buildsMachines = ({ path }: FileSpec) => path.startsWith('bootstrap/');
+const asItIs = (manifest: Manifest) => manifest;
 
-const told = (what: string, files: readonly FileSpec[]) =>
-  files.length === 0 ? [] : [`${what}: ${files.map(({ path }) => path).join(', ')}`];
+/**
+ * Every file of a homelab, one after another: the texts of a large one are together as much as its model. A manifest with a hole is
+ * withheld, for Argo CD would deploy it; what builds a machine is there with its holes, for people to read, and refuses to be used.
+ * `waiting` hears of the holes, `as` says what stands in place of an object.
+ */
+export function* eachFile(model: Model, waiting: Waiting, as: (manifest: Manifest) => Manifest = asItIs): Generator<FileSpec> {
+  for (const file of wanted(model, as)) {
+    const holes = holesIn(file.content);
+    waiting.note(file.path, holes);
+    if (holes.length === 0) yield file;
+    else if (buildsMachines(file.path)) yield noted(file, holes, siteOf(model.lab.homelab));
+  }
+}
+
+/** The same files together, and what is still to be given. */
+export const layOut = onceFor((model: Model): Layout => layOutAs(model, asItIs));
+
+/** The same, with something else in place of an object: `as` says what. */
+export function layOutAs(model: Model, as: (manifest: Manifest) => Manifest): Layout {
+  const waiting = new Waiting(model.lab.homelab);
+  const files = [...eachFile(model, waiting, as)];
+  return { files, todo: waiting.todo };
+}
+
+function* wanted({ lab, objects, ledger }: Model, as: (manifest: Manifest) => Manifest): Generator<FileSpec> {
+  for (const rendered of objects.all) yield manifestFile(lab.homelab, { ...rendered, manifest: as(rendered.manifest) });
+  yield {
+    path: `clusters/${lab.homelab}/root.yaml`,
+    content: `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(as(rootApplication(lab)))}`,
+  };
+  yield ledgerFile(lab.homelab, ledger);
+  yield* bootstrapFiles(lab, objects);
+}
+
+const buildsMachines = (path: string) => path.startsWith('bootstrap/');
+
+const told = (what: string, paths: readonly string[]) => (paths.length === 0 ? [] : [`${what}: ${paths.join(', ')}`]);
 
 /** The file of one object. */
 export function manifestFile(homelab: string, rendered: Rendered): FileSpec {

@@ -8,13 +8,12 @@ import type { Homelab, HomelabModules, Pushed } from '../model/homelab';
 import { ledgerPath } from '../model/ledger-file';
 import { loadHomelab } from '../model/load';
 import type { Evidence } from '../proofs/proof';
-import { proved } from '../proofs/prove';
-import { layOut, type Todo } from './layout';
+import { type Proved, proved } from '../proofs/prove';
+import { eachFile, layOut, type Todo, Waiting } from './layout';
 import type { SynthReport } from './report';
 
-/** Everything that a synth makes, before any of it is written. */
-export interface Synthesized {
-  readonly files: readonly FileSpec[];
+/** What a synth says of what it made. */
+interface Told {
   readonly apps: readonly { readonly name: string; readonly objects: number }[];
   readonly todo: readonly Todo[];
   readonly retired: readonly string[];
@@ -22,14 +21,23 @@ export interface Synthesized {
   readonly proofs: number;
 }
 
+/** Everything that a synth makes, before any of it is written. */
+export interface Synthesized extends Told {
+  readonly files: readonly FileSpec[];
+}
+
 /** From a homelab to its files: assemble, prove, lay out. Pure: the same homelab gives the same bytes. Throws as `proved` does. */
 export function synthesize(homelab: Homelab): Synthesized {
-  const { model, evidence } = proved(homelab);
-  const { files, todo } = layOut(model);
+  const made = proved(homelab);
+  const { files, todo } = layOut(made.model);
+  return { files, ...tell(made, todo) };
+}
+
+/** `todo`: what the files wait for. */
+function tell({ model, evidence }: Proved, todo: readonly Todo[]): Told {
   const counts = new Map<string, number>();
   for (const { app } of model.objects.all) counts.set(app, (counts.get(app) ?? 0) + 1);
   return {
-    files,
     apps: ServiceChart.all(model.lab).map(({ name }) => ({ name, objects: counts.get(name) ?? 0 })),
     todo: [...reserved(model.lab), ...unpinned(model.lab), ...toDo(evidence), ...todo],
     retired: model.ledger.filter(({ state }) => state === 'retired').map(({ name }) => name),
@@ -55,10 +63,12 @@ export interface SynthRequest {
   readonly cdk8sOutput?: string;
 }
 
-/** The main job: reads a homelab, makes its files, puts them in place. */
+/** The main job: reads a homelab, makes its files, puts them in place, each as it is made. */
 export async function synth({ root, homelab, modules, pushed, cdk8sOutput }: SynthRequest): Promise<SynthReport> {
-  const { files, apps, todo, retired, proofs } = synthesize({ ...(await loadHomelab(root, homelab, modules)), pushed });
-  const published = publish(root, files, ownedBy(homelab));
+  const made = proved({ ...(await loadHomelab(root, homelab, modules)), pushed });
+  const waiting = new Waiting(homelab);
+  const published = publish(root, eachFile(made.model, waiting), ownedBy(homelab));
+  const { apps, todo, retired, proofs } = tell(made, waiting.todo);
   if (cdk8sOutput !== undefined) {
     const copy = join(root, cdk8sOutput, homelab);
     rmSync(copy, { recursive: true, force: true });

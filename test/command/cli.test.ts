@@ -251,9 +251,7 @@ describe('what it prints', () => {
   });
 
   test('ends a bug of ours with a stack and 70', () => {
-    copy.edit('src/synth/layout.ts', (text) =>
-      text.replace('const wanted: FileSpec[] = [', "throw new Error('ours');\n  const wanted: FileSpec[] = ["),
-    );
+    copy.edit('src/synth/layout.ts', (text) => text.replace('yield ledgerFile(', "throw new Error('ours');\n  yield ledgerFile("));
     expect(copy.loutik(['synth'])).toMatchObject({
       status: 70,
       stderr: expect.stringMatching(/Error: ours\n {4}at [\s\S]*layout\.ts:\d+[\s\S]*bug of Loutik/),

@@ -77,6 +77,34 @@ test('an unchanged file is not touched, and with nothing to do nothing is writte
   expect(fs.readdirSync(join(root, '.loutik'))).toEqual([]);
 });
 
+test('files are taken as they come, and what fails while they are made changes nothing and leaves nothing', () => {
+  publish(root, first, owned);
+  function* made() {
+    yield* second.slice(0, 5);
+    throw new Error('half made');
+  }
+  expect(() => publish(root, made(), owned)).toThrow('half made');
+  expect(tree()).toEqual(treeOf(first));
+  expect(fs.readdirSync(join(root, '.loutik'))).toEqual([]);
+  publish(root, new Set(second), owned);
+  expect(tree()).toEqual(treeOf(second));
+});
+
+test('every foreign file is named, those in the place of ours and others, in the order of the folders', () => {
+  publish(root, first, owned);
+  write('clusters/lab/root.yaml', 'mine');
+  write('dist/lab/app/file-5.yaml', 'mine');
+  write('bootstrap/lab/notes', 'mine');
+  const before = tree();
+  expect(problemsOf(() => publish(root, second, owned)).map(({ where }) => where)).toEqual([
+    'dist/lab/app/file-5.yaml',
+    'bootstrap/lab/notes',
+    'clusters/lab/root.yaml',
+  ]);
+  expect(tree()).toEqual(before);
+  expect(fs.readdirSync(join(root, '.loutik'))).toEqual([]);
+});
+
 test('folders left empty go', () => {
   publish(root, first, owned);
   publish(root, first.slice(0, 12), owned);
