@@ -54,11 +54,11 @@ function copied(value: unknown, depth: number, seen: { values: number }, order: 
   if (Array.isArray(value)) {
     seen.values += value.length;
     if (seen.values > plenty) return undefined;
-    const copy: unknown[] = [];
-    for (let index = 0; index < value.length; index++) {
+    const copy = new Array<unknown>(value.length); // one that grows item by item keeps room for sixteen more
+    for (let index = 0; index < copy.length; index++) {
       const inner = copied(value[index], depth + 1, seen, order);
       if (inner === undefined) return undefined;
-      copy.push(inner);
+      copy[index] = inner;
     }
     return copy;
   }
