@@ -6,7 +6,10 @@ import { gatewayFiles } from './gateway/gateway-files';
 import { hostFiles } from './proxmox/host-files';
 import { vmFiles } from './vm/vm-files';
 
-/** Everything that builds the machines: `bootstrap/<homelab>/`. `objects` are those of `dist/`, for what the first boot applies. */
-export function bootstrapFiles(lab: Lab, objects: Objects): FileSpec[] {
-  return [...dnsFiles(lab), ...vmFiles(lab, objects), ...hostFiles(lab, objects), ...gatewayFiles(lab)];
+/** Everything that builds the machines, one file after another: `bootstrap/<homelab>/`. `objects` are those of `dist/`, for what the first boot applies. */
+export function* bootstrapFiles(lab: Lab, objects: Objects): Generator<FileSpec> {
+  yield* dnsFiles(lab);
+  yield* vmFiles(lab, objects);
+  yield* hostFiles(lab, objects);
+  yield* gatewayFiles(lab);
 }

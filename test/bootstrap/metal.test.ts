@@ -14,7 +14,7 @@ import { exampleSecrets } from './example-secrets';
 /** What is made of the homelab with a node of a machine's own, by path below its folder. */
 function made(inventory = homelab('metal').inventory) {
   const model = assemble({ ...homelab('metal'), inventory });
-  const files = new Map(bootstrapFiles(model.lab, model.objects).map((file) => [file.path.replace('bootstrap/metal/', ''), file]));
+  const files = new Map([...bootstrapFiles(model.lab, model.objects)].map((file) => [file.path.replace('bootstrap/metal/', ''), file]));
   const text = (path: string) => files.get(path)?.content ?? '';
   const written: readonly { path: string; content: string }[] = parse(text('metal/worker/user-data')).write_files;
   const on = (path: string) => written.find((file) => file.path === path)?.content;

@@ -7,6 +7,7 @@ import { tailnetPort } from '../../inventory/node-ports';
 import type { Vm } from '../../inventory/vm';
 import { tailnetNodes } from '../../model/exposure';
 import type { Objects } from '../../objects/objects';
+import { onceFor } from '../../units/remembered';
 import { type CloudConfig, cloudConfig } from '../cloud-config';
 import { followFiles, followPackages } from '../follow/follow-files';
 import type { MachineFile } from '../machine-file';
@@ -54,8 +55,17 @@ export function vmFiles(lab: Lab, objects: Objects): FileSpec[] {
   });
 }
 
-/** What one VM is built from. Pure. */
+const knownIn = onceFor((_: Lab) => onceFor((_: Objects) => new Map<string, CloudInit>()));
+
+/** What one VM is built from. Pure. Worked out once for its own files and for every host that it may come to. */
 export function cloudInitOf(lab: Lab, name: string, vm: Vm, objects: Objects): CloudInit {
+  const known = knownIn(lab)(objects);
+  const made = known.get(name) ?? make(lab, name, vm, objects);
+  known.set(name, made);
+  return made;
+}
+
+function make(lab: Lab, name: string, vm: Vm, objects: Objects): CloudInit {
   const own = vm.role === 'lab' ? packageFiles(lab.inventory, packages) : nodeFiles(lab, name, vm, objects);
   const reboot = vm.role === 'lab' ? restartHours(lab.inventory, `vm ${name}`).times[0] : undefined;
   const shared = [untilDoneFile, scriptFile('start', start), ...upgradeFiles(lab.inventory, `vm ${name}`, reboot), ...own];
