@@ -49,7 +49,7 @@ export interface Timings {
 }
 
 /** What others measured or state, until it is measured here. */
-const usual: Timings = {
+export const usualTimings: Timings = {
   router: declared(Duration.minutes(2), 'home routers take one to three minutes'),
   hostBoot: declared(Duration.minutes(2), 'an estimate: firmware 20 s, kernel and ZFS 30 s, Proxmox VE 30 s, and a margin'),
   vmBoot: declared(Duration.seconds(30), 'Debian with cloud-init on NVMe: 15 to 30 s'),
@@ -75,7 +75,7 @@ const usual: Timings = {
 
 /** The timings of a homelab: its own, and what is usual for those that it does not state. */
 export function timingsOf({ timings = {} }: Pick<Inventory, 'timings'>): Timings {
-  return { ...usual, ...Object.fromEntries(Object.entries(timings).filter(([, given]) => given !== undefined)) };
+  return { ...usualTimings, ...Object.fromEntries(Object.entries(timings).filter(([, given]) => given !== undefined)) };
 }
 
 /** A timing in seconds. */

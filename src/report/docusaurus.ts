@@ -15,9 +15,10 @@ export function plain(text: string): string {
 export function docusaurusPage(data: ReportData, language: Language): string {
   const words = languages[language];
   const { presentation: said, map, facts, audience, services } = words;
+  const watts = (value: number) => words.amounts(`${Number(value.toFixed(1))} W`);
   const machines = data.map.items.filter(({ kind }) => kind === 'machine');
   const within = (item: Item, kind: Item['kind']) => data.map.items.filter((one) => one.within === item.id && one.kind === kind);
-  const fact = (item: Item, about: string) => item.facts.find((one) => one.about === about)?.value ?? '';
+  const fact = (item: Item, about: string) => words.notes(item.facts.find((one) => one.about === about)?.value ?? '');
   const row = (about: string, of: (machine: Item) => string) => [about, ...machines.map((machine) => plain(of(machine)))];
   const people = data.cards.filter(({ trust }) => trust !== 'platform');
   const closest = data.whatIf.filter(({ comebacks }) => comebacks.length > 0);
@@ -31,7 +32,7 @@ ${plain(words.lead(data.counts.machines, data.counts.vms, data.counts.services, 
 ## ${said.vision}
 
 ${said
-  .promises(words.time(data.rto), `${data.power.budget} W`)
+  .promises(words.time(data.rto), watts(data.power.budget))
   .map((line) => `- ${plain(line)}`)
   .join('\n')}
 
@@ -49,7 +50,7 @@ ${markdownTable([
   ),
   row(said.nics, (machine) =>
     within(machine, 'nic')
-      .map(({ name, note = '' }) => `${name} ${note}`)
+      .map(({ name, note = '' }) => `${name} ${words.notes(note)}`)
       .join(', '),
   ),
   row(facts.draw, (machine) => fact(machine, 'draw')),
@@ -62,7 +63,7 @@ ${markdownTable([
 ## ${said.constraints}
 
 ${said
-  .limits(data.quiet.from, data.quiet.to, `${Number(data.power.average.toFixed(1))} W`, `${data.power.budget} W`)
+  .limits(data.quiet.from, data.quiet.to, watts(data.power.average), watts(data.power.budget))
   .map((line) => `- ${plain(line)}`)
   .join('\n')}
 
@@ -74,7 +75,10 @@ ${markdownTable([
     plain(card.name),
     plain(card.routes.map((route) => `${route.hostname} (${audience[route.audience]})`).join(', ') || (card.domain ?? services.nobody)),
     plain([...new Set(card.pods.flatMap(({ machines: homes }) => homes))].join(', ') || services.ownRepository),
-    plain(card.volumes.map(({ name, size, machine, disk }) => `${name} ${size} (${machine}.${disk})`).join(', ') || services.noData),
+    plain(
+      card.volumes.map(({ name, size, machine, disk }) => `${name} ${words.amounts(size)} (${machine}.${disk})`).join(', ') ||
+        services.noData,
+    ),
   ]),
 ])}
 

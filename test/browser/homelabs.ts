@@ -40,7 +40,7 @@ export function sixty(): Homelab {
         nics: { lan: { ...(machine.nics.lan as Inventory['machines'][string]['nics'][string]), mac: `52:54:00:00:01:0${number}` } },
         addresses: [{ network: 'lan', nic: 'lan', address: `192.168.7.1${number}` }],
         power: { ...machine.power, feed: 'mains' },
-        host: { ...machine.host, nodeId: number },
+        host: { ...(machine.host as NonNullable<typeof machine.host>), nodeId: number },
       },
     ]),
     links: numbers.map((number) => [`rack-${number}.lan`, 'router'] as const),

@@ -2,6 +2,7 @@ import type { ReportData } from '../../src/report/data/report-data';
 import { escaped, html, name } from '../../src/report/page/html';
 import { page } from '../../src/report/page/page';
 import { timeScale } from '../../src/report/page/scale';
+import { findingsFr } from '../../src/report/words/fr-findings';
 import { homelab } from '../homelabs/homelabs';
 import { read } from '../lab';
 import { reported } from './reported';
@@ -42,25 +43,32 @@ test('every figure and finding of every proof stands on the page as the proof sa
   for (const { figures, findings, id } of data.proofs) {
     expect(told(`data-proof="${id}"`)).toBe(true);
     for (const { about, value } of figures)
-      expect([value, told(`<dt>${escaped(about)}</dt><dd lang="en">${escaped(value)}</dd>`)]).toEqual([value, true]);
+      expect([value, told(`<dt>${escaped(about)}</dt><dd>${escaped(value)}</dd>`)]).toEqual([value, true]);
     for (const { what } of findings) expect([what, told(escaped(what))]).toEqual([what, true]);
   }
 });
 
-test('on the French page what a proof says itself is marked as English, and what the page says of it is French', async () => {
+test('a finding is French on the French page, by its code, and the sentence of the command stands below it, marked as English', async () => {
   const finding = { code: 'PORT_CLASH', where: 'here', what: 'it clashes', repair: 'mend it' } as const;
   const told = [
     { ...finding, severity: 'fails' },
     { ...finding, severity: 'to do' },
     { ...finding, severity: 'waived', reason: 'parce que' },
   ] as const;
-  const text = await page({ ...data, proofs: data.proofs.map((one) => ({ ...one, findings: told })) }, 'fr');
-  const rest = '<code>PORT_CLASH</code> <code>here</code><br><span lang="en">it clashes</span><br>';
-  expect(text).toContain(`<b>échoue</b> ${rest}<span lang="en">→ mend it</span>`);
-  expect(text).toContain(`<b>à faire</b> ${rest}<span lang="en">→ mend it</span>`);
-  expect(text).toContain(`<b>dérogé</b> ${rest}car: parce que`);
+  const own = { ...data, proofs: data.proofs.map((one) => ({ ...one, findings: told })) };
+  const text = await page(own, 'fr');
+  const { means, mend } = findingsFr.PORT_CLASH;
+  const place = '<code>PORT_CLASH</code> <code>here</code><br>';
+  const exact = '<small lang="en">it clashes → mend it</small>';
+  expect(text).toContain(`<b>échoue</b> ${place}${means}<br>→ ${mend}<br>${exact}</div>`);
+  expect(text).toContain(`<b>à faire</b> ${place}${means}<br>→ ${mend}<br>${exact}</div>`);
+  expect(text).toContain(`<b>dérogé</b> ${place}${means}<br>${exact}<br>car\u00a0: parce que</div>`);
   expect(text).toContain('<p class="why">Un hôte à court de mémoire tue la VM qu’il devait sauver.</p>');
-  expect(text).toMatch(/<dt>en moyenne<\/dt><dd lang="en">[\d.]+ W of \d+ W<\/dd>/);
+  expect(text).toMatch(/<dt>en moyenne<\/dt><dd>[\d,]+\u00a0W sur \d+\u00a0W<\/dd>/);
+  const inEnglish = await page(own, 'en');
+  expect(inEnglish).toContain(`<b>fails</b> ${place}it clashes<br>→ mend it</div>`);
+  expect(inEnglish).toContain(`<b>waived</b> ${place}it clashes<br>because: parce que</div>`);
+  expect(inEnglish).not.toContain('lang="en">it clashes');
 });
 
 test('of more findings than somebody reads, the page says how many there are besides', async () => {

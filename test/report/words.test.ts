@@ -5,6 +5,7 @@ import { figureFr, figuresFr } from '../../src/report/words/fr-figures';
 import { proofStatesFr } from '../../src/report/words/fr-proofs';
 import { stepsFr } from '../../src/report/words/fr-steps';
 import { proofWhyFr } from '../../src/report/words/fr-why';
+import { textOf } from '../../src/report/words/said';
 import { isLanguage, languages } from '../../src/report/words/words';
 import { homelab, homelabNames } from '../homelabs/homelabs';
 import { read, repository } from '../lab';
@@ -31,7 +32,7 @@ test('what a figure is about is French, where it is no name', () => {
     reported(homelab(name)).data.proofs.flatMap(({ figures }) => figures.map(({ about }) => about)),
   );
   const left = told
-    .map(figureFr)
+    .map((about) => textOf(figureFr(about)))
     .filter((about) => /\b(without|only|runs|needs?|exception of|replica of|all tenants|beside|on|of|and|to)\b/.test(about));
   expect(left).toEqual([]);
   expect(
@@ -43,7 +44,7 @@ test('what a figure is about is French, where it is no name', () => {
       'of i5, on machine a and B',
       'requests.cpu of all tenants',
       'i5.nvme',
-    ].map(figureFr),
+    ].map((about) => textOf(figureFr(about))),
   ).toEqual([
     'sans i5',
     'sans le lien de i5.lan à switch',

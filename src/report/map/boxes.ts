@@ -32,6 +32,7 @@ export interface BoxWords {
   readonly of: string;
   readonly nameOf: (item: Item) => string;
   readonly noteOf: (item: Item) => string | undefined;
+  readonly amount: (text: string) => string;
 }
 
 const pad = 10;
@@ -91,7 +92,7 @@ export function head(item: Item, words: BoxWords, width: number, size: number, a
     const x = pad + (index % columns) * (room + 16);
     y = columns === 2 ? top : lowest + (index === 0 ? 4 : 6);
     const what = share.what === 'disk' ? '' : `${words[share.what]} `;
-    write(`${what}${share.usedText} ${words.of} ${share.ofText}`, 'label', 11, x, room);
+    write(`${what}${words.amount(share.usedText)} ${words.of} ${words.amount(share.ofText)}`, 'label', 11, x, room);
     bars.push({ x, y: y + 2, width: room, used: share.of > 0 ? share.used / share.of : 1 });
     lowest = Math.max(lowest, y + 8);
   });

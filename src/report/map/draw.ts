@@ -5,13 +5,14 @@ import type { BoxWords } from './boxes';
 import type { Drawing } from './layout';
 
 /** What boxes say in a language. */
-export function boxWords({ map, notes }: Words): BoxWords {
+export function boxWords({ map, notes, amounts }: Words): BoxWords {
   return {
     cpu: map.cpu,
     memory: map.memory,
     of: map.of,
     nameOf: ({ kind, name }) => (kind === 'more' ? map.more(name) : name),
     noteOf: ({ note }) => (note === undefined ? undefined : notes(note)),
+    amount: amounts,
   };
 }
 

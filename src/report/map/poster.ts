@@ -28,7 +28,7 @@ export async function poster(data: ReportData, language: Language): Promise<stri
   );
   const [lead = ''] = linesOf(words.lead(counts.machines, counts.vms, counts.services, counts.objects), 17, width - 2 * edge);
   const holding = data.proofs.filter(({ outcome }) => outcome === 'holds' || outcome === 'to do').length;
-  const facts = `${holding}/${data.proofs.length} ${words.tiles.proofs} · ${Number(power.average.toFixed(1))} W ${words.tiles.power}`;
+  const facts = `${holding}/${data.proofs.length} ${words.tiles.proofs} · ${words.amounts(`${Number(power.average.toFixed(1))} W`)} ${words.tiles.power}`;
   return html`<?xml version="1.0" encoding="UTF-8"?>
 <!-- ${generatedMark} from clusters/${data.homelab}: npx loutik report -->
 <svg xmlns="http://www.w3.org/2000/svg" width="420mm" height="297mm" viewBox="0 0 ${width} ${height}" font-family="system-ui, 'DejaVu Sans', sans-serif">

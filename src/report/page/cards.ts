@@ -22,8 +22,8 @@ function serviceCard(card: ServiceCard, data: ReportData, words: Words): Html {
     ({ about, command }) => html`<li><span>${words.look[about]}</span><code>${command}</code><button>${services.copy}</button></li>`,
   )}</ol></section>
 <dl>
-<dt>${services.reach}</dt><dd>${routes.length === 0 ? (card.domain === undefined ? services.nobody : services.below(card.domain)) : list(routes.map((route) => html`<bdi class="host">${route.hostname}</bdi>: ${audience[route.audience]}`))}</dd>
-<dt>${services.runs}</dt><dd>${pods.length === 0 ? services.ownRepository : list(pods.map((pod) => html`${name(pod.name)}: ${pod.nodes.join(', ')} (${pod.machines.join(', ')})${pod.waiting && html` <strong class="bad">${services.waiting}</strong>`}`))}</dd>
+<dt>${services.reach}</dt><dd>${routes.length === 0 ? (card.domain === undefined ? services.nobody : services.below(card.domain)) : list(routes.map((route) => html`<bdi class="host">${route.hostname}</bdi>${words.colon}${audience[route.audience]}`))}</dd>
+<dt>${services.runs}</dt><dd>${pods.length === 0 ? services.ownRepository : list(pods.map((pod) => html`${name(pod.name)}${words.colon}${pod.nodes.join(', ')} (${pod.machines.join(', ')})${pod.waiting && html` <strong class="bad">${services.waiting}</strong>`}`))}</dd>
 <dt>${services.data}</dt><dd>${volumes.length === 0 ? services.noData : list(volumes.map((volume) => volumeLine(volume, card, words)))}</dd>
 <dt>${services.needs}</dt><dd>${[...needs, ...outside.map(({ party, without }) => services.without(party, without))].join(', ') || services.nothing}</dd>
 ${neededBy.length > 0 && html`<dt>${services.neededBy}</dt><dd>${neededBy.join(', ')}</dd>`}
@@ -32,14 +32,14 @@ ${neededBy.length > 0 && html`<dt>${services.neededBy}</dt><dd>${neededBy.join('
 </details>`;
 }
 
-function volumeLine(volume: CardVolume, { backupAt }: ServiceCard, { services }: Words): Html {
+function volumeLine(volume: CardVolume, { backupAt }: ServiceCard, { services, amounts, semicolon }: Words): Html {
   const kept =
     volume.backup === 'none'
       ? services.noBackup(volume.reason ?? '')
       : volume.places.length === 0
         ? services.noPlace
         : services.backup(volume.places.join(', '), backupAt.join(', '));
-  return html`${name(volume.name)} ${volume.size}, ${services.onDisk(volume.machine, volume.disk)}; ${kept}`;
+  return html`${name(volume.name)} ${amounts(volume.size)}, ${services.onDisk(volume.machine, volume.disk)}${semicolon}${kept}`;
 }
 
 function stops({ stops: all }: ServiceCard, { whatIf }: ReportData, words: Words): Html | string {

@@ -1,7 +1,9 @@
+import type { Finding } from '../../proofs/proof';
 import type { Checked } from '../../proofs/tell-evidence';
 import type { ReportData } from '../data/report-data';
+import type { Told } from '../words/en';
 import type { Words } from '../words/words';
-import { type Html, html, name } from './html';
+import { type Html, html, spoken } from './html';
 import { table } from './tables';
 
 /** As many findings, changes or things to do as somebody reads here: the commands have them all. */
@@ -32,26 +34,33 @@ function proof({ id, states, why, outcome, figures, findings, numbers }: Checked
   const { proofs } = words;
   return html`<details class="proof"${looks[outcome] === 'bad' && html` open`} data-proof="${id}"><summary><span class="badge ${looks[outcome]}">${proofs.outcome[outcome]}</span><span class="name">${id}</span><span class="states">${proofs.states(id, states)}</span></summary>
 <div><p class="why">${proofs.why(id, why)}</p>
-${figures.length > 0 && html`<dl class="figures">${figures.map(({ about, value }) => html`<dt>${proofs.figure(about)}</dt><dd lang="en">${value}</dd>`)}</dl>`}
-${findings
-  .slice(0, most)
-  .map(
-    ({ severity, code, rule, where, what, repair, reason }) =>
-      html`<div class="finding ${severity === 'fails' && 'bad'}"><b>${proofs.severity[severity]}</b> <code>${[code, rule].filter(Boolean).join(' ')}</code> <code>${where}</code><br><span lang="en">${what}</span><br>${reason === undefined ? html`<span lang="en">→ ${repair}</span>` : `${proofs.because}: ${reason}`}</div>`,
-  )}
+${figures.length > 0 && html`<dl class="figures">${figures.map(({ about, value }) => html`<dt>${spoken(proofs.figure(about), words.language)}</dt><dd>${spoken(proofs.value(value), words.language)}</dd>`)}</dl>`}
+${findings.slice(0, most).map((finding) => findingOf(finding, words))}
 ${findings.length > most && html`<p>${proofs.more(findings.length - most)}</p>`}
-${numbers.length > 0 && html`<p class="leans">${proofs.leans}: ${numbers.map(({ where, value, measured }) => `${where} ${value} (${measured ? proofs.measured : proofs.declared})`).join(', ')}</p>`}</div></details>`;
+${numbers.length > 0 && html`<p class="leans">${proofs.leans}${words.colon}${numbers.map(({ where, value, measured }, index) => html`${index > 0 && ', '}<code>${where}</code> ${spoken(words.numbers.amount(value), words.language)} (${measured ? proofs.measured : proofs.declared})`)}</p>`}</div></details>`;
+}
+
+function findingOf({ severity, code, rule, where, what, repair, reason }: Finding, words: Words): Html {
+  const { proofs } = words;
+  const told = proofs.finding({ code, rule, what, repair });
+  const rest = reason === undefined ? told : { ...told, mend: undefined };
+  return html`<div class="finding ${severity === 'fails' && 'bad'}"><b>${proofs.severity[severity]}</b> <code>${[code, rule].filter(Boolean).join(' ')}</code> <code>${where}</code><br>${advice(rest)}${reason !== undefined && html`<br>${proofs.because}${words.colon}${reason}`}</div>`;
+}
+
+/** What is told, what to do about it, and the sentence of the command. */
+function advice({ what, mend, exact }: Omit<Told, 'mend'> & Partial<Pick<Told, 'mend'>>): Html {
+  return html`${what}${mend !== undefined && html`<br>→ ${mend}`}${exact !== undefined && html`<br><small lang="en">${exact}</small>`}`;
 }
 
 /** Numbers, versions, secrets: what is known of each. */
-export function numbersSection({ numbers }: ReportData, { numbers: said, proofs }: Words): Html {
+export function numbersSection({ numbers }: ReportData, { numbers: said, proofs, language }: Words): Html {
   return html`<p class="about">${said.about}</p>${table(
     [said.where, said.value, said.state, said.source],
     numbers.map(({ where, value, source, measured }) => [
       html`<code>${where}</code>`,
-      value,
+      spoken(said.amount(value), language),
       html`<span class="badge ${measured ? 'good' : 'open'}">${measured ? proofs.measured : proofs.declared}</span>`,
-      html`<span lang="en">${source}</span>`,
+      spoken(said.from({ where, source }), language),
     ]),
   )}`;
 }
@@ -74,19 +83,23 @@ export function secretsSection({ secrets }: ReportData, { secrets: said }: Words
   )}`;
 }
 
-export function todoSection({ todo }: ReportData, { todo: said }: Words): Html {
+export function todoSection({ todo }: ReportData, { todo: said, language }: Words): Html {
   if (todo.length === 0) return html`<p>${said.none}</p>`;
-  return html`<ol class="todo" lang="en">${todo.slice(0, most).map(({ what, where, about }) => html`<li><b>${name(what)}</b><br><code>${where}</code>${about !== '' && html`<br>${about}`}</li>`)}</ol>${todo.length > most && html`<p>${said.more(todo.length - most)}</p>`}`;
+  const items = todo.slice(0, most).map(({ where, ...one }) => {
+    const { what, about } = said.item(one);
+    return html`<li><b><bdi>${spoken(what, language)}</bdi></b><br><code>${where}</code>${one.about !== '' && html`<br>${spoken(about, language)}`}</li>`;
+  });
+  return html`<ol class="todo">${items}</ol>${todo.length > most && html`<p>${said.more(todo.length - most)}</p>`}`;
 }
 
-export function changesSection({ changes }: ReportData, { changes: said }: Words): Html {
-  if (typeof changes === 'string') return html`<p lang="en">${changes}</p>`;
+export function changesSection({ changes }: ReportData, { changes: said, colon, language }: Words): Html {
+  if (typeof changes === 'string') return html`<p>${spoken(said.said(changes), language)}</p>`;
   const { against, dangers, machines, notes, changes: all, nothing } = changes;
   if (nothing) return html`<p>${said.none(against.ref)}</p>`;
   return html`<p class="about">${said.against(against.ref, against.subject)}</p>
-${notes.map((note) => html`<p lang="en">${note}</p>`)}
-${dangers.length > 0 && html`<h3>${said.dangers}</h3>${dangers.map(({ kind, object, what, consequence, instead }) => html`<div class="finding bad" lang="en"><code>${kind}</code> <code>${object}</code><br>${what}: ${consequence}<br>→ ${instead}</div>`)}`}
+${notes.map((note) => html`<p>${spoken(said.said(note), language)}</p>`)}
+${dangers.length > 0 && html`<h3>${said.dangers}</h3>${dangers.map((danger) => html`<div class="finding bad"><code>${danger.kind}</code> <code>${danger.object}</code><br>${advice(said.danger(danger))}</div>`)}`}
 <ul class="changes">${all.slice(0, most).map(({ action, object, fields }) => html`<li><span class="badge ${action}">${said.action[action]}</span> <code>${object}</code>${fields.length > 0 && html` <small>${fields.map(({ path }) => path).join(', ')}</small>`}</li>`)}</ul>
 ${all.length > most && html`<p>${said.more(all.length - most)}</p>`}
-${machines.length > 0 && html`<h3>${said.machines}</h3><ul lang="en">${machines.map(({ machine, takes }) => html`<li><b>${machine}</b>: ${takes}</li>`)}</ul>`}`;
+${machines.length > 0 && html`<h3>${said.machines}</h3><ul>${machines.map(({ machine, takes }) => html`<li><b>${spoken(said.said(machine), language)}</b>${colon}${spoken(said.said(takes), language)}</li>`)}</ul>`}`;
 }

@@ -19,11 +19,10 @@ export function startSection({ start }: ReportData, words: Words): Html {
   )}</ol><div class="gantt-axis">${axis(scale, words)}</div>`;
 }
 
-const said = (value: number) => `${Number(value.toFixed(1))} W`;
-
 /** What everything draws, stacked, against the budget. */
 export function powerSection(power: PowerData, words: Words): Html {
   const { budget, parts } = power;
+  const said = (value: number) => words.amounts(`${Number(value.toFixed(1))} W`);
   const full = 1.03 * Math.max(budget, power.peak);
   const rows = (['idle', 'average', 'peak'] as const).map((moment) => {
     let sum = 0;

@@ -1,5 +1,6 @@
 import { holesIn } from '../../units/hole';
 import { visibleLines } from '../../visible';
+import type { Said } from '../words/said';
 
 /** Markup that is safe to put into a page: what was interpolated is in it as text. */
 export class Html {
@@ -42,4 +43,9 @@ function markup(part: Part): string {
 /** A name that somebody gave: whatever its direction, it turns no text beside it. */
 export function name(text: string): Html {
   return html`<bdi>${text}</bdi>`;
+}
+
+/** What was said of something: what is English on a page of another language is marked as that. */
+export function spoken(said: Said, language: string): Html {
+  return html`${said.map(({ text, is }) => (is === 'english' && language !== 'en' ? html`<span lang="en">${text}</span>` : text))}`;
 }

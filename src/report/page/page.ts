@@ -70,7 +70,7 @@ function legend({ map }: Words): Html {
 function sheet(item: Item, index: number, words: Words): Html {
   const shares = item.shares.map(
     ({ what, usedText, ofText }) =>
-      html`<dt>${what === 'disk' ? words.facts.size : words.map[what]}</dt><dd>${usedText} ${words.map.of} ${ofText}</dd>`,
+      html`<dt>${what === 'disk' ? words.facts.size : words.map[what]}</dt><dd>${words.amounts(usedText)} ${words.map.of} ${words.amounts(ofText)}</dd>`,
   );
   const title = item.kind === 'more' ? words.map.more(item.name) : item.name;
   return html`<template data-sheet="${index}" data-title="${title}"${item.app !== undefined && html` data-app="${item.app}"`}><p class="about">${words.kinds[item.kind]}</p><dl>${shares}${item.facts.map(({ about, value }) => html`<dt>${words.facts[about]}</dt><dd>${words.notes(value)}</dd>`)}</dl></template>`;

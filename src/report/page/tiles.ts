@@ -10,7 +10,7 @@ export function tiles(data: ReportData, words: Words): Html {
   const { proofs, power, todo, changes } = data;
   const holding = proofs.filter(({ outcome }) => outcome === 'holds' || outcome === 'to do').length;
   const { numbers, measured } = measuredShare(proofs);
-  const watts = (value: number) => `${Number(value.toFixed(1))} W`;
+  const watts = (value: number) => words.amounts(`${Number(value.toFixed(1))} W`);
   const closest = closestOf(data, words);
   const changed = typeof changes === 'string' ? undefined : changes.counts.added + changes.counts.changed + changes.counts.removed;
   return html`<ul class="tiles">

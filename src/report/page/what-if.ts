@@ -43,7 +43,9 @@ ${unharmed.length > 0 && html`<p class="unharmed">${whatIf.runOn(some(unharmed))
 function fate({ fate: what, on, seconds, age }: WhatIf['vms'][number], words: Words): string {
   const { whatIf } = words;
   const said = whatIf.fates[what]?.(on) ?? `${what} ${on}`;
-  return [`${said}${seconds > 0 ? `: ${words.time(seconds)}` : ''}`, ...(age ? [whatIf.age(words.time(age.most))] : [])].join(', ');
+  return [`${said}${seconds > 0 ? `${words.colon}${words.time(seconds)}` : ''}`, ...(age ? [whatIf.age(words.time(age.most))] : [])].join(
+    ', ',
+  );
 }
 
 function timeline(comeback: Comeback, scale: TimeScale, words: Words): Html {
@@ -60,7 +62,7 @@ function timeline(comeback: Comeback, scale: TimeScale, words: Words): Html {
     ({ index, x, width }) => html`<rect class="c${index % 6}" x="${percent(x)}" width="${percent(width)}" y="3" height="16"/>`,
   )}${most !== undefined && html`<rect class="limit" x="${percent(scale.at(most))}" width="2" y="0" height="22"/>`}</svg>
 <ol class="steps">${parts.map(({ step, took, index }) => html`<li><span class="dot c${index % 6}"></span>${step} <b>${words.time(took)}</b></li>`)}</ol>
-<p class="loss">${age > 0 ? whatIf.age(words.time(age)) : whatIf.noLoss}${gone.length > 0 && html`; <strong class="bad">${whatIf.gone(gone.join(', '))}</strong>`}${given.length > 0 && `; ${whatIf.given(given.join(', '))}`}</p></div>`;
+<p class="loss">${age > 0 ? whatIf.age(words.time(age)) : whatIf.noLoss}${gone.length > 0 && html`${words.semicolon}<strong class="bad">${whatIf.gone(gone.join(', '))}</strong>`}${given.length > 0 && `${words.semicolon}${whatIf.given(given.join(', '))}`}</p></div>`;
 }
 
 /** The marks below bars. The first and the last stay within the axis. */

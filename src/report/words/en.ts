@@ -1,15 +1,32 @@
+import type { StatedNumber } from '../../inventory/numbers';
+import type { Danger } from '../../plan/danger';
 import type { Finding } from '../../proofs/proof';
 import type { Checked } from '../../proofs/tell-evidence';
 import { span } from '../../units/span';
-import type { FactName, Item, ItemKind, LookFirst, ScenarioKind } from '../data/report-data';
+import type { FactName, Item, ItemKind, LookFirst, ScenarioKind, Todo } from '../data/report-data';
+import { ours, type Said } from './said';
 
 const plural = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`;
+
+/** What is told of a finding or a danger, and what to do about it. */
+export interface Told {
+  readonly what: string;
+  readonly mend: string;
+  /** As the command says it, where that is another language: it has the numbers, and is what a search finds. */
+  readonly exact?: string;
+}
 
 /** Everything that the page says in English. The other languages are tables of the same type. */
 export const en = {
   language: 'en',
   /** A length of time, whose numbers stay beside their units. */
   time: (seconds: number): string => span(seconds).replace(/(\d) /g, '$1\u00a0'),
+  /** Between a name and what is said of it. */
+  colon: ': ',
+  /** Between two parts of a sentence. */
+  semicolon: '; ',
+  /** A text with amounts in it, as the language writes those. */
+  amounts: (text: string): string => text,
   title: (homelab: string) => `${homelab}: the homelab`,
   lead: (machines: number, vms: number, services: number, objects: number) =>
     `${plural(machines, 'machine', 'machines')}, ${plural(vms, 'virtual machine', 'virtual machines')}, ${plural(services, 'service', 'services')}, ${plural(objects, 'object', 'objects')} in the cluster. All of this page is computed from the sources: it is never stale.`,
@@ -207,7 +224,9 @@ export const en = {
     severity: { fails: 'fails', 'to do': 'to do', waived: 'waived' } as Record<Finding['severity'], string>,
     states: (_id: string, states: string): string => states,
     why: (_id: string, why: string): string => why,
-    figure: (about: string): string => about,
+    figure: (about: string): Said => ours(about),
+    value: (value: string): Said => ours(value),
+    finding: ({ what, repair }: Pick<Finding, 'code' | 'rule' | 'what' | 'repair'>): Told => ({ what, mend: repair }),
     leans: 'leans on',
     measured: 'measured',
     declared: 'declared',
@@ -224,6 +243,9 @@ export const en = {
     where: 'number',
     value: 'value',
     source: 'source',
+    /** Where a number is from. */
+    from: ({ source }: Pick<StatedNumber, 'where' | 'source'>): Said => ours(source),
+    amount: (value: string): Said => ours(value),
     state: 'state',
   },
   versions: { kind: { image: 'image', chart: 'Helm chart', system: 'system' }, name: 'name', version: 'version', is: 'kind' },
@@ -235,13 +257,26 @@ export const en = {
     sealed: 'sealed',
     open: 'to seal',
   },
-  todo: { none: 'Nothing is left to do.', more: (count: number) => `and ${count} more: npx loutik check` },
+  todo: {
+    none: 'Nothing is left to do.',
+    more: (count: number) => `and ${count} more: npx loutik check`,
+    item: ({ what, about }: Pick<Todo, 'what' | 'about'>): { readonly what: Said; readonly about: Said } => ({
+      what: ours(what),
+      about: ours(about),
+    }),
+  },
   changes: {
     none: (ref: string) => `Nothing changed since ${ref}.`,
     against: (ref: string, subject: string) => `What a push would do, compared with ${ref} (${subject}).`,
     action: { added: 'added', changed: 'changed', removed: 'removed' },
     dangers: 'Dangers',
     machines: 'Machines',
+    danger: ({ what, consequence, instead }: Pick<Danger, 'kind' | 'what' | 'consequence' | 'instead'>): Told => ({
+      what: `${what}: ${consequence}`,
+      mend: instead,
+    }),
+    /** What a machine takes, a note, or why nothing was compared. */
+    said: (text: string): Said => ours(text),
     more: (count: number) => `and ${count} more: npx loutik plan`,
   },
   presentation: {

@@ -1,3 +1,7 @@
+import { amountFr } from './fr-typeset';
+import { type Phrase, translator } from './phrases';
+import { named, type Said } from './said';
+
 /** What the figures of proofs are about, in French, where it is a word of ours and not a name. */
 export const figuresFr: Readonly<Record<string, string>> = {
   'API versions': 'versions d’API',
@@ -50,34 +54,32 @@ export const figuresFr: Readonly<Record<string, string>> = {
 };
 
 /** Around a name, or several. */
-const around: readonly (readonly [pattern: RegExp, french: (...names: readonly string[]) => string])[] = [
-  [/^without Git host \((.+)\)$/, (host) => `sans hôte Git (${host})`],
-  [/^without registry (.+)$/, (registry) => `sans le registre ${registry}`],
-  [/^without charts of (.+)$/, (host) => `sans les charts de ${host}`],
-  [/^without (.+) to (.+)$/, (from, to) => `sans le lien de ${from} à ${to}`],
-  [/^without (.+)$/, (name) => `sans ${name}`],
-  [/^of (.+), on machine (.+) and (.+)$/, (owner, machine, provider) => `de ${owner}, sur la machine ${machine} et ${provider}`],
-  [/^of (.+), on (.+)$/, (owner, provider) => `de ${owner}, sur ${provider}`],
-  [/^only on (.+)$/, (nodes = '') => `seulement sur ${nodes.replaceAll(' and ', ' et ')}`],
-  [/^runs on (.+)$/, (node) => `tourne sur ${node}`],
-  [/^replica of (.+)$/, (vm) => `réplique de ${vm}`],
-  [/^exception of (.+)$/, (app) => `exception de ${app}`],
-  [/^namespace (.+)$/, (namespace) => `espace de noms ${namespace}`],
-  [/^pods that need (.+)$/, (level) => `pods qui demandent ${level}`],
-  [/^(.+) of all tenants$/, (key) => `${key} de tous les locataires`],
-  [/^(.+), beside its owner$/, (name) => `${name}, à côté de son propriétaire`],
-  [/^repositories on (.+)$/, (machine) => `dépôts sur ${machine}`],
-  [/^images on (.+)$/, (node) => `images sur ${node}`],
-  [/^disk (.+)$/, (disk) => `disque ${disk}`],
+const around: readonly Phrase[] = [
+  ['without Git host ({o})', 'sans hôte Git ({1})'],
+  ['without registry {n}', 'sans le registre {1}'],
+  ['without charts of {n}', 'sans les charts de {1}'],
+  ['without {n} to {n}', 'sans le lien de {1} à {2}'],
+  ['without {o}', 'sans {1}'],
+  ['of {n}, on machine {n} and {o}', 'de {1}, sur la machine {2} et {3}'],
+  ['of {n}, on {o}', 'de {1}, sur {2}'],
+  ['only on {l}', 'seulement sur {1}'],
+  ['runs on {n}', 'tourne sur {1}'],
+  ['replica of {n}', 'réplique de {1}'],
+  ['exception of {n}', 'exception de {1}'],
+  ['namespace {n}', 'espace de noms {1}'],
+  ['pods that need {n}', 'pods qui demandent {1}'],
+  ['{n} of all tenants', '{1} de tous les locataires'],
+  ['{o}, beside its owner', '{1}, à côté de son propriétaire'],
+  ['{n}, of {n} ({n})', '{1}, de {2} ({3})'],
+  ['repositories on {n}', 'dépôts sur {1}'],
+  ['images on {n}', 'images sur {1}'],
+  ['machine {n}', 'machine {1}'],
+  ['disk {n}', 'disque {1}'],
 ];
 
+const say = translator({ words: figuresFr, phrases: around, amount: amountFr, joints: [[' and ', ' et ']] });
+
 /** What a figure is about, in French: a name stays as it is. */
-export function figureFr(about: string): string {
-  const word = figuresFr[about];
-  if (word !== undefined) return word;
-  for (const [pattern, french] of around) {
-    const [whole, ...names] = pattern.exec(about) ?? [];
-    if (whole !== undefined) return french(...names);
-  }
-  return about;
+export function figureFr(about: string): Said {
+  return say(about) ?? named(about);
 }

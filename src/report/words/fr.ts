@@ -1,29 +1,38 @@
+import { usualTimings } from '../../inventory/timings';
+import type { DangerKind } from '../../plan/danger';
+import type { FindingCode } from '../../proofs/finding-codes';
 import { span } from '../../units/span';
 import type { Words } from './en';
+import { dangersFr } from './fr-dangers';
 import { figureFr } from './fr-figures';
+import { type Advice, findingsFr } from './fr-findings';
+import { hardeningFr } from './fr-hardening';
+import { sayFr } from './fr-phrases';
 import { proofStatesFr } from './fr-proofs';
-import { stepsFr } from './fr-steps';
+import { usualSourcesFr } from './fr-sources';
+import { amountFr, amountsFr, typeset } from './fr-typeset';
 import { proofWhyFr } from './fr-why';
+import { english, named, ours, type Said, textOf } from './said';
 
 const plural = (count: number, one: string, several: string) => `${count} ${count < 2 ? one : several}`;
 
-const notes: Readonly<Record<string, string>> = {
-  router: 'routeur',
-  switch: 'commutateur',
-  'k3s-server': 'serveur K3s',
-  'k3s-agent': 'agent K3s',
-  lab: 'labo',
-};
+/** A text of Loutik in French; one that no table has stays English, and is marked as that. */
+const say = (text: string): Said => sayFr(text) ?? english(text);
 
-const startKinds: Readonly<Record<string, string>> = { router: 'routeur', host: 'hôte', node: 'nœud', pods: 'pods', VM: 'VM' };
+/** What a finding means, and what to do. */
+function adviceOf(code: string, rule = ''): Advice | undefined {
+  if (code === 'HARDENING_MISSING' && Object.hasOwn(hardeningFr, rule)) return hardeningFr[rule];
+  if (Object.hasOwn(dangersFr, rule)) return dangersFr[rule as DangerKind];
+  return Object.hasOwn(findingsFr, code) ? findingsFr[code as FindingCode] : undefined;
+}
 
 /** Everything that the page says in French. */
-export const fr: Words = {
+export const fr: Words = typeset<Words>({
   language: 'fr',
-  time: (seconds) =>
-    span(seconds)
-      .replace(/(\d) d\b/, '$1 j')
-      .replace(/(\d) /g, '$1\u00a0'),
+  time: (seconds) => amountFr(span(seconds)),
+  colon: ' : ',
+  semicolon: ' ; ',
+  amounts: amountsFr,
   title: (homelab) => `${homelab} : le homelab`,
   lead: (machines, vms, services, objects) =>
     `${plural(machines, 'machine', 'machines')}, ${plural(vms, 'machine virtuelle', 'machines virtuelles')}, ${plural(services, 'service', 'services')}, ${plural(objects, 'objet', 'objets')} dans le cluster. Toute cette page est calculée à partir des sources : elle n’est jamais périmée.`,
@@ -83,7 +92,10 @@ export const fr: Words = {
     pod: 'pod',
     more: 'autres pods',
   },
-  notes: (note) => notes[note] ?? note,
+  notes: (note) => {
+    const said = sayFr(note);
+    return said === undefined ? amountsFr(note) : textOf(said);
+  },
   facts: {
     address: 'adresse',
     addresses: 'adresses',
@@ -185,10 +197,7 @@ export const fr: Words = {
     late: 'trop tard',
     circle: 'Ce qui démarre s’attend soi-même : aucun temps ne peut être donné. La preuve cold-start dit où.',
   },
-  steps: (step) => {
-    const [kind = '', ...rest] = step.split(' ');
-    return stepsFr[step] ?? (startKinds[kind] === undefined ? step : [startKinds[kind], ...rest].join(' '));
-  },
+  steps: (step) => textOf(sayFr(step) ?? named(step)),
   start: {
     about: 'Du courant au dernier service, tout étant encore sur ses disques, sans une main. Ce qui décide de la fin est plus foncé.',
     after: (time) => `après ${time}`,
@@ -219,12 +228,17 @@ export const fr: Words = {
     graph: 'Graphe de qui peut parler à qui',
   },
   proofs: {
-    about: 'Ce qui est vérifié avant chaque push, avec les nombres. Ce qu’une preuve trouve est en anglais, comme la commande le dit.',
+    about: 'Ce qui est vérifié avant chaque push, avec les nombres. La phrase en anglais est celle de la commande.',
     outcome: { holds: 'tient', 'to do': 'tient, à faire', fails: 'échoue', broken: 'cassée' },
     severity: { fails: 'échoue', 'to do': 'à faire', waived: 'dérogé' },
     states: (id, states) => proofStatesFr[id] ?? states,
     why: (id, why) => proofWhyFr[id] ?? why,
     figure: figureFr,
+    value: say,
+    finding: ({ code, rule, what, repair }) => {
+      const advice = adviceOf(code, rule);
+      return advice === undefined ? { what, mend: repair } : { what: advice.means, mend: advice.mend, exact: `${what} → ${repair}` };
+    },
     leans: 's’appuie sur',
     measured: 'mesuré',
     declared: 'déclaré',
@@ -241,6 +255,12 @@ export const fr: Words = {
     where: 'nombre',
     value: 'valeur',
     source: 'source',
+    from: ({ where, source }) => {
+      const timing = where.replace(/^timings\./, '') as keyof typeof usualSourcesFr;
+      const isUsual = Object.hasOwn(usualSourcesFr, timing) && usualTimings[timing].source === source;
+      return isUsual ? ours(usualSourcesFr[timing]) : where.startsWith('rehearsals.') ? say(source) : named(source);
+    },
+    amount: (value) => sayFr(value) ?? named(value),
     state: 'état',
   },
   versions: { kind: { image: 'image', chart: 'chart Helm', system: 'système' }, name: 'nom', version: 'version', is: 'sorte' },
@@ -252,13 +272,23 @@ export const fr: Words = {
     sealed: 'scellé',
     open: 'à sceller',
   },
-  todo: { none: 'Il ne reste rien à faire.', more: (count) => `et ${count} autres : npx loutik check` },
+  todo: {
+    none: 'Il ne reste rien à faire.',
+    more: (count) => `et ${count} autres : npx loutik check`,
+    item: ({ what, about }) => ({ what: say(what), about: say(about) }),
+  },
   changes: {
     none: (ref) => `Rien n’a changé depuis ${ref}.`,
     against: (ref, subject) => `Ce que ferait un push, comparé à ${ref} (${subject}).`,
     action: { added: 'ajouté', changed: 'changé', removed: 'retiré' },
     dangers: 'Dangers',
     machines: 'Machines',
+    danger: ({ kind, what, consequence, instead }) => ({
+      what: dangersFr[kind].means,
+      mend: dangersFr[kind].mend,
+      exact: `${what}: ${consequence} → ${instead}`,
+    }),
+    said: say,
     more: (count) => `et ${count} autres : npx loutik plan`,
   },
   presentation: {
@@ -282,4 +312,4 @@ export const fr: Words = {
     map: (label) => `${label} : npx loutik report`,
   },
   footer: 'Fait par npx loutik report à partir des sources de ce homelab.',
-};
+});
