@@ -18,7 +18,10 @@ export function docusaurusPage(data: ReportData, language: Language): string {
   const watts = (value: number) => words.amounts(`${Number(value.toFixed(1))} W`);
   const machines = data.map.items.filter(({ kind }) => kind === 'machine');
   const within = (item: Item, kind: Item['kind']) => data.map.items.filter((one) => one.within === item.id && one.kind === kind);
-  const fact = (item: Item, about: string) => words.notes(item.facts.find((one) => one.about === about)?.value ?? '');
+  const fact = (item: Item, about: string) => {
+    const found = item.facts.find((one) => one.about === about);
+    return found === undefined ? '' : words.fact(found);
+  };
   const row = (about: string, of: (machine: Item) => string) => [about, ...machines.map((machine) => plain(of(machine)))];
   const people = data.cards.filter(({ trust }) => trust !== 'platform');
   const closest = data.whatIf.filter(({ comebacks }) => comebacks.length > 0);

@@ -134,6 +134,34 @@ test('every number of a proof is the one that check --json has', async () => {
   }
 });
 
+/** The numbers of a text, as either language writes them. */
+const numbersOf = (text: string | null | undefined) => (text ?? '').replace(/(\d),(?=\d)/g, '$1.').match(/\d+(?:\.\d+)?/g) ?? [];
+
+test('in French every number of a proof is the one that check --json has too, and each finding is beside the sentence of the command', async () => {
+  for (const name of ['house', 'failing'] as const) {
+    const { inventory, services } = homelabs[name]() as Homelab;
+    const modules = { inventory: async () => ({ inventory }), services: async () => ({ default: services }) };
+    const { result } = await check.run({ root: '/nonexistent', homelab: name, modules, json: true, options: {}, args: [] });
+    const { proofs } = result as { readonly proofs: readonly Checked[] };
+    await opened(await pageText(name, 'fr'), { size: 'desktop' }, async ({ page }) => {
+      const shown = await page.evaluate(() =>
+        [...document.querySelectorAll('details.proof')].map((proof) => ({
+          id: proof.getAttribute('data-proof'),
+          values: [...proof.querySelectorAll('.figures dd')].map((dd) => dd.textContent),
+          exact: [...proof.querySelectorAll('.finding > small[lang=en]')].map((one) => one.textContent),
+        })),
+      );
+      for (const { id, figures, findings } of proofs) {
+        const own = shown.find((one) => one.id === id);
+        expect([id, own?.values.map(numbersOf)]).toEqual([id, figures.map(({ value }) => numbersOf(value))]);
+        expect(own?.exact).toEqual(findings.map(({ what, repair }) => `${what} → ${repair}`));
+      }
+      const watts = proofs.find(({ id }) => id === 'power')?.figures.find(({ about }) => about === 'on average')?.value;
+      expect(numbersOf(await page.textContent('.tile[href="#power"] .value'))).toEqual(numbersOf(watts));
+    });
+  }
+});
+
 test.each(['house', 'sixty'] as const)(
   '%s: what the pointer lights up on the map, focus lights up as well: the item with what belongs to it',
   async (name) => {

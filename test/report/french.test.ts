@@ -87,6 +87,14 @@ test('what is made of known phrases is French, and what holds anything else is l
   ]);
 });
 
+test('a name stays what somebody chose, even where it is also a word of ours', () => {
+  const quotas = sayFr(
+    'the quotas of lab, router and 2 more hold 1 GiB of requests.memory together, and everything else leaves 0 B of all nodes',
+  );
+  expect(textOf(quotas ?? [])).toContain('les quotas de lab, router et 2 autres tiennent ensemble');
+  expect([fr.fact({ about: 'app', value: 'lab' }), fr.fact({ about: 'role', value: 'lab' })]).toEqual(['lab', 'labo']);
+});
+
 test('an amount has a comma and its unit beside it; an address, a version and a name stay as they are', () => {
   expect(
     ['2.5 Gbit/s', '0.3', 'Proxmox VE 10.5 GiB, x 2 d', '192.168.1.11 (lan)', 'v1.36.4', 'Core i5-8259U, 4/8', '10.0.0.1 5 dogs'].map(
@@ -132,7 +140,8 @@ function marked(table: unknown): unknown {
   return (...args: readonly unknown[]) => {
     const said: unknown = table(...args);
     if (typeof said !== 'string') return markedResult(said, args);
-    if (args.some((arg) => plain(arg) === plain(said))) return said; // passed through as it is, but for how amounts are written
+    const all = args.flatMap((arg) => (typeof arg === 'object' && arg !== null ? Object.values(arg) : [arg]));
+    if (all.some((arg) => plain(arg) === plain(said))) return said; // passed through as it is, but for how amounts are written
     const through: unknown = table(...args.map((arg) => (typeof arg === 'string' ? `${given}${arg}${taken}` : arg)));
     const passed = typeof through === 'string' ? [...through.matchAll(/⟨([^⟩]*)⟩/g)].map(([, one]) => one) : [];
     return typeof through === 'string' && passed.every((one) => args.includes(one)) && through.replace(/[⟨⟩]/g, '') === said
@@ -153,9 +162,10 @@ function markedResult(said: unknown, args: readonly unknown[]): unknown {
           ? { ...one, text: `${begin}${(one as Piece).text}${end}` }
           : one,
     );
+  if (typeof said !== 'object' || said === null) return said;
   const passed = new Set(args.flatMap((arg) => (typeof arg === 'object' && arg !== null ? Object.values(arg) : [])));
   return Object.fromEntries(
-    Object.entries(said as object).map(([key, value]) => [
+    Object.entries(said).map(([key, value]) => [
       key,
       typeof value === 'string' ? (passed.has(value) ? value : `${begin}${value}${end}`) : markedResult(value, args),
     ]),
@@ -233,6 +243,7 @@ const both = [
   'Argo',
   'CD',
   'Proxmox',
+  'QEMU',
   'VE',
   'Tailscale',
   'DNS',
@@ -340,6 +351,11 @@ test('what no table has is found: in a value, a finding, a to do, a note, and in
   expect(await found({ map: { ...data.map, items: data.map.items.map((item) => ({ ...item, note: 'it lies here' })) } })).toContain(
     'it lies here',
   );
+  const withFact = data.map.items.map((item) => ({
+    ...item,
+    facts: [{ about: 'lies' as const, value: 'Proxmox VE 1.5 GiB, and a rest' }],
+  }));
+  expect(await found({ map: { ...data.map, items: withFact } })).toContain('Proxmox VE 1,5\u00a0GiB, and a rest');
   expect(await found({ todo: [{ what: 'fill in nobody knows what', where: 'x', about: '' }] })).toEqual(['nobody knows what']);
   expect(await found({ waivers: [{ code: 'PORT_EXPOSED', where: 'x', reason: 'because it is so' }] })).toEqual(['because it is so']);
   const [first] = data.cards;

@@ -2,6 +2,7 @@ import type { Finding } from '../../proofs/proof';
 import type { Checked } from '../../proofs/tell-evidence';
 import type { ReportData } from '../data/report-data';
 import type { Told } from '../words/en';
+import { textOf } from '../words/said';
 import type { Words } from '../words/words';
 import { type Html, html, spoken } from './html';
 import { table } from './tables';
@@ -48,8 +49,8 @@ function findingOf({ severity, code, rule, where, what, repair, reason }: Findin
 }
 
 /** What is told, what to do about it, and the sentence of the command. */
-function advice({ what, mend, exact }: Omit<Told, 'mend'> & Partial<Pick<Told, 'mend'>>): Html {
-  return html`${what}${mend !== undefined && html`<br>→ ${mend}`}${exact !== undefined && html`<br><small lang="en">${exact}</small>`}`;
+function advice({ what, mend, detail, exact }: Omit<Told, 'mend'> & Partial<Pick<Told, 'mend'>>): Html {
+  return html`${what}${detail !== undefined && html`<br>${textOf(detail)}`}${mend !== undefined && html`<br>→ ${mend}`}${exact !== undefined && html`<br><small lang="en">${exact}</small>`}`;
 }
 
 /** Numbers, versions, secrets: what is known of each. */
@@ -86,8 +87,8 @@ export function secretsSection({ secrets }: ReportData, { secrets: said }: Words
 export function todoSection({ todo }: ReportData, { todo: said, language }: Words): Html {
   if (todo.length === 0) return html`<p>${said.none}</p>`;
   const items = todo.slice(0, most).map(({ where, ...one }) => {
-    const { what, about } = said.item(one);
-    return html`<li><b><bdi>${spoken(what, language)}</bdi></b><br><code>${where}</code>${one.about !== '' && html`<br>${spoken(about, language)}`}</li>`;
+    const { what, about, exact } = said.item(one);
+    return html`<li><b><bdi>${spoken(what, language)}</bdi></b><br><code>${where}</code>${one.about !== '' && html`<br>${spoken(about, language)}`}${exact !== undefined && html`<br><small lang="en">${exact}</small>`}</li>`;
   });
   return html`<ol class="todo">${items}</ol>${todo.length > most && html`<p>${said.more(todo.length - most)}</p>`}`;
 }

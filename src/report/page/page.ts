@@ -73,5 +73,5 @@ function sheet(item: Item, index: number, words: Words): Html {
       html`<dt>${what === 'disk' ? words.facts.size : words.map[what]}</dt><dd>${words.amounts(usedText)} ${words.map.of} ${words.amounts(ofText)}</dd>`,
   );
   const title = item.kind === 'more' ? words.map.more(item.name) : item.name;
-  return html`<template data-sheet="${index}" data-title="${title}"${item.app !== undefined && html` data-app="${item.app}"`}><p class="about">${words.kinds[item.kind]}</p><dl>${shares}${item.facts.map(({ about, value }) => html`<dt>${words.facts[about]}</dt><dd>${words.notes(value)}</dd>`)}</dl></template>`;
+  return html`<template data-sheet="${index}" data-title="${title}"${item.app !== undefined && html` data-app="${item.app}"`}><p class="about">${words.kinds[item.kind]}</p><dl>${shares}${item.facts.map((fact) => html`<dt>${words.facts[fact.about]}</dt><dd>${words.fact(fact)}</dd>`)}</dl></template>`;
 }

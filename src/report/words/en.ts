@@ -3,7 +3,7 @@ import type { Danger } from '../../plan/danger';
 import type { Finding } from '../../proofs/proof';
 import type { Checked } from '../../proofs/tell-evidence';
 import { span } from '../../units/span';
-import type { FactName, Item, ItemKind, LookFirst, ScenarioKind, Todo } from '../data/report-data';
+import type { Fact, FactName, Item, ItemKind, LookFirst, ScenarioKind, Todo } from '../data/report-data';
 import { ours, type Said } from './said';
 
 const plural = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`;
@@ -12,6 +12,8 @@ const plural = (count: number, one: string, several: string) => `${count} ${coun
 export interface Told {
   readonly what: string;
   readonly mend: string;
+  /** How much of what, where `what` does not say so and the language has it. */
+  readonly detail?: Said;
   /** As the command says it, where that is another language: it has the numbers, and is what a search finds. */
   readonly exact?: string;
 }
@@ -87,6 +89,8 @@ export const en = {
     more: 'more pods',
   } satisfies Record<ItemKind, string> as Record<ItemKind, string>,
   notes: (note: string): string => note,
+  /** What a fact of an item is. */
+  fact: ({ value }: Fact): string => value,
   facts: {
     address: 'address',
     addresses: 'addresses',
@@ -260,7 +264,7 @@ export const en = {
   todo: {
     none: 'Nothing is left to do.',
     more: (count: number) => `and ${count} more: npx loutik check`,
-    item: ({ what, about }: Pick<Todo, 'what' | 'about'>): { readonly what: Said; readonly about: Said } => ({
+    item: ({ what, about }: Pick<Todo, 'what' | 'about'>): { readonly what: Said; readonly about: Said; readonly exact?: string } => ({
       what: ours(what),
       about: ours(about),
     }),

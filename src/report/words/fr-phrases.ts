@@ -16,6 +16,10 @@ const words: Readonly<Record<string, string>> = {
   rebuilt: 'refaite',
   cluster: 'cluster',
   gateway: 'passerelle',
+  'power cut': 'coupure de courant',
+  'Git host': 'hébergeur Git',
+  'wrong deletion': 'suppression par erreur',
+  'whole site': 'toute la maison',
   counted: 'compté',
 };
 
@@ -98,6 +102,8 @@ const values: readonly Phrase[] = [
   ['{q} promised: {s}', '{1} promis : {2}'],
   ['nothing is promised: {s}', 'rien n’est promis : {1}'],
   // a start, and who is outside
+  ['machine {n}', 'machine {1}'],
+  ['disk {n}', 'disque {1}'],
   ['host {n}', 'hôte {1}'],
   ['VM {n}', 'VM {1}'],
   ['node {n}', 'nœud {1}'],
@@ -182,7 +188,7 @@ const todo: readonly Phrase[] = [
   ['the MAC address of the {n} NIC', 'l’adresse MAC de la carte réseau de {1}'],
   ['the MAC address of the {n} on-board NIC', 'l’adresse MAC de la carte réseau intégrée de {1}'],
   ['the MAC address of the {n} USB NIC', 'l’adresse MAC de la carte réseau USB de {1}'],
-  ['the MAC address of the {n} 2.5 GbE card', 'l’adresse MAC de la carte 2,5 GbE de {1}'],
+  ['the MAC address of the {n} 2.5 GbE card', 'l’adresse MAC de la carte 2,5\u00a0GbE de {1}'],
   ['the MAC address of the {n} Wi-Fi', 'l’adresse MAC du Wi-Fi de {1}'],
   ...(['NVMe disk', 'hard disk', 'SSD'] as const).flatMap((kind): Phrase[] => {
     const french = { 'NVMe disk': 'disque NVMe', 'hard disk': 'disque dur', SSD: 'SSD' }[kind];
@@ -217,6 +223,63 @@ const todo: readonly Phrase[] = [
   [
     "offsite-*: restic's address of the app's repository at {o}, which is the kit's with {n} behind it, and a key that may delete nothing but what lies in locks/",
     'offsite-* : l’adresse restic du dépôt de l’application chez {1}, qui est celle de la trousse suivie de {2}, et une clé qui ne peut supprimer que ce qui est dans locks/',
+  ],
+];
+
+/** What is too much of what: the findings whose numbers decide. */
+const findings: readonly Phrase[] = [
+  ['{q} needed of {q} usable: {s}', '{1} nécessaires, sur {2} utilisables : {3}'],
+  ['{q} needed after the loss of {l} of {q} usable: {s}', '{1} nécessaires après la perte de {2}, sur {3} utilisables : {4}'],
+  ['ZFS cache {q}', 'cache ZFS {1}'],
+  ['host {q}', 'hôte {1}'],
+  ['{q} promised of {q}: {s}', '{1} promis sur {2} : {3}'],
+  ['{q} promised of {q} ({q} of {q}): {s}', '{1} promis sur {2} ({3} de {4}) : {5}'],
+  ["{q} asked of disk {n}, which has {q} left of {q} in {n}'s {n}", '{1} demandés au disque {2}, qui a {3} de reste sur {4} ({5}, {6})'],
+  [
+    '{n} stays off when mains returns: somebody has to press its button',
+    '{1} reste éteinte au retour du courant : quelqu’un doit appuyer sur son bouton',
+  ],
+  ['each waits for the next: {s}', 'chacun attend le suivant : {1}'],
+  [
+    '{s}: it is back after {q}, and {q} is promised; slowest is {s}, {q}',
+    '{1} : de retour après {2}, pour {3} promis ; le plus lent : {4}, {5}',
+  ],
+  [
+    '{s}: it is back after {q}, and {q} is its stated exception; slowest is {s}, {q}',
+    '{1} : de retour après {2}, pour {3} dans son exception ; le plus lent : {4}, {5}',
+  ],
+  ['{q} on average, {q} idle, and the budget is {q}: {s}', '{1} en moyenne, {2} au repos, pour un budget de {3} : {4}'],
+  [
+    '{n} runs at {n}, and with it {q} are drawn, of {q} in the quiet hours',
+    '{1} tourne à {2}, et l’ensemble consomme {3}, pour {4} aux heures calmes',
+  ],
+  ['{n} runs at {n} and spins up {l}, and {n} to {n} is quiet', '{1} tourne à {2} et réveille {3}, entre {4} et {5} aux heures calmes'],
+  ['{n} and {n} would both write to it', '{1} et {2} y écriraient tous deux'],
+  ['{n} is already the name of {n}', '{1} est déjà le nom de {2}'],
+  [
+    'the quotas of {l} hold {q} of {n} together, and everything else leaves {q} of all nodes',
+    'les quotas de {1} tiennent ensemble {2} de {3}, et tout le reste laisse {4} de tous les nœuds',
+  ],
+  [
+    'one pod of {n} asks for {q} of memory, and {n} has {q} for pods',
+    'un pod de {1} demande {2} de mémoire, et {3} en a {4} pour les pods',
+  ],
+  ['one pod of {n} asks for {q} cores, and {n} has {q} for pods', 'un pod de {1} demande {2} cœurs, et {3} en a {4} pour les pods'],
+  [
+    'of {n}, namespace {n} needs {q} at the most, and its quota holds {q}',
+    'de {1}, l’espace de noms {2} demande {3} au plus, et son quota tient {4}',
+  ],
+  [
+    'it is replicated to {n}, which has no majority of votes once {n} is lost, and starts nothing',
+    'elle est répliquée sur {1}, qui n’a pas la majorité des voix une fois {2} perdue, et ne démarre rien',
+  ],
+  [
+    '{n} stops its VMs in up to {q}, and {n} waits {q} for it before power goes',
+    '{1} arrête ses VM en {2} au plus, et {3} l’attend {4} avant que le courant s’en aille',
+  ],
+  [
+    'it waits {q} for mains and then takes {q} to stop, and the battery lasts {q}',
+    'elle attend le courant {1}, puis met {2} à s’arrêter, et la batterie tient {3}',
   ],
 ];
 
@@ -293,7 +356,7 @@ const changes: readonly Phrase[] = [
 export const sayFr = translator({
   words,
   // the longer an English text, the surer it is meant
-  phrases: [...values, ...facts, ...todo, ...changes]
+  phrases: [...values, ...facts, ...todo, ...findings, ...changes]
     .map(([source, french]): Phrase => [source, typesetText(french)])
     .sort(([a], [b]) => lengthOf(b) - lengthOf(a)),
   amount: amountFr,
@@ -301,6 +364,7 @@ export const sayFr = translator({
     ['; ', '\u00a0; '],
     [', ', ', '],
     [' → ', ' → '],
+    [' + ', ' + '],
     [' and ', ' et '],
   ],
 });

@@ -2,6 +2,7 @@ import { usualTimings } from '../../inventory/timings';
 import type { DangerKind } from '../../plan/danger';
 import type { FindingCode } from '../../proofs/finding-codes';
 import { span } from '../../units/span';
+import type { FactName } from '../data/report-data';
 import type { Words } from './en';
 import { dangersFr } from './fr-dangers';
 import { figureFr } from './fr-figures';
@@ -25,6 +26,9 @@ function adviceOf(code: string, rule = ''): Advice | undefined {
   if (Object.hasOwn(dangersFr, rule)) return dangersFr[rule as DangerKind];
   return Object.hasOwn(findingsFr, code) ? findingsFr[code as FindingCode] : undefined;
 }
+
+/** Facts that are names: of a service, a machine, an image. */
+const names: ReadonlySet<FactName> = new Set(['address', 'app', 'cluster', 'feeds', 'home', 'image', 'mac', 'model', 'serial']);
 
 /** Everything that the page says in French. */
 export const fr: Words = typeset<Words>({
@@ -96,6 +100,7 @@ export const fr: Words = typeset<Words>({
     const said = sayFr(note);
     return said === undefined ? amountsFr(note) : textOf(said);
   },
+  fact: ({ about, value }) => (names.has(about) ? value : fr.notes(value)),
   facts: {
     address: 'adresse',
     addresses: 'adresses',
@@ -237,7 +242,8 @@ export const fr: Words = typeset<Words>({
     value: say,
     finding: ({ code, rule, what, repair }) => {
       const advice = adviceOf(code, rule);
-      return advice === undefined ? { what, mend: repair } : { what: advice.means, mend: advice.mend, exact: `${what} → ${repair}` };
+      if (advice === undefined) return { what, mend: repair };
+      return { what: advice.means, mend: advice.mend, detail: sayFr(what), exact: `${what} → ${repair}` };
     },
     leans: 's’appuie sur',
     measured: 'mesuré',
@@ -275,7 +281,7 @@ export const fr: Words = typeset<Words>({
   todo: {
     none: 'Il ne reste rien à faire.',
     more: (count) => `et ${count} autres : npx loutik check`,
-    item: ({ what, about }) => ({ what: say(what), about: say(about) }),
+    item: ({ what, about }) => ({ what: say(what), about: say(about), exact: what }),
   },
   changes: {
     none: (ref) => `Rien n’a changé depuis ${ref}.`,

@@ -63,8 +63,15 @@ export function translator({ words, phrases, amount: written, joints }: Book): (
   const inPlace = (kind: Place, text: string): Said | undefined => {
     if (kind === 'q') return named(written(text));
     if (kind === 'n' || kind === 'r') return named(text);
+    if (kind === 'l') return names(text);
     if (kind === 'e') return english(text);
     return say(text) ?? (kind === 'o' ? named(text) : undefined);
+  };
+  /** Names are what somebody chose, even where a word of ours is the same. */
+  const names = (text: string): Said => {
+    const joint = joints.find(([between]) => text.includes(between));
+    if (joint === undefined) return /^\d+ more$/.test(text) ? (say(text) ?? named(text)) : named(text);
+    return text.split(joint[0]).flatMap((part, index) => (index === 0 ? names(part) : [...ours(joint[1]), ...names(part)]));
   };
   const inParts = (text: string): Said | undefined => {
     for (const [between, other] of joints) {
