@@ -47,8 +47,8 @@ test('the codes that have a French sentence are those that a proof tells, and no
 test('of a broken rule of hardening, and of a danger that breaks a contract, the rule is what is told in French', () => {
   const told = (code: (typeof findingCodes)[number], rule?: string) =>
     fr.proofs.finding({ code, ...(rule === undefined ? {} : { rule }), what: 'this', repair: 'that' }).what;
-  expect(told('HARDENING_MISSING', 'token')).toBe(hardeningFr.token?.means);
-  expect(told('PORT_CLASH', 'token')).toBe(findingsFr.PORT_CLASH.means);
+  expect(told('HARDENING_MISSING', 'token')).toBe(typesetText(hardeningFr.token?.means ?? ''));
+  expect(told('PORT_CLASH', 'token')).toBe(typesetText(findingsFr.PORT_CLASH.means));
   expect(told('CONTRACT_BROKEN', 'claim-moved')).toBe(typesetText(dangersFr['claim-moved'].means));
   expect(told('VERSION_UNREACHABLE', 'kubernetes-skipped')).toBe(typesetText(findingsFr.VERSION_UNREACHABLE.means));
 });
@@ -109,6 +109,9 @@ test('an amount has a comma and its unit beside it; an address, a version and a 
     'Core i5-8259U, 4/8',
     '10.0.0.1 5 dogs',
   ]);
+  expect(typesetText('firmware 20 s, 15 % de 5 GB, 3 services, 2 h')).toBe(
+    'firmware 20\u00a0s, 15\u00a0% de 5\u00a0GB, 3 services, 2\u00a0h',
+  );
   expect(typesetText('« a : b ; c ! d ? »')).toBe('«\u00a0a\u00a0: b\u00a0; c\u00a0! d\u00a0?\u00a0»');
 });
 

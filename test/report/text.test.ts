@@ -16,3 +16,8 @@ test('a long name is broken after its hyphens, else anywhere', () => {
   expect(linesOf('argocd-application-controller', 12, 100)).toEqual(['argocd-', 'application-', 'controller']);
   expect(linesOf('x'.repeat(20), 10, 64)).toEqual(['x'.repeat(10), 'x'.repeat(10)]);
 });
+
+test('a number stays beside its unit where the space between them does not break', () => {
+  expect(linesOf('Mémoire 6,8\u00a0GiB sur 15\u00a0GiB', 11, 140)).toEqual(['Mémoire 6,8\u00a0GiB sur', '15\u00a0GiB']);
+  expect(linesOf('Memory 6.8 GiB of 15 GiB', 11, 140)).toEqual(['Memory 6.8 GiB of 15', 'GiB']);
+});

@@ -1,7 +1,7 @@
 /** How wide a character is in the page's font, in shares of its size: a browser's fonts differ, so each is taken for a wide one. */
 function share(character: string): number {
   if (/\p{M}|\p{Cf}/u.test(character)) return 0;
-  if (/[ijlI.,:;'|! ]/.test(character)) return 0.34;
+  if (/[ijlI.,:;'|! \u00a0]/.test(character)) return 0.34;
   if (/[mwMW@%]/.test(character)) return 0.96;
   if (/[\p{Lu}0-9_+=×]/u.test(character) && character < '\u0250') return 0.7;
   return character < '\u0250' ? 0.63 : 1.25;
@@ -16,7 +16,7 @@ export function widthOf(text: string, size: number): number {
   return Math.ceil(sum * size);
 }
 
-/** A text as lines that are no wider: broken at spaces, after hyphens, else within a word. Nothing of it is cut. */
+/** A text as lines that are no wider: broken at spaces (but those that do not break), after hyphens, else within a word. Nothing of it is cut. */
 export function linesOf(text: string, size: number, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
@@ -35,7 +35,7 @@ export function linesOf(text: string, size: number, width: number): readonly str
         line += segment;
       }
   };
-  for (const part of text.match(/[^\s-]+-?|\s+|-/gu) ?? []) put(part);
+  for (const part of text.match(/(?:[^\s-]|\u00a0)+-?|[^\S\u00a0]+|-/gu) ?? []) put(part);
   if (line.trim() !== '') lines.push(line.trimEnd());
   return lines.length === 0 ? [''] : lines;
 }

@@ -1,20 +1,27 @@
 const beside = '\u00a0';
+const units = `(?:[KMGT]iB|[kMGT]?B|W|[kMG]B/s|[MG]bit/s|s|min|h|d|j|%|cores?)`;
+const beforeUnit = new RegExp(`(?<=\\d) (?=${units}(?![\\w/]))`, 'g');
 
-/** A French text with its spaces where no line may end: before double signs and within quotes. */
+/** A French text with its spaces where no line may end: before double signs and units, and within quotes. */
 export function typesetText(text: string): string {
-  return text.replace(/ (?=[:;!?»])/g, beside).replace(/« /g, `«${beside}`);
+  return text
+    .replace(/ (?=[:;!?»])/g, beside)
+    .replace(/« /g, `«${beside}`)
+    .replace(beforeUnit, beside);
 }
 
-/** The same of every text of a table, and of what its functions say. */
+/** The same of every text of a table, and of every text that its functions give: what they give in pieces is not theirs alone. */
 export function typeset<T>(table: T): T {
   if (typeof table === 'string') return typesetText(table) as T;
-  if (Array.isArray(table)) return table.map(typeset) as T;
-  if (typeof table === 'function') return ((...given: readonly unknown[]) => typeset(table(...given))) as T;
+  if (Array.isArray(table)) return table.map((one) => (typeof one === 'string' ? typesetText(one) : one)) as T;
+  if (typeof table === 'function')
+    return ((...given: readonly unknown[]) => {
+      const said: unknown = table(...given);
+      return typeof said === 'string' || Array.isArray(said) ? typeset(said) : said;
+    }) as T;
   if (typeof table !== 'object' || table === null) return table;
   return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, typeset(value)])) as T;
 }
-
-const units = `(?:[KMGT]iB|B|W|[kMG]B/s|[MG]bit/s|s|min|h|d|%|cores?)`;
 
 /** An amount as it is written in French: a comma in its number, and a unit that stays beside it. */
 export function amountFr(text: string): string {

@@ -20,11 +20,13 @@ const plural = (count: number, one: string, several: string) => `${count} ${coun
 /** A text of Loutik in French; one that no table has stays English, and is marked as that. */
 const say = (text: string): Said => sayFr(text) ?? english(text);
 
+const [findings, rules, dangers, sources] = [typeset(findingsFr), typeset(hardeningFr), typeset(dangersFr), typeset(usualSourcesFr)];
+
 /** What a finding means, and what to do. */
 function adviceOf(code: string, rule = ''): Advice | undefined {
-  if (code === 'HARDENING_MISSING' && Object.hasOwn(hardeningFr, rule)) return hardeningFr[rule];
-  if (Object.hasOwn(dangersFr, rule)) return dangersFr[rule as DangerKind];
-  return Object.hasOwn(findingsFr, code) ? findingsFr[code as FindingCode] : undefined;
+  if (code === 'HARDENING_MISSING' && Object.hasOwn(rules, rule)) return rules[rule];
+  if (Object.hasOwn(dangers, rule)) return dangers[rule as DangerKind];
+  return Object.hasOwn(findings, code) ? findings[code as FindingCode] : undefined;
 }
 
 /** Facts that are names: of a service, a machine, an image. */
@@ -233,7 +235,7 @@ export const fr: Words = typeset<Words>({
     graph: 'Graphe de qui peut parler à qui',
   },
   proofs: {
-    about: 'Ce qui est vérifié avant chaque push, avec les nombres. La phrase en anglais est celle de la commande.',
+    about: 'Ce qui est vérifié avant chaque push, avec les nombres. Sous chaque constat se trouve la phrase de la commande, en anglais.',
     outcome: { holds: 'tient', 'to do': 'tient, à faire', fails: 'échoue', broken: 'cassée' },
     severity: { fails: 'échoue', 'to do': 'à faire', waived: 'dérogé' },
     states: (id, states) => proofStatesFr[id] ?? states,
@@ -262,9 +264,9 @@ export const fr: Words = typeset<Words>({
     value: 'valeur',
     source: 'source',
     from: ({ where, source }) => {
-      const timing = where.replace(/^timings\./, '') as keyof typeof usualSourcesFr;
-      const isUsual = Object.hasOwn(usualSourcesFr, timing) && usualTimings[timing].source === source;
-      return isUsual ? ours(usualSourcesFr[timing]) : where.startsWith('rehearsals.') ? say(source) : named(source);
+      const timing = where.replace(/^timings\./, '') as keyof typeof sources;
+      const isUsual = Object.hasOwn(sources, timing) && usualTimings[timing].source === source;
+      return isUsual ? ours(sources[timing]) : where.startsWith('rehearsals.') ? say(source) : named(source);
     },
     amount: (value) => sayFr(value) ?? named(value),
     state: 'état',
@@ -290,8 +292,8 @@ export const fr: Words = typeset<Words>({
     dangers: 'Dangers',
     machines: 'Machines',
     danger: ({ kind, what, consequence, instead }) => ({
-      what: dangersFr[kind].means,
-      mend: dangersFr[kind].mend,
+      what: dangers[kind].means,
+      mend: dangers[kind].mend,
       exact: `${what}: ${consequence} → ${instead}`,
     }),
     said: say,
