@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { Bytes, Duration, type Inventory, Watts } from '../../src';
-import { checkInventory } from '../../src/inventory/check-inventory';
+import { checkInventory, readInventory } from '../../src/inventory/check-inventory';
 import type { ProblemCode } from '../../src/problems';
 import { toFill } from '../../src/units/hole';
+import { inventory as metal } from '../homelabs/metal/inventory';
 import { problemsIn } from '../lab';
 import { base, withChange } from './base';
 
@@ -360,4 +361,37 @@ test('no damage makes the check throw', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+describe('an inventory that was read', () => {
+  test('is told as a whole when it is no object', () => {
+    for (const value of [undefined, 7, 'text', []])
+      expect(readInventory(value).problems).toMatchObject([{ code: 'VALUE_INVALID', where: 'inventory' }]);
+    expect(readInventory(null).problems.map(({ where }) => where)).toEqual(['inventory']);
+  });
+
+  test('can be changed by nobody, to its depth', () => {
+    const { inventory } = readInventory(base);
+    for (const part of [inventory, inventory.machines, inventory.machines.one, inventory.links, inventory.machines.one?.addresses[0]])
+      expect(Object.isFrozen(part)).toBe(true);
+  });
+
+  test('knows by its tables their own names alone', () => {
+    const places = ['feeds', 'machines', 'devices'].flatMap((table) =>
+      readInventory(withChange('machines.two.power.feed', table === 'feeds' ? 'valueOf' : 'ups')).problems.map(({ where }) => where),
+    );
+    expect(places).toEqual(['machines.two.power.feed']);
+    expect(readInventory(withChange('vms.worker.home', 'toString')).problems.map(({ code, where }) => [code, where])).toContainEqual([
+      'REFERENCE_UNKNOWN',
+      'vms.worker.home',
+    ]);
+  });
+
+  test('with a node without a hypervisor that is wrong tells the place where it is written, and of a VM the VM', () => {
+    const node = (path: string, value: unknown) =>
+      readInventory(withChange(path, value, metal as unknown as Inventory)).problems.map(({ where }) => where);
+    expect(node('metal.worker.disks.cold.on', 'gone')).toContain('metal.worker.disks.cold.on');
+    expect(node('vms.server.disks.system.on', 'gone')).toContain('vms.server.disks.system.on');
+    expect(node('metal.valueOf', { ...metal.metal.worker, machine: 'gone' })).toEqual(['metal.valueOf.machine']);
+  });
 });

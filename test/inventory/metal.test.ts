@@ -2,6 +2,7 @@ import { Bytes, Duration, type Inventory } from '../../src';
 import { afterLoss } from '../../src/inventory/after-loss';
 import { readInventory } from '../../src/inventory/check-inventory';
 import { hostNames } from '../../src/inventory/machine';
+import { withMetal } from '../../src/inventory/metal';
 import { holds, memoryFor, promisedOn, snapshotsOn } from '../../src/inventory/promised';
 import { hasQDevice, isQuorate, votesOf } from '../../src/inventory/quorum';
 import { isQuorateIn, reachAfter } from '../../src/inventory/reach';
@@ -150,4 +151,31 @@ test('on its disks are its partitions, no Proxmox VE and no snapshots', () => {
   expect(parts('mini.ssd')).toEqual(['worker system', 'worker fast']);
   expect(parts('tower.ssd')?.[0]).toBe('Proxmox VE');
   expect([...snapshotsOn(inventory).keys()]).toEqual(['tower.ssd', 'tower.hdd']);
+});
+
+test('of its addresses a node has the first on its way to the Internet, and of its stop what systemd needs after the pods', () => {
+  const { nic } = (given.machines.mini as Inventory['machines'][string]).internet;
+  const addresses = [
+    { network: 'other', nic: 'another', address: '10.1.0.12' },
+    { network: 'lan', nic, address: '10.0.0.12' },
+    { network: 'late', nic, address: '10.2.0.12' },
+  ];
+  const node = withMetal(withChange('machines.mini.addresses', addresses, given)).vms.worker;
+  expect(node).toMatchObject({ vmid: 0, addresses: { lan: '10.0.0.12' }, availability: { kind: 'rebuilt' } });
+  expect(Object.keys(node?.addresses ?? {})).toEqual(['lan']);
+  const grace = worker?.stop.grace.toSeconds() ?? 0;
+  expect([node?.stop.down.toSeconds(), node?.stop.grace.toSeconds()]).toEqual([grace + 90, grace]);
+  expect(node?.stop.critical).toEqual(worker?.stop.critical);
+});
+
+test('what device plugins offer is the node’s when it says so', () => {
+  const extendedResources = { 'example.com/thing': 2 };
+  expect(withMetal(withChange('metal.worker.extendedResources', extendedResources, given)).vms.worker).toMatchObject({ extendedResources });
+  expect(withMetal(given).vms.worker).not.toHaveProperty('extendedResources');
+});
+
+test('without such nodes an inventory is as it was', () => {
+  const none = withChange('metal', undefined, given);
+  expect(withMetal(none)).toBe(none);
+  expect(withMetal(withChange('metal.worker.machine', 'gone', given))).toEqual(withChange('metal.worker.machine', 'gone', given));
 });
