@@ -392,6 +392,11 @@ describe('an inventory that was read', () => {
       readInventory(withChange(path, value, metal as unknown as Inventory)).problems.map(({ where }) => where);
     expect(node('metal.worker.disks.cold.on', 'gone')).toContain('metal.worker.disks.cold.on');
     expect(node('vms.server.disks.system.on', 'gone')).toContain('vms.server.disks.system.on');
-    expect(node('metal.valueOf', { ...metal.metal.worker, machine: 'gone' })).toEqual(['metal.valueOf.machine']);
+    expect(node('metal.valueOf', { ...metal.metal?.worker, machine: 'gone' })).toEqual(['metal.valueOf.machine']);
   });
+});
+
+test('a VM whose name has a dot is told its name, at its whole place', () => {
+  const dotted = withChange('vms', { ...base.vms, 'a.b': { ...base.vms.worker, vmid: 109 } });
+  expect(readInventory(dotted).problems.map(({ code, where }) => [code, where])).toContainEqual(['NAME_INVALID', 'vms.a.b']);
 });

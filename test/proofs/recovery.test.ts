@@ -1,10 +1,10 @@
 import { Backups } from '../../charts/platform/backups';
 import { Bytes, Duration, daily, declared, type Inventory, none, pin, Rate, Route, ServiceChart, Volume, Watts, Workload } from '../../src';
 import { stepsTotal } from '../../src/inventory/after-loss';
-import { scenariosOf } from '../../src/model/recovery';
+import { type Recovered, scenariosOf } from '../../src/model/recovery';
 import type { Rehearsed } from '../../src/model/rehearsals-file';
 import { prove } from '../../src/proofs/prove';
-import { recovery } from '../../src/proofs/recovery';
+import { recoveredText, recovery } from '../../src/proofs/recovery';
 import { base, battery, laptop, withChange } from '../inventory/base';
 import { type Any, plain } from './placement/parts';
 import { against, modelOf } from './proved';
@@ -295,4 +295,88 @@ describe('who signs on elsewhere', () => {
     expect(Object.keys(stopped('gateway', behind('lan')))).toEqual(['sso']);
     expect(Object.keys(stopped('gateway', behind('tailnet', false)))).toEqual(['sso']);
   });
+});
+
+describe('what is promised', () => {
+  const within = (rto: number, own?: number) =>
+    against(
+      recovery,
+      modelOf(
+        service(
+          ['two', 'nvme'],
+          1,
+          ['offsite'],
+          own === undefined ? {} : { recovery: { within: Duration.seconds(own), because: 'a test' } },
+        ),
+        withChange('budgets', { power: Watts.of(40), rto: Duration.seconds(rto) }),
+      ),
+    ).filter(([, , what]) => what?.startsWith('machine two'));
+  const needed = stepsTotal(
+    scenariosOf(modelOf(small))
+      .find(({ name }) => name === 'machine two')
+      ?.services.find(({ service: { chart } }) => chart.name === 'films')?.steps ?? [],
+  );
+  const whole = Math.ceil(needed);
+
+  test('holds when a service is back just then, and not a second before', () => {
+    expect(whole).toBeGreaterThan(1000);
+    expect([within(whole).length, within(whole - 1).length]).toEqual([0, 1]);
+  });
+
+  test('is its stated exception where that is longer, and never less than everybody’s', () => {
+    expect([within(600, whole).length, within(600, whole - 1).length]).toEqual([0, 1]);
+    expect(within(600, whole - 1)[0]?.[2]).toMatch(/ is its stated exception; /);
+    expect(within(whole, 600)).toEqual([]);
+    expect(within(900, 600)[0]?.[2]).toMatch(/, and 15 min is promised; /);
+  });
+});
+
+describe('a recovery is told', () => {
+  const told = (change: Partial<Recovered>) =>
+    recoveredText({
+      service: { chart: { name: 'films' } },
+      steps: [
+        ['HA', 120],
+        ['VM', 30],
+      ],
+      age: 0,
+      gone: [],
+      given: [],
+      ...change,
+    } as Recovered);
+
+  test('with the sum of its steps and the slowest of them, and nothing that is not lost', () => {
+    expect(told({})).toBe('films 2 min 30 s (slowest: HA, 2 min)');
+  });
+  test('with the age of its data, what is gone, and what nobody wanted back', () => {
+    expect(told({ age: 1 })).toBe('films 2 min 30 s (slowest: HA, 2 min), data up to 1 s old');
+    expect(told({ age: 900, gone: ['a', 'b'], given: ['c', 'd'] })).toBe(
+      'films 2 min 30 s (slowest: HA, 2 min), data up to 15 min old, a, b gone, c, d not kept on purpose',
+    );
+  });
+});
+
+test('several services of a scenario stand one behind the other, and without an exception none is shown', () => {
+  const two = (lab: Any) => {
+    small(lab);
+    const chart = new ServiceChart(lab, 'more');
+    const data = new Volume(chart, 'data', { on: lab.disks.two.nvme, size: Bytes.gib(1), owner: 1000, backup: none('a test') });
+    new Workload(chart, 'main', { ...plain, mounts: { '/data': data } });
+  };
+  const { figures } = recovery.prove(modelOf(two));
+  expect(figures.find(({ about }) => about === 'machine two')?.value).toMatch(
+    /^1 h promised: films [^;]+; more [^;]+, more-data not kept on purpose$/,
+  );
+  expect(figures.filter(({ about }) => about.startsWith('exception'))).toEqual([]);
+});
+
+test('it leans on each step’s time and on how fast each disk is', () => {
+  expect(recovery.prove(modelOf(small)).leansOn).toEqual(
+    [
+      ...['hostBoot', 'vmBoot', 'k3sServer', 'k3sAgent', 'podStart', 'failover', 'notice', 'swap', 'replacement', 'hostInstall'],
+      ...['vmBuild', 'gatewayBuild', 'sync', 'download', 'smallFiles', 'image'],
+    ]
+      .map((name) => `timings.${name}`)
+      .concat(['one', 'two'].flatMap((machine) => ['nvme', 'hdd'].map((disk) => `machines.${machine}.disks.${disk}.throughput`))),
+  );
 });

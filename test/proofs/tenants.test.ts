@@ -1,7 +1,10 @@
+import { StudentProject } from '../../charts/students';
+import { Bytes, Cpu, image, type Lab, Route, Secret, ServiceChart, Workload } from '../../src';
 import { assemble } from '../../src/model/assemble';
 import { tenants } from '../../src/proofs/tenants';
 import { homelab, homelabNames } from '../homelabs/homelabs';
 import { type Alter, added, changed, foundWith, without } from './altered';
+import { foundBy, modelOf } from './proved';
 
 // biome-ignore lint/suspicious/noExplicitAny: a manifest's depth is the test's own business
 type Any = any;
@@ -171,4 +174,150 @@ describe('shares', () => {
       ['TENANTS_OVERCOMMITTED', 'vms', expect.stringContaining(`of ${key} together, and everything else leaves`)],
     ]);
   });
+});
+
+const plain = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) } };
+const told = (declare: (lab: Any) => void) => foundBy(tenants, declare);
+
+describe('a tenant’s domain', () => {
+  const tenant = (lab: Lab, name: string, hostname: string) =>
+    new StudentProject(lab, {
+      name,
+      hostname,
+      repository: { url: 'https://git.test.example/students/quiz.git', branch: 'main', path: 'deploy' },
+      home: lab.machines.two as Any,
+    });
+  const serve = (lab: Lab, hostname: string) => {
+    const chart = new ServiceChart(lab, 'films');
+    const { ports } = new Workload(chart, 'main', { ...plain, ports: { http: 8080 } });
+    new Route(chart, 'web', { hostname, to: ports.http, audience: 'lan' });
+  };
+  const claims = (what: string) => expect.stringMatching(new RegExp(`^as .* the tenant could claim ${what}`));
+
+  test('of its own has no problem, beside another tenant’s and a service’s', () =>
+    expect(
+      told((lab) => {
+        tenant(lab, 'quiz', 'quiz.test.example');
+        tenant(lab, 'blog', 'blog.test.example');
+        serve(lab, 'notquiz.test.example');
+      }),
+    ).toEqual([]));
+
+  test.each([['test.example'], ['example.org']])('of %s is the homelab’s when that is or holds it', (hostname) =>
+    expect(told((lab) => void tenant(lab, 'quiz', hostname)).map(([code]) => code)).toEqual(
+      hostname === 'test.example' ? ['HOSTNAME_DUPLICATE'] : [],
+    ),
+  );
+
+  test.each([
+    ['quiz.test.example', 'quiz.test.example', 2],
+    ['quiz.test.example', 'a.quiz.test.example', 1],
+    ['quiz.test.example', 'aquiz.test.example', 0],
+  ])('%s beside a tenant’s %s is taken by %d of them', (one, other, count) =>
+    expect(
+      told((lab) => {
+        tenant(lab, 'quiz', one);
+        tenant(lab, 'blog', other);
+      }).filter(([code]) => code === 'HOSTNAME_DUPLICATE'),
+    ).toHaveLength(count),
+  );
+
+  test.each(['quiz.test.example', 'films.quiz.test.example'])('that holds %s, a service’s name, is an error at the tenant', (hostname) =>
+    expect(
+      told((lab) => {
+        tenant(lab, 'quiz', 'quiz.test.example');
+        serve(lab, hostname);
+      }),
+    ).toContainEqual(['HOSTNAME_DUPLICATE', 'test/quiz/tenant', claims(`${hostname}, the name of test/films/web`)]),
+  );
+});
+
+describe('a tenant’s repository', () => {
+  const of = (url: string, more: (lab: Lab) => void = () => {}) =>
+    told((lab) => {
+      more(lab);
+      new StudentProject(lab, {
+        name: 'quiz',
+        hostname: 'quiz.test.example',
+        repository: { url, branch: 'main', path: 'deploy' },
+        home: lab.machines.two,
+      });
+    });
+  const key =
+    (labels: Readonly<Record<string, string>>, namespace = 'argocd') =>
+    (lab: Lab) =>
+      void new Secret(new ServiceChart(lab, 'keys'), 'students', { namespace, labels, keys: ['sshPrivateKey'], about: 'a test' });
+  const kept = key({ 'argocd.argoproj.io/secret-type': 'repository' });
+  const home = (lab: Lab) => void new ServiceChart(lab, 'argocd', { trust: 'platform' });
+
+  test.each([
+    'https://github.com/students/quiz.git',
+    'https://git.test.example:3000/students/quiz',
+    'https://git.test.example/a/b/c/quiz.git',
+    'https://192.168.7.5/quiz.git',
+  ])('may be %s', (url) => expect(of(url)).toEqual([]));
+
+  test.each([
+    ['git@github.com:students/quiz.git'],
+    ['ssh://git@github.com/students/quiz.git'],
+    ['ssh://git@git.test.example:2222/students/quiz.git'],
+  ])('over SSH needs a key that Argo CD finds: %s', (url) => {
+    const keyless = [
+      ['REFERENCE_UNKNOWN', 'test/quiz/tenant.repository.url', `${url} is reached over SSH, and no secret of Argo CD's holds a key for it`],
+    ];
+    expect(of(url)).toEqual(keyless);
+    expect(of(url, key({ 'argocd.argoproj.io/secret-type': 'repository' }, 'keys'))).toEqual(keyless);
+    const others = (lab: Lab) => {
+      home(lab);
+      key({ 'argocd.argoproj.io/secret-type': 'cluster' })(lab);
+    };
+    expect(of(url, others)).toContainEqual(keyless[0]);
+    const both = (lab: Lab) => {
+      home(lab);
+      kept(lab);
+    };
+    expect(of(url, both).filter(([, where]) => String(where).includes('repository'))).toEqual([]);
+  });
+
+  test.each<readonly [string, string]>([
+    ['file:///srv/git/quiz.git', '"file:///srv/git/quiz.git" is a folder, and Argo CD\'s pod has none of the kind'],
+    ['https://user:password@github.com/students/quiz.git', 'it holds a user, or a token, and this file is in Git'],
+    ['https://token@github.com/students/quiz.git', 'it holds a user, or a token, and this file is in Git'],
+    ['http://token@github.com/students/quiz.git', 'it holds a user, or a token, and this file is in Git'],
+    ...[
+      'http://github.com/students/quiz.git',
+      'git://github.com/students/quiz.git',
+      'github.com/students/quiz.git',
+      'https:///quiz.git',
+      'https://github.com',
+      'https://github.com/students/quiz.git?ref=main',
+      'https://github.com/students/quiz.git#main',
+      'https://git.test.example:port/quiz.git',
+      'https://git.test.example:99999/quiz.git',
+      'https://github.com/students/my quiz.git',
+      'ssh://',
+      'ssh://git@host:22x/quiz.git',
+      'git@:quiz.git',
+      '/srv/git/quiz.git',
+      '../quiz',
+      '',
+    ].map((url) => [url, `${JSON.stringify(url)} is not the address of a repository`] as const),
+  ])('is none as %j', (url, what) => expect(of(url)).toEqual([['VALUE_INVALID', 'test/quiz/tenant.repository.url', what]]));
+});
+
+test('the evidence counts the tenants', () => {
+  const names = ['quiz', 'blog'];
+  const { figures } = tenants.prove(
+    modelOf((lab) => {
+      for (const name of names)
+        new StudentProject(lab, {
+          name,
+          hostname: `${name}.test.example`,
+          repository: { url: 'https://git.test.example/students/quiz.git', branch: 'main', path: 'deploy' },
+          home: lab.machines.two,
+        });
+    }),
+  );
+  expect(figures[0]).toEqual({ about: 'tenants', value: '2' });
+  expect(tenants.prove(modelOf(() => {}))).toEqual({ figures: [{ about: 'tenants', value: '0' }], findings: [] });
 });
