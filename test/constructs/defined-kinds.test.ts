@@ -1,8 +1,8 @@
-import { HelmRelease, helmChart, object, ServiceChart } from '../../src';
+import { object, ServiceChart } from '../../src';
 import type { Lab } from '../../src/constructs/lab';
 import { synthesize } from '../../src/synth/synth';
 import { homelab } from '../homelabs/homelabs';
-import { manifest, manifestsOf, problemsOf, synthesized } from '../lab';
+import { manifest, problemsOf, synthesized } from '../lab';
 import { definitionsIn, realm, thing } from '../objects/definitions/thing';
 
 const definitions = definitionsIn(`${thing}---\n${realm}`);
@@ -29,57 +29,6 @@ test('an object of a kind that the homelab defines carries labels, stands in its
   const labels = { 'app.kubernetes.io/part-of': 'app', 'app.kubernetes.io/managed-by': 'loutik' };
   expect(manifest(made, 'app/thing-a.yaml')).toEqual({ ...aThing, metadata: { name: 'a', namespace: 'app', labels }, spec: { size: 2 } });
   expect(manifest(made, 'app/realm-all.yaml')).toEqual({ ...aRealm, metadata: { name: 'all', labels }, status: { at: 'x' } });
-});
-
-test('what is defined is deployed by an app of the platform, before all others, and kept when it leaves Git', () => {
-  const made = synthesized(() => {}, { definitions });
-  expect([...manifestsOf(made).keys()]).toEqual([
-    'crds/customresourcedefinition-things.example.com.yaml',
-    'crds/customresourcedefinition-realms.example.com.yaml',
-  ]);
-  const read = manifest(made, 'crds/customresourcedefinition-things.example.com.yaml');
-  expect(read.spec).toEqual(definitions.all[0]?.manifest.spec);
-  expect(read.metadata).toMatchObject({
-    name: 'things.example.com',
-    annotations: {
-      'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-      'controller-gen.kubebuilder.io/version': 'v0.21.0',
-    },
-  });
-  expect(read.metadata.namespace).toBeUndefined();
-});
-
-test('without anything to define there is no app for it', () => {
-  expect([...manifestsOf(synthesized(() => {})).keys()]).toEqual([]);
-});
-
-test.each(['traefik.io', 'argoproj.io', 'helm.cattle.io', 'gateway.networking.k8s.io'])(
-  "what the platform's own charts define is known, and deployed by nobody else: %s",
-  (group) => {
-    const known = definitionsIn(thing.replaceAll('example.com', group));
-    const made = synthesized(
-      app((chart) => object(chart, 'thing', { apiVersion: `${group}/v1`, kind: 'Thing' }, { metadata: { name: 'a' }, spec: { size: 2 } })),
-      { definitions: known },
-    );
-    expect([...manifestsOf(made).keys()].filter((path) => path.startsWith('crds/'))).toEqual([]);
-    expect(manifest(made, 'app/thing-a.yaml').apiVersion).toBe(`${group}/v1`);
-  },
-);
-
-test('a Helm release that says it brings a definition is the one that deploys it', () => {
-  const release = (objects?: Record<string, string[]>) => (lab: Lab) => {
-    new HelmRelease(new ServiceChart(lab, 'operator', { trust: 'platform', wave: 2 }), 'release', {
-      chart: helmChart({ repository: 'https://charts.example.com', name: 'operator', version: '1.2.3' }),
-      namespace: 'operator',
-      values: {},
-      pods: [],
-      objects,
-    });
-  };
-  const deployed = (objects?: Record<string, string[]>) =>
-    [...manifestsOf(synthesized(release(objects), { definitions })).keys()].filter((path) => path.startsWith('crds/'));
-  expect(deployed()).toHaveLength(2);
-  expect(deployed({ CustomResourceDefinition: ['things.example.com'] })).toEqual(['crds/customresourcedefinition-realms.example.com.yaml']);
 });
 
 test('the app gets a project of its own that lets those kinds through, and no other app does', () => {
@@ -175,15 +124,6 @@ test("a kind that is called as one of Kubernetes' own is held to its own rules a
     object(chart, 'it', { apiVersion: 'example.com/v1', kind: 'Service' }, { metadata: { name: '1.a' }, spec: { size: 2 } }),
   );
   expect(told(declare, definitionsIn(service))).toEqual([]);
-});
-
-test('an app of the platform that makes such an object is deployed after the definition', () => {
-  const declare = (wave: number) =>
-    app((chart) => object(chart, 'thing', aThing, { metadata: { name: 'a' }, spec: { size: 2 } }), { trust: 'platform', wave });
-  expect(told(declare(2))).toEqual([]);
-  expect(told(declare(1))).toEqual([
-    ['VALUE_INVALID', 'test/app', 'it is deployed in wave 1, and the definition of its Thing is too: the API server would not know it yet'],
-  ]);
 });
 
 test('no app of the homelab can have the name of the one that deploys definitions', () => {

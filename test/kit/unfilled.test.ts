@@ -56,3 +56,34 @@ describe('what stands in base64 is looked into', () => {
     expect(told(base64(Buffer.concat([Buffer.from([0x1f, 0x8b, 8]), Buffer.from(text)])))).toEqual(found);
   });
 });
+
+describe('which names are for examples', () => {
+  const name = (text: string) => unfilledIn('test', [{ path: 'f', content: text }]).map(({ code, what }) => [code, what.split(' ')[0]]);
+
+  test.each([
+    ['files.loutik.example', 'files.loutik.example'],
+    ['a.b.c-d.lab.example:8443', 'a.b.c-d.lab.example'],
+    ['https://example.com/', 'example.com'],
+    ['admin@deep.down.example.net', 'deep.down.example.net'],
+    ['"example.org."', 'example.org'],
+    ['host=LAB.EXAMPLE;', 'lab.example'],
+    ['lab.example.', 'lab.example'],
+  ])('in %j is %s', (text, one) => expect(name(text)).toEqual([['VALUE_UNFILLED', one]]));
+
+  test.each(['lab.example.ch', 'lab.example_', 'lab.example-b', 'example.comb', 'x_example.com', 'example.com.au', '.example', 'example'])(
+    'in %j is none',
+    (text) => expect(name(text)).toEqual([]),
+  );
+
+  test('a hole is a value that is not there', () => {
+    expect(unfilledIn('test', [{ path: 'f', content: toFill('the key') }]).map(({ code }) => code)).toEqual(['VALUE_UNFILLED']);
+  });
+
+  test('a name at the end of what is laid open is none with what comes behind it', () => {
+    const two = [`${filler} lab.example`, `${filler} b.example`].map((text) => base64(text)).join('\n\n');
+    expect(name(two)).toEqual([
+      ['VALUE_UNFILLED', 'lab.example'],
+      ['VALUE_UNFILLED', 'b.example'],
+    ]);
+  });
+});
