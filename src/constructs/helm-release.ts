@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { stringify } from 'yaml';
 import { downloadUrl } from '../inventory/download';
+import { valuesText } from '../objects/values-text';
 import { anyOf, object as fields, list, optional, record } from '../shape/composed';
 import { jsonObject } from '../shape/json';
 import { made } from '../shape/made';
@@ -107,7 +107,7 @@ export class HelmRelease extends Part<HelmReleaseProps> {
     }
     const spec = {
       ...healing(lab.inventory.k3s.version),
-      valuesContent: stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }),
+      valuesContent: valuesText(values),
     };
     const annotations = notSecretAnnotations(props.notSecret);
     if ('packaged' in chart) {

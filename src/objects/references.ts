@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import { at, listAt, namedAt, tableAt, textAt } from './lenient';
 import { groupOf, type Rendered } from './manifest';
 import { podReferences } from './pod-references';
 import { podOf } from './pods';
+import { readValues } from './values-text';
 
 /** An object as another one names it. */
 export interface Target {
@@ -84,20 +84,12 @@ const helmValues: Reader = (manifest, namespace, spec) => {
 /** The values that a HelmChart or its HelmChartConfig gives. */
 export function valuesOf(spec: unknown): unknown {
   if (typeof spec !== 'object' || spec === null) return undefined;
-  if (!parsed.has(spec)) parsed.set(spec, tryParse(textAt(spec, 'valuesContent') ?? ''));
+  if (!parsed.has(spec)) parsed.set(spec, readValues(textAt(spec, 'valuesContent') ?? ''));
   return parsed.get(spec);
 }
 
-/** Several proofs look at the same values, and reading YAML takes time. */
+/** Several proofs look at the same values. */
 const parsed = new WeakMap<object, unknown>();
-
-function tryParse(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined; // what is no YAML is another proof's business
-  }
-}
 
 /** Keys of values that charts take for the names of objects, by convention: a chart passes them on into its pods. */
 const conventions: Readonly<Record<string, readonly [group: string, kind: string, namespaced: boolean]>> = {
