@@ -1,3 +1,4 @@
+import { onceForText } from '../units/remembered';
 import { secretsOfScript, secretsOfWords } from './command-secrets';
 import { mayHoldSecret, secretForms } from './secret-forms';
 
@@ -81,12 +82,11 @@ const nothing: readonly Assignment[] = [];
  * anywhere in one, in an object of JSON, an element or attribute of XML, an option, a variable of a shell, or a query.
  */
 export function assignments(text: string): readonly Assignment[] {
-  if (!anySign.test(text)) return nothing;
-  return text.length < 500 ? assigned(text) : assignedInLong(text);
+  return anySign.test(text) ? assignedIn(text) : nothing;
 }
 
-/** Scripts stand in many apps, and are long. */
-const assignedInLong = once(assigned);
+/** Scripts, commands and addresses stand in many apps. */
+const assignedIn = onceForText(assigned);
 
 function assigned(text: string): readonly Assignment[] {
   const all = named(text);
@@ -138,6 +138,13 @@ function within(line: string): readonly Assignment[] {
 
 /** The same of a command's words, of which each may be an option with its value in the next one. */
 export function assignmentsOf(command: readonly string[]): readonly Assignment[] {
+  return assignedByWords(JSON.stringify(command));
+}
+
+/** A homelab's containers have few commands among them. */
+const assignedByWords = onceForText((json) => byWords(JSON.parse(json) as readonly string[]));
+
+function byWords(command: readonly string[]): readonly Assignment[] {
   const named = command.flatMap((word, index): readonly Assignment[] => {
     const option = /^--?([A-Za-z][\w-]+)$/.exec(word)?.[1];
     const next = command[index + 1];
