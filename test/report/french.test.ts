@@ -2,11 +2,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServiceChart } from '../../src/constructs/chart';
 import { isPort } from '../../src/constructs/pod-set';
+import { PortRoute } from '../../src/constructs/port-route';
 import { Secret } from '../../src/constructs/secret';
+import { Share } from '../../src/constructs/share';
 import { Tenant } from '../../src/constructs/tenant';
 import { Volume } from '../../src/constructs/volume';
 import type { Homelab } from '../../src/model/homelab';
 import { chartHosts, imagesOf } from '../../src/model/parties';
+import { scheduleOf } from '../../src/model/schedule';
 import { webNames } from '../../src/model/web-names';
 import { at } from '../../src/objects/lenient';
 import { podSecurityLevels } from '../../src/objects/pod-security';
@@ -18,6 +21,7 @@ import { findingCodes } from '../../src/proofs/finding-codes';
 import { hardeningRules } from '../../src/proofs/hardening/rules';
 import { proofs } from '../../src/proofs/registry';
 import { page } from '../../src/report/page/page';
+import { chartsFr } from '../../src/report/words/fr-charts';
 import { dangersFr } from '../../src/report/words/fr-dangers';
 import { findingsFr } from '../../src/report/words/fr-findings';
 import { hardeningFr } from '../../src/report/words/fr-hardening';
@@ -149,7 +153,7 @@ function marked(table: unknown): unknown {
     const passed = typeof through === 'string' ? [...through.matchAll(/⟨([^⟩]*)⟩/g)].map(([, one]) => one) : [];
     return typeof through === 'string' && passed.every((one) => args.includes(one)) && through.replace(/[⟨⟩]/g, '') === said
       ? `${begin}${through.replaceAll(given, end).replaceAll(taken, begin)}${end}`
-      : `${begin}${said}${end}`;
+      : `${begin}${said.replace(/[⟦⟧]/g, '')}${end}`;
   };
 }
 
@@ -213,8 +217,9 @@ function ownWords({ model }: Reported): { readonly names: ReadonlySet<string>; r
   const seen = new Set<object>();
   const put = (value: unknown) => {
     if (typeof value === 'string') {
-      if (/\s/.test(value)) sentences.add(value);
-      else for (const part of [value, ...value.split(/[:@]/), ...value.split(/[/:@]/)]) names.add(part);
+      if (/\s/.test(value)) {
+        if (!charts.includes(value)) sentences.add(value);
+      } else for (const part of [value, ...value.split(/[:@]/), ...value.split(/[/:@]/)]) names.add(part);
     }
     if (typeof value !== 'object' || value === null || seen.has(value)) return;
     seen.add(value);
@@ -235,8 +240,21 @@ function ownWords({ model }: Reported): { readonly names: ReadonlySet<string>; r
   put(Secret.all(lab).map(({ namespace, name, keys }) => [namespace, name, keys]));
   put([...flows.values()].flatMap((all) => [...all].map((one) => (isPort(one) ? one.pods.name : undefined))));
   put(webNames(lab, objects).map(({ hostname }) => hostname));
+  put(PortRoute.all(lab).map(({ hostname }) => hostname));
+  put(Share.all(lab).map(({ keptBy }) => keptBy));
+  put(scheduleOf(model).demands.map(({ each }) => Object.keys(each.extended)));
   return { names, sentences: [...sentences].sort((a, b) => b.length - a.length) };
 }
+
+/** All that the charts of charts/ are written in: what they say is ours to translate. */
+const charts = readdirSync(join(repository, 'charts'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => read(join('charts', file)))
+  .join('\n');
+
+test('what is said for charts is what charts say: nothing is left of one that is gone', () => {
+  expect(Object.keys(chartsFr).filter((said) => !charts.includes(said))).toEqual([]);
+});
 
 /** What is called the same in both languages. */
 const both = [
@@ -255,6 +273,8 @@ const both = [
   'pods',
   'quorum',
   'udp',
+  'UDP',
+  'TCP',
   'tailnet',
   'Debian',
   ...podSecurityLevels,
@@ -333,7 +353,7 @@ const pageInMarks = async (one: Reported) => {
   }
 };
 
-test.each([...homelabNames.map((name) => [name, () => homelab(name)] as const), ['failing', failing] as const])(
+test.each([...[...homelabNames, 'shelf' as const].map((name) => [name, () => homelab(name)] as const), ['failing', failing] as const])(
   '%s in French: what is shown is a table’s, the homelab’s own, a number or code, or is marked as English',
   async (_, of) => {
     const one = withPlan(of());

@@ -1,3 +1,4 @@
+import { chartsFr } from './fr-charts';
 import { amountFr } from './fr-typeset';
 import { type Phrase, translator } from './phrases';
 import { named, type Said } from './said';
@@ -59,6 +60,7 @@ const around: readonly Phrase[] = [
   ['without registry {n}', 'sans le registre {1}'],
   ['without charts of {n}', 'sans les charts de {1}'],
   ['without {n} to {n}', 'sans le lien de {1} à {2}'],
+  ['without {o} ({n})', 'sans {1} ({2})'],
   ['without {o}', 'sans {1}'],
   ['of {n}, on machine {n} and {o}', 'de {1}, sur la machine {2} et {3}'],
   ['of {n}, on {o}', 'de {1}, sur {2}'],
@@ -77,7 +79,7 @@ const around: readonly Phrase[] = [
   ['disk {n}', 'disque {1}'],
 ];
 
-const say = translator({ words: figuresFr, phrases: around, amount: amountFr, joints: [[' and ', ' et ']] });
+const say = translator({ words: { ...chartsFr, ...figuresFr }, phrases: around, amount: amountFr, joints: [[' and ', ' et ']] });
 
 /** What a figure is about, in French: a name stays as it is. */
 export function figureFr(about: string): Said {

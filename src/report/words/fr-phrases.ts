@@ -1,10 +1,12 @@
+import { chartsFr } from './fr-charts';
 import { stepsFr } from './fr-steps';
-import { amountFr, typesetText } from './fr-typeset';
+import { amountFr, typeset, typesetText } from './fr-typeset';
 import { type Phrase, translator } from './phrases';
 
 /** Words that a homelab does not choose. */
 const words: Readonly<Record<string, string>> = {
   ...stepsFr,
+  ...typeset(chartsFr),
   mains: 'secteur',
   router: 'routeur',
   switch: 'commutateur',
@@ -44,6 +46,7 @@ const values: readonly Phrase[] = [
   ['{n} {q}', '{1} {2}'],
   ['{q} {r}', '{1} {2}'],
   ['{n} after {q}', '{1} après {2}'],
+  ['{n} at {n}', '{1}, port {2}'],
   ['{n}, and {n} after it ({n})', '{1}, et {2} ensuite ({3})'],
   ['{n}, server and kubelets alike', '{1}, serveur et kubelets de même'],
   ['nothing: there is no commit to compare with', 'rien : il n’y a pas de commit à comparer'],
@@ -55,6 +58,7 @@ const values: readonly Phrase[] = [
   ['{l} go on with errors while it is away', '{1} : continuent avec des erreurs tant qu’il est absent'],
   ['nobody mounts it all the time', 'personne ne le monte en permanence'],
   ['kept by {o}', 'gardé par {1}'],
+  ['nobody: {o}', 'personne : {1}'],
   // power
   ['{q} idle', '{1} au repos'],
   ['{q} with {q} of its threads at work', '{1} avec {2} de ses threads au travail'],
@@ -144,17 +148,6 @@ const values: readonly Phrase[] = [
   // Pod Security
   ['privileged: {o}', 'privileged : {1}'],
   ['baseline: {o}', 'baseline : {1}'],
-  [
-    'K3s runs its own pods here, some on the network of the node; Traefik takes ports of the node',
-    'K3s y fait tourner ses propres pods, certains sur le réseau du nœud ; Traefik prend des ports du nœud',
-  ],
-  ["makes the volumes' directories on the node and sets their quotas", 'crée les dossiers des volumes sur le nœud et pose leurs quotas'],
-  [
-    'quotas are set with quotactl, which asks for CAP_SYS_ADMIN on the node',
-    'les quotas se posent avec quotactl, qui demande CAP_SYS_ADMIN sur le nœud',
-  ],
-  ["looks for the nodes' devices, and tells the kubelet of them", 'cherche les appareils des nœuds, et les annonce au kubelet'],
-  ['mounts shares on the node, for the kubelet', 'monte des partages sur le nœud, pour le kubelet'],
 ];
 
 /** Facts of the map, and of stated numbers. */
@@ -205,19 +198,21 @@ const todo: readonly Phrase[] = [
     'admin.password : son empreinte bcrypt ; admin.passwordMtime : maintenant, comme {1} ; server.secretkey : 32 caractères au hasard ; webhook.* : comme chez l’hébergeur Git',
   ],
   [
-    "for each app: its http-password and its password, as in the app's own backup secret",
-    'pour chaque application : son http-password et son password, comme dans son propre secret de sauvegarde',
-  ],
-  [
-    'username, password: of the first administrator, used at installation',
-    'username, password : du premier administrateur, pour l’installation',
-  ],
-  ['password: of the cache; letters and digits', 'password : du cache ; des lettres et des chiffres'],
-  [
     "password: of {n}'s database user; letters and digits",
     'password : de l’utilisateur de base de données de {1} ; des lettres et des chiffres',
   ],
-  ['token: of the bot, from discord.com/developers/applications', 'token : du bot, à prendre sur discord.com/developers/applications'],
+  [
+    'username, password: of a user of {n} who may read and write {n}, and nothing else there',
+    'username, password : d’un utilisateur de {1} qui peut lire et écrire {2}, et rien d’autre là-bas',
+  ],
+  [
+    'username, password: of a user of {n} who may read {n}, and nothing else there',
+    'username, password : d’un utilisateur de {1} qui peut lire {2}, et rien d’autre là-bas',
+  ],
+  [
+    'private-key, addresses: of the WireGuard configuration that {o} gives',
+    'private-key, addresses : de la configuration WireGuard que donne {1}',
+  ],
   ["password: of this app's restic repositories", 'password : des dépôts restic de cette application'],
   ['http-password: of user {n} at the repository servers', 'http-password : de l’utilisateur {1} sur les serveurs de dépôts'],
   [

@@ -4,6 +4,7 @@ import type { FindingCode } from '../../proofs/finding-codes';
 import { span } from '../../units/span';
 import type { FactName } from '../data/report-data';
 import type { Words } from './en';
+import { chartsFr } from './fr-charts';
 import { dangersFr } from './fr-dangers';
 import { figureFr } from './fr-figures';
 import { type Advice, findingsFr } from './fr-findings';
@@ -28,6 +29,9 @@ function adviceOf(code: string, rule = ''): Advice | undefined {
   if (Object.hasOwn(dangers, rule)) return dangers[rule as DangerKind];
   return Object.hasOwn(findings, code) ? findings[code as FindingCode] : undefined;
 }
+
+/** What a chart of ours says in words; of one that the homelab has itself, its own words. */
+const ofChart = (text: string): string => (Object.hasOwn(chartsFr, text) ? (chartsFr[text] ?? text) : text);
 
 /** Facts that are names: of a service, a machine, an image. */
 const names: ReadonlySet<FactName> = new Set(['address', 'app', 'cluster', 'feeds', 'home', 'image', 'mac', 'model', 'serial']);
@@ -146,14 +150,14 @@ export const fr: Words = typeset<Words>({
     onDisk: (machine, disk) => `sur ${machine}, disque ${disk}`,
     backup: (places, at) => `sauvegardé chaque jour${at === '' ? '' : ` à ${at}`} vers ${places}, donc vieux d’un jour au plus`,
     noPlace: 'nulle part où être sauvegardé',
-    noBackup: (reason) => `pas de sauvegarde : ${reason}`,
+    noBackup: (reason) => `pas de sauvegarde : ${ofChart(reason)}`,
     needs: 'A besoin de',
     neededBy: 'Utile à',
     nothing: 'rien',
-    without: (party, without) => `${party} : ${without}`,
+    without: (party, without) => `${ofChart(party)} : ${ofChart(without)}`,
     stops: 'Ce qui l’arrête',
     nothingStops: 'rien de ce qui a été joué',
-    exception: (time, because) => `Sa propre exception : de retour en ${time}, car ${because}`,
+    exception: (time, because) => `Sa propre exception : de retour en ${time}, car ${ofChart(because)}`,
     look: 'En cas de panne, regarder d’abord ici',
     copy: 'Copier',
     copied: 'Copié',
