@@ -14,6 +14,7 @@ import { webNames } from '../../src/model/web-names';
 import { at } from '../../src/objects/lenient';
 import { podSecurityLevels } from '../../src/objects/pod-security';
 import { dangerKinds } from '../../src/plan/danger';
+import { takesOfLiving } from '../../src/plan/living';
 import { machineChanges } from '../../src/plan/machines';
 import type { PlanResult } from '../../src/plan/result';
 import { problemCodes } from '../../src/problems';
@@ -89,6 +90,32 @@ test('what is made of known phrases is French, and what holds anything else is l
     undefined,
     undefined,
   ]);
+});
+
+test('what a machine that follows Git takes of a push is French, as the plan says it', () => {
+  const path = 'bootstrap/house/vms/i5-master/user-data';
+  const text = (version: string, k3s: object, made: object = {}) =>
+    JSON.stringify({ made, k3s: { version, before: [], drain: 60, quiet: { from: '22:00', to: '08:00' }, ...k3s } }, undefined, 2);
+  const takes = (before: string | undefined, after: string | undefined) =>
+    takesOfLiving([path], new Map(before === undefined ? [] : [[path, before]]), new Map(after === undefined ? [] : [[path, after]])) ?? '';
+  const all = [
+    takes(undefined, text('v1', {})),
+    takes(text('v1', {}), undefined),
+    takes(text('v1', {}), text('v1', { drain: 61 })),
+    takes(text('v1', {}), text('v1', {}, {})),
+    takes(text('v1', {}), text('v2', {})),
+    takes(text('v1', {}), text('v2', { before: ['a', 'b'] })),
+    takes(text('v1', {}), text('v2', { copy: '/var/lib/copy' })),
+    takes(text('v1', {}), text('v2', { before: ['a'], copy: '/var/lib/copy' })),
+  ];
+  const said = all.map((one) => sayFr(one));
+  expect(all.filter((_, index) => said[index] === undefined)).toEqual([]);
+  expect(textOf(said[7] ?? []).replaceAll('\u00a0', ' ')).toBe(
+    'elle le prend d’elle-même dans Git, quelques minutes après le push ; K3s passe de v1 à v2, après a, hors de 22:00 à 08:00 : ses pods partent en 60 s, la base de K3s est copiée dans /var/lib/copy, et K3s redémarre : ce qui ne tourne nulle part ailleurs est coupé d’ici là ; s’il ne va pas bien à temps, il revient en arrière',
+  );
+  const was = text('v1', {}, { name: { value: 'x', repair: 'r' } });
+  const kept = sayFr(takes(was, text('v2', {}, { name: { value: 'y', repair: 'make it anew; or so' } })));
+  expect(kept?.filter(({ is }) => is === 'english').map((one) => one.text)).toEqual(['name (make it anew; or so)']);
 });
 
 test('a name stays what somebody chose, even where it is also a word of ours', () => {

@@ -302,10 +302,12 @@ const changes: readonly Phrase[] = [
   ['it is new: make it (docs/bootstrap.md)', 'elle est nouvelle : faites-la (docs/bootstrap.md)'],
   ['it goes on running as it is: stop it by hand', 'elle continue telle quelle : arrêtez-la à la main'],
   ['it takes this from Git by itself, within minutes of the push', 'elle le prend d’elle-même dans Git, quelques minutes après le push'],
+  ['living, it keeps its {e}', 'en vie, elle garde : {1}'],
   [
-    'living, it keeps its {e}; all else it takes from Git by itself, within minutes of the push',
-    'en vie, elle garde : {1} ; elle prend le reste d’elle-même dans Git, quelques minutes après le push',
+    'all else it takes from Git by itself, within minutes of the push',
+    'elle prend le reste d’elle-même dans Git, quelques minutes après le push',
   ],
+  ['not well in time, it goes back', 's’il ne va pas bien à temps, il revient en arrière'],
   ...[
     ['', ''],
     [', after {l}', ', après {l}'],
@@ -316,8 +318,8 @@ const changes: readonly Phrase[] = [
     ].map(([copy = '', copie = '']): Phrase => {
       const has = after === '' ? 0 : 1;
       return [
-        `K3s {n} to {n}${after}, outside of {n} to {n}: its pods leave within {q}${copy}, and K3s starts again: what runs nowhere else is down until then; not well in time, it goes back`,
-        `K3s passe de {1} à {2}${apres.replace('{l}', '{3}')}, hors de {${3 + has}} à {${4 + has}} : ses pods partent en {${5 + has}}${copie.replace('{c}', `{${6 + has}}`)}, et K3s redémarre : ce qui ne tourne nulle part ailleurs est coupé d’ici là ; s’il ne va pas bien à temps, il revient en arrière`,
+        `K3s {n} to {n}${after}, outside of {n} to {n}: its pods leave within {q}${copy}, and K3s starts again: what runs nowhere else is down until then`,
+        `K3s passe de {1} à {2}${apres.replace('{l}', '{3}')}, hors de {${3 + has}} à {${4 + has}} : ses pods partent en {${5 + has}}${copie.replace('{c}', `{${6 + has}}`)}, et K3s redémarre : ce qui ne tourne nulle part ailleurs est coupé d’ici là`,
       ];
     }),
   ),

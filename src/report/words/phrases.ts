@@ -20,8 +20,8 @@ const places = {
   s: '.+?',
   /** The same, or else the homelab's own words. */
   o: '.+',
-  /** A sentence of Loutik that stays English. */
-  e: '.+',
+  /** A part of a sentence of Loutik that stays English. */
+  e: String.raw`(?:\([^()]*\)|[^;()])+`,
 } as const;
 type Place = keyof typeof places;
 
