@@ -21,6 +21,7 @@ import { problemCodes } from '../../src/problems';
 import { findingCodes } from '../../src/proofs/finding-codes';
 import { hardeningRules } from '../../src/proofs/hardening/rules';
 import { proofs } from '../../src/proofs/registry';
+import { escaped } from '../../src/report/page/html';
 import { page } from '../../src/report/page/page';
 import { chartsFr } from '../../src/report/words/fr-charts';
 import { dangersFr } from '../../src/report/words/fr-dangers';
@@ -387,6 +388,18 @@ test.each([...[...homelabNames, 'shelf' as const].map((name) => [name, () => hom
     expect(strangers(await pageInMarks(one), ownWords(one))).toEqual([]);
   },
 );
+
+test('what the homelab says in its own words is marked as of a language that is not known, on the French page alone', async () => {
+  const { data } = reported(homelab('one'));
+  const [french, inEnglish] = await Promise.all([page(data, 'fr'), page(data, 'en')]);
+  const sources = data.numbers.flatMap(({ where, source }) => (where.startsWith('timings.') ? [] : [source]));
+  const reasons = data.cards.flatMap(({ volumes }) =>
+    volumes.flatMap(({ reason = '' }) => (reason === '' || charts.includes(reason) ? [] : [reason])),
+  );
+  expect([sources.length > 0, reasons.length > 0]).toEqual([true, true]);
+  for (const own of [...sources, ...reasons]) expect([own, french.includes(`<span lang="">${escaped(own)}</span>`)]).toEqual([own, true]);
+  expect(inEnglish).not.toContain('lang=""');
+});
 
 test('what no table has is found: in a value, a finding, a to do, a note, and in what a function passes on', async () => {
   const one = withPlan(homelab('one'));

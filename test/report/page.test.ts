@@ -62,7 +62,7 @@ test('a finding is French on the French page, by its code, and the sentence of t
   const exact = '<small lang="en">it clashes → mend it</small>';
   expect(text).toContain(`<b>échoue</b> ${place}${means}<br>→ ${mend}<br>${exact}</div>`);
   expect(text).toContain(`<b>à faire</b> ${place}${means}<br>→ ${mend}<br>${exact}</div>`);
-  expect(text).toContain(`<b>dérogé</b> ${place}${means}<br>${exact}<br>car\u00a0: parce que</div>`);
+  expect(text).toContain(`<b>dérogé</b> ${place}${means}<br>${exact}<br>car\u00a0: <span lang="">parce que</span></div>`);
   expect(text).toContain('<p class="why">Un hôte à court de mémoire tue la VM qu’il devait sauver.</p>');
   expect(text).toMatch(/<dt>en moyenne<\/dt><dd>[\d,]+\u00a0W sur \d+\u00a0W<\/dd>/);
   const inEnglish = await page(own, 'en');

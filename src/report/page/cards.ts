@@ -1,6 +1,6 @@
 import type { CardVolume, ReportData, ServiceCard } from '../data/report-data';
 import type { Words } from '../words/words';
-import { type Html, html, name } from './html';
+import { type Html, html, name, spoken } from './html';
 import { scenarioName } from './what-if';
 
 /** Every card, closed, with a field that finds one. */
@@ -25,17 +25,17 @@ function serviceCard(card: ServiceCard, data: ReportData, words: Words): Html {
 <dt>${services.reach}</dt><dd>${routes.length === 0 ? (card.domain === undefined ? services.nobody : services.below(card.domain)) : list(routes.map((route) => html`<bdi class="host">${route.hostname}</bdi>${words.colon}${audience[route.audience]}`))}</dd>
 <dt>${services.runs}</dt><dd>${pods.length === 0 ? services.ownRepository : list(pods.map((pod) => html`${name(pod.name)}${words.colon}${pod.nodes.join(', ')} (${pod.machines.join(', ')})${pod.waiting && html` <strong class="bad">${services.waiting}</strong>`}`))}</dd>
 <dt>${services.data}</dt><dd>${volumes.length === 0 ? services.noData : list(volumes.map((volume) => volumeLine(volume, card, words)))}</dd>
-<dt>${services.needs}</dt><dd>${[...needs, ...outside.map(({ party, without }) => services.without(party, without))].join(', ') || services.nothing}</dd>
+<dt>${services.needs}</dt><dd>${needs.length + outside.length === 0 && services.nothing}${needs.join(', ')}${outside.map(({ party, without }, index) => html`${index + needs.length > 0 && ', '}${spoken(services.without(party, without), words.language)}`)}</dd>
 ${neededBy.length > 0 && html`<dt>${services.neededBy}</dt><dd>${neededBy.join(', ')}</dd>`}
-<dt>${services.stops}</dt><dd>${stops(card, data, words)}${exception && html`<p>${services.exception(words.time(exception.seconds), exception.because)}</p>`}</dd>
+<dt>${services.stops}</dt><dd>${stops(card, data, words)}${exception && html`<p>${spoken(services.exception(words.time(exception.seconds), exception.because), words.language)}</p>`}</dd>
 </dl></div>
 </details>`;
 }
 
-function volumeLine(volume: CardVolume, { backupAt }: ServiceCard, { services, amounts, semicolon }: Words): Html {
+function volumeLine(volume: CardVolume, { backupAt }: ServiceCard, { services, amounts, semicolon, language }: Words): Html {
   const kept =
     volume.backup === 'none'
-      ? services.noBackup(volume.reason ?? '')
+      ? spoken(services.noBackup(volume.reason ?? ''), language)
       : volume.places.length === 0
         ? services.noPlace
         : services.backup(volume.places.join(', '), backupAt.join(', '));

@@ -2,7 +2,7 @@ import type { Finding } from '../../proofs/proof';
 import type { Checked } from '../../proofs/tell-evidence';
 import type { ReportData } from '../data/report-data';
 import type { Told } from '../words/en';
-import { textOf } from '../words/said';
+import { textOf, written } from '../words/said';
 import type { Words } from '../words/words';
 import { type Html, html, spoken } from './html';
 import { table } from './tables';
@@ -25,7 +25,7 @@ export function proofsSection({ proofs, waivers }: ReportData, words: Words): Ht
           waivers.map(({ code, where, rule, reason }) => [
             html`<code>${[code, rule].filter(Boolean).join(' ')}</code>`,
             html`<code>${where}</code>`,
-            reason,
+            spoken(written(reason), words.language),
           ]),
         )
   }`;
@@ -45,7 +45,7 @@ function findingOf({ severity, code, rule, where, what, repair, reason }: Findin
   const { proofs } = words;
   const told = proofs.finding({ code, rule, what, repair });
   const rest = reason === undefined ? told : { ...told, mend: undefined };
-  return html`<div class="finding ${severity === 'fails' && 'bad'}"><b>${proofs.severity[severity]}</b> <code>${[code, rule].filter(Boolean).join(' ')}</code> <code>${where}</code><br>${advice(rest)}${reason !== undefined && html`<br>${proofs.because}${words.colon}${reason}`}</div>`;
+  return html`<div class="finding ${severity === 'fails' && 'bad'}"><b>${proofs.severity[severity]}</b> <code>${[code, rule].filter(Boolean).join(' ')}</code> <code>${where}</code><br>${advice(rest)}${reason !== undefined && html`<br>${proofs.because}${words.colon}${spoken(written(reason), words.language)}`}</div>`;
 }
 
 /** What is told, what to do about it, and the sentence of the command. */

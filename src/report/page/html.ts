@@ -45,7 +45,8 @@ export function name(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
-/** What was said of something: what is English on a page of another language is marked as that. */
+/** What was said of something: what is English on a page of another language is marked as that, and the homelab’s own words as of a language that is not known. */
 export function spoken(said: Said, language: string): Html {
-  return html`${said.map(({ text, is }) => (is === 'english' && language !== 'en' ? html`<span lang="en">${text}</span>` : text))}`;
+  const tongues: Partial<Record<Said[number]['is'], string>> = language === 'en' ? {} : { english: 'en', written: '' };
+  return html`${said.map(({ text, is }) => (tongues[is] === undefined ? text : html`<span lang="${tongues[is]}">${text}</span>`))}`;
 }

@@ -12,9 +12,9 @@ import { hardeningFr } from './fr-hardening';
 import { sayFr } from './fr-phrases';
 import { proofStatesFr } from './fr-proofs';
 import { usualSourcesFr } from './fr-sources';
-import { amountFr, amountsFr, typeset } from './fr-typeset';
+import { amountFr, amountsFr, typeset, typesetText } from './fr-typeset';
 import { proofWhyFr } from './fr-why';
-import { english, named, ours, type Said, textOf } from './said';
+import { english, named, ours, type Said, textOf, written } from './said';
 
 const plural = (count: number, one: string, several: string) => `${count} ${count < 2 ? one : several}`;
 
@@ -22,6 +22,7 @@ const plural = (count: number, one: string, several: string) => `${count} ${coun
 const say = (text: string): Said => sayFr(text) ?? english(text);
 
 const [findings, rules, dangers, sources] = [typeset(findingsFr), typeset(hardeningFr), typeset(dangersFr), typeset(usualSourcesFr)];
+const charts = typeset(chartsFr);
 
 /** What a finding means, and what to do. */
 function adviceOf(code: string, rule = ''): Advice | undefined {
@@ -31,7 +32,8 @@ function adviceOf(code: string, rule = ''): Advice | undefined {
 }
 
 /** What a chart of ours says in words; of one that the homelab has itself, its own words. */
-const ofChart = (text: string): string => (Object.hasOwn(chartsFr, text) ? (chartsFr[text] ?? text) : text);
+const ofChart = (text: string): Said => (Object.hasOwn(charts, text) ? ours(charts[text] ?? text) : written(text));
+const own = (text: string): Said => ours(typesetText(text));
 
 /** Facts that are names: of a service, a machine, an image. */
 const names: ReadonlySet<FactName> = new Set(['address', 'app', 'cluster', 'feeds', 'home', 'image', 'mac', 'model', 'serial']);
@@ -150,14 +152,14 @@ export const fr: Words = typeset<Words>({
     onDisk: (machine, disk) => `sur ${machine}, disque ${disk}`,
     backup: (places, at) => `sauvegardé chaque jour${at === '' ? '' : ` à ${at}`} vers ${places}, donc vieux d’un jour au plus`,
     noPlace: 'nulle part où être sauvegardé',
-    noBackup: (reason) => `pas de sauvegarde : ${ofChart(reason)}`,
+    noBackup: (reason) => [...own('pas de sauvegarde : '), ...ofChart(reason)],
     needs: 'A besoin de',
     neededBy: 'Utile à',
     nothing: 'rien',
-    without: (party, without) => `${ofChart(party)} : ${ofChart(without)}`,
+    without: (party, without) => [...ofChart(party), ...own(' : '), ...ofChart(without)],
     stops: 'Ce qui l’arrête',
     nothingStops: 'rien de ce qui a été joué',
-    exception: (time, because) => `Sa propre exception : de retour en ${time}, car ${ofChart(because)}`,
+    exception: (time, because) => [...own('Sa propre exception : de retour en '), ...named(time), ...own(', car '), ...ofChart(because)],
     look: 'En cas de panne, regarder d’abord ici',
     copy: 'Copier',
     copied: 'Copié',
@@ -270,7 +272,7 @@ export const fr: Words = typeset<Words>({
     from: ({ where, source }) => {
       const timing = where.replace(/^timings\./, '') as keyof typeof sources;
       const isUsual = Object.hasOwn(sources, timing) && usualTimings[timing].source === source;
-      return isUsual ? ours(sources[timing]) : where.startsWith('rehearsals.') ? say(source) : named(source);
+      return isUsual ? ours(sources[timing]) : where.startsWith('rehearsals.') ? say(source) : written(source);
     },
     amount: (value) => sayFr(value) ?? named(value),
     state: 'état',

@@ -1,5 +1,5 @@
 import { onceForText } from '../../units/remembered';
-import { english, named, ours, type Said } from './said';
+import { english, named, ours, type Said, written } from './said';
 
 /** An amount, with its unit or none: `1.5 GiB`, `4 min 30 s`, `46 %`, `13`. */
 const amount = String.raw`\d+(?:\.\d+)?(?: (?:[KMGT]iB|B|W|[kMG]B/s|[MG]bit/s|s|min|h|d|%|cores?)(?![\w/]))?(?: \d+ (?:min|s|h)(?!\w))*`;
@@ -41,13 +41,13 @@ export interface Book {
 }
 
 /** Says in another language what is made of known phrases alone; undefined for anything else, so that nothing is half said. */
-export function translator({ words, phrases, amount: written, joints }: Book): (text: string) => Said | undefined {
+export function translator({ words, phrases, amount: asWritten, joints }: Book): (text: string) => Said | undefined {
   const known = phrases.map((phrase) => compiled(phrase));
   const isAmount = new RegExp(`^${amount}$`);
   const isWord = new RegExp(`^${word}$`);
   const say = onceForText((text: string): Said | undefined => {
     if (Object.hasOwn(words, text)) return ours(words[text] ?? text);
-    if (isAmount.test(text)) return named(written(text));
+    if (isAmount.test(text)) return named(asWritten(text));
     return ofPhrase(text) ?? inParts(text) ?? (isWord.test(text) ? named(text) : undefined);
   });
   const ofPhrase = (text: string): Said | undefined => {
@@ -61,11 +61,11 @@ export function translator({ words, phrases, amount: written, joints }: Book): (
     return undefined;
   };
   const inPlace = (kind: Place, text: string): Said | undefined => {
-    if (kind === 'q') return named(written(text));
+    if (kind === 'q') return named(asWritten(text));
     if (kind === 'n' || kind === 'r') return named(text);
     if (kind === 'l') return names(text);
     if (kind === 'e') return english(text);
-    return say(text) ?? (kind === 'o' ? named(text) : undefined);
+    return say(text) ?? (kind === 'o' ? written(text) : undefined);
   };
   /** Names are what somebody chose, even where a word of ours is the same. */
   const names = (text: string): Said => {

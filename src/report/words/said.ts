@@ -1,10 +1,10 @@
 /**
- * A piece of a sentence: `ours` is in the page’s language, `named` a name, a number or the homelab’s own words, which no language changes,
- * and `english` a sentence of Loutik that no table has.
+ * A piece of a sentence: `ours` is in the page’s language, `named` a name or a number, which no language changes, `written` what the homelab
+ * says in its own words, in a language that nobody knows here, and `english` a sentence of Loutik that no table has.
  */
 export interface Piece {
   readonly text: string;
-  readonly is: 'ours' | 'named' | 'english';
+  readonly is: 'ours' | 'named' | 'written' | 'english';
 }
 
 /** A sentence, in its pieces. */
@@ -12,6 +12,7 @@ export type Said = readonly Piece[];
 
 export const ours = (text: string): Said => [{ text, is: 'ours' }];
 export const named = (text: string): Said => [{ text, is: 'named' }];
+export const written = (text: string): Said => [{ text, is: 'written' }];
 export const english = (text: string): Said => [{ text, is: 'english' }];
 
 /** A sentence as one text. */
