@@ -106,10 +106,11 @@ function privateKeyOf(text: string): PrivateKey | undefined {
 function rsaOf(make: () => KeyObject): PrivateKey | undefined {
   try {
     const rsa = make();
+    if (rsa.asymmetricKeyType !== 'rsa') return undefined;
     const { n = '', e = '' } = rsa.export({ format: 'jwk' });
     return { rsa, blob: Buffer.concat([Buffer.from('ssh-rsa'), mpint(e), mpint(n)].map(behindLength)) };
   } catch {
-    return undefined; // no RSA key, or with a passphrase
+    return undefined; // no private key, or with a passphrase
   }
 }
 
