@@ -21,7 +21,7 @@ export function writeSecretFiles(root: string, folder: string, files: readonly S
     );
   }
   const made: string[] = [];
-  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory(); // false below a file, too, where asking alone throws
   try {
     for (const { target, content } of targets) {
       made.push(...makeFolders(resolve(dirname(target))));

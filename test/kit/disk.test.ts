@@ -60,6 +60,37 @@ test('all are written or none: where one cannot be, nothing changes and nothing 
   expect(fs.readdirSync(join(home, 'out')).sort()).toEqual(['a', 'c']);
 });
 
+test('folders that were made for it go again, from within outwards; those that were there stay', () => {
+  fs.mkdirSync(join(home, 'out/there'), { recursive: true });
+  fs.mkdirSync(join(home, 'out/c'));
+  expect(codes(() => writeSecretFiles(root, join(home, 'out'), [file('there/a'), file('x/y/z/b'), file('c')]))).toEqual(['NOT_WRITABLE']);
+  expect(fs.readdirSync(join(home, 'out')).sort()).toEqual(['c', 'there']);
+  expect(fs.readdirSync(join(home, 'out/there'))).toEqual([]);
+});
+
+describe('why a folder takes nothing is told of the folder that was given', () => {
+  const told = (path: string) => {
+    try {
+      writeSecretFiles(root, join(home, 'out'), [file(path)]);
+    } catch (error) {
+      if (error instanceof ProblemsError) return error.problems.map(({ code, where, what }) => [code, where, what]);
+      throw error;
+    }
+    return [];
+  };
+  const wrong = (what: string) => [['NOT_WRITABLE', join(home, 'out'), what]];
+
+  test('in a word for what is known', () => {
+    fs.mkdirSync(join(home, 'out'));
+    fs.writeFileSync(join(home, 'out/file'), '');
+    expect(told('file/below/a')).toEqual(wrong('it lies below a file'));
+  });
+  test('and else as it was said', () => {
+    fs.mkdirSync(join(home, 'out/c'), { recursive: true });
+    expect(told('c')).toEqual(wrong(`${join(home, 'out/c')} is a folder`));
+  });
+});
+
 describe('a place from where Git takes what it finds', () => {
   test('is any folder below a repository, there or not, through links too', () => {
     fs.mkdirSync(join(home, 'repository/.git'), { recursive: true });
@@ -67,6 +98,13 @@ describe('a place from where Git takes what it finds', () => {
     for (const path of ['repository', 'repository/a/b', 'link', 'link/a'])
       expect(repositoryOf(join(home, path), root)).toBe(join(home, 'repository'));
     expect(repositoryOf(join(home, 'a/b'), root)).toBeUndefined();
+  });
+
+  test('is any folder far below one, all of which are there', () => {
+    fs.mkdirSync(join(home, 'repository/.git'), { recursive: true });
+    fs.mkdirSync(join(home, 'repository/a/b/c'), { recursive: true });
+    expect(repositoryOf(join(home, 'repository/a/b/c'), root)).toBe(join(home, 'repository'));
+    expect(repositoryOf('/', root)).toBeUndefined();
   });
 
   test('is the homelab’s own folder, before it is a repository', () => {
