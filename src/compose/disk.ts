@@ -15,8 +15,8 @@ export interface Disk {
 /** This computer's. */
 export const disk: Disk = {
   kind(path) {
-    const stat = fs.statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return undefined;
+    if (!fs.existsSync(path)) return undefined; // below a file, too, where asking what it is throws
+    const stat = fs.statSync(path);
     return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
   },
   read: (path) => fs.readFileSync(path),
