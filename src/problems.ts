@@ -77,6 +77,7 @@ export const problemCodes = [
   'API_REMOVED', // an API version that this Kubernetes, or the next, serves no more
   'BACKUP_MISSING', // a claim that nothing keeps
   'BACKUP_LOST_TOGETHER', // a copy that is lost with what it is of
+  'BACKUP_ERASABLE', // a copy off site that whoever breaks into an app can delete
   'RESTORE_MISSING', // a backup that no pod brings back before it starts
   'TENANT_UNBOUNDED', // a tenant reaches past its namespace, its share or its domain
   'TENANTS_OVERCOMMITTED', // tenants are promised more than the nodes have left

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { Inventory } from '../src';
 import type { Ledger } from '../src/constructs/ledger';
 import type { SealedFile } from '../src/constructs/sealed-file';
-import { waivableCodes } from '../src/inventory/waivers';
+import { type Waiver, waivableCodes } from '../src/inventory/waivers';
 import type { Definitions } from '../src/objects/definitions/definition';
 import type { Manifest } from '../src/objects/manifest';
 import { type Problem, ProblemsError } from '../src/problems';
@@ -21,6 +21,7 @@ interface Given {
   readonly definitions?: Definitions;
   /** As one that is read from a folder of `clusters/`. */
   readonly standsAlone?: boolean;
+  readonly waivers?: readonly Waiver[];
 }
 
 /** Synthesizes a homelab that consists of what `declare` makes. */
@@ -34,6 +35,7 @@ export function synthesized(declare: (lab: any) => void, given: Given = {}) {
     ledger: given.ledger ?? [],
     definitions: given.definitions,
     standsAlone: given.standsAlone,
+    waivers: given.waivers,
   });
 }
 

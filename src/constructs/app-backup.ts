@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { type OffsitePlace, offsiteOf } from '../inventory/offsite';
 import { Bytes } from '../units/bytes';
 import { Cpu } from '../units/cpu';
 import type { BackupPlaces } from './backup-places';
@@ -10,15 +11,16 @@ import { resticImage } from './images';
 import { Lab, pathOf } from './lab';
 import { Member } from './member';
 import { scratch } from './mount';
+import { accountsFile, credentialsOf, kitNameOf, needsAccount, needsScript, secretKeyOf } from './offsite-credentials';
+import { repositoryScript, wholeRepositoryScript } from './repository-script';
 import backup from './scripts/backup.sh';
 import rehearse from './scripts/rehearse.sh';
 import report from './scripts/report.sh';
-import repository from './scripts/repository.sh';
 import restore from './scripts/restore.sh';
 import sqlite from './scripts/sqlite.py';
 import verify from './scripts/verify.py';
 import { Secret } from './secret';
-import type { Volume } from './volume';
+import { Volume } from './volume';
 
 /** What the backups of one app share: its own repository password, and the scripts. */
 export class AppBackup extends Member {
@@ -45,41 +47,47 @@ export class AppBackup extends Member {
   readonly app: string;
   readonly scripts: Files;
   private readonly secret: Secret;
+  private readonly offsite: OffsitePlace | undefined;
 
   private constructor(chart: ServiceChart, places: BackupPlaces, id: string) {
     super(chart, id);
     this.app = chart.name;
+    const offsite = offsiteOf(Lab.of(this).inventory);
+    this.offsite = offsite;
     this.scripts = new Files(this, 'backup-scripts', {
       'backup.sh': backup,
       'rehearse.sh': rehearse,
       'report.sh': report,
-      'repository.sh': repository,
+      'repository.sh': needsScript(offsite) ? wholeRepositoryScript : repositoryScript,
       'restore.sh': restore,
       'sqlite.py': sqlite,
       'verify.py': verify,
+      ...(needsAccount(offsite) ? { accounts: accountsOf(chart) } : {}),
     });
-    const offsite = Lab.of(this).inventory.offsite;
     this.secret = new Secret(this, 'backup', {
       keys: [
         'password',
         ...(places.isKeptLocally(chart.name) ? ['http-password'] : []),
-        ...(offsite ? ['offsite-repository', 'offsite-key-id', 'offsite-key'] : []),
+        ...(offsite ? ['offsite-repository', ...credentialsOf(offsite).map(secretKeyOf)] : []),
       ],
       about: [
         "password: of this app's restic repositories",
         ...(places.isKeptLocally(chart.name) ? [`http-password: of user ${chart.name} at the repository servers`] : []),
         ...(offsite
           ? [
-              `offsite-*: restic's address of the app's repository at ${offsite.provider}, which is the kit's with /${chart.name} behind it, and a key that may delete nothing but what lies in locks/`,
+              `offsite-*: restic's address of the app's repository at ${offsite.provider}, which is the kit's with /${chart.name} behind it, and ${rightsOf(offsite)}`,
             ]
           : []),
       ].join('; '),
       origins: {
         password: `same:backups.passwords.${chart.name}`,
         'http-password': `same:backups.http.${chart.name}`,
-        'offsite-repository': 'below:backups.offsite.repository',
-        'offsite-key-id': 'same:backups.writer.keyId',
-        'offsite-key': 'same:backups.writer.key',
+        ...(offsite
+          ? {
+              'offsite-repository': `below:${kitNameOf(offsite, 'repository')}`,
+              ...Object.fromEntries(credentialsOf(offsite).map((one) => [secretKeyOf(one), `same:${kitNameOf(offsite, one.key)}`])),
+            }
+          : {}),
       },
     });
   }
@@ -91,6 +99,7 @@ export class AppBackup extends Member {
     places: BackupPlaces,
     props: Pick<ContainerProps, 'args' | 'env' | 'mounts'>,
   ): ContainerProps {
+    const { offsite } = this;
     const server = places.serverOf(volume);
     return {
       image: resticImage,
@@ -105,18 +114,37 @@ export class AppBackup extends Member {
               LOCAL_PASSWORD: this.secret.key('http-password'),
             }
           : {}),
-        ...(targets.includes('offsite')
+        ...(targets.includes('offsite') && offsite
           ? {
               OFFSITE_REPOSITORY: this.secret.key('offsite-repository'),
-              AWS_ACCESS_KEY_ID: this.secret.key('offsite-key-id'),
-              AWS_SECRET_ACCESS_KEY: this.secret.key('offsite-key'),
+              ...Object.fromEntries(credentialsOf(offsite).map((one) => [one.environment, this.secret.key(secretKeyOf(one))])),
             }
           : {}),
         GOGC: '20', // a prune takes about three times the index, times one and this share of it (restic#3844)
         ...props.env,
       },
-      mounts: { '/scripts': this.scripts, '/tmp': scratch(Bytes.gib(1), { name: 'restic-cache' }), ...props.mounts },
+      mounts: {
+        '/scripts': this.scripts,
+        '/tmp': scratch(Bytes.gib(1), { name: 'restic-cache' }),
+        ...(targets.includes('offsite') && needsAccount(offsite) ? { [accountsFile]: this.scripts.at('accounts') } : {}),
+        ...props.mounts,
+      },
       resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(128), limit: Bytes.mib(768) } },
     };
   }
+}
+
+/** ssh ends where its user has no line there (OpenSSH, ssh.c), and the image knows none of those that own volumes. */
+function accountsOf(chart: ServiceChart): string {
+  const owners = Volume.all(Lab.of(chart)).flatMap((volume) =>
+    ServiceChart.of(volume) === chart && volume.owner > 0 ? [volume.owner] : [],
+  );
+  const lines = [...new Set(owners)].sort((a, b) => a - b).map((owner) => `owner-${owner}:x:${owner}:${owner}::/tmp:/bin/sh\n`);
+  return `root:x:0:0:root:/root:/bin/sh\n${lines.join('')}`;
+}
+
+function rightsOf({ backEnd: { guard } }: OffsitePlace): string {
+  if (guard.by === 'key') return 'a key that may delete nothing but what lies in locks/';
+  if (guard.by === 'versions') return 'a key that may hide, and not delete';
+  return guard.by === 'address' ? 'a user of the server that deletes nothing but locks' : 'what opens it, and may delete there';
 }

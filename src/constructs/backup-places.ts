@@ -1,3 +1,4 @@
+import { offsiteOf } from '../inventory/offsite';
 import type { BackupTarget } from './backup-policy';
 import { type BackupRun, runsOf } from './backup-run';
 import { ServiceChart } from './chart';
@@ -70,7 +71,11 @@ export class BackupPlaces {
   /** What a pod must reach to use some of a volume's repositories. */
   reachedFor(volume: Volume, targets: readonly BackupTarget[]): Destination[] {
     const server = this.serverOf(volume);
-    return [...(targets.includes('local') && server ? [server.port] : []), ...(targets.includes('offsite') ? [internet(443)] : [])];
+    const offsite = offsiteOf(this.lab.inventory);
+    return [
+      ...(targets.includes('local') && server ? [server.port] : []),
+      ...(targets.includes('offsite') && offsite ? [internet(...offsite.ports)] : []),
+    ];
   }
 
   /** The apps that keep a repository at a server, in the order of their volumes. */

@@ -10,6 +10,7 @@ import { checkLinks } from './check/links';
 import { checkMetal } from './check/metal';
 import { checkNames } from './check/names';
 import { checkNetworks } from './check/networks';
+import { checkOffsite } from './check/offsite';
 import { checkPeripherals } from './check/peripherals';
 import { checkPower } from './check/power';
 import { checkSizes } from './check/ranges';
@@ -24,6 +25,7 @@ const rules = [
   checkNames,
   checkReservedNames,
   checkDns,
+  checkOffsite,
   checkWords,
   checkReferences,
   checkNetworks,

@@ -5,6 +5,7 @@ import type { Dns } from './dns';
 import type { HostAddress, Machine } from './machine';
 import type { MetalNode } from './metal';
 import type { Device, Link, Network } from './network';
+import type { Offsite } from './offsite';
 import type { PowerFeed } from './power';
 import type { Timings } from './timings';
 import type { Vm } from './vm';
@@ -144,7 +145,7 @@ export interface Inventory {
   /** Absent where nobody comes from outside of the house. */
   readonly tailnet?: Tailnet;
   /** Backups that leave the house; absent while there is no such place. */
-  readonly offsite?: { readonly provider: string };
+  readonly offsite?: Offsite;
 }
 
 type Key<T> = keyof T & string;

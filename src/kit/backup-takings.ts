@@ -1,6 +1,8 @@
 import type { BackupPlaces } from '../constructs/backup-places';
 import type { Lab } from '../constructs/lab';
+import { camel, credentialsOf } from '../constructs/offsite-credentials';
 import { RepositoryServer } from '../constructs/repository-server';
+import { offsiteOf } from '../inventory/offsite';
 import type { Taking } from './taking';
 
 /**
@@ -9,6 +11,8 @@ import type { Taking } from './taking';
  */
 export function repositoryPasswordTakings(lab: Lab, places: BackupPlaces, app: string): readonly Taking[] {
   const local = RepositoryServer.all(lab).filter((server) => places.appsAt(server).includes(app));
+  const offsite = offsiteOf(lab.inventory);
+  const credentials = offsite ? credentialsOf(offsite) : [];
   const isOffsite = places.runs.some((run) => run.app === app && run.targets.includes('offsite'));
   const name = `backups.passwords.${app}`;
   const how = `restic asks for the old password (npx loutik kit show --reveal ${name} --earlier), then twice for the new one (without --earlier)`;
@@ -20,7 +24,7 @@ export function repositoryPasswordTakings(lab: Lab, places: BackupPlaces, app: s
     ]),
     ...(isOffsite
       ? [
-          `restic -r ADDRESS/${app} ${command}    # ADDRESS, and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: kit show --reveal backups.offsite.repository, .keyId, .key`,
+          `restic -r ADDRESS/${app} ${command}    # ADDRESS, and ${listed(credentials.map(({ variable }) => variable))}: kit show --reveal backups.offsite.repository, ${credentials.map(({ key }) => `.${camel(key)}`).join(', ')}`,
         ]
       : []),
   ];
@@ -37,4 +41,8 @@ export function repositoryPasswordTakings(lab: Lab, places: BackupPlaces, app: s
       commands: isOffsite ? [`restic -r ADDRESS/${app} key list`, `restic -r ADDRESS/${app} key remove ID`] : [],
     },
   ];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -5,6 +5,7 @@ import { AppBackup } from '../constructs/app-backup';
 import { BackupPlaces } from '../constructs/backup-places';
 import type { Lab } from '../constructs/lab';
 import { hostNames } from '../inventory/machine';
+import { offsiteOf } from '../inventory/offsite';
 import { tailnetNodes } from '../model/exposure';
 import { randomWord } from '../secrets/random';
 import { selfSigned } from '../secrets/self-signed';
@@ -16,6 +17,7 @@ import { gitItems } from './git-items';
 import { nutHolders, passwordTakings } from './host-takings';
 import type { Item } from './item';
 import { agentTokenTakings, nodePasswordTakings, repositoryTakings, sealingKeyTakings, serverTokenTakings } from './k3s-takings';
+import { offsiteItems } from './offsite-items';
 
 /** What is in `BootSecrets` for this homelab: what it does not have asks for nothing. */
 export function bootItems(lab: Lab, gitKind: string | undefined): readonly Item[] {
@@ -28,6 +30,7 @@ export function bootItems(lab: Lab, gitKind: string | undefined): readonly Item[
   );
   const word = () => randomWord(48);
   const places = new BackupPlaces(lab);
+  const offsite = offsiteOf(inventory);
   return [
     item('sealingKey.privateKey', 'opens every sealed secret of the homelab', servers.slice(0, 1), are.privateKey, {
       makes: rsaKey,
@@ -93,7 +96,7 @@ export function bootItems(lab: Lab, gitKind: string | undefined): readonly Item[
         takes: repositoryPasswordTakings(lab, places, app),
       }),
     ),
-    ...(inventory.offsite ? offsiteItems(inventory.offsite.provider) : []),
+    ...(offsite ? offsiteItems(offsite) : []),
   ];
 }
 
@@ -136,31 +139,5 @@ function wifiItems(needs: readonly string[]): readonly Item[] {
       question: { asks: "The passphrase of the house's Wi-Fi", found },
       takes: [{ at: 'readied', what: 'the router gets it first; until they have it too, the hosts go without their second path' }],
     }),
-  ];
-}
-
-function offsiteItems(provider: string): readonly Item[] {
-  const found = `the console of ${provider}`;
-  const revoked = `${found}: the old key is taken back, once a night's backup went well`;
-  const asked = (name: string, about: string, asks: string, isOpen = false) =>
-    item(
-      `backups.${name}`,
-      about,
-      [],
-      are.oneLine,
-      { question: { asks, found, isOpen }, isPublic: isOpen, ...(isOpen ? {} : { revoked, goesWith: `backups.${name}Id` }) },
-      !name.startsWith('writer'),
-    );
-  return [
-    asked(
-      'offsite.repository',
-      'where backups go off site',
-      "restic's address of the place off site, like s3:https://s3.example.com/bucket; each app gets a repository below it",
-      true,
-    ),
-    asked('offsite.keyId', 'may delete there; no machine has it', 'The id of a key of that place that may delete', true),
-    asked('offsite.key', 'may delete there; no machine has it', 'The secret half of that key'),
-    asked('writer.keyId', 'may write there and not delete', 'The id of a key of that place that may read and write, and not delete', true),
-    asked('writer.key', 'may write there and not delete', 'The secret half of that key'),
   ];
 }

@@ -1,5 +1,7 @@
 import type { BootSecrets } from '../bootstrap/boot-secrets/boot-secrets';
+import { camel, credentialsOf } from '../constructs/offsite-credentials';
 import { retention } from '../constructs/retention';
+import type { OffsitePlace } from '../inventory/offsite';
 import { type Problem, ProblemsError } from '../problems';
 import { runRestic } from './restic';
 
@@ -22,6 +24,7 @@ function repositoryOf({ repository }: Offsite, app: string): string {
  * cluster's may delete nothing but locks. One app's fault keeps no other's from it; all are told at the end. `restic` is the program.
  */
 export function pruneOffsite(
+  place: OffsitePlace,
   { passwords, offsite }: BootSecrets['backups'],
   apps: readonly string[],
   restic: string,
@@ -30,7 +33,7 @@ export function pruneOffsite(
   if (offsite === undefined) return [];
   const problems: Problem[] = [];
   const done = apps.flatMap((app): Pruned[] => {
-    const run = (...args: readonly string[]) => outputOf(restic, offsite, app, passwords[app] ?? '', args);
+    const run = (...args: readonly string[]) => outputOf(restic, place, offsite, app, passwords[app] ?? '', args);
     try {
       say(`${app}: looking`);
       run('unlock'); // those of dead ones only
@@ -65,9 +68,9 @@ function listed(run: (...args: readonly string[]) => string): readonly Snapshot[
 }
 
 /** What restic says, run over an app's repository. Nothing that it says holds a secret. */
-function outputOf(restic: string, offsite: Offsite, app: string, password: string, args: readonly string[]): string {
-  const { keyId, key } = offsite;
-  const { status, stdout, stderr } = runRestic(restic, { address: repositoryOf(offsite, app), password, keyId, key }, args);
+function outputOf(restic: string, place: OffsitePlace, offsite: Offsite, app: string, password: string, args: readonly string[]): string {
+  const credentials = Object.fromEntries(credentialsOf(place).map(({ key, variable }) => [variable, offsite[camel(key)] ?? '']));
+  const { status, stdout, stderr } = runRestic(restic, { address: repositoryOf(offsite, app), password, credentials }, args);
   if (status === 0) return stdout;
   throw new ProblemsError([
     {

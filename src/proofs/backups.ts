@@ -3,6 +3,7 @@ import { pathOf } from '../constructs/lab';
 import { Share } from '../constructs/share';
 import { Volume } from '../constructs/volume';
 import { Workload } from '../constructs/workload';
+import { offsiteOf } from '../inventory/offsite';
 import type { Model } from '../model/assemble';
 import { claimsOf, isBackup, isSuspended, restoredBy } from '../objects/backup-jobs';
 import { listAt, textAt } from '../objects/lenient';
@@ -15,12 +16,12 @@ export const backups: Proof = {
   states:
     'Every claim is backed up by a job that runs, to a place that its own loss does not take, and is brought back before its pods start.',
   why: 'A volume that nobody keeps is noticed on the day it is gone; so is a copy that lay beside it.',
-  waivable: ['BACKUP_MISSING', 'BACKUP_LOST_TOGETHER', 'RESTORE_MISSING'],
+  waivable: ['BACKUP_MISSING', 'BACKUP_LOST_TOGETHER', 'BACKUP_ERASABLE', 'RESTORE_MISSING'],
   prove(model) {
     const volumes = Volume.all(model.lab).filter(({ nodeDisk, backup }) => nodeDisk !== undefined && backup !== undefined);
     return {
       figures: figures(model, volumes),
-      findings: failures([...unknown(model, volumes), ...unkept(model, volumes), ...together(model, volumes)]),
+      findings: failures([...unknown(model, volumes), ...unkept(model, volumes), ...together(model, volumes), ...erasable(model, volumes)]),
     };
   },
 };
@@ -127,4 +128,20 @@ function together({ places }: Pick<Model, 'places'>, volumes: readonly Volume[])
       },
     ];
   });
+}
+
+/** Copies off site that whoever breaks into an app can delete: the place has no rights to write and not delete. */
+function erasable({ lab, places }: Pick<Model, 'lab' | 'places'>, volumes: readonly Volume[]): Problem[] {
+  const place = offsiteOf(lab.inventory);
+  const kept = volumes.filter((volume) => places.targetsOf(volume).includes('offsite'));
+  if (place?.backEnd.guard.by !== 'nothing' || kept.length === 0) return [];
+  const only = kept.filter((volume) => !places.targetsOf(volume).includes('local'));
+  return [
+    {
+      code: 'BACKUP_ERASABLE',
+      where: 'offsite.backend',
+      what: `${place.backEnd.guard.why}: who breaks into one app can erase the backups of all at ${place.provider}${only.length > 0 ? `, which are the only ones of ${only.map(({ name }) => name).join(', ')}` : ''}`,
+      repair: `keep them where a key cannot delete (backend: 's3', 'gs', 'b2', or 'rest' with --append-only); or waive it with what else holds: snapshots of ${place.provider} that no login reaches`,
+    },
+  ];
 }

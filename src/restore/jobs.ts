@@ -1,4 +1,5 @@
-import repository from '../constructs/scripts/repository.sh';
+import { accountsFile } from '../constructs/offsite-credentials';
+import { wholeRepositoryScript } from '../constructs/repository-script';
 import type { PodSpec } from '../objects/pods';
 import type { Filler, KeptRun } from './kept';
 import { type Live, running, templateOf } from './live';
@@ -23,7 +24,7 @@ const readerDeadline = 4000;
 const keptFor = 3600;
 
 /** A script with what it shares with those of a backup in place of where it takes that from: a cluster may have another version of it. */
-export const whole = (script: string) => script.replace('. /scripts/repository.sh', () => repository);
+export const whole = (script: string) => script.replace('. /scripts/repository.sh', () => wholeRepositoryScript);
 
 /** A text that kubelet leaves as it is: it takes `$$` for `$`, and `$(NAME)` for a variable (kubernetes, third_party/forked/golang/expansion). */
 function literal(text: string): string {
@@ -43,7 +44,7 @@ export function readerJob(run: KeptRun, id: string): Live {
     { name: 'OPEN_WITHIN', value: '30' },
     { name: 'READER', value: literal(whole(readerScript)) },
   ];
-  const reader = { ...shell(container, 'reader', asked('wait')), env, volumeMounts: mountsOf(container, ['/tmp']) };
+  const reader = { ...shell(container, 'reader', asked('wait')), env, volumeMounts: mountsOf(container, ['/tmp', accountsFile]) };
   return job(run, `loutik-reader-${id}`, id, { ...baseOf(run), containers: [reader] }, readerDeadline);
 }
 
@@ -65,7 +66,10 @@ export function fetchJob(run: KeptRun, filler: Filler, plan: Plan, part: Part): 
   const fetch: Container = {
     ...shell(container, 'fetch', ['/bin/sh', '-c', literal(whole(fetchScript))]),
     env,
-    volumeMounts: [...mountsOf(container, part.isDump ? ['/tmp', '/copies'] : ['/tmp']), { name: volumeName, mountPath: '/volume' }],
+    volumeMounts: [
+      ...mountsOf(container, part.isDump ? ['/tmp', accountsFile, '/copies'] : ['/tmp', accountsFile]),
+      { name: volumeName, mountPath: '/volume' },
+    ],
   };
   const prepare: Container | undefined = filler.prepare && {
     ...filler.prepare,

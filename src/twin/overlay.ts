@@ -6,6 +6,7 @@ import type { FileSpec } from '../files/file-spec';
 import { firstBootObjects } from '../gitops/first-boot';
 import type { Inventory } from '../inventory/inventory';
 import { kubernetesVersion } from '../inventory/kubernetes-version';
+import { offsiteOf } from '../inventory/offsite';
 import type { Model } from '../model/assemble';
 import { ingressNodes } from '../model/exposure';
 import type { Homelab } from '../model/homelab';
@@ -22,6 +23,8 @@ export interface DeclaredSecret {
   readonly namespace: string;
   readonly name: string;
   readonly keys: readonly string[];
+  /** The port by which it reaches a place off site. @default - it reaches none */
+  readonly offsitePort?: number;
 }
 
 /** The repository that stands in for a tenant's own. */
@@ -68,7 +71,12 @@ export function twinModel(model: Model): TwinModel {
     services: inventory.k3s.services,
     git: { url: inventory.git.url, branch: inventory.git.branch },
     nodes: nodeObjects(inventory, version),
-    secrets: Secret.all(lab).map(({ namespace, name, keys }) => ({ namespace, name, keys })),
+    secrets: Secret.all(lab).map(({ namespace, name, keys }) => ({
+      namespace,
+      name,
+      keys,
+      ...(keys.includes('offsite-repository') ? { offsitePort: offsiteOf(lab.inventory)?.ports[0] } : {}),
+    })),
     tenants: Tenant.all(lab).map(({ repository }) => ({
       url: repository.url,
       branch: repository.branch,

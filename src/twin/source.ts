@@ -8,7 +8,7 @@ import { seal } from '../secrets/seal';
 import type { TwinFolder } from './folder';
 import { checkOut, commitOver, head, takeCommit } from './git';
 import type { DeclaredSecret, TwinChange, TwinModel } from './overlay';
-import { secretValue } from './secret-values';
+import { offsiteRepository, secretValue } from './secret-values';
 
 /** What is committed, as the twin sees it. */
 export interface Source {
@@ -77,11 +77,15 @@ function sealAll(
   const path = folder.file('sealed.json');
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, SealedFile>) : {};
   const sealed = Object.fromEntries(
-    secrets.map(({ namespace, name, keys }): [string, SealedFile] => {
+    secrets.map(({ namespace, name, keys, offsitePort }): [string, SealedFile] => {
       const id = `${namespace}/${name}`;
       const known = before[id]?.encryptedData ?? {};
       const encryptedData = Object.fromEntries(
-        keys.map((key) => [key, known[key] ?? seal(certificate, { namespace, name }, secretValue(folder, namespace, name, key))]),
+        keys.map((key) => {
+          const value = () =>
+            key === 'offsite-repository' ? offsiteRepository(namespace, offsitePort) : secretValue(folder, namespace, name, key);
+          return [key, known[key] ?? seal(certificate, { namespace, name }, value())];
+        }),
       );
       return [id, { file: `clusters/${homelab}/secrets/${id}.yaml`, namespace, name, encryptedData }];
     }),

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { join } from 'node:path';
 import { Bytes, Cpu, daily, image, ServiceChart, Volume, Workload } from '../../src';
 import { manifestsOf, synthesized } from '../lab';
 import { House } from './backup-house';
-import { inContainer } from './pod';
+import { runPod } from './generated-pod';
 
 // what is generated for an app, run as it stands: its commands, environment, mounts, users, in its order
 // biome-ignore lint/suspicious/noExplicitAny: a manifest's depth is the test's own business
@@ -39,48 +38,18 @@ const manifests = manifestsOf(
 
 /** The claims' folders, as the node has them. */
 const claim = (...path: readonly string[]) => house.at('claims', ...path);
-
-/** Runs a pod's containers to their end, the first that fails ends it. The service itself is not among them. */
-function run(spec: Any): { status: number | null; said: string } {
-  const secrets: Readonly<Record<string, string>> = {
-    password: 'restic-one',
-    'offsite-repository': house.offsite.of('one', 'one:http-one@'),
-    'offsite-key-id': 'none',
-    'offsite-key': 'none',
-  };
-  const pod = fs.mkdtempSync(house.at('pod-'));
-  const folderOf = (name: string): string => {
-    const volume = spec.volumes.find((one: Any) => one.name === name);
-    if (volume.persistentVolumeClaim) return claim(volume.persistentVolumeClaim.claimName);
-    const folder = join(pod, name);
-    fs.mkdirSync(folder, { recursive: true });
-    for (const [file, text] of Object.entries<string>(volume.configMap ? (manifests.get(`one/configmap-${name}.yaml`) as Any).data : {}))
-      fs.writeFileSync(join(folder, file), text);
-    execFileSync('chown', ['-R', '1000:1000', folder]);
-    return folder;
-  };
-  fs.chmodSync(pod, 0o755);
-  let said = '';
-  for (const { command, args = [], env = [], volumeMounts, image: from } of [...(spec.initContainers ?? []), ...spec.containers]) {
-    if (from.includes('busybox')) break;
-    const result = inContainer([...command, ...args], {
-      user: spec.securityContext.runAsUser,
-      groups: spec.securityContext.supplementalGroups,
-      network: 'shared',
-      env: {
-        PATH: from.includes('restic') ? '/image:/usr/bin:/bin' : '/usr/bin:/bin',
-        ...Object.fromEntries(env.map(({ name, value, valueFrom }: Any) => [name, value ?? secrets[valueFrom.secretKeyRef.key]])),
-      },
-      mounts: {
-        '/image': house.image,
-        ...Object.fromEntries(volumeMounts.map(({ name, mountPath, subPath }: Any) => [mountPath, join(folderOf(name), subPath ?? '')])),
-      },
-    });
-    said += result.stderr;
-    if (result.status !== 0) return { status: result.status, said };
-  }
-  return { status: 0, said };
-}
+const run = (spec: Any) =>
+  runPod(spec, {
+    house,
+    app: 'one',
+    manifests,
+    secrets: {
+      password: 'restic-one',
+      'offsite-repository': house.offsite.of('one', 'one:http-one@'),
+      'offsite-key-id': 'none',
+      'offsite-key': 'none',
+    },
+  });
 const job = (name: string) => run((manifests.get(`one/cronjob-one-${name}.yaml`) as Any).spec.jobTemplate.spec.template.spec);
 const start = () => run((manifests.get('one/deployment-one.yaml') as Any).spec.template.spec);
 const tables = (path: string) =>

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { retention } from '../../src/constructs/retention';
+import { offsitePlace } from '../../src/inventory/offsite';
 import { pruneOffsite } from '../../src/kit/prune';
 import { ProblemsError } from '../../src/problems';
 import { House } from './backup-house';
@@ -16,13 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+const s3 = offsitePlace({ provider: 'a test' });
 const passwords = { one: 'restic-one', two: 'restic-two', three: 'restic-three' };
 /** Runs it with the kit's key, which may do everything: the folder itself. */
 function pruned(apps: readonly string[], known: Readonly<Record<string, string>> = passwords, restic = join(house.image, 'restic')) {
   const said: string[] = [];
   const offsite = { repository: `${house.at('a-secret-place')}/`, keyId: 'key-id', key: 'topsecret' };
   try {
-    return { done: pruneOffsite({ passwords: known, offsite }, apps, restic, (line) => said.push(line)), said };
+    return { done: pruneOffsite(s3, { passwords: known, offsite }, apps, restic, (line) => said.push(line)), said };
   } catch (error) {
     if (error instanceof ProblemsError) return { problems: error.problems, said };
     throw error;
@@ -107,7 +109,7 @@ test('a storage that speaks S3 is called with the kit’s key, whatever is in it
   process.env.AWS_ACCESS_KEY_ID = 'AKIDofSomebody';
   process.env.AWS_SECRET_ACCESS_KEY = 'of somebody';
   try {
-    pruneOffsite({ passwords, offsite }, ['one'], join(house.image, 'restic'), () => {});
+    pruneOffsite(s3, { passwords, offsite }, ['one'], join(house.image, 'restic'), () => {});
   } catch (error) {
     expect(error).toBeInstanceOf(ProblemsError);
   } finally {

@@ -4,6 +4,7 @@ import { assemble } from '../../src/model/assemble';
 import { Objects } from '../../src/objects/objects';
 import { backups } from '../../src/proofs/backups';
 import { homelab, homelabNames } from '../homelabs/homelabs';
+import { withChange } from '../inventory/base';
 import { problemsOf } from '../lab';
 import { changed, foundWith, without } from './altered';
 import { against, modelOf } from './proved';
@@ -106,6 +107,39 @@ describe('a copy in the house', () => {
   });
   test('on another is not', () => {
     expect(problemsOf(kept('two')).filter(({ code }) => code === 'BACKUP_LOST_TOGETHER')).toEqual([]);
+  });
+});
+
+describe('a place off site', () => {
+  const declare =
+    (...policies: readonly Any[]) =>
+    (lab: Any) => {
+      new Backups(lab, { servers: [{ machine: lab.machines.two, on: lab.disks.two.nvme, size: Bytes.gib(1) }] });
+      const chart = new ServiceChart(lab, 'app');
+      for (const [at, backup] of policies.entries())
+        new Volume(chart, `v${at}`, { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 1000, backup });
+    };
+  const found = (backend: string, ...policies: readonly Any[]) =>
+    against(backups, modelOf(declare(...policies), withChange('offsite', { provider: 'Some storage', backend }) as Inventory)).filter(
+      ([code]) => code === 'BACKUP_ERASABLE',
+    );
+  test('where who may write may delete is told with what it means, and which volumes have no other copy', () => {
+    const all = 'who breaks into one app can erase the backups of all at Some storage';
+    expect(found('sftp', daily())).toEqual([
+      ['BACKUP_ERASABLE', 'offsite.backend', `who may write by SFTP may delete and overwrite: ${all}`],
+    ]);
+    expect(found('swift', daily(), daily({ to: ['offsite'] }))).toEqual([
+      [
+        'BACKUP_ERASABLE',
+        'offsite.backend',
+        `who may write to a container of Swift may delete in it: ${all}, which are the only ones of app-v1`,
+      ],
+    ]);
+    expect(found('azure', daily())).toHaveLength(1);
+  });
+  test('that gives less rights, or that nothing is kept at, is not', () => {
+    for (const backend of ['s3', 'b2', 'rest', 'gs']) expect([backend, found(backend, daily())]).toEqual([backend, []]);
+    expect(found('sftp', daily({ to: ['local'] }), noBackup('a test'))).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { offsitePlace } from '../../src/inventory/offsite';
 import { pruneOffsite } from '../../src/kit/prune';
 import { offsiteFolder } from '../../src/twin/run/offsite';
 import { policy } from '../hard/policy';
@@ -191,7 +192,7 @@ describe('a month', () => {
     );
     const passwords = Object.fromEntries(names.map((app) => [app, month.repositories.password(app)]));
     const offsite = { repository: `${offsiteFolder(month.cluster.folder)}/`, keyId: '', key: '' };
-    pruneOffsite({ passwords, offsite }, names, await program('restic'), () => {});
+    pruneOffsite(offsitePlace({ provider: 'a test' }), { passwords, offsite }, names, await program('restic'), () => {});
     for (const [app, { volumes }] of Object.entries(apps))
       for (const [volume, to] of Object.entries(volumes))
         for (const place of to) {

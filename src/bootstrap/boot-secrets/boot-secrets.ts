@@ -38,6 +38,7 @@ export interface BootSecrets {
   readonly backups: {
     /** By app: the password of its restic repositories. */
     readonly passwords: Readonly<Record<string, string>>;
-    readonly offsite?: { readonly repository: string; readonly keyId: string; readonly key: string };
+    /** restic's address of the place off site, and what opens it: `keyId` and `key` of one that speaks S3. */
+    readonly offsite?: { readonly repository: string } & Readonly<Record<string, string>>;
   };
 }

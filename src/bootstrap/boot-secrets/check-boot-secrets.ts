@@ -1,9 +1,12 @@
 import { AppBackup } from '../../constructs/app-backup';
 import type { Lab } from '../../constructs/lab';
+import { camel, credentialsOf } from '../../constructs/offsite-credentials';
+import { offsiteOf } from '../../inventory/offsite';
 import type { Problem } from '../../problems';
 import { isHole } from '../../units/hole';
 import type { BootSecrets } from './boot-secrets';
 import * as are from './checks';
+import { offsiteCheck } from './offsite';
 
 /**
  * Everything that is missing or misshapen in a homelab's boot secrets, at once. Never throws, whatever it is given, and never
@@ -53,9 +56,13 @@ export function checkBootSecrets(lab: Lab, secrets: BootSecrets): Problem[] {
     text('wifi.passphrase', are.wifiPassphrase, "give the passphrase of the house's network");
   }
   for (const { app } of AppBackup.all(lab)) text(`backups.passwords.${app}`, are.token, 'openssl rand -hex 32, the one that is sealed too');
-  if (inventory.offsite !== undefined) {
-    for (const key of ['repository', 'keyId', 'key'])
-      text(`backups.offsite.${key}`, are.oneLine, `as ${inventory.offsite.provider} shows it, with the right to delete`);
+  const offsite = offsiteOf(inventory);
+  if (offsite !== undefined) {
+    const shown = `as ${offsite.provider} shows it, with the right to delete`;
+    const repositoryOf = offsite.backEnd.guard.by === 'address' ? 'owner' : 'apps';
+    text('backups.offsite.repository', offsiteCheck(offsite, { repositoryOf }), shown);
+    for (const { key, variable } of credentialsOf(offsite))
+      text(`backups.offsite.${camel(key)}`, offsiteCheck(offsite, { variable }), shown);
   }
   return found.problems;
 }

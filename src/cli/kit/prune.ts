@@ -11,18 +11,27 @@ export const prune: Command = {
   },
   async run(context) {
     const { homelab, options } = context;
-    const [{ labOf, openKit }, { pruneOffsite }, { checkBootSecrets }, { BackupPlaces }, { failOn }, { bootSecretsOf, itemsFor }] =
-      await Promise.all([
-        import('./session'),
-        import('../../kit/prune'),
-        import('../../bootstrap/boot-secrets/check-boot-secrets'),
-        import('../../constructs/backup-places'),
-        import('../../problems'),
-        import('../../kit/values'),
-      ]);
+    const [
+      { labOf, openKit },
+      { pruneOffsite },
+      { checkBootSecrets },
+      { BackupPlaces },
+      { failOn },
+      { bootSecretsOf, itemsFor },
+      { offsiteOf },
+    ] = await Promise.all([
+      import('./session'),
+      import('../../kit/prune'),
+      import('../../bootstrap/boot-secrets/check-boot-secrets'),
+      import('../../constructs/backup-places'),
+      import('../../problems'),
+      import('../../kit/values'),
+      import('../../inventory/offsite'),
+    ]);
     const { app = [] } = options;
     const lab = await labOf(context);
-    if (lab.inventory.offsite === undefined) throw new UsageError(`${homelab} keeps nothing off site: its inventory has no offsite`);
+    const place = offsiteOf(lab.inventory);
+    if (place === undefined) throw new UsageError(`${homelab} keeps nothing off site: its inventory has no offsite`);
     const all = [...new Set(new BackupPlaces(lab).runs.flatMap((run) => (run.targets.includes('offsite') ? [run.app] : [])))];
     const unknown = [app].flat().filter((name) => !all.includes(String(name)));
     if (unknown.length > 0) throw new UsageError(`no app ${unknown.join(', ')} keeps anything off site; there are ${all.join(', ')}`);
@@ -30,7 +39,7 @@ export const prune: Command = {
     const secrets = bootSecretsOf(kit, itemsFor(lab, kit));
     failOn(checkBootSecrets(lab, secrets).filter(({ where }) => where === 'secrets' || where.startsWith('secrets.backups.')));
     const wanted = [app].flat().length > 0 ? all.filter((name) => [app].flat().includes(name)) : all;
-    const pruned = pruneOffsite(secrets.backups, wanted, 'restic', (line) => process.stderr.write(`  ${line}\n`));
+    const pruned = pruneOffsite(place, secrets.backups, wanted, 'restic', (line) => process.stderr.write(`  ${line}\n`));
     return { text: `✓ pruned and checked: ${pruned.map(({ app: name, after }) => `${name} (${after})`).join(', ')}`, result: { pruned } };
   },
 };

@@ -2,11 +2,13 @@ import { type Fields, kindOf, list, object, optional, record } from '../../shape
 import type { Shape } from '../../shape/shape';
 import { bytes, flag, one, oneOf, rate, text, time, watts, whole } from '../../shape/values';
 import type { Sourced } from '../../units/declared';
+import { backEndNames } from '../back-ends';
 import type { Dns } from '../dns';
 import type { Budgets, CloudImage, Gateway, Git, Inventory, K3s, QuietHours, Tailnet } from '../inventory';
 import type { Machine } from '../machine';
 import type { MetalNode } from '../metal';
 import type { Device, FileServer, Link, Network } from '../network';
+import type { Offsite } from '../offsite';
 import type { Peripheral } from '../peripheral';
 import type { Battery, PowerFeed, Ups } from '../power';
 import type { Timings } from '../timings';
@@ -174,5 +176,12 @@ export const inventoryShape = object<Inventory>({
   sshKeys: optional(list(text)),
   gateway: optional(object<Gateway>({ provider: text, address: text, name: text, homePort: whole(1024, 65_535) })),
   tailnet: optional(object<Tailnet>({ name: text, sshKeys: optional(list(text)), members: list(text) })),
-  offsite: optional(object({ provider: text })),
+  offsite: optional(
+    object<Offsite>({
+      provider: text,
+      backend: optional(oneOf(...backEndNames)),
+      credentials: optional(record(text)),
+      ports: optional(list(whole(1, 65_535))),
+    }),
+  ),
 });

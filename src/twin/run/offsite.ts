@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { TwinFolder } from '../folder';
 import type { DeclaredSecret } from '../overlay';
 import { marked, startPart } from '../processes';
-import { offsiteAddress, offsitePort, offsiteRepository, secretValue } from '../secret-values';
+import { offsiteAddress, offsiteRepository, secretValue } from '../secret-values';
 
 /** Where the off-site repositories lie on this machine. */
 export function offsiteFolder(folder: TwinFolder): string {
@@ -22,17 +22,19 @@ export async function startOffsite(
   programs: { readonly restic: string; readonly 'rest-server': string },
 ): Promise<void> {
   const apps = secrets.filter(({ keys }) => keys.includes('offsite-repository') && keys.includes('password'));
-  if (apps.length === 0) return;
+  const [first] = apps;
+  if (first === undefined) return;
+  const port = first.offsitePort ?? 443;
   const inside = ['nsenter', '--target', readFileSync(folder.file('lan.pid'), 'utf8').trim(), '--net'] as const;
   startPart(folder, 'offsite', [
     ...inside,
     programs['rest-server'],
-    ...['--no-auth', '--append-only', '--path', offsiteFolder(folder), '--listen', `${offsiteAddress}:${offsitePort}`],
+    ...['--no-auth', '--append-only', '--path', offsiteFolder(folder), '--listen', `${offsiteAddress}:${port}`],
   ]);
   for (const { namespace, name } of apps) {
     const env = {
       ...marked(folder),
-      RESTIC_REPOSITORY: offsiteRepository(namespace),
+      RESTIC_REPOSITORY: offsiteRepository(namespace, port),
       RESTIC_PASSWORD: secretValue(folder, namespace, name, 'password'),
     };
     await once(() => promisify(execFile)(inside[0], [...inside.slice(1), programs.restic, '--no-cache', 'init'], { env }));
