@@ -1,3 +1,4 @@
+import { type BackEndName, backEndNames } from '../inventory/back-ends';
 import { keyboards } from '../inventory/check/hosts';
 import { isTimeZone } from '../inventory/check/time-zones';
 import { contains, overlap, tryAddress, tryCidr } from '../units/cidr';
@@ -85,6 +86,13 @@ export function readKeyboard(text: string): string | Fault {
 
 export function readTimezone(text: string): string | Fault {
   return isTimeZone(text) ? text : fault('is no time zone: a name like Europe/Zurich');
+}
+
+/** `yes` for a place that speaks S3, `no`, or the name of the back end by which restic reaches another one. */
+export function readOffsite(text: string): boolean | BackEndName | Fault {
+  const answer = readYesNo(text);
+  if (!isFault(answer)) return answer;
+  return backEndNames.find((name) => name === text) ?? fault(`is neither yes, no, nor one of ${backEndNames.join(', ')}`);
 }
 
 export function readYesNo(text: string): boolean | Fault {

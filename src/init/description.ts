@@ -1,3 +1,4 @@
+import type { BackEndName } from '../inventory/back-ends';
 import type { Disk } from '../inventory/machine';
 
 /** A disk as its owner describes it. */
@@ -35,5 +36,6 @@ export interface Description {
   readonly gateway: boolean;
   readonly tailnet: boolean;
   readonly ups: boolean;
-  readonly offsite: boolean;
+  /** True for one that speaks S3, else how restic reaches it. */
+  readonly offsite: boolean | BackEndName;
 }

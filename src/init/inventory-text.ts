@@ -1,3 +1,4 @@
+import type { BackEndName } from '../inventory/back-ends';
 import { schemaSource } from '../objects/schema';
 import type { Description } from './description';
 import { host, k3sNetworks, type PlannedMachine } from './plan';
@@ -145,7 +146,11 @@ function outsideText({ gateway, tailnet, offsite }: Description): string {
   const lines = [
     ...(gateway ? ["  gateway: { provider: 'a VPS', address: site.gatewayAddress, name: 'gateway', homePort: 9443 },\n"] : []),
     ...(tailnet ? ['  tailnet: { name: site.tailnet, members: site.tailnetMembers },\n'] : []),
-    ...(offsite ? ["  offsite: { provider: 'an S3 storage' },\n"] : []),
+    ...(offsite ? [`  offsite: ${offsiteText(offsite)},\n`] : []),
   ];
   return lines.length === 0 ? '' : `\n${lines.join('')}`;
+}
+
+function offsiteText(offsite: true | BackEndName): string {
+  return offsite === true || offsite === 's3' ? "{ provider: 'an S3 storage' }" : `{ provider: 'a storage', backend: '${offsite}' }`;
 }

@@ -1,4 +1,5 @@
-import { type Fault, readCountry, readKeyboard, readMachine, readRouter, readTimezone, readYesNo } from './answers';
+import { backEndNames } from '../inventory/back-ends';
+import { type Fault, readCountry, readKeyboard, readMachine, readOffsite, readRouter, readTimezone, readYesNo } from './answers';
 import type { Description } from './description';
 
 /** Something that the owner is asked, on a terminal or by a flag. */
@@ -95,9 +96,10 @@ export const questions = [
   question({
     key: 'offsite',
     flag: 'offsite',
-    value: 'yes|no',
-    about: 'a place for backups outside of the house (S3)',
+    value: 'yes|no|BACKEND',
+    about: `a place for backups outside of the house: yes for S3, or how restic reaches it: ${backEndNames.join(', ')}`,
     asks: 'A place for backups outside of the house?',
-    read: readYesNo,
+    hint: `yes for S3, no, or how restic reaches it: ${backEndNames.slice(1).join(', ')}`,
+    read: readOffsite,
   }),
 ] as const;

@@ -4,6 +4,7 @@ import {
   readCountry,
   readKeyboard,
   readMachine,
+  readOffsite,
   readRouter,
   readTimezone,
   readYesNo,
@@ -91,6 +92,7 @@ test.each<[string, (text: string) => unknown, readonly string[], readonly string
   ['country', readCountry, ['ch', 'us'], ['CH', 'che', '', 'switzerland']],
   ['keyboard', readKeyboard, ['fr-ch', 'en-us'], ['azerty', '', 'FR-CH']],
   ['time zone', readTimezone, ['Europe/Zurich', 'UTC'], ['Europe/Berne', 'europe/zurich', 'CET+1', '']],
+  ['place off site', readOffsite, ['yes', 'no', 's3', 'sftp', 'swift'], ['rclone', '', 'S3', 'toString']],
   ['yes or no', readYesNo, ['yes', 'no', 'y', 'n'], ['maybe', '', 'YES', 'true']],
 ])('a %s is taken in its own letters, and nothing else is', (_, read, right, wrong) => {
   expect(right.map((text) => isFault(read(text)))).toEqual(right.map(() => false));
@@ -127,7 +129,7 @@ describe('by flags', () => {
       '--gateway yes|no',
       '--tailnet yes|no',
       '--ups yes|no',
-      '--offsite yes|no',
+      '--offsite yes|no|BACKEND',
     ]);
     expect(
       missingFlags(readFlags({ machine: ['a:8:1/1:hdd64'], gateway: 'yes', ups: 'no', offsite: 'no', country: 'ch' }).answers),

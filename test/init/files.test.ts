@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readRouter } from '../../src/init/answers';
 import type { Description, RouterDescription } from '../../src/init/description';
 import { homelabFiles } from '../../src/init/files';
+import { backEndNames } from '../../src/inventory/back-ends';
 import { checkInventory } from '../../src/inventory/check-inventory';
 import { synthesize } from '../../src/synth/synth';
 import { holesIn } from '../../src/units/hole';
@@ -78,7 +79,7 @@ const someDescription = fc
     gateway: fc.boolean(),
     tailnet: fc.boolean(),
     ups: fc.boolean(),
-    offsite: fc.boolean(),
+    offsite: fc.constantFrom<Description['offsite']>(false, true, ...backEndNames),
   })
   .map(({ count, first, second, third, tailnet, ...given }) =>
     description({ ...given, tailnet: tailnet || given.gateway, machines: [first, second, third].slice(0, count) }),
