@@ -20,6 +20,10 @@ export const findingsFr: Readonly<Record<FindingCode, Advice>> = {
     means: 'Le homelab n’a pas d’entrée pour ceux qui doivent accéder à ceci.',
     mend: 'Choisissez un autre public, par exemple lan, déclarez une Route, ou donnez au homelab l’entrée qui lui manque.',
   },
+  BACKUP_ERASABLE: {
+    means: 'Celui qui s’introduit dans une application peut effacer aussi ses copies hors de la maison.',
+    mend: 'Choisissez un dépôt dont la clé n’efface que des verrous (s3, gs, rest avec --append-only), ou dites par une dérogation ce qui protège les copies, par exemple des instantanés chez le fournisseur.',
+  },
   BACKUP_LOST_TOGETHER: {
     means: 'La copie serait perdue en même temps que l’original.',
     mend: 'Mettez le dépôt sur un disque de la machine où il est dit se trouver.',
