@@ -10,6 +10,7 @@ import { bootstrapOf, declareRoute, declareWeb, webInventory, webLab, writtenBy 
 import { withChange } from '../inventory/base';
 import { BootedVm } from './harness/booted-vm';
 import { checkPrograms, must } from './harness/commands';
+import { firstBootCuts } from './harness/cuts';
 import { baseImage } from './harness/image/base-image';
 import { Lan } from './harness/lan';
 import { fillMirror } from './harness/mirror';
@@ -30,6 +31,7 @@ const repository = '/srv/lab'; // on the gateway itself
 
 let lan: Lan;
 let gateway: BootedVm;
+let make: (name: string, tells: boolean) => BootedVm;
 let written: ReturnType<typeof writtenBy>;
 let inventory: Inventory;
 const secrets = { ...exampleSecrets(webInventory) };
@@ -55,31 +57,35 @@ beforeAll(async () => {
   lan = await Lan.make(['203.0.113.1/24', '203.0.113.2/24']);
   lan.serve(path('mirror'), { web: '203.0.113.2', dns: '203.0.113.2', log: path('web.log') });
   await lan.joinTailnet(['100.64.0.20']);
-  gateway = new BootedVm(
-    { image: await baseImage(), lan, folder, key: path('admin') },
-    {
-      name: 'gateway',
-      address: '100.64.0.1',
-      mac: '52:54:00:00:00:07',
-      disks: [],
-      seed: {
-        'user-data': gatewaySecretUserData(webLab(inventory), secrets),
-        'meta-data': 'instance-id: gateway\n',
-        // a provider's: its own address, and a resolver
-        'network-config': toYaml({
-          version: 2,
-          ethernets: {
-            wan: {
-              match: { macaddress: '52:54:00:00:00:07' },
-              addresses: [`${internet}/24`],
-              routes: [{ to: 'default', via: '203.0.113.1' }],
-              nameservers: { addresses: ['203.0.113.2'] },
+  const image = await baseImage();
+  make = (name, tells) =>
+    new BootedVm(
+      { image, lan, folder, key: path('admin') },
+      {
+        name,
+        tells,
+        address: '100.64.0.1',
+        mac: '52:54:00:00:00:07',
+        disks: [],
+        seed: {
+          'user-data': gatewaySecretUserData(webLab(inventory), secrets),
+          'meta-data': 'instance-id: gateway\n',
+          // a provider's: its own address, and a resolver
+          'network-config': toYaml({
+            version: 2,
+            ethernets: {
+              wan: {
+                match: { macaddress: '52:54:00:00:00:07' },
+                addresses: [`${internet}/24`],
+                routes: [{ to: 'default', via: '203.0.113.1' }],
+                nameservers: { addresses: ['203.0.113.2'] },
+              },
             },
-          },
-        }),
+          }),
+        },
       },
-    },
-  );
+    );
+  gateway = make('gateway', false);
   await gateway.powerOn();
 }, 1_200_000);
 
@@ -125,7 +131,7 @@ test('cloud-init is done without an error, and the tailnet is the way in', async
 
 const units = 'loutik-firewall loutik-packages loutik-tailscale loutik-gateway';
 
-test('every unit of ours has done its part, and nothing failed', async () => {
+const unitsDone = async () => {
   await gateway.waitFor(
     'its units',
     `! systemctl is-active loutik.target loutik-follow.timer loutik-restart.timer ${units} haproxy | grep -v '^active$'`,
@@ -134,18 +140,20 @@ test('every unit of ours has done its part, and nothing failed', async () => {
   expect(await gateway.tell('systemctl is-enabled loutik.target nftables ssh haproxy corosync-qnetd tailscaled | uniq')).toBe('enabled\n');
   expect(await gateway.tell(`systemctl is-active ${units} nftables ssh haproxy corosync-qnetd tailscaled | uniq`)).toBe('active\n');
   expect(await gateway.tell('systemctl --failed --no-legend --plain')).toBe('');
-});
+};
+test('every unit of ours has done its part, and nothing failed', unitsDone);
 
-test('every file is there as the model says, with its mode and owner', async () => {
+const filesThere = async () => {
   const sum = (text: string) => createHash('sha256').update(text).digest('hex');
   const wanted = [...written.values()].map(({ path, content, permissions, owner }) => `${sum(content)} ${permissions} ${owner} ${path}`);
   const found = await gateway.tell(
     [...written.keys()].map((path) => `echo "$(sha256sum <'${path}' | cut -d' ' -f1) 0$(stat -c '%a %U:%G' '${path}') ${path}"`).join('\n'),
   );
   expect(found.trim().split('\n')).toEqual(wanted);
-});
+};
+test('every file is there as the model says, with its mode and owner', filesThere);
 
-test('its secrets are root’s alone, and nowhere on its command lines or in its journal', async () => {
+const secretsKept = async () => {
   expect(await gateway.tell('cd /etc/loutik/secrets; stat -c "%a %U %n" . *; cat *')).toBe(
     [
       '700 root .',
@@ -159,7 +167,8 @@ test('its secrets are root’s alone, and nowhere on its command lines or in its
     ].join('\n'),
   );
   expect(await gateway.tell(`journalctl | grep -cF '${secrets.tailscale.gateway}' || true`)).toBe('0\n');
-});
+};
+test('its secrets are root’s alone, and nowhere on its command lines or in its journal', secretsKept);
 
 test('the Internet finds the web and nothing else, the tailnet SSH and qnetd and nothing else', async () => {
   expect(await open(internet)).toEqual([80, 443]);
@@ -227,3 +236,17 @@ test('when Tailscale starts again, the firewall is still ours and its rules are 
   expect(await open(internet)).toEqual([80, 443]);
   expect(await gateway.tell('iptables -S ts-input | wc -l')).toBe('4\n');
 });
+
+test('made anew, with its power cut at each step of its first boot, it is as if none had been', async () => {
+  await gateway.powerCut();
+  gateway = make('gateway-again', true);
+  await firstBootCuts(gateway, [/Starting loutik-packages\.service/, /Unpacking tailscale/, /Started tailscaled\.service/]);
+  expect(await gateway.settled()).toMatchObject({ status: 'done', errors: [], recoverable_errors: {} });
+  await unitsDone();
+  await filesThere();
+  await secretsKept();
+  expect([await open(internet), await open('100.64.0.1')]).toEqual([
+    [80, 443],
+    [22, 5403],
+  ]);
+}, 1_200_000);

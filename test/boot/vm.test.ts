@@ -9,6 +9,7 @@ import { exampleSecrets } from '../bootstrap/example-secrets';
 import { bootLab, lanAddresses, tailnet } from './harness/boot-lab';
 import { BootedVm } from './harness/booted-vm';
 import { checkPrograms, must } from './harness/commands';
+import { firstBootCuts } from './harness/cuts';
 import { baseImage } from './harness/image/base-image';
 import { Lan } from './harness/lan';
 import { fillMirror } from './harness/mirror';
@@ -39,7 +40,7 @@ beforeAll(async () => {
   lan = await Lan.make(Object.values(lanAddresses).map((address) => `${address}/24`));
   lan.serve(join(folder, 'mirror'), { web: lanAddresses.mirror, dns: lanAddresses.router, log: join(folder, 'lan.log') });
   await lan.joinTailnet([tailnet.gateway.address, tailnet.member.address]);
-  const make = (name: Name, folderName: string = name) => {
+  const make = (name: Name, folderName: string = name, tells = false) => {
     const vm = lab.inventory.vms[name];
     if (vm === undefined) throw new Error(`no VM ${name}`);
     const files = cloudInitOf(lab, name, vm, objects);
@@ -48,6 +49,7 @@ beforeAll(async () => {
       { image, lan, folder, key },
       {
         name: folderName,
+        tells,
         address: vm.addresses.lan ?? '',
         mac: vmMac(lab, name),
         disks: disks[name],
@@ -61,7 +63,7 @@ beforeAll(async () => {
     );
   };
   [server, worker] = [make('server'), make('worker')];
-  makeWorker = () => make('worker', 'worker-again');
+  makeWorker = () => make('worker', 'worker-again', true);
   await Promise.all([server.powerOn(), worker.powerOn()]);
   await lan.partition(true); // to the agent, its server is not there yet
   statuses = await Promise.all([server.settled(), worker.settled()]);
@@ -197,7 +199,7 @@ test('K3s waits for a data disk that is not there, and starts when it is', async
   await worker.waitFor('K3s', 'systemctl is-active k3s-agent && mountpoint -q /srv/cold', 60);
 });
 
-describe('when the server is restarted and the worker made again from blank disks', () => {
+describe('when the server is restarted and the worker made again from blank disks, its power cut at each step of that', () => {
   const marker = 'written before the restart';
   const notes = '/var/lib/cni/results'; // of pods, as CNI leaves them; a power cut may leave them empty
 
@@ -206,7 +208,7 @@ describe('when the server is restarted and the worker made again from blank disk
     const restart = server.restart().then(() => server.settled());
     await worker.powerCut();
     worker = makeWorker();
-    await worker.powerOn();
+    await firstBootCuts(worker, [/Starting loutik-packages\.service/, /Started k3s-agent\.service/]);
     statuses = await Promise.all([restart, worker.settled()]);
     end(); // what follows leaves the processors to others
   }, 900_000);

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { must, type Ran, until } from './commands';
+import { must, type Ran, sleep, until } from './commands';
 import type { BaseImage } from './image/base-image';
 import { sizes } from './image/recipe';
 import type { Lan } from './lan';
@@ -24,7 +24,12 @@ export interface VmProps {
   readonly disks: readonly string[];
   /** @default 1024 */
   readonly mebibytes?: number;
+  /** Whether its console has each line of the journal: what `cutAt` waits for. It costs time under emulation. */
+  readonly tells?: boolean;
 }
+
+/** systemd's own options for it (systemd-journald.service(8)). */
+const telling = 'systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info';
 
 interface Around {
   readonly image: BaseImage;
@@ -95,13 +100,21 @@ export class BootedVm {
       return ['-drive', drive, '-device', `scsi-hd,drive=d${index},scsi-id=${index},device_id=drive-scsi${index},serial=${serial}`];
     });
     this.#since = Date.now();
+    fs.rmSync(this.console, { force: true }); // of the boot before
     this.#qemu = lan.start(
       [
         'qemu-system-x86_64',
         // one processor: with more, QEMU 7.2 breaks at cmpxchg16b, which the kernel and HAProxy use
         ...`-M q35 -accel tcg -cpu max -smp 1 -m ${this.props.mebibytes ?? 1024} -nodefaults -display none`.split(' '),
         ...['-serial', `file:${this.console}`],
-        ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', 'root=LABEL=root rw console=ttyS0 quiet mitigations=off'],
+        ...[
+          '-kernel',
+          image.kernel,
+          '-initrd',
+          image.initrd,
+          '-append',
+          `root=LABEL=root rw console=ttyS0 quiet mitigations=off${this.props.tells ? ` ${telling}` : ''}`,
+        ],
         ...['-device', 'virtio-rng-pci', '-device', 'virtio-scsi-pci,id=scsi0', ...drives],
         ...['-drive', `if=none,id=seed,media=cdrom,readonly=on,file=${join(this.#folder, 'seed.iso')}`],
         ...['-device', 'scsi-cd,drive=seed,scsi-id=30'],
@@ -119,6 +132,18 @@ export class BootedVm {
     if (qemu === undefined || qemu.exitCode !== null || qemu.signalCode !== null) return;
     qemu.kill('SIGKILL');
     await once(qemu, 'exit');
+  }
+
+  /** Cuts its power as soon as its console has told this since it had power, and says after how many seconds that was. */
+  async cutAt(told: RegExp, seconds = 480): Promise<number> {
+    const end = Date.now() + seconds * 1000;
+    while (!fs.existsSync(this.console) || !told.test(fs.readFileSync(this.console, 'latin1'))) {
+      if (Date.now() > end) throw new Error(`${this.props.name}: waited ${seconds} s for ${told}`);
+      await sleep(0.1);
+    }
+    const elapsed = this.#elapsed();
+    await this.powerCut();
+    return elapsed;
   }
 
   /** Waits until the machine has turned itself off, and says after how many seconds. */
