@@ -249,4 +249,4 @@ test('made anew, with its power cut at each step of its first boot, it is as if 
     [80, 443],
     [22, 5403],
   ]);
-}, 1_200_000);
+}, 1_800_000); // seven boots

@@ -211,7 +211,7 @@ describe('when the server is restarted and the worker made again from blank disk
     await firstBootCuts(worker, [/Starting loutik-packages\.service/, /Started k3s-agent\.service/]);
     statuses = await Promise.all([restart, worker.settled()]);
     end(); // what follows leaves the processors to others
-  }, 900_000);
+  }, 1_800_000); // seven boots of the worker
 
   test('cloud-init is done on both, without any error', () => {
     expect(statuses).toEqual([expect.objectContaining(done), expect.objectContaining(done)]);
