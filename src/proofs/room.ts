@@ -18,9 +18,10 @@ export function room(model: Model, nodes: readonly ClusterNode[], all: readonly 
   const told = new Set(misplaced.map(({ where }) => where));
   const placed = all.filter((demand) => demand.nodes.length > 0 && !told.has(demand.where));
   const sets = nodeSets(placed, nodes);
+  const stayers = new Stayers(placed, amounts);
   return {
-    figures: sets.map((set) => figure(set, placed, amounts)),
-    problems: [...misplaced, ...overcommitted(sets, placed, amounts)],
+    figures: sets.map((set) => figure(set, stayers, amounts)),
+    problems: [...misplaced, ...overcommitted(sets, placed, stayers, amounts)],
   };
 }
 
@@ -84,8 +85,52 @@ function held({ nodes, stay }: Demand, set: readonly ClusterNode[]): number {
   return nodes.every((node) => set.includes(node)) ? stay : 0;
 }
 
-function total({ of }: Amount, set: readonly ClusterNode[], all: readonly Demand[]): number {
-  return all.reduce((sum, demand) => sum + held(demand, set) * of(demand.each), 0);
+/** What pods that may run on the same nodes ask for, of each amount. */
+interface Group {
+  /** All of those that stay somewhere among them. */
+  readonly together: number[];
+  /** One of each kind that has one on every node. */
+  readonly onEach: number[];
+}
+
+/** What stays on sets of nodes for sure asks for. A large homelab has many pods, and few nodes that they are held to: those of the same are summed up once. */
+class Stayers {
+  private readonly groups = new Map<readonly ClusterNode[], Group>();
+  private readonly known = new Map<readonly ClusterNode[], ReadonlyMap<Amount, number>>();
+
+  constructor(
+    all: readonly Demand[],
+    private readonly amounts: readonly Amount[],
+  ) {
+    for (const { nodes, stay, each } of all) {
+      const group = this.groups.get(nodes) ?? { together: amounts.map(() => 0), onEach: amounts.map(() => 0) };
+      this.groups.set(nodes, group);
+      const sums = stay === 'one-a-node' ? group.onEach : group.together;
+      for (const [index, { of }] of amounts.entries()) sums[index] = (sums[index] ?? 0) + (stay === 'one-a-node' ? 1 : stay) * of(each);
+    }
+  }
+
+  total(amount: Amount, set: readonly ClusterNode[]): number {
+    const sums = this.known.get(set) ?? this.sumsOf(set);
+    this.known.set(set, sums);
+    return sums.get(amount) ?? 0;
+  }
+
+  private sumsOf(set: readonly ClusterNode[]): ReadonlyMap<Amount, number> {
+    const shares = [...this.groups].map(([nodes, group]) => {
+      const inside = nodes.filter((node) => set.includes(node)).length;
+      return { ...group, inside, isWhole: inside === nodes.length };
+    });
+    return new Map(
+      this.amounts.map((amount, index) => [
+        amount,
+        shares.reduce(
+          (sum, { together, onEach, inside, isWhole }) => sum + inside * (onEach[index] ?? 0) + (isWhole ? (together[index] ?? 0) : 0),
+          0,
+        ),
+      ]),
+    );
+  }
 }
 
 function offered({ of }: Amount, set: readonly ClusterNode[]): number {
@@ -97,12 +142,17 @@ function namesOf(set: readonly ClusterNode[]): string {
 }
 
 /** Nodes that those which stay fill over, and who finds no room beside them. A larger set says nothing new of a smaller one's fault. */
-function overcommitted(sets: readonly (readonly ClusterNode[])[], all: readonly Demand[], amounts: readonly Amount[]): Problem[] {
+function overcommitted(
+  sets: readonly (readonly ClusterNode[])[],
+  all: readonly Demand[],
+  stayers: Stayers,
+  amounts: readonly Amount[],
+): Problem[] {
   const full: (readonly ClusterNode[])[] = [];
   return sets.flatMap((set): Problem[] => {
     if (full.some((smaller) => smaller.every((node) => set.includes(node)))) return [];
-    const amount = amounts.find((one) => total(one, set, all) > offered(one, set));
-    if (amount === undefined) return waiting(set, all, amounts);
+    const amount = amounts.find((one) => stayers.total(one, set) > offered(one, set));
+    if (amount === undefined) return waiting(set, all, stayers, amounts);
     full.push(set);
     const { of, say, noun } = amount;
     const parts = all
@@ -114,7 +164,7 @@ function overcommitted(sets: readonly (readonly ClusterNode[])[], all: readonly 
       {
         code: 'NODE_OVERCOMMITTED',
         where: set.length === 1 ? `${set[0]?.vm.metal ? 'metal' : 'vms'}.${namesOf(set)}` : 'vms',
-        what: `the pods that run only on ${namesOf(set)} ask for ${say(total(amount, set, all))}${noun}, and ${say(offered(amount, set))} are for them: ${shortened(parts).join(' + ')}`,
+        what: `the pods that run only on ${namesOf(set)} ask for ${say(stayers.total(amount, set))}${noun}, and ${say(offered(amount, set))} are for them: ${shortened(parts).join(' + ')}`,
         repair: 'ask for less, put a volume on another machine, or give the VM more in inventory.ts',
       },
     ];
@@ -126,9 +176,9 @@ function shortened(parts: readonly string[]): readonly string[] {
 }
 
 /** What is held to exactly these nodes, comes for a while, and fits beside nothing that stays. */
-function waiting(set: readonly ClusterNode[], all: readonly Demand[], amounts: readonly Amount[]): Problem[] {
+function waiting(set: readonly ClusterNode[], all: readonly Demand[], stayers: Stayers, amounts: readonly Amount[]): Problem[] {
   const own = all.filter(({ nodes }) => nodes.length === set.length && nodes.every((node) => set.includes(node)));
-  const left = new Map(amounts.map((one) => [one, offered(one, set) - total(one, set, all)]));
+  const left = new Map(amounts.map((one) => [one, offered(one, set) - stayers.total(one, set)]));
   return own.flatMap(({ where, name, each, stay, pass, before }): Problem[] => {
     const comers = [
       { what: stay === 0 ? 'its job' : 'the new pod of its rollout', count: pass, each },
@@ -150,7 +200,7 @@ function waiting(set: readonly ClusterNode[], all: readonly Demand[], amounts: r
   });
 }
 
-function figure(set: readonly ClusterNode[], all: readonly Demand[], amounts: readonly Amount[]): Figure {
-  const parts = amounts.map((one) => `${one.say(total(one, set, all))} of ${one.say(offered(one, set))}${one.noun.replace(' of', '')}`);
+function figure(set: readonly ClusterNode[], stayers: Stayers, amounts: readonly Amount[]): Figure {
+  const parts = amounts.map((one) => `${one.say(stayers.total(one, set))} of ${one.say(offered(one, set))}${one.noun.replace(' of', '')}`);
   return { about: `only on ${namesOf(set)}`, value: parts.join(', ') };
 }
