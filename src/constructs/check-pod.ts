@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { suggest } from '../suggest';
 import { Bytes } from '../units/bytes';
+import { onceForText } from '../units/remembered';
 import { type ContainerProps, longForm, memoryOf } from './container';
 import type { Volume } from './volume';
 
@@ -76,12 +77,15 @@ export function wrongProbes(containers: Containers): Fault[] {
   );
 }
 
+/** The place that a path leads to, however it is written: most containers mount at the same ones. */
+const placeOf = onceForText((path) => posix.normalize(path).replace(/(?<=.)\/$/, ''));
+
 /** Mounts at a path that another one of the container has too, however it is written, or at the root: one hides the other, or the image. */
 export function hiddenMounts(containers: Containers): Fault[] {
   return containers.flatMap(([container, { mounts = {} }]): Fault[] => {
     const first = new Map<string, string>();
     return Object.keys(mounts).flatMap((path): Fault[] => {
-      const place = posix.normalize(path).replace(/(?<=.)\/$/, '');
+      const place = placeOf(path);
       const other = first.get(place);
       first.set(place, other ?? path);
       if (place === '/')

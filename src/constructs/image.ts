@@ -3,6 +3,7 @@ import { made } from '../shape/made';
 import type { Shape } from '../shape/shape';
 import { anyText, anything } from '../shape/values';
 import { spelled } from '../spelled';
+import { onceForText } from '../units/remembered';
 import { movement } from './exact-tag';
 
 /** A container image that is the same tomorrow as today. */
@@ -47,7 +48,13 @@ const digestName = /^sha256:[0-9a-f]{64}$/;
 export function imageFault(given: Image | undefined): ImageFault | undefined {
   if (typeof given?.reference !== 'string')
     return { what: `${spelled(given)} is no image`, repair: "give it as image('…'), with registry, repository and tag" };
-  const { reference, exact } = given;
+  return given.exact === undefined ? faultOfReference(given.reference) : faultOf(given.reference, given.exact);
+}
+
+/** Of one that gives no reason: many containers have the same. */
+const faultOfReference = onceForText((reference) => faultOf(reference));
+
+function faultOf(reference: string, exact?: unknown): ImageFault | undefined {
   const [name = '', digest, ...more] = reference.split('@');
   const [, path = '', tag] = /^(.*?)(?::([^/:]*))?$/s.exec(name) ?? [];
   const [, registry, repository = ''] = /^([^/]*[.:][^/]*|localhost)\/(.*)$/s.exec(path) ?? [];

@@ -184,10 +184,13 @@ function checkDoubles(list: readonly unknown[], schema: Schema, found: Found): v
   const isSet = schema['x-kubernetes-list-type'] === 'set';
   if (keys === undefined && !isSet) return;
   const seen = new Set<string>();
-  for (const [index, item] of list.entries()) {
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index];
     const fields = (item ?? {}) as Readonly<Record<string, unknown>>;
     const told = isSet ? [item] : (keys ?? []).map((name) => fields[name] ?? defaultOf(schema, name));
-    const key = JSON.stringify(told); // whole: what is shown of a long one may be its beginning
+    const [only] = told;
+    // whole: what is shown of a long one may be its beginning; a text alone is none of the others' JSON, which begins with [
+    const key = told.length === 1 && typeof only === 'string' ? `"${only}` : JSON.stringify(told);
     if (seen.has(key))
       found.fault(`${told.map((one, at) => (isSet ? show(one) : `${keys?.[at]} ${show(one)}`)).join(', ')} is there twice`, index);
     seen.add(key);
