@@ -2,6 +2,7 @@ import { firstServer } from '../bootstrap/vm/k3s-config';
 import type { Lab } from '../constructs/lab';
 import { addressInHouse } from '../constructs/node-address';
 import { hostNames } from '../inventory/machine';
+import { isUntaggedBridge } from '../inventory/network';
 import { tailnetNodes } from '../model/exposure';
 import { followProbe, madeProbe, tailnetProbe, unitsProbe } from './everywhere';
 import { haProbe, poolsProbe, quorumProbe, replicationProbe, upsProbe } from './host';
@@ -31,7 +32,7 @@ export function targetsOf(lab: Lab): readonly Target[] {
 /** Where the house reaches a host: where its VMs are plugged in too. */
 function hostAddress({ inventory: { machines, networks } }: Lab, machine: string): string {
   const addresses = machines[machine]?.addresses ?? [];
-  return (addresses.find(({ network }) => networks[network]?.bridge !== undefined) ?? addresses[0])?.address ?? machine;
+  return (addresses.find(({ network }) => isUntaggedBridge(networks[network])) ?? addresses[0])?.address ?? machine;
 }
 
 function hostProbes({ inventory: { machines, vms, feeds } }: Lab, machine: string): readonly Probe[] {

@@ -17,6 +17,7 @@ import { checkSizes } from './check/ranges';
 import { checkReferences } from './check/references';
 import { checkReservedNames } from './check/reserved-names';
 import { inventoryShape } from './check/shape';
+import { checkVlans } from './check/vlans';
 import { checkWords } from './check/words';
 import type { Inventory } from './inventory';
 import { placeOfNode, withMetal } from './metal';
@@ -29,6 +30,7 @@ const rules = [
   checkWords,
   checkReferences,
   checkNetworks,
+  checkVlans,
   checkSizes,
   checkCapacity,
   checkCluster,

@@ -11,6 +11,21 @@ export interface Network {
   readonly dns?: readonly string[];
   /** The Proxmox bridge that VMs are plugged into, under one name on every host. */
   readonly bridge?: string;
+  /**
+   * Its tag (IEEE 802.1Q), 1 to 4094: it shares NICs and bridge with a network that has none, and every switch between its members carries
+   * the tag. @default - untagged
+   */
+  readonly vlan?: number;
+}
+
+/** Whether hosts are known by their addresses in it: Proxmox VE's installer knows no tags. */
+export function isUntaggedBridge(network: Pick<Network, 'bridge' | 'vlan'> | undefined): boolean {
+  return network?.bridge !== undefined && network.vlan === undefined;
+}
+
+/** The interface that an address of a network is on, over the one that its frames come in by. */
+export function taggedInterface(over: string, network: Pick<Network, 'vlan'> | undefined): string {
+  return network?.vlan === undefined ? over : `${over}.${network.vlan}`;
 }
 
 /** Who answers for names in a network: those it says, else its router. */

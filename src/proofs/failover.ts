@@ -1,6 +1,7 @@
 import { afterLoss, stepsTotal, type VmAfter } from '../inventory/after-loss';
 import type { Inventory } from '../inventory/inventory';
 import { hostNames } from '../inventory/machine';
+import { isUntaggedBridge } from '../inventory/network';
 import { isQuorateIn, type Loss, lossesOf, reachAfter } from '../inventory/reach';
 import type { Model } from '../model/assemble';
 import { podsAfter } from '../model/pods-after';
@@ -27,6 +28,7 @@ export const failover: Proof = {
 
 /** Replicated VMs that their replica's machine may not, or cannot, start. */
 function stuck(inventory: Inventory): Problem[] {
+  const { networks } = inventory;
   return Object.entries(inventory.vms).flatMap(([name, { home, availability, addresses }]): Problem[] => {
     if (availability.kind !== 'replicated') return [];
     const { to } = availability;
@@ -46,7 +48,10 @@ function stuck(inventory: Inventory): Problem[] {
     }
     const nic = inventory.machines[to]?.internet.nic;
     const bridged = new Set(inventory.machines[to]?.addresses.flatMap((one) => (one.nic === nic ? [one.network] : [])));
-    const missing = Object.keys(addresses).filter((network) => !bridged.has(network));
+    const bridges = new Set([...bridged].flatMap((network) => (isUntaggedBridge(networks[network]) ? [networks[network]?.bridge] : [])));
+    // a bridge carries the tags of all networks that it is named for, whether or not the host has an address there
+    const isCarried = (network: string) => networks[network]?.vlan !== undefined && bridges.has(networks[network]?.bridge);
+    const missing = Object.keys(addresses).filter((network) => !bridged.has(network) && !isCarried(network));
     if (missing.length === 0) return [];
     return [
       {

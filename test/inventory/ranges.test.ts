@@ -59,7 +59,7 @@ test('a bridge joins one network', () => {
     code: 'VALUE_INVALID',
     where: 'networks.other.bridge',
     what: 'vmbr0 is already the bridge of lan: it would join the two',
-    repair: 'give it a bridge of its own, or make both one network',
+    repair: 'give it a bridge of its own, or a tag (vlan: 30), or make both one network',
   });
   const apart = withChange('networks.other', { cidr: '10.9.9.0/24', bridge: 'vmbr1' });
   expect(problemsIn(apart).filter(({ where }) => where === 'networks.other.bridge')).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Inventory } from '../../inventory/inventory';
 import { type Disk, type Host, type HostAddress, hostsOf, type Machine } from '../../inventory/machine';
+import { isUntaggedBridge, taggedInterface } from '../../inventory/network';
 
 /** The name that a NIC carries on its machine, whatever slot or port it is in: Proxmox VE takes `en…` for a physical one. */
 export function nicName({ nics }: Machine, nic: string): string {
@@ -24,15 +25,29 @@ function linked({ networks }: Inventory, address: HostAddress): HostLink {
   return { ...address, range, cidr: `${address.address}/${range.split('/')[1] ?? ''}` };
 }
 
-/** The address by which a machine is known: in the network with a bridge, on the NIC that leads to the Internet. */
+/** The address by which a host is known: in the network with a bridge and no tag, on the NIC that leads to the Internet. */
 export function lanOf(inventory: Inventory, name: string): HostLink & { readonly bridge: string; readonly gateway?: string } {
   const machine = inventory.machines[name] as Machine;
-  const found = machine.addresses.find(
-    ({ network, nic }) => nic === machine.internet.nic && inventory.networks[network]?.bridge !== undefined,
-  );
+  const found = machine.addresses.find(({ network, nic }) => nic === machine.internet.nic && isUntaggedBridge(inventory.networks[network]));
   if (found === undefined) throw new Error(`${name} has no address on its way to the Internet: checkHosts lets none through`);
   const { bridge = '', gateway } = inventory.networks[found.network] ?? {};
   return { ...linked(inventory, found), bridge, gateway };
+}
+
+/** The interface of a host that an address of it is on. */
+export function interfaceOf(inventory: Inventory, name: string, { network, nic }: HostAddress): string {
+  const lan = lanOf(inventory, name);
+  const over = nic === lan.nic ? lan.bridge : nicName(inventory.machines[name] as Machine, nic);
+  return taggedInterface(over, inventory.networks[network]);
+}
+
+/** The tags that a bridge carries. */
+export function tagsOn({ networks }: Inventory, bridge: string, machine: Machine): readonly number[] {
+  const onNic = new Set(machine.addresses.flatMap(({ network, nic }) => (nic === machine.internet.nic ? [network] : [])));
+  const tags = Object.entries(networks).flatMap(([name, { bridge: own, vlan }]) =>
+    vlan && (own === bridge || onNic.has(name)) ? [vlan] : [],
+  );
+  return [...new Set(tags)].sort((a, b) => a - b);
 }
 
 /** A machine's addresses beside the one by which it is known. */

@@ -16,7 +16,19 @@ import { upsFiles, upsPackages, upsUnits } from '../ups/ups-files';
 import { cloudInitOf } from '../vm/vm-files';
 import { deviceFiles, deviceOptions } from './devices';
 import { hostFollowFiles } from './host-follower';
-import { byNodeId, clusterName, corosyncLinks, dataDisks, lanOf, nicName, otherAddresses, poolOf, storagesOf, wifiOf } from './host-plan';
+import {
+  byNodeId,
+  clusterName,
+  corosyncLinks,
+  dataDisks,
+  interfaceOf,
+  lanOf,
+  nicName,
+  otherAddresses,
+  poolOf,
+  storagesOf,
+  wifiOf,
+} from './host-plan';
 import { networkFiles } from './network-files';
 import { replicationSchedule, scrubWindow } from './schedule';
 import adopt from './scripts/adopt.sh';
@@ -131,7 +143,7 @@ function hostData(lab: Lab, name: string): string[] {
     ),
     array('ADDRESSES', [
       `${lan.bridge} ${lan.address}`,
-      ...otherAddresses(inventory, name).map(({ nic, address }) => `${nic === lan.nic ? lan.bridge : nicName(machine, nic)} ${address}`),
+      ...otherAddresses(inventory, name).map((one) => `${interfaceOf(inventory, name, one)} ${one.address}`),
     ]),
     variable('WIFI_NIC', wifi === undefined ? '' : nicName(machine, wifi)),
     array('PACKAGES', packagesOf(lab, name)),

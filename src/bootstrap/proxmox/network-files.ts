@@ -2,7 +2,7 @@ import type { Lab } from '../../constructs/lab';
 import { header } from '../../files/file-spec';
 import type { Machine } from '../../inventory/machine';
 import { isHole } from '../../units/hole';
-import { byNodeId, lanOf, nicName, otherAddresses } from './host-plan';
+import { byNodeId, interfaceOf, lanOf, nicName, otherAddresses, tagsOn } from './host-plan';
 import type { HostFile } from './host-script';
 
 /** Routing tables of addresses that answer by a NIC of their own. The kernel keeps 253 and up for itself. */
@@ -30,19 +30,30 @@ function interfaces(lab: Lab, name: string, machine: Machine): string {
   const lan = lanOf(lab.inventory, name);
   const port = nicName(machine, lan.nic);
   const others = otherAddresses(lab.inventory, name);
-  const onBridge = others.filter(({ nic }) => nic === lan.nic);
-  const own = others.filter(({ nic }) => nic !== lan.nic);
+  const { networks } = lab.inventory;
+  const isTagged = ({ network }: { readonly network: string }) => networks[network]?.vlan !== undefined;
+  const onBridge = others.filter((one) => one.nic === lan.nic && !isTagged(one));
+  const own = others.filter((one) => one.nic !== lan.nic || isTagged(one));
+  const bare = own.flatMap((one) => (isTagged(one) && !others.some((two) => two.nic === one.nic && !isTagged(two)) ? [one.nic] : []));
+  const tags = tagsOn(lab.inventory, lan.bridge, machine);
   return [
     'auto lo\niface lo inet loopback\n\n',
     `iface ${port} inet manual\n\n`,
     `auto ${lan.bridge}\niface ${lan.bridge} inet static\n\taddress ${lan.cidr}\n`,
     lan.gateway === undefined ? '' : `\tgateway ${lan.gateway}\n`,
     `\tbridge-ports ${port}\n\tbridge-stp off\n\tbridge-fd 0\n`,
+    tags.length === 0 ? '' : `\tbridge-vlan-aware yes\n\tbridge-vids ${tags.join(' ')}\n`,
     // Proxmox VE's own editor of this file knows one address a bridge, and leaves such lines alone
     ...onBridge.map(({ cidr }) => `\tpost-up ip address replace ${cidr} dev ${lan.bridge}\n`),
     '\n',
-    ...own.map(({ nic, address, cidr, range, network }, index) => {
+    // a tag is carried by a NIC that is up, whether or not that has an address of its own
+    ...[...new Set(bare)].flatMap((nic) => {
       const device = nicName(machine, nic);
+      return nic === lan.nic ? [] : [`auto ${device}\niface ${device} inet manual\n\n`];
+    }),
+    ...own.map((one, index) => {
+      const { address, cidr, range, network } = one;
+      const device = interfaceOf(lab.inventory, name, one);
       const stanza = `auto ${device}\niface ${device} inet static\n`;
       if (network !== lan.network) return `${stanza}\taddress ${cidr}\n\n`;
       // in the bridge's network: without a table of its own, what is sent from it would leave by the bridge

@@ -1,6 +1,7 @@
 import type { Lab } from '../../constructs/lab';
 import { startupOrder } from '../../inventory/stops';
 import { systemDiskOf, type Vm } from '../../inventory/vm';
+import { networkOf } from '../vm/nic';
 import { vmMac } from '../vm/vm-mac';
 
 /** The disk of a VM that it starts from: a checked inventory has one for each. */
@@ -27,10 +28,7 @@ export function vmDisks(
 
 /** What `qm create` is told of a VM, but for its disks. */
 export function vmOptions(lab: Lab, name: string, vm: Vm): [string, string][] {
-  const bridge = Object.keys(vm.addresses)
-    .map((network) => lab.inventory.networks[network]?.bridge)
-    .find((found) => found !== undefined);
-  const anyBridge = Object.values(lab.inventory.networks).find((network) => network.bridge !== undefined)?.bridge;
+  const { bridge, vlan } = networkOf(lab, vm).network;
   const snippet = (file: string) => `local:snippets/${name}.${file}`;
   return [
     ['--name', name],
@@ -41,7 +39,7 @@ export function vmOptions(lab: Lab, name: string, vm: Vm): [string, string][] {
     ['--memory', String(Math.floor(vm.memory.count / 2 ** 20))],
     ['--balloon', '0'],
     ['--scsihw', 'virtio-scsi-single'],
-    ['--net0', `virtio=${vmMac(lab, name).toUpperCase()},bridge=${bridge ?? anyBridge}`],
+    ['--net0', `virtio=${vmMac(lab, name).toUpperCase()},bridge=${bridge}${vlan === undefined ? '' : `,tag=${vlan}`}`],
     ['--rng0', 'source=/dev/urandom'],
     ['--serial0', 'socket'],
     ['--vga', 'serial0'],

@@ -17,9 +17,14 @@ export const doorIsThere = `/bin/sh -c "/usr/sbin/nft list table ${table} >/dev/
  * Who may open which port of a node. Traefik's host ports are rewritten to its pod's before any filter at `input`, so the door
  * stands before that, and sees the port that was really called.
  */
-export function doorRules({ inventory }: Pick<Lab, 'inventory'>, tailnetPort: number, streams: readonly Stream[] = []): string {
+export function doorRules(
+  { inventory }: Pick<Lab, 'inventory'>,
+  tailnetPort: number,
+  streams: readonly Stream[] = [],
+  nic: string = nicName,
+): string {
   const { gateway, tailnet, k3s } = inventory;
-  const outside = [nicName, ...(tailnet ? [tailscaleInterface] : [])].map((name) => `"${name}"`).join(', ');
+  const outside = [nic, ...(tailnet ? [tailscaleInterface] : [])].map((name) => `"${name}"`).join(', ');
   return `table ${table}
 delete table ${table}
 
@@ -76,10 +81,10 @@ const ownRules = ({ homePort }: Gateway) => `
 `;
 
 /** The units `loutik-door` and, where the gateway comes in, `loutik-gateway-address`. */
-export function doorFiles(lab: Lab, tailnetPort: number, onTailnet: boolean): MachineFile[] {
+export function doorFiles(lab: Lab, tailnetPort: number, onTailnet: boolean, nic: string = nicName): MachineFile[] {
   const watches = onTailnet && lab.inventory.gateway !== undefined;
   return [
-    { path: '/etc/loutik/door.nft', content: doorRules(lab, tailnetPort, onTailnet ? streamsOf(lab) : []) },
+    { path: '/etc/loutik/door.nft', content: doorRules(lab, tailnetPort, onTailnet ? streamsOf(lab) : [], nic) },
     {
       path: '/etc/systemd/system/loutik-door.service',
       // nothing on stop: a door that is let go of stays as it is

@@ -2,7 +2,7 @@ import type { Lab } from '../../constructs/lab';
 import { homeLabel } from '../../constructs/placement';
 import type { Vm } from '../../inventory/vm';
 import { diskKeptFree } from '../../model/nodes';
-import { networkOf, nicName } from './nic';
+import { networkOf, nicOf } from './nic';
 
 /** Where secrets lie on a machine, as its vendor-data puts them there. */
 export const secretsFolder = '/etc/loutik/secrets';
@@ -26,7 +26,7 @@ export function k3sConfig(lab: Lab, name: string, vm: Vm) {
   const node = {
     'node-name': name,
     'node-ip': address,
-    'flannel-iface': nicName,
+    'flannel-iface': nicOf(lab, vm),
     'node-label': [`${homeLabel}=${vm.home}`, `topology.kubernetes.io/zone=${vm.home}`],
     'kubelet-arg': kubeletArguments(vm),
     // a device that a pod gets is its user's, whatever it is on the node

@@ -1,7 +1,7 @@
 import type { Lab } from '../../constructs/lab';
 import { nameservers } from '../../inventory/network';
 import type { Vm } from '../../inventory/vm';
-import { networkOf, nicName, withPrefix } from './nic';
+import { networkOf, nicName, nicOf, withPrefix } from './nic';
 import { macOf } from './vm-mac';
 
 /** A VM's network, or that of a machine without a hypervisor, in version 2 of cloud-init's format (netplan's). */
@@ -17,5 +17,9 @@ export function networkConfig(lab: Lab, name: string, vm: Vm) {
           ...(gateway === undefined ? {} : { routes: [{ to: '0.0.0.0/0', via: gateway }] }),
           ...(dns.length === 0 ? {} : { nameservers: { addresses: [...dns] } }),
         };
-  return { version: 2, ethernets: { [nicName]: { match: { macaddress: macOf(lab, name, vm) }, 'set-name': nicName, ...own } } };
+  const nic = { match: { macaddress: macOf(lab, name, vm) }, 'set-name': nicName };
+  const tagged = nicOf(lab, vm);
+  return tagged === nicName
+    ? { version: 2, ethernets: { [nicName]: { ...nic, ...own } } }
+    : { version: 2, ethernets: { [nicName]: nic }, vlans: { [tagged]: { id: network.vlan, link: nicName, ...own } } };
 }

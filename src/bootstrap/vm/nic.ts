@@ -1,5 +1,5 @@
 import type { Lab } from '../../constructs/lab';
-import type { Network } from '../../inventory/network';
+import { type Network, taggedInterface } from '../../inventory/network';
 import type { Vm } from '../../inventory/vm';
 import { isHole } from '../../units/hole';
 
@@ -13,6 +13,11 @@ export function networkOf({ inventory }: Pick<Lab, 'inventory'>, vm: Pick<Vm, 'a
   const [name, network] = bridged.find(([name]) => addresses[name] !== undefined) ?? bridged[0] ?? [];
   if (name === undefined || network === undefined) throw new Error('no network has a bridge'); // checkInventory refuses that
   return { network, address: addresses[name] };
+}
+
+/** The interface that its address is on: a VM is given its network without a tag, by its bridge, and a whole machine with it. */
+export function nicOf(lab: Pick<Lab, 'inventory'>, vm: Pick<Vm, 'addresses' | 'metal'>): string {
+  return vm.metal ? taggedInterface(nicName, networkOf(lab, vm).network) : nicName;
 }
 
 /** Its address as it is configured: `192.168.1.20/24`. */

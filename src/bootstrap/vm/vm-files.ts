@@ -24,6 +24,7 @@ import { firstBootFiles } from './first-boot';
 import { firstServer } from './k3s-config';
 import { k3sFiles } from './k3s-files';
 import { networkConfig } from './network-config';
+import { nicOf } from './nic';
 import { nodeFollower } from './node-follower';
 import { partOf } from './part';
 import start from './scripts/start.sh';
@@ -96,7 +97,7 @@ function nodeFiles(lab: Lab, name: string, vm: Vm, objects: Objects): MachineFil
     { path: '/etc/sysctl.d/90-loutik.conf', content: sysctls(lab, name, vm) },
     ...dataDiskFiles(vm),
     ...deviceFiles(lab, vm),
-    ...doorFiles(lab, tailnetPort, onTailnet),
+    ...doorFiles(lab, tailnetPort, onTailnet, nicOf(lab, vm)),
     ...k3sFiles(lab, name, vm),
     ...(name === firstServer(lab)[0] ? firstBootFiles(lab, objects) : []),
     ...(onTailnet ? tailscaleFiles(lab.inventory, name, tags.node) : []),

@@ -3,6 +3,7 @@ import { Bytes } from '../../units/bytes';
 import { isHole } from '../../units/hole';
 import type { Inventory } from '../inventory';
 import { hostNames, hostsOf, type Machine } from '../machine';
+import { isUntaggedBridge } from '../network';
 import { loudHours } from '../quiet-hours';
 import { systemDiskOf } from '../vm';
 import { countries } from './countries';
@@ -75,7 +76,9 @@ function checkAddresses({ machines, networks }: Inventory): Problem[] {
   return Object.entries(machines).flatMap(([name, machine]) => {
     const where = `machines.${name}.addresses`;
     const { nic } = machine.internet;
-    const known = machine.addresses.find((address) => address.nic === nic && bridged.includes(address.network));
+    // the installer of Proxmox VE knows no tags
+    const fit = machine.host === undefined ? bridged : bridged.filter((network) => isUntaggedBridge(networks[network]));
+    const known = machine.addresses.find((address) => address.nic === nic && fit.includes(address.network));
     const inner = Object.keys(networks).filter(
       (network) =>
         networks[network]?.gateway === undefined &&
@@ -90,8 +93,11 @@ function checkAddresses({ machines, networks }: Inventory): Problem[] {
             {
               code: 'ADDRESS_INVALID' as const,
               where,
-              what: `it has no address on ${nic}, its way to the Internet, in a network with a bridge`,
-              repair: `give it one in ${bridged.join(' or ')}: hosts are known by it`,
+              what: `it has no address on ${nic}, its way to the Internet, in a network with a bridge${fit.length < bridged.length ? ' and no tag' : ''}`,
+              repair:
+                fit.length > 0
+                  ? `give it one in ${fit.join(' or ')}: hosts are known by it`
+                  : 'have a network with a bridge and no tag: hosts are known by it',
             },
           ]),
       ...inner.map((network) => ({

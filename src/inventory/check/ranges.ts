@@ -64,11 +64,11 @@ function sized(where: string, text: string, widest: number, narrowest: number, h
   return [];
 }
 
-/** Two networks on one bridge are one network to whoever is plugged in. */
+/** Two networks without a tag on one bridge are one network to whoever is plugged in. */
 function sharedBridges(networks: Inventory['networks']): Problem[] {
   const holders = new Map<string, string>();
-  return Object.entries(networks).flatMap(([name, { bridge }]): Problem[] => {
-    if (bridge === undefined) return [];
+  return Object.entries(networks).flatMap(([name, { bridge, vlan }]): Problem[] => {
+    if (bridge === undefined || vlan !== undefined) return [];
     const holder = holders.get(bridge);
     holders.set(bridge, holder ?? name);
     if (holder === undefined) return [];
@@ -77,7 +77,7 @@ function sharedBridges(networks: Inventory['networks']): Problem[] {
         code: 'VALUE_INVALID',
         where: `networks.${name}.bridge`,
         what: `${bridge} is already the bridge of ${holder}: it would join the two`,
-        repair: 'give it a bridge of its own, or make both one network',
+        repair: 'give it a bridge of its own, or a tag (vlan: 30), or make both one network',
       },
     ];
   });

@@ -159,7 +159,15 @@ export const inventoryShape = object<Inventory>({
   quietHours: object<QuietHours>({ from: text, to: text, timezone: text, watts: optional(watts) }),
   timings: optional(timings),
   feeds: record(kindOf<PowerFeed>({ ups, battery, mains: {} })),
-  networks: record(object<Network>({ cidr: text, gateway: optional(text), dns: optional(list(text)), bridge: optional(text) })),
+  networks: record(
+    object<Network>({
+      cidr: text,
+      gateway: optional(text),
+      dns: optional(list(text)),
+      bridge: optional(text),
+      vlan: optional(whole(1, 4094)),
+    }),
+  ),
   devices: record(
     object<Device>({
       kind: oneOf('router', 'switch', 'nas'),
