@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { constants, createPublicKey, generateKeyPairSync, privateDecrypt } from 'node:crypto';
 import { sshIdentity, sshWrap } from '../../src/kit/ssh';
 import { sshPair } from '../../src/secrets/ssh-key';
 
@@ -69,6 +69,7 @@ describe('a key is wrapped to', () => {
     ['nothing', ''],
     ['a type alone', 'ssh-ed25519'],
     ['another type than that of its key', `ssh-rsa ${pair.publicKey.split(' ')[1]}`],
+    ['a key that is said to be of a type that it is not', `ssh-ed25519 ${blob(Buffer.from('ssh-ed25518'), Buffer.alloc(32, 9))}`],
     ['a point that is too short', `ssh-ed25519 ${blob(ed, Buffer.alloc(31))}`],
     ['a point that is too long', `ssh-ed25519 ${blob(ed, Buffer.alloc(33))}`],
     ['no point', `ssh-ed25519 ${blob(ed)}`],
@@ -82,6 +83,14 @@ describe('a key is wrapped to', () => {
         .toString('base64')}`,
     ],
   ])('and not to %s', (_, line) => expect(sshWrap(line, fileKey)).toBeUndefined());
+});
+
+test('RSA’s way is age’s own: OAEP with SHA-256 and age’s label (filippo.io/age, agessh)', () => {
+  const body = sshWrap(rsa.line, fileKey)?.body ?? Buffer.alloc(0);
+  const open = (label: string) =>
+    privateDecrypt({ key: rsa.pem, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256', oaepLabel: Buffer.from(label) }, body);
+  expect(open('age-encryption.org/v1/ssh-rsa')).toEqual(fileKey);
+  expect(() => open('age-encryption.org/v1/ssh-ed25519')).toThrow();
 });
 
 describe('who has the private half opens it', () => {
