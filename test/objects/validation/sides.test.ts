@@ -12,6 +12,11 @@ test.each(seeds.map((seed) => [seed.kind, seed]))('a sound %s has no fault', (_,
   expect([checkSchema(seed), validate(seed, cluster)]).toEqual([[], []]);
 });
 
+test('every rule has a value on one side at least', () => {
+  const empty = Object.values(allSides).flatMap((sides) => sides.filter(({ takes, refuses }) => takes.length + refuses.length === 0));
+  expect(empty.map(({ of, at }) => [of, at])).toEqual([]);
+});
+
 describe.each(Object.entries(allSides))('%s', (_, sides) => {
   test.each(sides.map((side) => [side.of, side.at, side] as const))(
     '%s %s is taken on one side of its rule, and told at its place, and nowhere else, on the other',

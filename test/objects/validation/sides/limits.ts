@@ -105,7 +105,7 @@ export const limits: readonly Side[] = [
   ].map((scope) => scoped('', { refuses: [{ hard: { services: '1' }, scopes: [scope] }] }, 'scopes[0]')),
   scoped('', { takes: [{ hard: { persistentvolumeclaims: '1' }, scopes: ['VolumeAttributesClass'] }] }),
   ...['NotBestEffort', 'Terminating', 'NotTerminating', 'CrossNamespacePodAffinity'].flatMap((scopeName) => [
-    scoped(`${expression}[0]`, { takes: [{ scopeName, operator: 'Exists' }].filter(() => scopeName !== 'Terminating') }),
+    ...(scopeName === 'Terminating' ? [] : [scoped(`${expression}[0]`, { takes: [{ scopeName, operator: 'Exists' }] })]),
     scoped(`${expression}[0]`, { refuses: [{ scopeName, operator: 'DoesNotExist' }] }, `${expression}[0].operator`),
   ]),
   // limits

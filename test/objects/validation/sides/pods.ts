@@ -71,7 +71,6 @@ export const pods: readonly Side[] = [
     takes: ['kernel.shm_rmid_forced', 'net/core/x', 'a-b.c', long(253)],
     refuses: ['', 'A', '.a', 'a.', 'a b', long(254)],
   }),
-  pod('securityContext.sysctls', {}),
   pod(
     'securityContext.sysctls',
     {

@@ -10,7 +10,7 @@ const claim = (change: object = {}) => ({ accessModes: ['ReadWriteOnce'], resour
 const annotation = (key: string, takes: readonly string[], refuses: readonly string[]): readonly Side[] => {
   const at = 'spec.template.metadata.annotations';
   return [
-    deployment(at, { takes: takes.map((value) => ({ [key]: value })) }),
+    ...(takes.length > 0 ? [deployment(at, { takes: takes.map((value) => ({ [key]: value })) })] : []),
     deployment(at, { refuses: refuses.map((value) => ({ [key]: value })) }, `${at}.${key}`),
   ];
 };
