@@ -27,6 +27,16 @@ const declaredPorts = ({ ports }: PodSet) =>
     .map(({ number, protocol, hostPort }) => [number, protocol, hostPort])
     .sort(([a = 0], [b = 0]) => Number(a) - Number(b));
 
+/** The ports of a release's pods that our routes lead to. */
+const ledTo = (release: HelmRelease, { lab }: (typeof tables)[number][4]) =>
+  Route.all(lab)
+    .flatMap(({ to }) => to ?? [])
+    .filter(({ pods }) => release.pods.some(({ set }) => set === pods));
+
+test('routes lead to what some chart makes', () => {
+  expect(tables.flatMap(([, { chart }, release, , model]) => (ledTo(release, model).length > 0 ? [chart] : []))).toContain('argo-cd');
+});
+
 test('there is a table of every chart that the platform and the shelf consist of', () => {
   expect([...new Set(tables.map(([, { chart }]) => chart))].sort()).toEqual(releases.map(({ chart }) => chart).sort());
 });
@@ -76,9 +86,8 @@ describe.each(tables)('%s', (_, facts, release, pods, model) => {
   });
 
   test('has the Services and ports that our routes lead to', () => {
-    const led = Route.all(model.lab).flatMap(({ to }) => to ?? []);
-    for (const to of led.filter(({ pods }) => release.pods.some(({ set }) => set === pods)))
-      expect(facts.services[to.pods.name]).toContain(to.name);
+    const lost = ledTo(release, model).filter(({ pods: { name }, name: port }) => !facts.services[name]?.includes(port));
+    expect(lost.map(({ pods: { name }, name: port }) => `${name}:${port}`)).toEqual([]);
   });
 });
 
