@@ -1,5 +1,8 @@
 import { Bytes, Cpu, Files, image, type Lab, object, Secret, ServiceChart, Workload } from '../../src';
+import type { Manifest } from '../../src/objects/manifest';
+import { plainSecrets } from '../../src/proofs/plain-secrets';
 import { manifest, problemsOf, synthesized } from '../lab';
+import { rawModel } from './proved';
 
 const plain = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) } };
 const app = (lab: Lab) => new ServiceChart(lab, 'app');
@@ -138,4 +141,43 @@ describe('a stated reason', () => {
           void new Files(app(lab), 'config', { 'a.ini': 'token = word\nb = 1\n' }, { notSecret: { token: 'a word of its grammar' } }),
       ),
     ).toEqual([]));
+});
+
+describe('the evidence', () => {
+  const of = (...manifests: readonly object[]) => plainSecrets.prove(rawModel(manifests as readonly Manifest[]));
+  const config = (data: object, annotations: object = {}) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'x', namespace: 'app', annotations },
+    data,
+  });
+  const counts = (...manifests: readonly object[]) => of(...manifests).figures.map(({ about, value }) => [about, Number(value)]);
+
+  test('counts each text that is looked at, and what is said to be none', () => {
+    const [[, before = 0] = []] = counts(config({ a: 'b' }));
+    expect(counts(config({ a: 'b', c: 'd' }))).toEqual([
+      ['texts looked at', Number(before) + 1],
+      ['said to be none', 0],
+    ]);
+    const said = { 'waiver.loutik.dev/not-secret': 'PASSWORD: it is an example' };
+    expect(counts(config({ PASSWORD: 'hunter2' }, said), config({ PASSWORD: 'hunter2' }, said))[1]).toEqual(['said to be none', 2]);
+    expect(of(config({ PASSWORD: 'hunter2' }, said)).findings).toEqual([]);
+    expect(of(config({ PASSWORD: 'hunter2' })).findings.map(({ code }) => code)).toEqual(['SECRET_LITERAL']);
+  });
+
+  test('looks at nothing that is sealed', () => {
+    const sealed = {
+      ...config({}),
+      apiVersion: 'bitnami.com/v1alpha1',
+      kind: 'SealedSecret',
+      spec: { encryptedData: { password: 'AgBy3i4OJSWK' } },
+    };
+    expect(of(sealed)).toEqual({
+      figures: [
+        { about: 'texts looked at', value: '0' },
+        { about: 'said to be none', value: '0' },
+      ],
+      findings: [],
+    });
+  });
 });

@@ -1,5 +1,9 @@
 import { Bytes, Cpu, Duration, image, ScheduledJob, ServiceChart } from '../../src';
+import type { Manifest } from '../../src/objects/manifest';
+import { schedules } from '../../src/proofs/schedules';
 import { problemsOf } from '../lab';
+import { object } from './objects-of';
+import { rawModel } from './proved';
 
 const found = (schedule: string) =>
   problemsOf(
@@ -54,3 +58,13 @@ test.each([
 ])('%s comes %s', (schedule) => expect(found(schedule)).toEqual([]));
 
 test('one that is no schedule is told as that alone', () => expect(found('0 0 32 2 *').map(([code]) => code)).toEqual(['OBJECT_INVALID']));
+
+test('the evidence counts the schedules, and of what is none nothing is said here', () => {
+  const of = (...given: readonly unknown[]) =>
+    schedules.prove(
+      rawModel(given.map((schedule, index) => object('batch/v1', 'CronJob', `x${index}`, { spec: { schedule } })) as readonly Manifest[]),
+    );
+  expect(of('@daily', '0 0 1 * *')).toEqual({ figures: [{ about: 'schedules', value: '2' }], findings: [] });
+  for (const none of [undefined, 7, '0 0 32 2 *', '0 0 31 2 * *', 'x 0 31 2 *']) expect([none, of(none).findings]).toEqual([none, []]);
+  expect(of('0 0 31 2 *', '@daily', '0 0 30 2 *').findings.map(({ where }) => where)).toEqual(['test/app/x0', 'test/app/x2']);
+});
