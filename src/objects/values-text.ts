@@ -3,6 +3,9 @@ import { parse, stringify } from 'yaml';
 /** What was written down here, by its text: several proofs read it again, and a reader of all YAML takes its time. */
 const written = new Map<string, unknown>();
 
+/** Of other characters readers drop some, as a byte order mark: what such a text holds is what is read. */
+const plainly = /^[\n\x20-\x7E]*$/;
+
 /** So many are remembered at the most: a homelab has a few charts. */
 const most = 1000;
 
@@ -10,7 +13,7 @@ const most = 1000;
 export function valuesText(values: Readonly<Record<string, unknown>>): string {
   const text = stringify(values, { lineWidth: 0, aliasDuplicateObjects: false });
   if (written.size >= most) written.clear();
-  written.set(text, JSON.parse(JSON.stringify(values)));
+  if (plainly.test(text)) written.set(text, JSON.parse(JSON.stringify(values)));
   return text;
 }
 

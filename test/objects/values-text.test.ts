@@ -35,6 +35,10 @@ test('nobody who changes the values later changes what is read', () => {
   expect(readValues(written)).toEqual({ ports: { web: 80 } });
 });
 
+test('what a reader drops is not there, whatever was meant', () => {
+  expect(readValues(valuesText({ '\ufeffa': 1 }))).toEqual({ a: 1 });
+});
+
 test('a text of others is read too; what is no YAML holds nothing', () => {
   expect(readValues('a: [b, 1]\n')).toEqual({ a: ['b', 1] });
   expect(readValues('a: [b\n')).toBeUndefined();
