@@ -73,7 +73,7 @@ test('a VM is plugged into its network by the tag of its NIC, and knows nothing 
   expect(net(name)).toMatch(/^virtio=[0-9A-F:]{17},bridge=vmbr0,tag=30$/);
   const other = Object.keys(base.vms).find((one) => one !== name) as string;
   expect(net(other)).toMatch(/,bridge=vmbr0$/);
-  const file = bootstrapFiles(lab, objects).find(({ path }) => path.endsWith(`vms/${name}/network-config`));
+  const file = [...bootstrapFiles(lab, objects)].find(({ path }) => path.endsWith(`vms/${name}/network-config`));
   expect(parse(file?.content ?? '')).toMatchObject({
     ethernets: { eth0: { addresses: ['10.30.0.20/24'], routes: [{ to: '0.0.0.0/0', via: '10.30.0.1' }] } },
   });
@@ -93,7 +93,7 @@ describe('a machine without Proxmox VE', () => {
         : { ...inventory, networks: lab, machines: { ...inventory.machines, tower, [machine]: { ...box, addresses } } };
     const model = assemble({ ...rest, inventory: changed as Inventory });
     const files = new Map(
-      bootstrapFiles(model.lab, model.objects).map(({ path, content }) => [path.replace('bootstrap/metal/', ''), content]),
+      [...bootstrapFiles(model.lab, model.objects)].map(({ path, content }) => [path.replace('bootstrap/metal/', ''), content]),
     );
     const written: readonly { path: string; content: string }[] = parse(files.get('metal/worker/user-data') ?? '').write_files;
     const on = (path: string) => written.find((file) => file.path === path)?.content ?? '';

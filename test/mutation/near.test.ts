@@ -14,8 +14,8 @@ test('the test of a file’s name has to do with it first, then what imports it 
 test('where its folder has neither, the tests of the folder come first', () => {
   expect(near('src/derive/flows.ts').slice(0, 3)).toEqual([
     'test/derive/backups.test.ts',
+    'test/derive/definitions.test.ts',
     'test/derive/network-policies.test.ts',
-    'test/derive/rehearsals.test.ts',
   ]);
 });
 
