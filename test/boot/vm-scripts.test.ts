@@ -269,7 +269,9 @@ esac`;
       output: 'waiting for nodes: 1 of 2 are ready\n',
     });
     one.write('/var/lib/loutik/nodes', 'server Ready control-plane 1m v1\nworker Ready <none> 1m v1\n');
+    expect(one.read('/var/lib/loutik/dns-spread-2')).toBe('(none)');
     expect((await one.run('vm/scripts/spread-dns.sh', { NODES: '2' })).status).toBe(0);
+    expect(one.read('/var/lib/loutik/dns-spread-2')).toBe('');
     expect(one.calls().slice(2)).toEqual([
       'kubectl --namespace kube-system scale deployment coredns --replicas 2',
       'kubectl --namespace kube-system patch service kube-dns --patch {"spec":{"trafficDistribution":"PreferSameNode"}}',

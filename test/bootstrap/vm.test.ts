@@ -365,6 +365,16 @@ test('Tailscale, and the gateway’s way in, are where the ingress is; the door 
   expect(units(made('server', { inventory: alone }))).not.toContain('spread-dns');
 });
 
+test('DNS is spread once for each number of nodes, so that another one gets its own', () => {
+  const spread = (inventory: Inventory) =>
+    made('server', { inventory })
+      .content('/etc/systemd/system/loutik-spread-dns.service')
+      ?.match(/(?<=^ConditionPathExists=!|^Environment=).*$/gm);
+  expect(spread(base as Inventory)).toEqual(['/var/lib/loutik/dns-spread-2', 'NODES=2']);
+  const third = { ...base.vms.worker, vmid: 109, addresses: { lan: '192.168.7.29' }, disks: { system: base.vms.worker.disks.system } };
+  expect(spread({ ...base, vms: { ...base.vms, third } } as unknown as Inventory)).toEqual(['/var/lib/loutik/dns-spread-3', 'NODES=3']);
+});
+
 test('a lab VM gets users, network and updates, and nothing of the cluster', () => {
   const lab = {
     ...base.vms.worker,

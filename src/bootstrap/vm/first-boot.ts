@@ -38,7 +38,7 @@ function spreadDnsFiles(nodes: number): MachineFile[] {
       name: 'spread-dns',
       description: 'CoreDNS on every node, once all have joined',
       after: ['k3s.service'],
-      stamp: '/var/lib/loutik/dns-spread',
+      stamp: `/var/lib/loutik/dns-spread-${nodes}`, // another node is a reason to spread it again
       environment: { NODES: String(nodes) },
     }),
   ];

@@ -2682,7 +2682,7 @@ write_files:
     kubectl --namespace kube-system scale deployment coredns --replicas "$NODES"
     kubectl --namespace kube-system patch service kube-dns --patch '{"spec":{"trafficDistribution":"PreferSameNode"}}'
     kubectl --namespace kube-system rollout status deployment coredns --timeout 10m
-    : >/var/lib/loutik/dns-spread
+    : >"/var/lib/loutik/dns-spread-$NODES"
 - path: /etc/systemd/system/loutik-spread-dns.service
   owner: root:root
   permissions: "0644"
@@ -2690,7 +2690,7 @@ write_files:
     [Unit]
     Description=CoreDNS on every node, once all have joined
     After=k3s.service
-    ConditionPathExists=!/var/lib/loutik/dns-spread
+    ConditionPathExists=!/var/lib/loutik/dns-spread-2
 
     [Service]
     Type=oneshot

@@ -14,4 +14,4 @@ fi
 kubectl --namespace kube-system scale deployment coredns --replicas "$NODES"
 kubectl --namespace kube-system patch service kube-dns --patch '{"spec":{"trafficDistribution":"PreferSameNode"}}'
 kubectl --namespace kube-system rollout status deployment coredns --timeout 10m
-: >/var/lib/loutik/dns-spread
+: >"/var/lib/loutik/dns-spread-$NODES"
