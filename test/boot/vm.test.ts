@@ -9,7 +9,7 @@ import { exampleSecrets } from '../bootstrap/example-secrets';
 import { bootLab, lanAddresses, tailnet } from './harness/boot-lab';
 import { BootedVm } from './harness/booted-vm';
 import { checkPrograms, must } from './harness/commands';
-import { firstBootCuts } from './harness/cuts';
+import { firstBootCuts, stage } from './harness/cuts';
 import { baseImage } from './harness/image/base-image';
 import { Lan } from './harness/lan';
 import { fillMirror } from './harness/mirror';
@@ -208,10 +208,16 @@ describe('when the server is restarted and the worker made again from blank disk
     const restart = server.restart().then(() => server.settled());
     await worker.powerCut();
     worker = makeWorker();
-    await firstBootCuts(worker, [/Starting loutik-packages\.service/, /Started k3s-agent\.service/]);
+    await firstBootCuts(worker, [
+      stage('init'),
+      stage('modules:config'),
+      stage('modules:final'),
+      /Starting loutik-packages\.service/,
+      /Started k3s-agent\.service/,
+    ]);
     statuses = await Promise.all([restart, worker.settled()]);
     end(); // what follows leaves the processors to others
-  }, 1_800_000); // seven boots of the worker
+  }, 1_800_000); // six boots of the worker
 
   test('cloud-init is done on both, without any error', () => {
     expect(statuses).toEqual([expect.objectContaining(done), expect.objectContaining(done)]);
