@@ -83,6 +83,7 @@ function tried({ files }) {
       timeout: left(),
     },
   );
+  rmSync(join(root, 'reports/.stryker'), { recursive: true, force: true }); // one that was ended leaves its copy of all files there
   if (run.error?.code === 'ETIMEDOUT') return undefined;
   if (run.status !== 0) throw new Error(`Stryker ended with ${run.status ?? run.signal}`);
   return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { files: {} };

@@ -55,7 +55,7 @@ test('on a terminal it asks for each thing, again when the answer is none, and t
   expect(status).toBe(0);
   expect(seen).toContain('"i5:32:4/4" is not NAME:GIB:CORES/THREADS:DISKS');
   expect(seen).toContain('"i5:16:6/12:nvme120" cannot be: two machines are called i5');
-  expect(seen).toContain('"perhaps" is neither yes nor no');
+  expect(seen).toContain('"perhaps" is neither yes, no, nor one of s3, b2, rest, sftp, gs, azure, swift');
   expect(seen).not.toContain('A tailnet');
   const result = copy.json(['synth', '--homelab', 'mine']);
   expect(result.ok).toBe(true);
