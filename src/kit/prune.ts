@@ -12,6 +12,9 @@ export interface Pruned {
   readonly after: number;
 }
 
+/** Seconds in which a place is to be reached: restic itself would try for a quarter of an hour, app by app. */
+const usualPatience = 120;
+
 type Offsite = NonNullable<BootSecrets['backups']['offsite']>;
 
 /** restic's address of an app's repository off site. */
@@ -29,14 +32,16 @@ export function pruneOffsite(
   apps: readonly string[],
   restic: string,
   say: (line: string) => void,
+  patience = usualPatience,
 ): readonly Pruned[] {
   if (offsite === undefined) return [];
   const problems: Problem[] = [];
   const done = apps.flatMap((app): Pruned[] => {
-    const run = (...args: readonly string[]) => outputOf(restic, place, offsite, app, passwords[app] ?? '', args);
+    const opened = { place, offsite, app, password: passwords[app] ?? '' };
+    const run = (...args: readonly string[]) => outputOf(restic, opened, args);
     try {
-      say(`${app}: looking`);
-      run('unlock'); // those of dead ones only
+      say(`${app}: looking, for ${patience} s at most`);
+      outputOf(restic, opened, ['unlock'], patience); // those of dead ones only
       const snapshots = listed(run);
       // by volume, whatever else its snapshots have in common: paths change with their settings
       const kinds = new Map(snapshots.map(({ hostname, tags }) => [`${hostname} ${tags?.[0]}`, { hostname, tag: tags?.[0] ?? '' }]));
@@ -67,16 +72,29 @@ function listed(run: (...args: readonly string[]) => string): readonly Snapshot[
   return JSON.parse(run('snapshots', '--no-lock', '--json')) as readonly Snapshot[];
 }
 
+/** An app's repository, and what opens it. */
+interface Opened {
+  readonly place: OffsitePlace;
+  readonly offsite: Offsite;
+  readonly app: string;
+  readonly password: string;
+}
+
 /** What restic says, run over an app's repository. Nothing that it says holds a secret. */
-function outputOf(restic: string, place: OffsitePlace, offsite: Offsite, app: string, password: string, args: readonly string[]): string {
+function outputOf(restic: string, { place, offsite, app, password }: Opened, args: readonly string[], seconds?: number): string {
   const credentials = Object.fromEntries(credentialsOf(place).map(({ key, variable }) => [variable, offsite[camel(key)] ?? '']));
-  const { status, stdout, stderr } = runRestic(restic, { address: repositoryOf(offsite, app), password, credentials }, args);
+  const repository = { address: repositoryOf(offsite, app), password, credentials };
+  const { status, stdout, stderr, isLate } = runRestic(restic, repository, args, seconds);
   if (status === 0) return stdout;
+  const command = `restic ${args.find((arg) => /^[a-z]+$/.test(arg)) ?? ''}`;
+  const last = stderr.trim().split('\n').at(-1) ?? '';
   throw new ProblemsError([
     {
       code: 'REPOSITORY_FAILED',
       where: `off site, ${app}`,
-      what: `restic ${args.find((arg) => /^[a-z]+$/.test(arg)) ?? ''} ended with code ${status}: ${stderr.trim().split('\n').at(-1) ?? ''}`,
+      what: isLate
+        ? `${command} has reached nothing in ${seconds} s${last === '' ? '' : `: ${last}`}`
+        : `${command} ended with code ${status}: ${last}`,
       repair:
         repairs[status ?? -1] ??
         'see that the place off site can be reached and the kit has its right key, and run it again: nothing is lost',

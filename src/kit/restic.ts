@@ -18,6 +18,8 @@ export interface ResticRun {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Whether it was ended because it took longer than it may. */
+  readonly isLate: boolean;
 }
 
 /** What would go before what is given here, or beside it, in what restic and its clients read (restic, `internal/global` and `internal/backend`; minio-go, `credentials`). */
@@ -29,8 +31,9 @@ const overridden =
  * of this user read in `/proc`: each is in a file of its own. Throws a `ProblemsError` when there is no restic.
  *
  * @param restic the program
+ * @param seconds how long it may take: restic itself tries for a quarter of an hour to reach a place. @default - as long as it takes
  */
-export function runRestic(restic: string, repository: Repository, args: readonly string[]): ResticRun {
+export function runRestic(restic: string, repository: Repository, args: readonly string[], seconds?: number): ResticRun {
   const { address, texts, options, environment } = givenTo(repository);
   const files = new SecretFiles([address, repository.password, ...texts]);
   try {
@@ -39,6 +42,7 @@ export function runRestic(restic: string, repository: Repository, args: readonly
     const { status, error, stdout, stderr } = spawnSync(restic, ['--quiet', ...options(shared), ...args], {
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
+      timeout: seconds === undefined ? undefined : seconds * 1000,
       stdio: ['ignore', 'pipe', 'pipe', ...files.open],
       env: {
         ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !overridden.test(name))),
@@ -47,8 +51,9 @@ export function runRestic(restic: string, repository: Repository, args: readonly
         ...environment(rest),
       },
     });
-    if (error !== undefined) throw missing(error);
-    return { status, stdout, stderr };
+    const isLate = (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
+    if (error !== undefined && !isLate) throw missing(error);
+    return { status, stdout, stderr, isLate };
   } finally {
     files.close();
   }

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { retention } from '../../src/constructs/retention';
 import { offsitePlace } from '../../src/inventory/offsite';
 import { pruneOffsite } from '../../src/kit/prune';
-import { ProblemsError } from '../../src/problems';
+import { type Problem, ProblemsError } from '../../src/problems';
 import { House } from './backup-house';
 import { ProcWatch } from './proc-watch';
 
@@ -80,6 +81,37 @@ test('one app’s fault keeps no other’s from it, and each is told with what m
   ]);
   expect(said).toContain('two: 3 snapshots were there, 3 are kept');
   expect(JSON.stringify([problems, said])).not.toMatch(/topsecret|restic-two/);
+});
+
+test('a place that does not answer is not waited for as long as restic would, and is told app by app', async () => {
+  const deaf = createServer(() => {}).listen(0, '127.0.0.1'); // it takes calls, and says nothing
+  await once(deaf, 'listening');
+  const offsite = { repository: `rest:http://127.0.0.1:${(deaf.address() as AddressInfo).port}`, username: 'u', password: 'topsecret' };
+  const place = offsitePlace({ provider: 'a test', backend: 'rest' });
+  const begin = performance.now();
+  const said: string[] = [];
+  const prune = () =>
+    pruneOffsite(
+      place,
+      { passwords, offsite: offsite as never },
+      ['one', 'two'],
+      join(house.image, 'restic'),
+      (line) => said.push(line),
+      2,
+    );
+  let problems: readonly Problem[] = [];
+  try {
+    prune();
+  } catch (error) {
+    if (error instanceof ProblemsError) problems = error.problems;
+  }
+  deaf.close();
+  expect(performance.now() - begin).toBeLessThan(30_000);
+  expect(problems.map(({ code, where, what }) => [code, where, what.split(':')[0]])).toEqual(
+    ['one', 'two'].map((app) => ['REPOSITORY_FAILED', `off site, ${app}`, 'restic unlock has reached nothing in 2 s']),
+  );
+  expect(said).toEqual(['one: looking, for 2 s at most', 'two: looking, for 2 s at most']);
+  expect(JSON.stringify(problems)).not.toContain('topsecret');
 });
 
 test('without restic it says what to install', () => {
