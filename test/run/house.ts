@@ -95,7 +95,18 @@ export async function containers(api: Api, nodes: readonly string[]): Promise<Re
   return new Set(pods.flatMap(({ status }) => (status.containerStatuses ?? []).map(({ containerID }: Any) => containerID)));
 }
 
-/** Waits until every pod is Ready, none of them in a container of those. Returns the seconds that it took. */
+/** What has fewer pods that are Ready than it asks for, or was not looked at since it was changed: its next pod is not made yet. */
+async function shortOf(api: Api): Promise<readonly string[]> {
+  const kinds = await Promise.all(['Deployment', 'StatefulSet'].map((kind) => api.list('apps/v1', kind)));
+  return kinds
+    .flat()
+    .filter(
+      ({ metadata, spec, status }) => status?.observedGeneration !== metadata.generation || (status.readyReplicas ?? 0) !== spec.replicas,
+    )
+    .map(({ kind, metadata }) => `${kind ?? 'workload'} ${metadata.namespace}/${metadata.name} has not all its pods`);
+}
+
+/** Waits until every pod that is asked for is there and Ready, none of them in a container of those. Returns the seconds that it took. */
 export async function allReady(house: House, before: ReadonlySet<string>, seconds: number): Promise<number> {
   const begin = performance.now();
   let missing: readonly string[] = [];
@@ -111,7 +122,7 @@ export async function allReady(house: House, before: ReadonlySet<string>, second
           ),
       );
       const waiting = (await podStates(house.api)).filter(({ good }) => !good);
-      missing = [...old, ...waiting.map(({ name, node, why }) => `${name} on ${node || 'no node'}: ${why}`)];
+      missing = [...old, ...waiting.map(({ name, node, why }) => `${name} on ${node || 'no node'}: ${why}`), ...(await shortOf(house.api))];
       return missing.length === 0;
     },
     seconds,

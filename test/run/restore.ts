@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { exec } from '../../src/restore/exec';
 import { type Clone, eventually, type Ran } from '../twin-up/clone';
-import type { Any, House } from './house';
+import { type Any, allReady, type House } from './house';
 
 const skipped = 'argocd.argoproj.io/skip-reconcile';
 
@@ -246,6 +246,7 @@ export function restoreTests(house: House): void {
       const { code, stdout, stderr } = await loutik(['restore', 'bot', '--at', 'latest', '--path', 'notes.txt', '--output', '-']);
       await house.api.patch(server, { spec: { replicas: 1 } });
       await house.api.patch(application, { metadata: { annotations: { [skipped]: null } } });
+      await allReady(house, new Set(), 120);
       expect({ code, stdout }).toEqual({ code: 0, stdout: 'first\n' });
       expect(stderr).toContain('! the local repository cannot be read: it cannot be reached');
     });
