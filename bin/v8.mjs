@@ -5,11 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { constants, Script } from 'node:vm';
 
-/**
- * What is typed often. Each has a cache of its own: V8 compiles a function when it is first called. None that loads a package by `import()`, as
- * `report` and `kit` do: of a script that came from a cache, Node.js 20 knows no more how (ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING).
- */
-const often = ['synth', 'check', 'plan'];
+/** What is typed often. Each has a cache of its own: V8 compiles a function when it is first called. */
+const often = ['synth', 'check', 'plan', 'report'];
 
 /**
  * Sets V8 for a command. What it compiles is kept in a folder: by Node.js itself from 22.8 on, which keeps all that is loaded; before, of the scripts
@@ -28,7 +25,7 @@ export function prepareV8(folder, command, isOurs) {
  * be parsed again. V8 refuses what another version, other flags or other source left, and compiles it anew (v8, code-serializer.cc).
  */
 function keepCompiled(folder, command, isOurs) {
-  const loader = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER; // Node.js 20.12 and newer: for the run that fills the cache
+  const loader = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER; // Node.js 20.12 and newer: without it a script cannot `import()`
   if (!often.includes(command) || loader === undefined) return;
   const compile = Module.prototype._compile;
   Module.prototype._compile = function (code, filename, ...rest) {
