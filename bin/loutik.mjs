@@ -2,17 +2,17 @@
 // The launcher: bundles the sources once for each state of them, then runs the bundle. Types are checked elsewhere.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import * as modules from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { prune, store, whole } from './files.mjs';
-import { imported, installed, packages, packagesCache, packagesOf } from './packages.mjs';
+import { imported, installed, packages, packagesOf } from './packages.mjs';
 import { text } from './text.mjs';
-import { prepareV8 } from './v8.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const require = createRequire(import.meta.url);
+const require = modules.createRequire(import.meta.url);
 const cache = join(root, '.loutik', 'cache');
 const compiled = join(cache, 'compiled');
 
@@ -20,9 +20,11 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 11)) stop(`Loutik needs Node.js 20.11 or newer; this is ${process.version}.`);
 if (!existsSync(join(root, 'node_modules', 'cdk8s'))) stop(`The packages are not installed yet. Run: npm ci   (in ${root})`);
 
-const bundled = await bundle();
-prepareV8(compiled, process.argv[2], (path) => [cache, packagesCache(root)].includes(dirname(path)));
-require(bundled).main({ root, argv: process.argv.slice(2) });
+setFlagsFromString('--heap-growing-percent=80'); // of a large homelab much stays in use: a third of the memory was garbage that waited
+setFlagsFromString('--no-parallel-scavenge'); // its threads wait for one another: on two busy cores a synth took up to twice as long
+process.setSourceMapsEnabled(true);
+modules.enableCompileCache?.(compiled); // Node.js 22.8 and newer
+require(await bundle()).main({ root, argv: process.argv.slice(2) });
 
 function stop(sentence) {
   console.error(sentence);

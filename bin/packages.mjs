@@ -11,9 +11,6 @@ const plain = ['cdk8s', 'cdk8s-plus-28', 'constructs', 'yaml'];
 /** What npm last put into node_modules: the lockfile tells what it should. */
 export const installed = 'node_modules/.package-lock.json';
 
-/** Where that file is kept: it goes with node_modules. */
-export const packagesCache = (root) => join(root, 'node_modules', '.cache', 'loutik');
-
 /** What esbuild says that a bundle requires from outside, without Node's own modules. What it imports by `import()`, Node loads itself. */
 export function imported({ outputs }) {
   const required = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ kind }) => kind !== 'dynamic-import'));
@@ -42,7 +39,7 @@ export async function packages(root, names) {
     .update(JSON.stringify(names))
     .update(readFileSync(new URL(import.meta.url)));
   for (const file of [installed, 'package-lock.json']) if (existsSync(join(root, file))) hash.update(readFileSync(join(root, file)));
-  const folder = packagesCache(root);
+  const folder = join(root, 'node_modules', '.cache', 'loutik');
   const name = `${hash.digest('hex').slice(0, 32)}.cjs`;
   if (whole(join(folder, name)) !== undefined) return head(join(folder, name), names);
   try {

@@ -339,49 +339,6 @@ describe('the launcher', () => {
     });
   });
 
-  describe('and what V8 compiled', () => {
-    const compiled = () => {
-      const folder = join(copy.root, '.loutik/cache/compiled');
-      const entries = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
-      return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-    };
-    const states = () => compiled().map((file) => `${file} ${fs.statSync(file).mtimeMs} ${fs.statSync(file).size}`);
-
-    test('is kept, and taken as it is the next time', () => {
-      copy.loutik(['synth']);
-      const before = states();
-      expect(before).not.toEqual([]);
-      expect(copy.loutik(['synth'])).toMatchObject({ status: 0, stderr: expect.stringContaining('nothing changed') });
-      expect(states()).toEqual(before);
-    });
-
-    test.each([
-      ['cut short', (data: Buffer) => data.subarray(0, 5000)],
-      ['of nothing', () => Buffer.alloc(0)],
-      ['of other bytes', (data: Buffer) => Buffer.alloc(data.length, 7)],
-    ])('is compiled anew when it is %s', (_, broken) => {
-      copy.loutik(['synth']);
-      for (const file of compiled()) fs.writeFileSync(file, broken(fs.readFileSync(file)));
-      expect(copy.loutik(['synth'])).toMatchObject({ status: 0, stderr: expect.stringContaining('nothing changed') });
-    });
-
-    test('still leads from what threw to its line', () => {
-      copy.loutik(['synth']);
-      copy.edit('charts/bot.ts', (text) => `${text}\n// changed\n`);
-      copy.edit('clusters/loutik/services.ts', (text) =>
-        text.replace(/(export default .*\n)/, '$1  if (process.env.BOOM) throw new Error("boom");\n'),
-      );
-      copy.loutik(['synth']);
-      const line =
-        copy
-          .read('clusters/loutik/services.ts')
-          .split('\n')
-          .findIndex((text) => text.includes('BOOM')) + 1;
-      const { stderr } = copy.loutik(['synth'], { env: { BOOM: '1' } });
-      expect(stderr).toContain(`CHART_THREW  clusters/loutik/services.ts:${line}:`);
-    });
-  });
-
   test('says what to do when packages are missing', () => {
     fs.rmSync(join(copy.root, 'node_modules'));
     expect(copy.loutik(['synth'])).toMatchObject({ status: 1, stderr: expect.stringContaining('Run: npm ci') });
