@@ -6,18 +6,10 @@ import { orderOf } from '../../src/kit/order';
 import { onMachine } from '../../src/kit/taking';
 import { base, withChange } from '../inventory/base';
 import { deployment, object, objectsOf } from '../proofs/objects-of';
+import { item } from './item';
 
 // what a whole homelab's items take: test/kit/rotate.test.ts
 
-const item = (name: string, change: Partial<Item> = {}): Item => ({
-  name,
-  about: name,
-  needs: [],
-  uses: [],
-  isBoot: false,
-  fault: () => undefined,
-  ...change,
-});
 const order = (items: readonly Item[], inventory: Inventory = base, ...manifests: readonly object[]) =>
   orderOf(new Lab({ homelab: 'test', inventory }), items, objectsOf(...manifests).pods());
 const ids = (...given: Parameters<typeof order>) => order(...given).map(({ id }) => id);

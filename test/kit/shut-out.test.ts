@@ -1,9 +1,10 @@
 import type { Inventory } from '../../src';
 import { Lab } from '../../src/constructs/lab';
 import { heldAt, placesOf } from '../../src/kit/holders';
-import type { Item, Use } from '../../src/kit/item';
+import type { Use } from '../../src/kit/item';
 import { shutOut } from '../../src/kit/shut-out';
 import { base, withChange } from '../inventory/base';
+import { item } from './item';
 
 const labOf = (inventory: Inventory) => new Lab({ homelab: 'test', inventory });
 const lab = labOf(base);
@@ -21,15 +22,6 @@ describe('what can be lost', () => {
     expect(placesOf(labOf(noGateway))).toEqual(['kit', 'workstation', 'one', 'two', 'server', 'worker']);
   });
 
-  const item = (name: string, change: Partial<Item> = {}): Item => ({
-    name,
-    about: name,
-    needs: [],
-    uses: [],
-    isBoot: false,
-    fault: () => undefined,
-    ...change,
-  });
   const items = [
     item('of one', { needs: ['one'] }),
     item('of two', { needs: ['two'] }),

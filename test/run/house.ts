@@ -103,7 +103,7 @@ async function shortOf(api: Api): Promise<readonly string[]> {
     .filter(
       ({ metadata, spec, status }) => status?.observedGeneration !== metadata.generation || (status.readyReplicas ?? 0) !== spec.replicas,
     )
-    .map(({ kind, metadata }) => `${kind ?? 'workload'} ${metadata.namespace}/${metadata.name} has not all its pods`);
+    .map(({ metadata }) => `${metadata.namespace}/${metadata.name} has not all its pods`);
 }
 
 /** Waits until every pod that is asked for is there and Ready, none of them in a container of those. Returns the seconds that it took. */
