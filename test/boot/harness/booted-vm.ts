@@ -2,10 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { must, type Ran, sleep, until } from './commands';
+import { must, type Ran, until } from './commands';
 import type { BaseImage } from './image/base-image';
 import { sizes } from './image/recipe';
 import type { Lan } from './lan';
+import { starved } from './own-time';
 
 /** The parts of a cloud-init seed, by cloud-init's names. */
 export interface Seed {
@@ -136,11 +137,8 @@ export class BootedVm {
 
   /** Cuts its power as soon as its console has told this since it had power, and says after how many seconds that was. */
   async cutAt(told: RegExp, seconds = 480): Promise<number> {
-    const end = Date.now() + seconds * 1000;
-    while (!fs.existsSync(this.console) || !told.test(fs.readFileSync(this.console, 'latin1'))) {
-      if (Date.now() > end) throw new Error(`${this.props.name}: waited ${seconds} s for ${told}`);
-      await sleep(0.1);
-    }
+    const isTold = async () => (fs.existsSync(this.console) && told.test(fs.readFileSync(this.console, 'latin1'))) || undefined;
+    await this.#until(`its console to tell ${told}`, seconds, isTold, 0.1);
     const elapsed = this.#elapsed();
     await this.powerCut();
     return elapsed;
@@ -149,7 +147,7 @@ export class BootedVm {
   /** Waits until the machine has turned itself off, and says after how many seconds. */
   async off(seconds: number): Promise<number> {
     const qemu = this.#qemu;
-    await until(`${this.props.name}: that it turns itself off`, seconds, async () => qemu?.exitCode === 0 || undefined);
+    await this.#until('that it turns itself off', seconds, async () => qemu?.exitCode === 0 || undefined);
     return this.#elapsed();
   }
 
@@ -182,7 +180,7 @@ export class BootedVm {
 
   /** Waits until a script inside succeeds, and gives what it printed. */
   waitFor(what: string, script: string, seconds: number): Promise<string> {
-    return until(`${this.props.name}: ${what}`, seconds, async () => {
+    return this.#until(what, seconds, async () => {
       const qemu = this.#qemu;
       if (qemu === undefined || qemu.exitCode !== null || qemu.signalCode !== null)
         throw new Error(`${this.props.name} is off: ${fs.readFileSync(join(this.#folder, 'qemu.log'), 'utf8')}`);
@@ -212,6 +210,12 @@ export class BootedVm {
     this.#connection?.kill('SIGKILL');
     await this.waitFor('a second boot', `test "$(${bootId})" != "${before.trim()}"`, 480);
     this.#connect();
+  }
+
+  /** For so many seconds of this machine: those in which others had the processors do not count. */
+  #until<T>(what: string, seconds: number, ask: () => Promise<T | undefined>, pause?: number): Promise<T> {
+    const now = () => Date.now() / 1000 - starved(this.#qemu?.pid);
+    return until(`${this.props.name}: ${what}`, seconds, ask, { now, pause });
   }
 
   #elapsed(): number {

@@ -60,13 +60,20 @@ export async function checkPrograms(): Promise<void> {
 
 export const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-/** Asks until there is an answer that is not undefined. */
-export async function until<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + seconds * 1000;
+const wall = () => Date.now() / 1000;
+
+/** Asks until there is an answer that is not undefined, for so many seconds of the given clock. */
+export async function until<T>(
+  what: string,
+  seconds: number,
+  ask: () => Promise<T | undefined>,
+  { now = wall, pause = 1 }: { readonly now?: () => number; readonly pause?: number } = {},
+): Promise<T> {
+  const end = now() + seconds;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
-    await sleep(1);
+    if (now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    await sleep(pause);
   }
 }
