@@ -14,11 +14,11 @@ import { gatewayTests } from './gateway';
 import { type Any, type House, hostOf, page } from './house';
 import { ask, processOf, tryFrom } from './inside';
 import { added, machine } from './machine';
-import { mayConnect, type Peer, type Policy } from './policies';
 import { powerTests } from './power';
 import { pushTests } from './push';
 import { restoreTests } from './restore';
 import { statusTests } from './status';
+import { tryAllPairs } from './traffic';
 
 const before = machine();
 const house = { measured: [] as string[] } as House;
@@ -126,43 +126,12 @@ describe('traffic', () => {
   });
 
   test('from inside each pod, every port of every other is reached if its policies allow it, and else not', async () => {
-    const [pods, namespaces, policies] = await Promise.all([
-      api.list('v1', 'Pod'),
-      api.list('v1', 'Namespace'),
-      api.list('networking.k8s.io/v1', 'NetworkPolicy') as Promise<Policy[]>,
-    ]);
-    const living = pods.filter(({ status, spec }) => status.phase === 'Running' && !spec.hostNetwork);
-    const peer = ({ metadata, status }: Any): Peer => ({
-      namespace: metadata.namespace,
-      labels: metadata.labels ?? {},
-      namespaceLabels: namespaces.find((one) => one.metadata.name === metadata.namespace)?.metadata.labels ?? {},
-      address: status.podIP,
-    });
-    const listening = living.filter(({ metadata }) => !metadata.name.startsWith('stand-in-'));
-    const ports = listening.flatMap((to) =>
-      to.spec.containers.flatMap(({ ports = [] }: Any) =>
-        ports.filter(({ protocol }: Any) => protocol === 'TCP').map(({ containerPort }: Any) => ({ to, port: containerPort as number })),
-      ),
-    ) as { to: Any; port: number }[];
-    let pairs = 0;
-    const wrong: string[] = [];
-    for (const from of living) {
-      const pid = processOf(from.metadata.uid);
-      if (pid === undefined) throw new Error(`no process of ${from.metadata.name}`);
-      const others = ports.filter(({ to }) => to !== from);
-      const made = await tryFrom(
-        pid,
-        others.map(({ to, port }) => ({ address: to.status.podIP, port })),
-      );
-      for (const [index, { to, port }] of others.entries()) {
-        pairs += 1;
-        const may = mayConnect(policies, peer(from), peer(to), port);
-        if (may !== made[index]) wrong.push(`${from.metadata.name} → ${to.metadata.name}:${port} ${may ? 'is cut' : 'is open'}`);
-      }
-    }
-    expect(wrong).toEqual([]);
+    const { pairs, wrong } = await tryAllPairs(api);
+    // a pod that is just starting, or just made, may answer otherwise for a moment
+    const again = wrong.length === 0 ? [] : (await tryAllPairs(api)).wrong;
+    expect(wrong.filter((one) => again.includes(one))).toEqual([]);
     expect(pairs).toBeGreaterThan(100);
-    measured.push(`pairs of pods tried: ${pairs}`);
+    measured.push(`pairs of pods tried: ${pairs}; otherwise at the first try: ${wrong.join(', ') || 'none'}`);
   });
 
   test('a student’s pod reaches neither the API server, nor a node, nor the house, nor the metadata address', async () => {
