@@ -4,7 +4,10 @@
  * something else; clean multi-line text is a literal block; all other strings are escaped in double quotes.
  */
 export function toYaml(value: unknown): string {
-  return `${written(value, '', '\n', []).slice(isNested(value) ? 1 : 0)}\n`;
+  const pieces: string[] = [];
+  write(pieces, value, 0, '\n', []);
+  pieces.push('\n');
+  return pieces.join('').slice(isNested(value) ? 1 : 0);
 }
 
 /** Words that some reader takes for something else. */
@@ -13,63 +16,67 @@ const plain = /^[A-Za-z_/](?:[A-Za-z0-9_/.@+=-]|[:,;()~*<>$!?&|^%{}[\]](?=[A-Za-
 // printable ASCII, tab inside a line, Latin letters and the rest of the plane without its oddities
 const clean = /^[\t\n\x20-\x7E\u00A0-\u1FFF\u2010-\u2027\u2030-\uD7FF\uF900-\uFEFE\uFF00-\uFFFD]*$/;
 
-function written(value: unknown, indent: string, lead: string, path: (string | number)[]): string {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return `${space(lead)}[]`;
-    let text = '';
-    for (let index = 0; index < value.length; index++) {
-      path.push(index);
-      text += `${begin(index, indent, lead)}-${written(value[index], `${indent}  `, ' ', path)}`;
-      path.pop();
-    }
-    return text;
-  }
-  if (typeof value === 'object' && value !== null) {
-    if (path.length > 200) throw new TypeError(`too deep, or a circle, at ${path.slice(0, 5).join('.')}`);
-    const prototype = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) throw notJson(path, prototype?.constructor?.name ?? 'object');
-    const own = Object.keys(value);
-    if (own.length === 0) return `${space(lead)}{}`;
-    let text = '';
-    for (let index = 0; index < own.length; index++) {
-      const key = own[index] as string;
-      path.push(key);
-      const item = (value as Readonly<Record<string, unknown>>)[key];
-      text += `${begin(index, indent, lead)}${keyOf(key)}:${entry(item, indent, path)}`;
-      path.pop();
-    }
-    return text;
-  }
-  if (typeof value === 'string') {
-    const literal = lead === ' ' ? block(value, indent) : undefined;
-    return literal ?? `${space(lead)}${scalar(value)}`;
-  }
-  if (typeof value === 'number') {
+/** A homelab has hundreds of thousands of values: their text is put together once, of pieces. */
+function write(pieces: string[], value: unknown, depth: number, lead: Lead, path: (string | number)[]): void {
+  if (Array.isArray(value)) writeList(pieces, value, depth, lead, path);
+  else if (typeof value === 'object' && value !== null) writeTable(pieces, value as Table, depth, lead, path);
+  else if (typeof value === 'string') pieces.push((lead === ' ' ? block(value, depth) : undefined) ?? space(lead) + scalar(value));
+  else if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw notJson(path, String(value));
-    return `${space(lead)}${number(value)}`;
+    pieces.push(space(lead), number(value));
+  } else if (typeof value === 'boolean' || value === null) pieces.push(space(lead), String(value));
+  else throw notJson(path, typeof value);
+}
+
+/** What stands before a value: a blank behind its key or dash, or a line of its own. */
+type Lead = ' ' | '\n';
+type Table = Readonly<Record<string, unknown>>;
+
+function writeList(pieces: string[], list: readonly unknown[], depth: number, lead: Lead, path: (string | number)[]): void {
+  if (list.length === 0) pieces.push(space(lead), '[]');
+  for (let index = 0; index < list.length; index++) {
+    path.push(index);
+    pieces.push(index === 0 && lead === ' ' ? lead : lineAt(depth), '-');
+    write(pieces, list[index], depth + 1, ' ', path);
+    path.pop();
   }
-  if (typeof value === 'boolean' || value === null) return `${space(lead)}${String(value)}`;
-  throw notJson(path, typeof value);
 }
 
-/** What stands behind a key. */
-function entry(item: unknown, indent: string, path: (string | number)[]): string {
-  if (isNested(item)) return written(item, Array.isArray(item) ? indent : `${indent}  `, '\n', path);
-  return written(item, `${indent}  `, ' ', path);
+function writeTable(pieces: string[], table: Table, depth: number, lead: Lead, path: (string | number)[]): void {
+  if (path.length > 200) throw new TypeError(`too deep, or a circle, at ${path.slice(0, 5).join('.')}`);
+  const prototype = Object.getPrototypeOf(table);
+  if (prototype !== Object.prototype && prototype !== null) throw notJson(path, prototype?.constructor?.name ?? 'object');
+  let isFirst = true;
+  for (const key in table) {
+    path.push(key);
+    pieces.push(isFirst && lead === ' ' ? lead : lineAt(depth), keyOf(key), ':');
+    const item = table[key];
+    if (isNested(item)) write(pieces, item, Array.isArray(item) ? depth : depth + 1, '\n', path);
+    else write(pieces, item, depth + 1, ' ', path);
+    path.pop();
+    isFirst = false;
+  }
+  if (isFirst) pieces.push(space(lead), '{}');
 }
 
-/** What stands before an item or a key. */
-function begin(index: number, indent: string, lead: string): string {
-  return index === 0 ? (lead === '\n' ? `\n${indent}` : lead) : `\n${indent}`;
-}
-
-function space(lead: string): string {
+function space(lead: Lead): string {
   return lead === '\n' ? '' : lead;
+}
+
+/** The beginning of a line of each depth. */
+const lines: string[] = [];
+
+function lineAt(depth: number): string {
+  for (let next = lines.length; next <= depth; next++) lines.push(`\n${'  '.repeat(next)}`);
+  return lines[depth] as string;
 }
 
 /** Whether a value begins on a line of its own: a list or an object with anything in it. */
 function isNested(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (Array.isArray(value) ? value.length > 0 : Object.keys(value).length > 0);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  for (const _ in value) return true;
+  return false;
 }
 
 function notJson(path: readonly (string | number)[], what: string): TypeError {
@@ -112,31 +119,26 @@ function escaped(character: string): string {
   return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
 }
 
-/** Whether text can stand as it is: several lines, none of them blank with spaces or ending in them, the first not indented. */
+/** Whether several lines of text can stand as they are: none of them blank with spaces or ending in them, the first not indented. */
 function isBlock(text: string): boolean {
-  return (
-    text.includes('\n') &&
-    clean.test(text) &&
-    !/^[\s]/.test(text) &&
-    !/[ \t]\n|[ \t]$|\n\t|\n\n$/.test(text) &&
-    !/^[#%&*!|>@`"'-]*$/.test(text)
-  );
+  return clean.test(text) && !/^[\s]/.test(text) && !/[ \t]\n|[ \t]$|\n\t|\n\n$/.test(text) && !/^[#%&*!|>@`"'-]*$/.test(text);
 }
 
-/** Blocks by their indent and text: the same scripts stand in every app. */
-const blocks = new Map<string, Map<string, string | undefined>>();
+/** Blocks by their depth and text: the same scripts stand in every app. */
+const blocks = new Map<number, Map<string, string | undefined>>();
 
 /** A text as a literal block; undefined of one that cannot stand so. */
-function block(text: string, indent: string): string | undefined {
-  if (text.length < 1000) return isBlock(text) ? indented(text, indent) : undefined;
-  const known = blocks.get(indent) ?? new Map<string, string | undefined>();
-  blocks.set(indent, known);
-  if (!known.has(text)) known.set(text, isBlock(text) ? indented(text, indent) : undefined);
+function block(text: string, depth: number): string | undefined {
+  if (!text.includes('\n')) return undefined;
+  if (text.length < 1000) return isBlock(text) ? indented(text, depth) : undefined;
+  const known = blocks.get(depth) ?? new Map<string, string | undefined>();
+  blocks.set(depth, known);
+  if (!known.has(text)) known.set(text, isBlock(text) ? indented(text, depth) : undefined);
   return known.get(text);
 }
 
-function indented(text: string, indent: string): string {
+function indented(text: string, depth: number): string {
   const ends = text.endsWith('\n');
-  const lines = (ends ? text.slice(0, -1) : text).replace(/\n(?!\n)/g, `\n${indent}`);
-  return ` |${ends ? '' : '-'}\n${indent}${lines}`;
+  const lines = (ends ? text.slice(0, -1) : text).replace(/\n(?!\n)/g, lineAt(depth));
+  return ` |${ends ? '' : '-'}${lineAt(depth)}${lines}`;
 }

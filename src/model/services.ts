@@ -69,9 +69,9 @@ export function appsOf(model: Model): readonly Service[] {
 /** The nodes that the web comes in through; none in a homelab without an ingress. */
 export function ingressOn(model: Model): readonly string[] {
   const ingress = PodSet.all(model.lab).find(({ role }) => role === 'ingress');
-  return scheduleOf(model).placed.flatMap(({ demand, node }) =>
-    ingress && demand.name === `${ingress.namespace}/${ingress.name}` ? [node.name] : [],
-  );
+  if (ingress === undefined) return [];
+  const name = `${ingress.namespace}/${ingress.name}`;
+  return scheduleOf(model).placed.flatMap(({ demand, node }) => (demand.name === name ? [node.name] : []));
 }
 
 function grouped<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {

@@ -40,15 +40,15 @@ export class StepsGraph {
   /** A circle of steps that wait for each other, each with why; undefined when there is none. */
   circle(): readonly (Need & { readonly by: string })[] | undefined {
     const done = new Set<string>();
-    const path: (Need & { readonly by: string })[] = [];
+    const path: { readonly need: Need; readonly by: string }[] = [];
     const open = new Map<string, number>();
     const visit = (name: string): readonly (Need & { readonly by: string })[] | undefined => {
       if (done.has(name)) return undefined;
       const from = open.get(name);
-      if (from !== undefined) return path.slice(from);
+      if (from !== undefined) return path.slice(from).map(({ need, by }) => ({ ...need, by }));
       open.set(name, path.length);
       for (const need of this.steps.get(name)?.needs ?? []) {
-        path.push({ ...need, by: name });
+        path.push({ need, by: name });
         const found = visit(need.on);
         if (found) return found;
         path.pop();

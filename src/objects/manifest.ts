@@ -30,7 +30,7 @@ export interface ObjectId {
 
 /** Group, kind, namespace and name: two objects of one identity are one object. The version is none of it. */
 export function identity({ apiVersion, kind, metadata }: ObjectId): string {
-  return [groupOf(apiVersion), kind, metadata.namespace ?? '', metadata.name].join('|');
+  return `${groupOf(apiVersion)}|${kind}|${metadata.namespace ?? ''}|${metadata.name}`;
 }
 
 /** The API group of an `apiVersion`: empty for the core group's `v1`. */

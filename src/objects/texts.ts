@@ -70,7 +70,7 @@ class Texts {
       if (commands.includes(String(this.keys.at(-1)))) this.assign(assignmentsOf(value.filter((word) => typeof word === 'string')));
     } else if (typeof value === 'object' && value !== null) {
       const table = value as Readonly<Record<string, unknown>>;
-      for (const key of Object.keys(table)) {
+      for (const key in table) {
         const isValue = key === 'value' && typeof table.name === 'string';
         this.step(key, table[key], isValue ? (table.name as string) : key);
       }

@@ -23,7 +23,7 @@ function duplicates(lab: Lab, objects: readonly Rendered[]): Problem[] {
   if (!isTold) first.set(identityOf(rootApplication(lab)), `clusters/${lab.homelab}/root.yaml`);
   return objects.flatMap(({ manifest, source }): Problem[] => {
     const key = identityOf(manifest);
-    const other = first.get(key) ?? (isOfK3s(manifest) ? 'K3s itself' : undefined);
+    const other = first.get(key) ?? (isOfK3s(manifest, key) ? 'K3s itself' : undefined);
     first.set(key, other ?? source);
     if (other === undefined) return [];
     const { kind, metadata } = manifest;
@@ -41,14 +41,14 @@ function duplicates(lab: Lab, objects: readonly Rendered[]): Problem[] {
 /** Namespaces of K3s may be ours as well, to say their Pod Security, and so may the account that every namespace has. */
 const ofBoth = new Set(['Namespace', 'ServiceAccount']);
 
-const ofK3s = new Set(broughtByK3s.map((one) => [one.group, one.kind, one.namespace ?? '', one.name].join('|')));
+const ofK3s = new Set(broughtByK3s.map((one) => `${one.group}|${one.kind}|${one.namespace ?? ''}|${one.name}`)); // as `identity` has it
 
 /** Whether K3s or Kubernetes makes an object of that identity, and keeps it as it wants it. */
-function isOfK3s({ apiVersion, kind, metadata: { namespace, name } }: Manifest): boolean {
+function isOfK3s({ apiVersion, kind, metadata: { name } }: Manifest, key: string): boolean {
   if (ofBoth.has(kind)) return false;
   const group = groupOf(apiVersion);
   return (
-    ofK3s.has([group, kind, namespace ?? '', name].join('|')) ||
+    ofK3s.has(key) ||
     isKubernetesOwn({ group, kind, name }) ||
     inEveryNamespace.some((one) => one.group === group && one.kind === kind && one.name === name)
   );

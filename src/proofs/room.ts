@@ -75,9 +75,12 @@ function unplaced(
 /** Every set of nodes that some pods are held to, the smallest first, and each node alone. */
 function nodeSets(all: readonly Demand[], nodes: readonly ClusterNode[]): readonly (readonly ClusterNode[])[] {
   const sets = [...nodes.map((node) => [node]), ...all.map((demand) => demand.nodes), nodes].filter(({ length }) => length > 0);
-  const byNames = new Map(sets.map((set) => [set.map(({ name }) => name).join(), set]));
+  const byNames = new Map(sets.map((set) => [keyOf(set), set]));
   return [...byNames.values()].sort((a, b) => a.length - b.length);
 }
+
+/** The same for sets of the same nodes. */
+const keyOf = (set: readonly ClusterNode[]) => set.map(({ name }) => name).join();
 
 /** How many pods of one kind stay on a set of nodes for sure. */
 function held({ nodes, stay }: Demand, set: readonly ClusterNode[]): number {
@@ -87,6 +90,7 @@ function held({ nodes, stay }: Demand, set: readonly ClusterNode[]): number {
 
 /** What pods that may run on the same nodes ask for, of each amount. */
 interface Group {
+  readonly nodes: readonly ClusterNode[];
   /** All of those that stay somewhere among them. */
   readonly together: number[];
   /** One of each kind that has one on every node. */
@@ -95,7 +99,7 @@ interface Group {
 
 /** What stays on sets of nodes for sure asks for. A large homelab has many pods, and few nodes that they are held to: those of the same are summed up once. */
 class Stayers {
-  private readonly groups = new Map<readonly ClusterNode[], Group>();
+  private readonly groups = new Map<string, Group>();
   private readonly known = new Map<readonly ClusterNode[], ReadonlyMap<Amount, number>>();
 
   constructor(
@@ -103,8 +107,9 @@ class Stayers {
     private readonly amounts: readonly Amount[],
   ) {
     for (const { nodes, stay, each } of all) {
-      const group = this.groups.get(nodes) ?? { together: amounts.map(() => 0), onEach: amounts.map(() => 0) };
-      this.groups.set(nodes, group);
+      const key = keyOf(nodes);
+      const group = this.groups.get(key) ?? { nodes, together: amounts.map(() => 0), onEach: amounts.map(() => 0) };
+      this.groups.set(key, group);
       const sums = stay === 'one-a-node' ? group.onEach : group.together;
       for (const [index, { of }] of amounts.entries()) sums[index] = (sums[index] ?? 0) + (stay === 'one-a-node' ? 1 : stay) * of(each);
     }
@@ -117,9 +122,10 @@ class Stayers {
   }
 
   private sumsOf(set: readonly ClusterNode[]): ReadonlyMap<Amount, number> {
-    const shares = [...this.groups].map(([nodes, group]) => {
-      const inside = nodes.filter((node) => set.includes(node)).length;
-      return { ...group, inside, isWhole: inside === nodes.length };
+    const those = new Set(set);
+    const shares = [...this.groups.values()].map((group) => {
+      const inside = group.nodes.filter((node) => those.has(node)).length;
+      return { ...group, inside, isWhole: inside === group.nodes.length };
     });
     return new Map(
       this.amounts.map((amount, index) => [
