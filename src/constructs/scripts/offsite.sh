@@ -14,7 +14,8 @@ offsite_credentials() {
   fi
   if [ -n "${OFFSITE_SSH_KEY+set}" ]; then
     # restic runs the ssh of the PATH, and takes options for it as arguments alone. A sign of life each minute: a server cuts off who is
-    # quiet, as restic is while it reads much that has not changed (restic, doc/030_preparing_a_new_repo.rst)
+    # quiet, as restic is while it reads much that has not changed (restic, doc/030_preparing_a_new_repo.rst). Why ssh ended with an error
+    # of its own (255) is read by restic until its output ends, of which it knows at the same time: so that comes a second later
     real_ssh=${real_ssh:-$(command -v ssh)} || end 1 'there is no ssh'
     (
       umask 077
@@ -22,9 +23,12 @@ offsite_credentials() {
       printf '%s\n' "$OFFSITE_SSH_KNOWN_HOSTS" >"$folder/known_hosts"
       cat >"$folder/ssh" <<EOF_SSH
 #!/bin/sh
-exec '$real_ssh' -F none -i '$folder/key' -o IdentitiesOnly=yes -o UserKnownHostsFile='$folder/known_hosts' \\
+'$real_ssh' -F none -i '$folder/key' -o IdentitiesOnly=yes -o UserKnownHostsFile='$folder/known_hosts' \\
   -o GlobalKnownHostsFile=/dev/null -o StrictHostKeyChecking=yes -o BatchMode=yes -o ConnectTimeout=30 \\
   -o ServerAliveInterval=60 -o ServerAliveCountMax=240 "\$@"
+code=\$?
+[ "\$code" -ne 255 ] || sleep 1
+exit "\$code"
 EOF_SSH
       chmod 0700 "$folder/ssh"
     )
