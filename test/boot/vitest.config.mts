@@ -16,7 +16,6 @@ class BootOrder extends BaseSequencer {
 export default longSuite({
   include: ['test/boot/**/*.test.ts'],
   globalSetup: 'test/boot/global-setup.ts',
-  testTimeout: 900_000,
   maxWorkers: 2, // machines take turns; beside them goes on what needs none
   sequence: { sequencer: BootOrder },
 });

@@ -14,7 +14,7 @@ import { baseImage } from './harness/image/base-image';
 import { Lan } from './harness/lan';
 import { fillMirror } from './harness/mirror';
 import { report } from './harness/report';
-import { machines, turn } from './harness/turn';
+import { turn } from './harness/turn';
 
 /** Both nodes of a homelab, from blank disks, in one run: the tests follow each other as the machines' life does. */
 const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-boot-'));
@@ -67,7 +67,7 @@ beforeAll(async () => {
   await Promise.all([server.powerOn(), worker.powerOn()]);
   await lan.partition(true); // to the agent, its server is not there yet
   statuses = await Promise.all([server.settled(), worker.settled()]);
-}, machines);
+});
 
 afterAll(async () => {
   await Promise.all([server, worker].map((vm) => vm?.powerCut()));
@@ -217,7 +217,7 @@ describe('when the server is restarted and the worker made again from blank disk
     ]);
     statuses = await Promise.all([restart, worker.settled()]);
     end(); // what follows leaves the processors to others
-  }, machines);
+  });
 
   test('cloud-init is done on both, without any error', () => {
     expect(statuses).toEqual([expect.objectContaining(done), expect.objectContaining(done)]);
@@ -272,7 +272,7 @@ describe('the door of the ingress', () => {
     await server.tell(`install -m 755 /dev/stdin /usr/local/lib/k3s-stand-in <<'PROGRAM'\n${program}PROGRAM\nsystemctl restart k3s`);
     await lan.must(['ip', 'route', 'add', '10.42.0.0/16', 'via', address]);
     await server.waitFor('the gateway in its set', `nft list set inet loutik gateway | grep -qF ${gateway.address}`, 90);
-  }, machines);
+  });
 
   test('the gateway gets through with its own address, nobody else does', async () => {
     expect(await gatewayAlone()).toEqual(closedToAllOthers);

@@ -88,7 +88,7 @@ export function restoreTests(house: House): void {
     beforeAll(async () => {
       await bot('echo first > /app/data/notes.txt && mkdir -p "/app/data/a b" && head -c 300000 /dev/urandom > "/app/data/a b/c[1].bin"');
       await backup('bot');
-    }, 300_000);
+    });
 
     test('backups lists each volume in each repository, with age and size, and what is not kept at all with its reason', async () => {
       const { code, stdout, stderr } = await loutik(['backups', '--json']);

@@ -4,5 +4,4 @@ import { longSuite } from '../suite.mjs';
 export default longSuite({
   include: ['test/run/**/*.test.ts'],
   exclude: ['test/run/month.test.ts'], // a suite of its own: test:month
-  testTimeout: 1_500_000,
 });

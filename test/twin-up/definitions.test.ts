@@ -19,7 +19,7 @@ beforeAll(async () => {
       () => false,
     ),
   );
-}, 120_000);
+});
 afterAll(() => server?.stop());
 
 /** Whether the API server takes an object. */

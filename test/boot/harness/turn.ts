@@ -4,12 +4,6 @@ import { join } from 'node:path';
 import { start } from './commands';
 
 /**
- * What a hook may take in which machines boot, and wait for others to be done, in milliseconds: an hour, whatever else goes on. What a
- * machine may take is bounded by each wait for it, in its own time.
- */
-export const machines = 3_600_000;
-
-/**
  * Waits until no other test boots machines, and keeps others from it until the returned function is called or this process ends:
  * more machines than processors are slower than one after the other.
  */
