@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { Duration, type Inventory } from '../../src';
 import { fillSecrets, secretSlots } from '../../src/bootstrap/boot-secrets/slots';
 import { corosyncLinks, sharesSegment, storagesOf } from '../../src/bootstrap/proxmox/host-plan';
@@ -166,12 +165,6 @@ test('an image over plain HTTP comes from the mirror under its whole name', () =
 test('the cluster has the homelab’s name, as much of it as Proxmox VE takes', () => {
   const cluster = (name: string) => /^CLUSTER='(.*)'$/m.exec(hostsOf(hostInventory, name).text('one/first-boot.sh'))?.[1];
   expect(['home', 'my-little-house-by-the-sea', 'my-little-home-lab'].map(cluster)).toEqual(['home', 'my-little-house', 'my-little-home']);
-});
-
-test('a VM may have the name of a word of the shell', () => {
-  const { server, worker } = hostInventory.vms;
-  const script = hostsOf(withChange('vms', { esac: server, worker }, hostInventory)).text('one/first-boot.sh');
-  expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
 });
 
 test('a USB NIC that dropped out and is back joins its bridge again; one that is in it is left alone', () => {
