@@ -8,7 +8,6 @@ import { Traefik } from '../../charts/platform/traefik';
 import type { Inventory } from '../../src';
 import type { BootSecrets } from '../../src/bootstrap/boot-secrets/boot-secrets';
 import { checkBootSecrets } from '../../src/bootstrap/boot-secrets/check-boot-secrets';
-import { gitSecrets } from '../../src/bootstrap/boot-secrets/git';
 import { sealingKeyName, vmVendorData } from '../../src/bootstrap/vm/vendor-data';
 import type { ProblemCode } from '../../src/problems';
 import { layOut } from '../../src/synth/layout';
@@ -222,15 +221,6 @@ describe('a VM’s secret part', () => {
       'k3s-agent-token': agentToken,
       'node-password': nodePasswords.worker,
     });
-  });
-
-  test('reads Git by what the repository asks for: a key, a token whatever is in it, or nothing where everybody may', () => {
-    const of = (git: BootSecrets['git']) => gitSecrets(lab, { git });
-    expect(of({ kind: 'ssh', privateKey: 'a key\n' })).toEqual({ 'git-ssh-key': 'a key\n' });
-    expect(of({ kind: 'https', username: 'a@b', password: 'c:d/é' })).toEqual({
-      'git-credentials': 'https://a%40b:c%3Ad%2F%C3%A9@git.test.example\n',
-    });
-    expect(of({ kind: 'public' })).toEqual({});
   });
 
   test('of a VM that is no node is empty', () => {

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { Traefik } from '../../charts/platform/traefik';
 import { StudentProject } from '../../charts/students';
-import { type Audience, Bytes, Cpu, type Inventory, image, PortRoute, Route, ServiceChart, Workload } from '../../src';
+import { type Audience, Bytes, Cpu, type Inventory, image, PortRoute, pin, Route, ServiceChart, Workload } from '../../src';
 import type { Lab } from '../../src/constructs/lab';
 import { assemble } from '../../src/model/assemble';
 import { base, withChange } from '../inventory/base';
@@ -78,4 +78,18 @@ export function declarePorts(lab: any): void {
     const to = ports[name as keyof typeof routes];
     new PortRoute(chart, name, { hostname: `${name}.test.example`, to, audience, ...(name === 'game' ? { proxyProtocol: true } : {}) });
   }
+}
+
+/** A name server on machine two, at a port of its node's own. */
+// biome-ignore lint/suspicious/noExplicitAny: as in test/lab.ts
+export function declareNodePort(lab: any): void {
+  const chart = new ServiceChart(lab, 'dns', { podSecurity: { level: 'privileged', reason: 'a test' } });
+  const { ports } = new Workload(chart, 'main', {
+    image: image('docker.io/traefik/whoami:v1.11.0'),
+    resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) },
+    placement: pin({ name: 'two' }),
+    ports: { dns: { number: 5353, hostPort: 53, protocol: 'UDP' } },
+    waivers: { hostPorts: 'a test' },
+  });
+  new PortRoute(chart, 'dns', { hostname: 'dns.test.example', to: ports.dns, audience: 'lan' });
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import type { Inventory } from '../../src';
-import { restartHours, restartUnits, type Upgraded, upgradeDays, upgradeFiles } from '../../src/bootstrap/upgrades';
+import {
+  restartHours,
+  restartsAfter,
+  restartUnits,
+  type Upgraded,
+  upgradeDays,
+  upgradeFiles,
+  upgradesAt,
+} from '../../src/bootstrap/upgrades';
 import { midday } from '../../src/inventory/quiet-hours';
 import { day, timeOfDay, tryMinutes } from '../../src/units/time-of-day';
 import { base } from '../inventory/base';
@@ -97,4 +105,97 @@ describe('a machine restarts', () => {
       'Unattended-Upgrade::Automatic-Reboot-WithUsers "false";',
     ]);
   });
+});
+
+test('machines take their days in the order of gateway, hosts and VMs', () => {
+  const { inventory } = house(1, 2, true);
+  expect((['gateway', 'host m0', 'vm m0', 'vm m1'] as const).map((which) => upgradeDays(inventory, which))).toEqual([
+    [1, 5, 9, 13, 17, 21, 25],
+    [2, 6, 10, 14, 18, 22, 26],
+    [3, 7, 11, 15, 19, 23, 27],
+    [4, 8, 12, 16, 20, 24, 28],
+  ]);
+});
+
+test('a machine that is no host has no days of one', () => {
+  const { inventory } = house(1, 0, false);
+  const machines = { box: {}, ...inventory.machines } as unknown as Inventory['machines'];
+  expect(upgradeDays({ ...inventory, machines }, 'host m0')).toHaveLength(28);
+});
+
+describe('after an upgrade in the night', () => {
+  const { inventory } = house(0, 1, false);
+
+  test('restarts go on past midnight, a quarter of an hour after the other', () => {
+    expect(restartsAfter(inventory, 'vm m0', '23:00').times).toEqual([
+      '23:30',
+      '23:45',
+      '00:00',
+      '00:15',
+      '00:30',
+      '00:45',
+      '01:00',
+      '01:15',
+      '01:30',
+    ]);
+  });
+
+  test.each([
+    [1, ['04:00']],
+    [30, ['04:15']],
+    [58, ['04:29']],
+    [59, ['04:29', '04:44']],
+    [60, ['04:30', '04:45']],
+    [74, ['04:30', '04:45']],
+    [75, ['04:30', '04:45', '05:00']],
+    [164, ['04:30', '04:45', '05:00', '05:15', '05:30', '05:45', '06:00', '06:15']],
+    [165, ['04:30', '04:45', '05:00', '05:15', '05:30', '05:45', '06:00', '06:15', '06:30']],
+    [1440, ['04:30', '04:45', '05:00', '05:15', '05:30', '05:45', '06:00', '06:15', '06:30']],
+  ])('within %d minutes they are at %j', (within, times) => {
+    expect(restartsAfter(inventory, 'vm m0', '04:00', within).times).toEqual(times);
+  });
+});
+
+test('upgrades are downloaded and installed at their own hours, on their days, and what was missed is not made good', () => {
+  const [download, install] = upgradesAt({ days: [3, 17], download: '03:30', install: '04:00' });
+  const timer = (at: string) => `[Timer]\nOnCalendar=\nOnCalendar=*-*-3,17 ${at}\nRandomizedDelaySec=0\nPersistent=false\n`;
+  expect([download, install]).toEqual([
+    { path: '/etc/systemd/system/apt-daily.timer.d/loutik.conf', content: timer('03:30') },
+    { path: '/etc/systemd/system/apt-daily-upgrade.timer.d/loutik.conf', content: timer('04:00') },
+  ]);
+});
+
+test('APT asks nobody about a file of ours, takes Tailscale’s upgrades too, and what else a machine says', () => {
+  const apt = upgradesAt({ days: [1], download: '03:30', install: '04:00' }, ['One "1";', 'Two "2";']).at(-1);
+  expect([apt?.path, apt?.content.split('\n')]).toEqual([
+    '/etc/apt/apt.conf.d/52loutik',
+    [
+      'APT::Periodic::Update-Package-Lists "1";',
+      'APT::Periodic::Unattended-Upgrade "1";',
+      'Unattended-Upgrade::Automatic-Reboot "false";',
+      'Unattended-Upgrade::Origins-Pattern { "origin=Tailscale"; };',
+      'Dpkg::Options { "--force-confdef"; "--force-confold"; };',
+      'One "1";',
+      'Two "2";',
+      '',
+    ],
+  ]);
+});
+
+test('a machine in the house looks for updates and installs them in the middle of its loud hours, on its own days', () => {
+  const { inventory } = house(0, 2, false);
+  const quietHours = { ...base.quietHours, from: '22:00', to: '07:00' };
+  const timers = upgradeFiles({ ...inventory, quietHours }, 'vm m1').slice(0, 2);
+  const days = '2,4,6,8,10,12,14,16,18,20,22,24,26,28';
+  expect(timers.map(({ content }) => content.split('\n')[2])).toEqual(Array(2).fill(`OnCalendar=*-*-${days} 14:30`));
+});
+
+test('what restarts a machine is a unit of its own, which systemd may end, and a timer of each of its hours', () => {
+  const [service, timer] = restartUnits('/bin/restart now', { days: [1, 8], times: ['23:45', '00:00', '00:15'] });
+  expect(service?.path).toBe('/etc/systemd/system/loutik-restart.service');
+  expect(service?.content.split('[Service]\n')[1]).toBe('Type=oneshot\nSuccessExitStatus=TERM\nExecStart=/bin/restart now\n');
+  expect(timer?.path).toBe('/etc/systemd/system/loutik-restart.timer');
+  expect(timer?.content.split('[Timer]\n')[1]).toBe(
+    'OnCalendar=*-*-1,8 23:45\nOnCalendar=*-*-1,8 00:00,15\n\n[Install]\nWantedBy=timers.target\n',
+  );
 });

@@ -35,7 +35,7 @@ function nutFiles(lab: Lab, machine: string, head: string): readonly MachineFile
   });
   const template = (name: string, content: string): MachineFile => ({ path: `/etc/loutik/nut/${name}`, content: `${head}\n${content}` });
   return [
-    ...roles.slice(0, 1).flatMap((role) => gateFiles(lab, role, head)),
+    ...roles.flatMap((role) => gateFiles(lab, role, head)),
     nut('nut.conf', nutConf(roles)),
     template('upsmon.conf', upsmonConf(roles)),
     { path: '/usr/local/sbin/loutik-nut-secrets', content: secretsScript, mode: '0755' },

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { upsFiles, upsSecretFiles } from '../../src/bootstrap/ups/ups-files';
-import { Lab } from '../../src/constructs/lab';
-import { base } from '../inventory/base';
-import { repository } from '../lab';
-import { exampleSecrets } from './example-secrets';
+import { upsFiles, upsSecretFiles } from '../../../src/bootstrap/ups/ups-files';
+import { Lab } from '../../../src/constructs/lab';
+import { base } from '../../inventory/base';
+import { repository } from '../../lab';
+import { exampleSecrets } from '../example-secrets';
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'loutik-ups-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
