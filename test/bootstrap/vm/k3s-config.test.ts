@@ -72,6 +72,10 @@ test('the first server of the inventory makes the cluster, and several are more 
   expect(firstServer(turned)[0]).toBe('server');
 });
 
+test('a homelab without a server has none that comes first, and its inventory was never checked', () => {
+  expect(() => firstServer(labOf(withChange('vms.server', undefined)))).toThrow('no K3s server');
+});
+
 test('pods are stopped before the node is, in the seconds that the inventory says', () => {
   const stop = { grace: Duration.seconds(90), critical: Duration.seconds(20), down: Duration.minutes(2) };
   expect(shutdownConfig({ stop })).toEqual({

@@ -19,6 +19,10 @@ test('a VM is plugged into the bridged network that it has an address in, else i
   expect(networkOf(more, { addresses: { inner: '10.9.9.9' } })).toEqual({ network: base.networks.lan, address: undefined });
 });
 
+test('a homelab without a bridge has no network for a VM, and its inventory was never checked', () => {
+  expect(() => networkOf(labOf(withChange('networks', { inner })), { addresses: {} })).toThrow('no network has a bridge');
+});
+
 test('a VM knows nothing of a tag, a whole machine has its address on an interface of it', () => {
   const addresses = { guests: '10.30.0.20' };
   expect([nicOf(more, { addresses }), nicOf(more, { addresses, metal: true })]).toEqual(['eth0', 'eth0.30']);
@@ -34,6 +38,7 @@ test('an address is configured with its network’s prefix, and waits for it wit
 test('a VM’s MAC address follows from homelab and name: locally administered, unicast, and always the same', () => {
   expect(vmMac({ homelab: 'test' }, 'server')).toBe('02:19:a2:6b:cd:eb');
   expect(vmMac({ homelab: 'test' }, 'worker')).toBe('02:8a:39:28:1d:58');
+  expect(vmMac({ homelab: 'test' }, 'a')).toBe('02:17:0d:3e:13:54'); // two digits for each byte
   expect(macOf(lab, 'server', vmOf(lab, 'server'))).toBe('02:19:a2:6b:cd:eb');
 });
 
