@@ -48,7 +48,8 @@ export function hostSecretFiles(
 function valuesOf(lab: Lab, name: string, secrets: BootSecrets): Record<string, string> {
   const { wifi, hosts, tailscale } = secrets;
   const needsWifi = wifiOf(lab.inventory, name) !== undefined;
-  const slots = upsFiles(lab, name).flatMap(({ path, content }) => (path.startsWith('/etc/loutik/nut/') ? secretSlots(content) : []));
+  const templates = upsFiles(lab, name).filter(({ path }) => path.startsWith('/etc/loutik/nut/'));
+  const slots = secretSlots(templates.map(({ content }) => content).join('\n')); // two of them hold the same one
   failOn([
     ...slots.filter((path) => secretAt(secrets, path) === undefined).map(missingSecret),
     ...(needsWifi && wifi === undefined ? [missingSecret('wifi')] : []),
