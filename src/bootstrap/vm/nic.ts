@@ -10,8 +10,9 @@ export const nicName = 'eth0';
 export function networkOf({ inventory }: Pick<Lab, 'inventory'>, vm: Pick<Vm, 'addresses'>): { network: Network; address?: string } {
   const addresses = vm.addresses as Readonly<Record<string, string>>;
   const bridged = Object.entries(inventory.networks).filter(([, { bridge }]) => bridge !== undefined);
-  const [name, network] = bridged.find(([name]) => addresses[name] !== undefined) ?? bridged[0] ?? [];
-  if (name === undefined || network === undefined) throw new Error('no network has a bridge'); // checkInventory refuses that
+  const found = bridged.find(([name]) => addresses[name] !== undefined) ?? bridged[0];
+  if (found === undefined) throw new Error('no network has a bridge'); // checkInventory refuses that
+  const [name, network] = found;
   return { network, address: addresses[name] };
 }
 

@@ -89,6 +89,11 @@ test('who answers for names is the first that the network says', () => {
   expect(line('one', 'dns', withChange('networks.lan.dns', ['9.9.9.9', '1.1.1.1'], hostInventory))).toBe('"9.9.9.9"');
 });
 
+test('in a network that leads nowhere there is no router to name, and nobody to ask for names', () => {
+  const inventory = withChange('networks.lan', { cidr: '192.168.7.0/24', bridge: 'vmbr0' }, hostInventory);
+  expect([line('one', 'gateway', inventory), line('one', 'dns', inventory)]).toEqual(['""', '""']);
+});
+
 test('what is no host has no answers', () => {
   expect(() => answerOf('nobody')).toThrow('no host nobody');
   expect(() => answerOf('one', withChange('machines.one.host', undefined, hostInventory))).toThrow('no host one');

@@ -217,11 +217,34 @@ test('what is still to be filled in, in whatever it puts, is told first', () => 
   expect(data(one, 'TO_FILL')).toEqual([]);
 });
 
-test('its code follows, part by part, without the lines that are for its checker', () => {
-  const code = one.slice(one.indexOf('\n  esac\n}\n') + 1);
-  expect(code).not.toContain('shellcheck shell=bash');
-  expect(code.trimEnd().split('\n').at(-1)).toBe(two.trimEnd().split('\n').at(-1));
-  expect(code).toBe(two.slice(two.indexOf('\n  esac\n}\n') + 1));
+test('its code follows, part by part: what is shared first, what runs it last, without the lines that are for its checker', () => {
+  const code = (script: string) => script.slice(script.indexOf('\n  esac\n}\n') + '\n  esac\n}\n'.length);
+  const first = ['say', 'asks', 'step_identity', 'nic_with', 'cluster_at_gateway', 'find_made_again', 'disk_with', 'step_snippets'];
+  const names = [...first, 'set_aside', 'job_target', 'adopt', 'remake', 'usage'];
+  const places = names.map((name) => code(one).indexOf(`\n${name}() {`));
+  expect(places.filter((at) => at < 0)).toEqual([]);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(code(one)).not.toContain('shellcheck shell=bash');
+  expect(code(one).endsWith('\nmain "$@"\n')).toBe(true);
+  expect(code(one)).toBe(code(two));
+});
+
+test('those who may come in are the administrator’s keys', () => {
+  expect(data(one, 'SSH_KEYS')).toEqual(base.tailnet.sshKeys);
+});
+
+test('a storage of some hosts names each of them', () => {
+  const { two: box } = base.machines;
+  const third = { ...box, host: { ...box.host, nodeId: 3 }, addresses: [{ network: 'lan', nic: 'lan', address: '192.168.7.14' }] };
+  const { hdd: _, ...disks } = base.machines.one.disks;
+  const machines = { one: { ...base.machines.one, disks }, two: box, three: third };
+  expect(data(scriptOf('one', withChange('machines', machines)), 'STORAGES')).toEqual(['nvme rpool/data', 'hdd hdd two,three']);
+});
+
+test('each host upgrades itself on days of its own', () => {
+  const days = (script: string) =>
+    /apt-daily\.timer\.d[^\n]*\n\[Timer\]\nOnCalendar=\nOnCalendar=\*-\*-(\S+)/.exec(script)?.[1]?.slice(0, 4);
+  expect([days(one), days(two)]).toEqual(['2,7,', '3,8,']);
 });
 
 test('each host, and no other machine, has its answers and a script that is to be run', () => {
