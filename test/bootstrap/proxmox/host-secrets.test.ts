@@ -17,7 +17,7 @@ const secrets = {
   tailscale: { node: 'tskey-client-node', host: 'tskey-client-host' },
   sealingKey: { certificate: 'certificate', privateKey: 'private key' },
   git: { kind: 'ssh', privateKey: 'a key\n' },
-  hosts: { rootPasswordHash: '$6$x', sshKey: { privateKey: '\nprivate\n\n', publicKey: 'ssh-ed25519 AAAA hosts' } },
+  hosts: { rootPasswordHash: '$6$x', sshKey: { privateKey: '\nprivate\n\n', publicKey: 'ssh-ed25519 AAAA hosts\n' } },
   nut: { ups: { primary: 'one word', secondary: 'another' } },
   wifi: { ssid: 'é', passphrase: 'a "b"' },
 } as unknown as BootSecrets;
@@ -95,14 +95,12 @@ test('the answers are the public ones with root’s password in them, and the sc
 
 test('the installer takes a script of one MiB, and no byte more', () => {
   const size = Buffer.byteLength(of('one')['first-boot.sh']);
-  const padded = (bytes: number) => {
-    const own = { ...secrets, hosts: { ...secrets.hosts, sshKey: { ...secrets.hosts.sshKey, privateKey: 'x'.repeat(bytes) } } };
-    return [told('one', own), told('one', own).length === 0 ? Buffer.byteLength(of('one', own)['first-boot.sh']) : undefined];
-  };
-  // three bytes of a secret take four of the script: 'private\n' takes 12
-  const room = ((2 ** 20 - size + 12) / 4) * 3 - 1;
-  const fits = Math.floor((room + 1) / 3) * 3 - 1;
-  expect(padded(fits)[0]).toEqual([]);
-  expect(padded(fits)[1]).toBeGreaterThan(2 ** 20 - 4);
-  expect(padded(fits + 1)[0]).toEqual([['VALUE_INVALID', 'machines.one']]);
+  const limit = 2 ** 20;
+  // three bytes of a secret take four of the script, and a byte of the image's sum takes one; the key takes twelve as it is
+  const quads = Math.floor((limit - size + 12) / 4) - 1;
+  const hosts = { ...secrets.hosts, sshKey: { ...secrets.hosts.sshKey, privateKey: 'x'.repeat(quads * 3 - 1) } };
+  const made = (bytes: number) =>
+    ['one', { ...secrets, hosts }, withChange('cloudImage.sha512', 'a'.repeat(bytes - (size - 12 + quads * 4)), hostInventory)] as const;
+  expect(Buffer.byteLength(of(...made(limit))['first-boot.sh'])).toBe(limit);
+  expect([told(...made(limit - 1)), told(...made(limit)), told(...made(limit + 1))]).toEqual([[], [], [['VALUE_INVALID', 'machines.one']]]);
 });
