@@ -3,7 +3,7 @@ import { camel, credentialsOf } from '../constructs/offsite-credentials';
 import { retention } from '../constructs/retention';
 import type { OffsitePlace } from '../inventory/offsite';
 import { type Problem, ProblemsError } from '../problems';
-import { runRestic } from './restic';
+import type { Restic } from './restic';
 
 /** What an app's repository off site holds once it is pruned. */
 export interface Pruned {
@@ -24,13 +24,13 @@ function repositoryOf({ repository }: Offsite, app: string): string {
 
 /**
  * Forgets, in each app's repository off site, what the policy does not keep, frees its space and checks it: with the kit's key, since the
- * cluster's may delete nothing but locks. One app's fault keeps no other's from it; all are told at the end. `restic` is the program.
+ * cluster's may delete nothing but locks. One app's fault keeps no other's from it; all are told at the end.
  */
 export function pruneOffsite(
   place: OffsitePlace,
   { passwords, offsite }: BootSecrets['backups'],
   apps: readonly string[],
-  restic: string,
+  restic: Restic,
   say: (line: string) => void,
   patience = usualPatience,
 ): readonly Pruned[] {
@@ -81,10 +81,10 @@ interface Opened {
 }
 
 /** What restic says, run over an app's repository. Nothing that it says holds a secret. */
-function outputOf(restic: string, { place, offsite, app, password }: Opened, args: readonly string[], seconds?: number): string {
+function outputOf(restic: Restic, { place, offsite, app, password }: Opened, args: readonly string[], seconds?: number): string {
   const credentials = Object.fromEntries(credentialsOf(place).map(({ key, variable }) => [variable, offsite[camel(key)] ?? '']));
   const repository = { address: repositoryOf(offsite, app), password, credentials };
-  const { status, stdout, stderr, isLate } = runRestic(restic, repository, args, seconds);
+  const { status, stdout, stderr, isLate } = restic(repository, args, seconds);
   if (status === 0) return stdout;
   const command = `restic ${args.find((arg) => /^[a-z]+$/.test(arg)) ?? ''}`;
   const last = stderr.trim().split('\n').at(-1) ?? '';

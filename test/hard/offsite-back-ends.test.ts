@@ -7,6 +7,7 @@ import { Bytes, Cpu, daily, type Inventory, image, ServiceChart, Volume, Workloa
 import { backEndNames, backEnds } from '../../src/inventory/back-ends';
 import { type Offsite, offsitePlace } from '../../src/inventory/offsite';
 import { pruneOffsite } from '../../src/kit/prune';
+import { resticAt } from '../../src/kit/restic';
 import { ProblemsError } from '../../src/problems';
 import { sshPair } from '../../src/secrets/ssh-key';
 import { withChange } from '../inventory/base';
@@ -132,7 +133,7 @@ test('a rest-server with --append-only: an app keeps and restores, forgets nothi
   expect([forgotten.said.includes('403 Forbidden') || forgotten.status !== 0, there()]).toEqual([true, before]);
 
   const place = offsitePlace({ provider: 'a test', backend: 'rest' });
-  const restic = join(house.image, 'restic');
+  const restic = resticAt(join(house.image, 'restic'));
   const prune = (repository: string, password = 'http-one') =>
     ran(() =>
       pruneOffsite(
@@ -215,7 +216,7 @@ test('SFTP: an app keeps and restores with a key and a host key that it knows, a
         place,
         { passwords: { one: 'restic-one' }, offsite: { repository, sshKey: privateKey, knownHosts } },
         ['one'],
-        join(house.image, 'restic'),
+        resticAt(join(house.image, 'restic')),
         () => {},
       ),
     );

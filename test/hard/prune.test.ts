@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { retention } from '../../src/constructs/retention';
 import { offsitePlace } from '../../src/inventory/offsite';
 import { pruneOffsite } from '../../src/kit/prune';
+import { resticAt } from '../../src/kit/restic';
 import { type Problem, ProblemsError } from '../../src/problems';
 import { House } from './backup-house';
 import { ProcWatch } from './proc-watch';
@@ -25,7 +26,7 @@ function pruned(apps: readonly string[], known: Readonly<Record<string, string>>
   const said: string[] = [];
   const offsite = { repository: `${house.at('a-secret-place')}/`, keyId: 'key-id', key: 'topsecret' };
   try {
-    return { done: pruneOffsite(s3, { passwords: known, offsite }, apps, restic, (line) => said.push(line)), said };
+    return { done: pruneOffsite(s3, { passwords: known, offsite }, apps, resticAt(restic), (line) => said.push(line)), said };
   } catch (error) {
     if (error instanceof ProblemsError) return { problems: error.problems, said };
     throw error;
@@ -95,7 +96,7 @@ test('a place that does not answer is not waited for as long as restic would, an
       place,
       { passwords, offsite: offsite as never },
       ['one', 'two'],
-      join(house.image, 'restic'),
+      resticAt(join(house.image, 'restic')),
       (line) => said.push(line),
       2,
     );
@@ -141,7 +142,7 @@ test('a storage that speaks S3 is called with the kit’s key, whatever is in it
   process.env.AWS_ACCESS_KEY_ID = 'AKIDofSomebody';
   process.env.AWS_SECRET_ACCESS_KEY = 'of somebody';
   try {
-    pruneOffsite(s3, { passwords, offsite }, ['one'], join(house.image, 'restic'), () => {});
+    pruneOffsite(s3, { passwords, offsite }, ['one'], resticAt(join(house.image, 'restic')), () => {});
   } catch (error) {
     expect(error).toBeInstanceOf(ProblemsError);
   } finally {

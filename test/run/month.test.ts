@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { offsitePlace } from '../../src/inventory/offsite';
 import { pruneOffsite } from '../../src/kit/prune';
+import { resticAt } from '../../src/kit/restic';
 import { offsiteFolder } from '../../src/twin/run/offsite';
 import { policy } from '../hard/policy';
 import { eventually } from '../twin-up/clone';
@@ -192,7 +193,7 @@ describe('a month', () => {
     );
     const passwords = Object.fromEntries(names.map((app) => [app, month.repositories.password(app)]));
     const offsite = { repository: `${offsiteFolder(month.cluster.folder)}/`, keyId: '', key: '' };
-    pruneOffsite(offsitePlace({ provider: 'a test' }), { passwords, offsite }, names, await program('restic'), () => {});
+    pruneOffsite(offsitePlace({ provider: 'a test' }), { passwords, offsite }, names, resticAt(await program('restic')), () => {});
     for (const [app, { volumes }] of Object.entries(apps))
       for (const [volume, to] of Object.entries(volumes))
         for (const place of to) {

@@ -14,6 +14,7 @@ export const prune: Command = {
     const [
       { labOf, openKit },
       { pruneOffsite },
+      { resticAt },
       { checkBootSecrets },
       { BackupPlaces },
       { failOn },
@@ -22,6 +23,7 @@ export const prune: Command = {
     ] = await Promise.all([
       import('./session'),
       import('../../kit/prune'),
+      import('../../kit/restic'),
       import('../../bootstrap/boot-secrets/check-boot-secrets'),
       import('../../constructs/backup-places'),
       import('../../problems'),
@@ -39,7 +41,7 @@ export const prune: Command = {
     const secrets = bootSecretsOf(kit, itemsFor(lab, kit));
     failOn(checkBootSecrets(lab, secrets).filter(({ where }) => where === 'secrets' || where.startsWith('secrets.backups.')));
     const wanted = [app].flat().length > 0 ? all.filter((name) => [app].flat().includes(name)) : all;
-    const pruned = pruneOffsite(place, secrets.backups, wanted, 'restic', (line) => process.stderr.write(`  ${line}\n`));
+    const pruned = pruneOffsite(place, secrets.backups, wanted, resticAt('restic'), (line) => process.stderr.write(`  ${line}\n`));
     return { text: `✓ pruned and checked: ${pruned.map(({ app: name, after }) => `${name} (${after})`).join(', ')}`, result: { pruned } };
   },
 };
