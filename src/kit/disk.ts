@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import fs from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type Problem, ProblemsError } from '../problems';
 import type { SecretFile } from './secret-files';
 
@@ -11,7 +11,7 @@ export function writeSecretFiles(root: string, folder: string, files: readonly S
   const targets = files.map(({ path, content }) => ({ target: join(folder, path), content }));
   // a folder below it may be a link to elsewhere
   for (const place of new Set([resolve(folder), ...targets.map(({ target }) => resolve(dirname(target)))])) {
-    const repository = repositoryOf(place, realpathSync(root));
+    const repository = repositoryOf(place, fs.realpathSync(root));
     if (repository === undefined) continue;
     throw problem(
       'NOT_WRITABLE',
@@ -21,19 +21,19 @@ export function writeSecretFiles(root: string, folder: string, files: readonly S
     );
   }
   const made: string[] = [];
-  const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory(); // false below a file, too, where asking alone throws
+  const isFolder = (path: string) => fs.existsSync(path) && fs.statSync(path).isDirectory(); // false below a file, too, where asking alone throws
   try {
     for (const { target, content } of targets) {
-      made.push(...makeFolders(resolve(dirname(target))));
+      makeFolders(resolve(dirname(target)), made);
       if (isFolder(target)) throw new Error(`${target} is a folder`);
-      rmSync(`${target}.new`, { force: true }); // of a run that was killed: it may be open to others, or a link
-      writeFileSync(`${target}.new`, content, { mode: 0o600, flag: 'wx' });
+      fs.rmSync(`${target}.new`, { force: true }); // of a run that was killed: it may be open to others, or a link
+      fs.writeFileSync(`${target}.new`, content, { mode: 0o600, flag: 'wx' });
     }
-    for (const { target } of targets) renameSync(`${target}.new`, target);
+    for (const { target } of targets) fs.renameSync(`${target}.new`, target);
   } catch (error) {
-    for (const { target } of targets) if (isFolder(dirname(target))) rmSync(`${target}.new`, { force: true });
-    for (const path of made.reverse()) if (readdirSync(path).length === 0) rmdirSync(path);
-    const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+    for (const { target } of targets) if (isFolder(dirname(target))) fs.rmSync(`${target}.new`, { force: true });
+    for (const path of made.reverse()) if (fs.readdirSync(path).length === 0) fs.rmdirSync(path);
+    const isFull = isFullDisk(error);
     throw problem(
       isFull ? 'DISK_FULL' : 'NOT_WRITABLE',
       folder,
@@ -43,22 +43,27 @@ export function writeSecretFiles(root: string, folder: string, files: readonly S
   }
 }
 
-/** Makes a folder and those above it, and tells which were not there. Node's own way does not come back from some file systems. */
-function makeFolders(path: string): string[] {
-  if (existsSync(path)) return [];
-  const above = makeFolders(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
-  return [...above, path];
+/** Makes a folder and those above it, and notes each that was not there. Node's own way does not come back from some file systems. */
+function makeFolders(path: string, made: string[]): void {
+  if (fs.existsSync(path)) return;
+  makeFolders(dirname(path), made);
+  fs.mkdirSync(path, { mode: 0o700 });
+  made.push(path);
 }
 
 /** The repository that a path leads into, through links, whether it is there or not yet. */
 export function repositoryOf(path: string, root: string): string | undefined {
   let folder = path;
-  while (!existsSync(folder)) folder = dirname(folder);
-  for (folder = realpathSync(folder); ; folder = dirname(folder)) {
-    if (folder === root || existsSync(join(folder, '.git'))) return folder;
-    if (folder === sep || dirname(folder) === folder) return undefined;
+  while (!fs.existsSync(folder)) folder = dirname(folder);
+  for (folder = fs.realpathSync(folder); ; folder = dirname(folder)) {
+    if (folder === root || fs.existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return undefined; // the root of all
   }
+}
+
+/** Whether there was no room: on the disk, or in this user's share of it. */
+export function isFullDisk(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function reason(error: unknown): string {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Problem, ProblemsError } from '../problems';
 import { decrypt, encrypt, lockOf } from './age-file';
-import { repositoryOf } from './disk';
+import { isFullDisk, repositoryOf } from './disk';
 import type { Keys } from './keys';
 import { areSame, type Kit, readKit, writeKit } from './kit';
 
@@ -68,12 +68,11 @@ export class KitFile {
     } catch (error) {
       fs.rmSync(next, { force: true });
       if (error instanceof ProblemsError) throw error;
-      const { code, message } = error as NodeJS.ErrnoException;
-      const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+      const isFull = isFullDisk(error);
       throw problem(
         isFull ? 'DISK_FULL' : 'NOT_WRITABLE',
         this.path,
-        isFull ? 'there is no room for the kit; the one that was there is as it was' : message.replace(/, .*$/, ''),
+        isFull ? 'there is no room for the kit; the one that was there is as it was' : (error as Error).message.replace(/, .*$/, ''),
         isFull ? 'free some room, and run this again' : 'give a place that you may write to: --kit FILE',
       );
     }

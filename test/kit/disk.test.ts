@@ -15,6 +15,17 @@ afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
 
 const mode = (path: string) => (fs.statSync(path).mode & 0o777).toString(8);
 const file = (path: string, content = 'hunter2') => ({ path, content });
+/** What something gives while no file can be written. */
+function failing<T>(why: { readonly code?: string; readonly message: string }, run: () => T): T {
+  const spy = vi.spyOn(fs, 'writeFileSync').mockImplementation(() => {
+    throw Object.assign(new Error(why.message), why);
+  });
+  try {
+    return run();
+  } finally {
+    spy.mockRestore();
+  }
+}
 function codes(write: () => void): readonly string[] {
   try {
     write();
@@ -68,6 +79,38 @@ test('folders that were made for it go again, from within outwards; those that w
   expect(fs.readdirSync(join(home, 'out/there'))).toEqual([]);
 });
 
+test('so do those above one that cannot be made', () => {
+  expect(codes(() => writeSecretFiles(root, join(home, 'out'), [file(`x/${'y'.repeat(300)}/a`)]))).toEqual(['NOT_WRITABLE']);
+  expect(fs.readdirSync(home)).toEqual(['homelab']);
+});
+
+test('one that was made stays where somebody else has put something into it', () => {
+  const { symlinkSync } = fs;
+  const spy = vi.spyOn(fs, 'writeFileSync').mockImplementation((path) => {
+    symlinkSync('theirs', join(String(path), '../theirs'));
+    throw new Error('no');
+  });
+  const told = codes(() => writeSecretFiles(root, join(home, 'out'), [file('a')]));
+  spy.mockRestore();
+  expect([told, fs.readdirSync(join(home, 'out'))]).toEqual([['NOT_WRITABLE'], ['theirs']]);
+});
+
+test('a link that somebody puts there at that moment is not written through', () => {
+  fs.writeFileSync(join(home, 'elsewhere'), 'theirs');
+  const { rmSync } = fs;
+  const spy = vi.spyOn(fs, 'rmSync').mockImplementation((path, options) => {
+    rmSync(path, options);
+    if (!fs.existsSync(path)) fs.symlinkSync(join(home, 'elsewhere'), path);
+  });
+  const told = codes(() => writeSecretFiles(root, home, [file('a')]));
+  spy.mockRestore();
+  expect([told, fs.readFileSync(join(home, 'elsewhere'), 'utf8'), fs.existsSync(join(home, 'a'))]).toEqual([
+    ['NOT_WRITABLE'],
+    'theirs',
+    false,
+  ]);
+});
+
 describe('why a folder takes nothing is told of the folder that was given', () => {
   const told = (path: string) => {
     try {
@@ -88,6 +131,15 @@ describe('why a folder takes nothing is told of the folder that was given', () =
   test('and else as it was said', () => {
     fs.mkdirSync(join(home, 'out/c'), { recursive: true });
     expect(told('c')).toEqual(wrong(`${join(home, 'out/c')} is a folder`));
+  });
+  test('without the call and the path that Node names', () => {
+    expect(failing({ code: 'EIO', message: 'EIO: i/o error, open, x' }, () => told('a'))).toEqual(wrong('EIO: i/o error'));
+    expect(failing({ message: 'no code' }, () => told('a'))).toEqual(wrong('no code'));
+  });
+  test.each(['ENOSPC', 'EDQUOT'])('but for a disk that is full, or this user’s share of it: %s', (code) => {
+    const full = { code, message: `${code}: no room, write` };
+    expect(failing(full, () => told('a'))).toEqual([['DISK_FULL', join(home, 'out'), 'there is no room for the files']]);
+    expect(fs.existsSync(join(home, 'out'))).toBe(false);
   });
 });
 
