@@ -21,17 +21,18 @@ export function writeSecretFiles(root: string, folder: string, files: readonly S
     );
   }
   const made: string[] = [];
-  const isFolder = (path: string) => fs.existsSync(path) && fs.statSync(path).isDirectory(); // false below a file, too, where asking alone throws
+  const begun: string[] = []; // what else may be there is not ours to take away, and may not let itself be
   try {
     for (const { target, content } of targets) {
       makeFolders(resolve(dirname(target)), made);
-      if (isFolder(target)) throw new Error(`${target} is a folder`);
+      if (fs.existsSync(target) && fs.statSync(target).isDirectory()) throw new Error(`${target} is a folder`);
       fs.rmSync(`${target}.new`, { force: true }); // of a run that was killed: it may be open to others, or a link
+      begun.push(`${target}.new`);
       fs.writeFileSync(`${target}.new`, content, { mode: 0o600, flag: 'wx' });
     }
     for (const { target } of targets) fs.renameSync(`${target}.new`, target);
   } catch (error) {
-    for (const { target } of targets) if (isFolder(dirname(target))) fs.rmSync(`${target}.new`, { force: true });
+    for (const path of begun) fs.rmSync(path, { force: true });
     for (const path of made.reverse()) if (fs.readdirSync(path).length === 0) fs.rmdirSync(path);
     const isFull = isFullDisk(error);
     throw problem(

@@ -54,9 +54,11 @@ export class KitFile {
   /** Puts a kit in place of the one that is there, once it has been read back, and not before. */
   async write(kit: Kit, keys: Keys): Promise<void> {
     const next = `${this.path}.new`;
+    let isBegun = false; // what else may be there is not ours to take away, and may not let itself be
     try {
       fs.mkdirSync(dirname(resolve(this.path)), { recursive: true, mode: 0o700 });
       fs.rmSync(next, { force: true }); // of a run that was killed: it may be open to others, or a link
+      isBegun = true;
       fs.writeFileSync(next, await encrypt(writeKit(kit), keys), { mode: 0o600, flag: 'wx', flush: true });
       const written = fs.readFileSync(next);
       if (!areSame(await this.readFrom(written, keys), kit)) throw new Error('what was written is not what was to be written');
@@ -66,7 +68,7 @@ export class KitFile {
       fs.renameSync(next, this.path);
       this.seen = written;
     } catch (error) {
-      fs.rmSync(next, { force: true });
+      if (isBegun) fs.rmSync(next, { force: true });
       if (error instanceof ProblemsError) throw error;
       const isFull = isFullDisk(error);
       throw problem(

@@ -79,6 +79,12 @@ test('folders that were made for it go again, from within outwards; those that w
   expect(fs.readdirSync(join(home, 'out/there'))).toEqual([]);
 });
 
+test('a folder with the name of what is written first stays, and is told', () => {
+  fs.mkdirSync(join(home, 'out/b.new'), { recursive: true });
+  expect(codes(() => writeSecretFiles(root, join(home, 'out'), [file('a'), file('b')]))).toEqual(['NOT_WRITABLE']);
+  expect(fs.readdirSync(join(home, 'out'))).toEqual(['b.new']);
+});
+
 test('so do those above one that cannot be made', () => {
   expect(codes(() => writeSecretFiles(root, join(home, 'out'), [file(`x/${'y'.repeat(300)}/a`)]))).toEqual(['NOT_WRITABLE']);
   expect(fs.readdirSync(home)).toEqual(['homelab']);
