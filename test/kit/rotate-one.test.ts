@@ -3,6 +3,7 @@ import type { Item } from '../../src/kit/item';
 import { textOf } from '../../src/kit/kit';
 import { changed, given, rotated, rotationFault, unsealed } from '../../src/kit/rotate';
 import { itemsFor } from '../../src/kit/values';
+import { item } from './item';
 import { begun, kitOf, lab, later } from './small-lab';
 
 // of whole homelabs: test/kit/rotate.test.ts
@@ -121,6 +122,7 @@ describe('what a program can make', () => {
     expect(textOf(next, 'hosts.sshKey.publicKey')).toMatch(/^ssh-ed25519 AAAA\S+ hosts\n$/);
     expect(next.values['hosts.sshKey.publicKey']?.before).toHaveLength(1);
     expect(remade(lab, kit, [itemOf('hosts.sshKey.publicKey')], later)).toBe(kit);
+    expect(textOf(remade(lab, kit, [item('hub.key', { makes: (of) => `made of <${of}>` })], later), 'hub.key')).toBe('made of <>');
   });
 
   test('a half that follows is made of the one that is put, and of no value that is none', () => {
