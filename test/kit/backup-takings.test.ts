@@ -6,7 +6,7 @@ import { plain } from '../constructs/object-of';
 import { base, withChange } from '../inventory/base';
 import { modelOf } from '../proofs/proved';
 
-/** What a new password of an app's takes, whose volume on machine one is kept there. */
+/** What a new password of an app's takes, whose volume on machine one is kept there; another's is kept in both. */
 function takings(to: readonly BackupTarget[], inventory: Inventory = base) {
   const { lab, places } = modelOf((all) => {
     new Backups(all, { servers: [{ machine: all.machines.two, on: all.disks.two.hdd, size: Bytes.gib(5) }] });
@@ -14,6 +14,9 @@ function takings(to: readonly BackupTarget[], inventory: Inventory = base) {
     const backup = to.length === 0 ? none('a test') : daily({ to });
     const volume = new Volume(chart, 'data', { on: all.disks.one.nvme, size: Bytes.gib(1), owner: 1000, backup });
     new Workload(chart, 'main', { ...plain, mounts: { '/d': volume } });
+    const other = new ServiceChart(all, 'other');
+    const kept = new Volume(other, 'data', { on: all.disks.one.nvme, size: Bytes.gib(1), owner: 1000, backup: daily() });
+    new Workload(other, 'main', { ...plain, mounts: { '/d': kept } });
   }, inventory);
   return repositoryPasswordTakings(lab, places, 'app');
 }
