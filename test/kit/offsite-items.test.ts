@@ -42,10 +42,34 @@ test('what is asked says what it may do', () => {
   const asks = (backend: (typeof backEndNames)[number], name: string) => named(backend, name).question?.asks;
   expect(asks('s3', 'offsite.keyId')).toBe('The id of a key of that place that may delete');
   expect(asks('s3', 'writer.keyId')).toBe('The id of a key of that place that may read and write, and not delete');
+  expect(asks('s3', 'offsite.key')).toBe('The secret half of that key'); // what it may do is asked with its name
   expect(asks('b2', 'writer.keyId')).toBe('The id of an application key of that place that may read, write and hide, and not delete');
   expect(asks('azure', 'offsite.account')).toBe('The name of the storage account');
   expect(asks('gs', 'writer.key')).toContain('on one line (jq -c . key.json) of that place that may read and write, and not delete');
   expect(asks('rest', 'writer.repository')).toContain('a server with --append-only, like rest:https://');
+});
+
+test('an address may be seen, and what each may do there is said of it', () => {
+  expect([named('s3', 'offsite.repository').isPublic, named('s3', 'offsite.repository').question?.isOpen]).toEqual([true, true]);
+  const about = (backend: (typeof backEndNames)[number], name: string) => named(backend, name).about;
+  expect([about('s3', 'writer.key'), about('b2', 'writer.key')]).toEqual([
+    'may write there and not delete',
+    'may write there, and hide but not delete',
+  ]);
+  expect(about('sftp', 'offsite.sshKey')).not.toBe(about('s3', 'offsite.key'));
+  expect(itemsOf('rest').filter(({ needs, uses }) => needs.length + uses.length > 0)).toEqual([]); // by themselves: apps are told by their secrets
+});
+
+test('a new key of SFTP is let in beside the old one first, which goes in the end', () => {
+  const { takes, revoked } = named('sftp', 'offsite.sshKey');
+  expect(takes).toEqual([
+    {
+      at: 'readied',
+      what: 'Some storage takes the new public key beside the old one',
+      commands: ['npx loutik kit show --reveal backups.offsite.sshKeyPublic'],
+    },
+  ]);
+  expect(revoked).toContain('Some storage: the old public key');
 });
 
 describe('the form of a value', () => {
@@ -79,6 +103,8 @@ test('the pair of SFTP is made, and its public half follows', () => {
   const key = privateItem.makes?.('', now) ?? '';
   expect([privateItem.fault(Buffer.from(key)), publicItem.follows]).toEqual([undefined, 'backups.offsite.sshKey']);
   expect(publicItem.makes?.(key, now)).toBe(publicOf(key, 'backups'));
+  expect([publicItem.makes?.('no key', now), publicItem.isPublic, [...privateItem.needs, ...publicItem.needs]]).toEqual(['', true, []]);
+  expect(Buffer.from(key.replace(/-----[^-]*-----/g, ''), 'base64').toString('latin1')).toContain('backups'); // whose it is
   expect(fault('sftp', 'offsite.sshKey', 'a password')).toMatch(/^is no private key/);
   expect(
     fault(
