@@ -20,7 +20,7 @@ import { inventoryShape } from './check/shape';
 import { checkVlans } from './check/vlans';
 import { checkWords } from './check/words';
 import type { Inventory } from './inventory';
-import { placeOfNode, withMetal } from './metal';
+import { withMetal } from './metal';
 
 const rules = [
   checkNames,
@@ -63,10 +63,8 @@ export function readInventory(value: unknown): InventoryRead {
 
 /** What a rule says of a node without a hypervisor as of a VM, at the place where somebody wrote it down. */
 function placed(inventory: Inventory, problem: Problem): Problem {
-  const [, name, rest = ''] = /^vms\.([^.]+)(.*)$/s.exec(problem.where) ?? [];
-  return name === undefined || inventory.vms[name]?.metal !== true
-    ? problem
-    : { ...problem, where: `${placeOfNode(inventory, name)}${rest}` };
+  const [table, name = ''] = problem.where.split('.');
+  return table === 'vms' && inventory.vms[name]?.metal ? { ...problem, where: problem.where.replace('vms', 'metal') } : problem;
 }
 
 /** Everything that is wrong with an inventory, at once. */
@@ -89,7 +87,6 @@ function bare(inventory: Inventory): Inventory {
     networks: table(inventory.networks),
     devices: table(inventory.devices),
     machines: table(inventory.machines, (machine) => ({ ...machine, disks: table(machine.disks), nics: table(machine.nics) })),
-    ...(inventory.metal === undefined ? {} : { metal: table(inventory.metal) }),
     vms: table(inventory.vms, (vm) => ({ ...vm, disks: table(vm.disks), addresses: table(vm.addresses as Record<string, string>) })),
   };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Bytes, Duration, type Inventory, Watts } from '../../src';
+import { Bytes, Duration, declared, type Inventory, Watts } from '../../src';
 import { checkInventory, readInventory } from '../../src/inventory/check-inventory';
 import type { ProblemCode } from '../../src/problems';
 import { toFill } from '../../src/units/hole';
@@ -370,6 +370,11 @@ describe('an inventory that was read', () => {
     expect(readInventory(null).problems.map(({ where }) => where)).toEqual(['inventory']);
   });
 
+  test('is told where something is null, at its place', () => {
+    for (const path of ['machines', 'machines.one.cpu', 'vms.server.disks.fast', 'offsite'])
+      expect(readInventory(withChange(path, null)).problems.map(({ where }) => where)).toEqual([path]);
+  });
+
   test('can be changed by nobody, to its depth', () => {
     const { inventory } = readInventory(base);
     for (const part of [inventory, inventory.machines, inventory.machines.one, inventory.links, inventory.machines.one?.addresses[0]])
@@ -393,6 +398,10 @@ describe('an inventory that was read', () => {
     expect(node('metal.worker.disks.cold.on', 'gone')).toContain('metal.worker.disks.cold.on');
     expect(node('vms.server.disks.system.on', 'gone')).toContain('vms.server.disks.system.on');
     expect(node('metal.valueOf', { ...metal.metal?.worker, machine: 'gone' })).toEqual(['metal.valueOf.machine']);
+    // a VM of the same name is what is meant by it, and a device may be called as the table is
+    expect(node('vms.worker', { ...base.vms.worker, home: 'gone' })).toContain('vms.worker.home');
+    const router = { kind: 'router', feed: 'gone', draw: declared(Watts.of(1), 'a test') };
+    expect(node('devices.worker', router)).toContain('devices.worker.feed');
   });
 });
 

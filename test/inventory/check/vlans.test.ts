@@ -1,4 +1,5 @@
-import type { Inventory } from '../../../src';
+import { ethernet, type Inventory, Rate } from '../../../src';
+import { checkVlans } from '../../../src/inventory/check/vlans';
 import { readInventory } from '../../../src/inventory/check-inventory';
 import { failover } from '../../../src/proofs/failover';
 import { hostInventory } from '../../bootstrap/host-lab';
@@ -61,6 +62,39 @@ describe('a host', () => {
       },
     ]);
   });
+});
+
+describe('a NIC of a host with an address in a tagged network', () => {
+  const told = (nic: string, vlan: number | undefined, internet = 'lan') => {
+    const { two } = base.machines;
+    const address = { network: 'guests', nic, address: '10.30.0.11' };
+    const nics = { ...two.nics, [nic]: ethernet(Rate.gbps(1), '52:54:00:00:00:99') };
+    const changed = { ...two, nics, addresses: [...two.addresses, address], internet: { ...two.internet, nic: internet } };
+    const networks = { ...base.networks, guests: { ...guests, vlan } };
+    return checkVlans({ ...base, networks, machines: { ...base.machines, two: changed } } as Inventory).map(({ where, what }) => [
+      where,
+      what,
+    ]);
+  };
+  const long = (name: string) => [['machines.two.addresses[1].nic', `${name} is longer than an interface’s name may be`]];
+  test('is named by both, with two letters before it, and such a name is at most 15 long', () => {
+    expect([told('abcdefgh', 4094), told('abcdefghi', 999)]).toEqual([[], []]);
+    expect([told('abcdefghi', 4094), told('abcdefghij', 999)]).toEqual([long('enabcdefghi.4094'), long('enabcdefghij.999')]);
+  });
+  test('has no such name on the way to the Internet, where the bridge has it, nor without a tag', () => {
+    expect([told('abcdefghi', 4094, 'abcdefghi'), told('abcdefghi', undefined)]).toEqual([[], []]);
+  });
+});
+
+test('what mends a bridge that no host has names those that carry tags', () => {
+  const repair = (networks: object) => checkVlans({ ...base, networks } as Inventory).map((problem) => problem.repair);
+  const cameras = { ...guests, bridge: 'vmbr7' };
+  const { lan } = base.networks;
+  expect(repair({ lan, cameras })).toEqual(['give it vmbr0, which carries tags too']);
+  expect(repair({ lan, other: { ...lan, bridge: 'vmbr1' }, bare: { cidr: '10.9.9.0/24' }, cameras })).toEqual([
+    'give it vmbr0 or vmbr1, which carries tags too',
+  ]);
+  expect(repair({ cameras })).toEqual(['give it the bridge of a network without a tag']);
 });
 
 describe('a replica starts in a tagged network of the bridge that its host has', () => {
