@@ -52,7 +52,7 @@ export function addressFault({ backend, backEnd, ports }: OffsitePlace, address:
 
 /** The port that an address with a host means; undefined of one that names a provider's container. */
 function portOf(address: string): number | undefined {
-  const [, scheme = '', at = ''] = /^(s3:http|s3|rest:https?|sftp)(?:s?:\/\/|:\/\/|:)([^/]+)/.exec(address) ?? [];
+  const [, scheme = '', at = ''] = /^(s3:http|s3|rest:https?|sftp)(?:s?:\/\/|:)([^/]+)/.exec(address) ?? [];
   const said = /:(\d+)$/.exec(at)?.[1];
   if (said !== undefined) return Number(said);
   if (scheme === '') return undefined;
