@@ -1,5 +1,7 @@
-import { constants, createPublicKey, generateKeyPairSync, privateDecrypt } from 'node:crypto';
+import { constants, createHash, createPublicKey, generateKeyPairSync, hkdfSync, privateDecrypt } from 'node:crypto';
+import { unchacha } from '../../src/kit/scrypt';
 import { sshIdentity, sshWrap } from '../../src/kit/ssh';
+import { scalarOf, x25519, x25519Base } from '../../src/kit/x25519';
 import { sshPair } from '../../src/secrets/ssh-key';
 
 const fileKey = Buffer.alloc(16, 7);
@@ -91,6 +93,19 @@ test('RSA’s way is age’s own: OAEP with SHA-256 and age’s label (filippo.i
     privateDecrypt({ key: rsa.pem, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256', oaepLabel: Buffer.from(label) }, body);
   expect(open('age-encryption.org/v1/ssh-rsa')).toEqual(fileKey);
   expect(() => open('age-encryption.org/v1/ssh-ed25519')).toThrow();
+});
+
+test('Ed25519’s way is age’s own: two keys of Curve25519 mixed with that of SSH (filippo.io/age, agessh)', () => {
+  const { x = '', d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const wire = Buffer.concat([Buffer.from('ssh-ed25519'), Buffer.from(x, 'base64url')].map(field));
+  const { args: [, tag, shareText = ''] = [], body = Buffer.alloc(0) } = sshWrap(`ssh-ed25519 ${wire.toString('base64')}`, fileKey) ?? {};
+  expect(tag).toBe(createHash('sha256').update(wire).digest().subarray(0, 4).toString('base64').slice(0, 6));
+  const derived = (secret: Uint8Array, salt: Uint8Array) =>
+    Buffer.from(hkdfSync('sha256', secret, salt, 'age-encryption.org/v1/ssh-ed25519', 32));
+  const scalar = scalarOf(Buffer.from(d, 'base64url'));
+  const share = Buffer.from(shareText, 'base64');
+  const shared = x25519(derived(Buffer.alloc(0), wire), x25519(scalar, share));
+  expect(unchacha(derived(shared, Buffer.concat([share, x25519Base(scalar)])), body)).toEqual(fileKey);
 });
 
 describe('who has the private half opens it', () => {
