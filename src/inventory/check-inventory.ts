@@ -63,8 +63,9 @@ export function readInventory(value: unknown): InventoryRead {
 
 /** What a rule says of a node without a hypervisor as of a VM, at the place where somebody wrote it down. */
 function placed(inventory: Inventory, problem: Problem): Problem {
-  const [table, name = ''] = problem.where.split('.');
-  return table === 'vms' && inventory.vms[name]?.metal ? { ...problem, where: problem.where.replace('vms', 'metal') } : problem;
+  const [table = '', name = ''] = problem.where.split('.');
+  if (table !== 'vms' || !inventory.vms[name]?.metal) return problem;
+  return { ...problem, where: `metal${problem.where.slice(table.length)}` };
 }
 
 /** Everything that is wrong with an inventory, at once. */

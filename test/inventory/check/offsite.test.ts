@@ -1,21 +1,17 @@
 import { backEndNames, backEnds } from '../../../src/inventory/back-ends';
+import { checkOffsite } from '../../../src/inventory/check/offsite';
 import { readInventory } from '../../../src/inventory/check-inventory';
-import { addressFault, offsiteOf, offsitePlace } from '../../../src/inventory/offsite';
+import { addressFault, offsitePlace } from '../../../src/inventory/offsite';
 import { withChange } from '../base';
 
 const given = (offsite: object) => readInventory(withChange('offsite', { provider: 'Some storage', ...offsite })).problems;
 const found = (offsite: object) => given(offsite).map(({ code, where }) => [code, where]);
 const invalid = (...wheres: readonly string[]) => wheres.map((where) => ['VALUE_INVALID', `offsite.${where}`]);
 
-test('a back end needs no more than its name, and none is S3', () => {
+test('a back end needs no more than its name, none is S3, and a homelab needs none', () => {
   for (const backend of backEndNames) expect([backend, found({ backend })]).toEqual([backend, []]);
   expect(found({})).toEqual([]);
-  expect(offsiteOf({ offsite: { provider: 'a' } })).toMatchObject({
-    backend: 's3',
-    ports: [443],
-    credentials: { 'key-id': 'AWS_ACCESS_KEY_ID', key: 'AWS_SECRET_ACCESS_KEY' },
-  });
-  expect(offsiteOf({})).toBeUndefined();
+  expect(checkOffsite(withChange('offsite', undefined))).toEqual([]);
 });
 
 test('a name that is none is told, with the one that it is nearly', () => {
