@@ -51,6 +51,7 @@ const opens = (identity: string, line: string) => {
 };
 
 describe('a key is wrapped to', () => {
+  const blob = (...fields: readonly Uint8Array[]) => Buffer.concat(fields.map(field)).toString('base64');
   test('a line of ssh-keygen: its type, what it is known by, and for Ed25519 a share', () => {
     expect(sshWrap(pair.publicKey, fileKey)?.args).toEqual([
       'ssh-ed25519',
@@ -61,11 +62,15 @@ describe('a key is wrapped to', () => {
     expect([sshWrap(pair.publicKey, fileKey)?.body.length, sshWrap(rsa.line, fileKey)?.body.length]).toEqual([32, 256]);
   });
 
+  test('an RSA key from 256 bytes on', () => {
+    const of = (bytes: number) => `ssh-rsa ${blob(Buffer.from('ssh-rsa'), Buffer.from([1, 0, 1]), Buffer.alloc(bytes, 0x7f))}`;
+    expect([sshWrap(of(255), fileKey), sshWrap(of(256), fileKey)?.args[0]]).toEqual([undefined, 'ssh-rsa']);
+  });
+
   test('whatever blanks are around it', () => {
     expect(opens(pair.privateKey, `  ${pair.publicKey.replace(' ', '\t ')}  `)).toEqual(fileKey);
   });
 
-  const blob = (...fields: readonly Uint8Array[]) => Buffer.concat(fields.map(field)).toString('base64');
   const ed = Buffer.from('ssh-ed25519');
   test.each<[string, string]>([
     ['nothing', ''],
@@ -75,7 +80,12 @@ describe('a key is wrapped to', () => {
     ['a point that is too short', `ssh-ed25519 ${blob(ed, Buffer.alloc(31))}`],
     ['a point that is too long', `ssh-ed25519 ${blob(ed, Buffer.alloc(33))}`],
     ['no point', `ssh-ed25519 ${blob(ed)}`],
-    ['an RSA key of a bit too few', `ssh-rsa ${blob(Buffer.from('ssh-rsa'), Buffer.from([1, 0, 1]), Buffer.alloc(255, 1))}`],
+    [
+      'an RSA key whose modulus is cut off',
+      `ssh-rsa ${Buffer.from(rsa.line.split(' ')[1] ?? '', 'base64')
+        .subarray(0, -1)
+        .toString('base64')}`,
+    ],
     ['an RSA key without a modulus', `ssh-rsa ${blob(Buffer.from('ssh-rsa'), Buffer.from([1, 0, 1]))}`],
     ['another kind of key', `ssh-dss ${blob(Buffer.from('ssh-dss'), Buffer.alloc(32), Buffer.alloc(256, 1))}`],
     [
@@ -157,6 +167,7 @@ describe('what is no private key of ssh-keygen, or has a passphrase, is no ident
     ['another magic', changed(put(0, 'O'))],
     ['a cipher', changed(put('openssh-key-v1\0'.length + 4, 'aes2'))],
     ['the first half of it', changed((bytes) => bytes.subarray(0, 60))],
+    ['its public half and the beginning of the other', changed((bytes) => bytes.subarray(0, -10))],
     ['another type of key', changed((bytes) => put(bytes.lastIndexOf('ssh-ed25519'), 'ssh-dsa5519')(bytes))],
     ['an RSA key of which a part is missing', changed((bytes) => put(bytes.lastIndexOf('ssh-rsa'), 'ssh-dsa')(bytes), rsa.openSsh)],
   ])('%s', (_, text) => expect(sshIdentity(text)).toBeUndefined());
