@@ -149,3 +149,20 @@ describe('a kit’s file', () => {
     expect(fs.readdirSync(home)).toEqual([]);
   });
 });
+
+test('what mends a fault of its place names the option that gives another', async () => {
+  const repair = async (run: () => unknown) => {
+    try {
+      await run();
+    } catch (error) {
+      if (error instanceof ProblemsError) return error.problems[0]?.repair;
+    }
+    return undefined;
+  };
+  fs.writeFileSync(join(home, 'file'), '');
+  expect(await repair(() => at(join(repository, 'kit.age')))).toContain('--kit FILE');
+  expect(await repair(() => at(join(home, 'file/loutik.age')).write(kit, keys))).toContain('--kit FILE');
+  expect(await repair(() => at().lock())).toContain('npx loutik kit create');
+  await at().write(kit, keys);
+  expect(await repair(() => at().open(keys, 'other'))).toBe('give that of other: --kit FILE; or say --homelab loutik');
+});
