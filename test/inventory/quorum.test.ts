@@ -46,6 +46,13 @@ test('the gateway votes where hosts are even in number, and the first of two has
   expect(two.host.nodeId).toBeGreaterThan(one.host.nodeId);
 });
 
+test('what is no host has no vote, and a gateway none beside no host', () => {
+  const metal = { machines: { mini: {}, one }, gateway: base.gateway } as unknown as Inventory;
+  expect(['mini', 'one', 'gone'].map((name) => votesOf(metal, name))).toEqual([0, 1, 0]);
+  const alone = { machines: { mini: {} }, gateway: base.gateway } as unknown as Inventory;
+  expect([hasQDevice(alone), votesOf(alone, 'mini')]).toEqual([false, 0]);
+});
+
 describe('of any number of hosts, with or without a gateway', () => {
   const many = (count: number) => {
     const names = Array.from({ length: count }, (_, index) => `h${index}`);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProblemsError } from '../../src/problems';
 import { readSealingCert, sealInto, trySealingCert, writeSealingCert } from '../../src/secrets/disk';
+import { selfSigned } from '../bootstrap/self-signed';
 
 const now = new Date('2026-11-27T12:00:00Z');
 const path = 'clusters/lab/sealing-cert.pem';
@@ -38,6 +39,27 @@ test.each(odd)('a certificate that is %s is told as that, whoever reads it', (_,
 test('one that is not there is missing to who needs it, and nothing to who may have one', () => {
   expect(problemsOf(() => readSealingCert(root, 'lab', now)).map(([code]) => code)).toEqual(['SEALING_CERT_MISSING']);
   expect(trySealingCert(root, 'lab')).toBeUndefined();
+});
+
+test('one that is sound is read as it is, and one that is not is told with what is wrong', () => {
+  const { certificate } = selfSigned();
+  fs.writeFileSync(join(root, path), certificate);
+  expect([readSealingCert(root, 'lab', now), trySealingCert(root, 'lab')]).toEqual([certificate, certificate]);
+  expect(problemsOf(() => readSealingCert(root, 'lab', new Date('2025-12-31')))).toEqual([
+    ['SEALING_CERT_INVALID', path, expect.stringContaining('not valid before 2026-01-01')],
+  ]);
+  fs.writeFileSync(join(root, path), 'none');
+  expect(problemsOf(() => readSealingCert(root, 'lab', now)).map(([code]) => code)).toEqual(['SEALING_CERT_INVALID']);
+  expect(trySealingCert(root, 'lab')).toBe('none'); // whoever may have one judges it
+});
+
+test('a certificate is put into its place, and what stands there already is not written again', () => {
+  expect([writeSealingCert(root, 'lab', 'x'), writeSealingCert(root, 'lab', 'x'), writeSealingCert(root, 'lab', 'y')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(trySealingCert(root, 'lab')).toBe('y');
 });
 
 test('a folder in the place of what is written is told, and stays', () => {
