@@ -35,6 +35,19 @@ test('VMs of one order stop at once, orders one after the other, and HA’s on t
   expect([guestsStop(base, 'two'), guestsStop(two, 'two'), guestsStop(two, 'one')]).toEqual([120, 220, 120]);
 });
 
+test('HA moves a VM to its replica’s host alone, a lab VM too', () => {
+  const three = withChange('machines.three', base.machines.one);
+  expect(guestsOf(three, 'three').map(([name]) => name)).toEqual(['worker']); // made again on any host
+  const lab = { ...base.vms.server, role: 'lab' } as const;
+  expect(guestsOf(withChange('vms.lab', lab, three), 'two').map(([name]) => name)).toEqual(['server', 'worker', 'lab']);
+});
+
+test('a VM that HA stops is waited for beside those of its own order', () => {
+  const ha = { ...base.vms.server, role: 'k3s-agent', stop: stop(50) } as const;
+  const inventory = withChange('vms', { worker: { ...base.vms.worker, stop: stop(100) }, ha });
+  expect(guestsStop(inventory, 'two')).toBe(150);
+});
+
 test('the server starts first and stops last', () => {
   expect((['k3s-server', 'k3s-agent', 'lab'] as const).map((role) => startupOrder({ role }))).toEqual([1, 2, 3]);
 });
