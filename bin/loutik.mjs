@@ -20,11 +20,8 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 11)) stop(`Loutik needs Node.js 20.11 or newer; this is ${process.version}.`);
 if (!existsSync(join(root, 'node_modules', 'cdk8s'))) stop(`The packages are not installed yet. Run: npm ci   (in ${root})`);
 
-// What was measured with bench/ to make a run of seconds quicker; each has a line in docs/bench.md.
 setFlagsFromString('--no-parallel-scavenge'); // its threads wait for one another: on two busy cores a synth took up to twice as long
 setFlagsFromString('--semi-space-growth-factor=16'); // from one MiB to all sixteen at once: what is young dies there, and is not copied about
-// optimized is what is called eight times as often as is usual: most of it ended before that had paid; later versions weigh otherwise
-if (major < 22) setFlagsFromString('--interrupt-budget=528000');
 process.setSourceMapsEnabled(true);
 modules.enableCompileCache?.(compiled); // Node.js 22.8 and newer
 require(await bundle()).main({ root, argv: process.argv.slice(2) });

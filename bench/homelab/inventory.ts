@@ -5,7 +5,7 @@ const disk = Bytes.gib(64 * 1024);
 const memory = Bytes.gib(16 * 1024);
 const threads = 1024;
 /** How many services a node is for: each has up to two pods and a job's, and a kubelet takes 110. */
-const perNode = 30;
+const perNode = Number(process.env.BENCH_PER_NODE ?? 30);
 /** At least one on each machine: a repository server keeps what lies on another one. */
 const nodes = Math.max(2, Math.ceil(Number(process.env.BENCH_SERVICES) / perNode));
 
