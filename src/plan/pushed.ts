@@ -3,9 +3,10 @@ import { manifestPath } from '../objects/manifest-path';
 import type { Objects } from '../objects/objects';
 import { manifestFile } from '../synth/layout';
 import { changesOf } from './changes';
-import { inNamespaces, objectsIn } from './committed';
+import { type Committed, inNamespaces, objectsIn } from './committed';
 import type { Danger } from './danger';
 import { contentsOf, filesAt, tryRef } from './git';
+import { oidOf } from './oid';
 import { dangerRules } from './registry';
 
 /**
@@ -15,47 +16,52 @@ import { dangerRules } from './registry';
 export function readPushed(root: string, homelab: string): Pushed | undefined {
   const ref = tryRef(root);
   if (ref === undefined) return undefined;
-  const files = filesAt(root, ref.commit, [`dist/${homelab}`]);
-  const contents = contentsOf(root, [...files.values()]);
-  const committed = new Map([...files].map(([path, oid]) => [path, contents.get(oid) ?? Buffer.alloc(0)]));
+  const committed = filesAt(root, ref.commit, [`dist/${homelab}`]);
   const known = new WeakMap<Objects, readonly Danger[]>();
   return {
     ref: ref.ref,
-    objects: files.size,
-    kubernetesMinor: minorOf(committed),
+    objects: committed.size,
+    kubernetesMinor: minorOf(root, committed),
     dangersOf(objects) {
-      const found = known.get(objects) ?? dangers(homelab, committed, objects);
+      const found = known.get(objects) ?? dangers(root, homelab, committed, objects);
       known.set(objects, found);
       return found;
     },
   };
 }
 
-type Contents = ReadonlyMap<string, Buffer>;
+/** The names of contents, by path. */
+type Names = ReadonlyMap<string, string>;
 
-function dangers(homelab: string, committed: Contents, objects: Objects): readonly Danger[] {
+function dangers(root: string, homelab: string, committed: Names, objects: Objects): readonly Danger[] {
   if (committed.size === 0) return [];
-  // what stands in Git word for word is the same object on both sides, and nobody has to read it
+  // a file whose content has the same name is the same object on both sides, and nobody has to read it
   const same = objects.all.filter((rendered) => {
-    const path = manifestPath(homelab, rendered);
-    const content = committed.get(path);
-    return content?.equals(Buffer.from(manifestFile(homelab, rendered).content));
+    const oid = committed.get(manifestPath(homelab, rendered));
+    return oid !== undefined && oidOf(manifestFile(homelab, rendered).content, oid) === oid;
   });
   if (same.length === objects.all.length && same.length === committed.size) return [];
   const paths = new Set(same.map((rendered) => manifestPath(homelab, rendered)));
-  const changed = [...committed].flatMap(([path, content]) => (paths.has(path) ? [] : [{ path, content }]));
-  const before = inNamespaces(homelab, [...same, ...objectsIn(homelab, changed).objects]);
+  const changed = new Map([...committed].filter(([path]) => !paths.has(path)));
+  const before = inNamespaces(homelab, [...same, ...objectsIn(homelab, read(root, changed)).objects]);
   const after = inNamespaces(homelab, objects.all);
   const changes = changesOf({ homelab, before, after });
   return dangerRules.flatMap((rule) => rule.find({ changes, before, after }));
 }
 
+function read(root: string, files: Names): readonly Committed[] {
+  const contents = contentsOf(root, [...files.values()]);
+  return [...files].map(([path, oid]) => ({ path, content: contents.get(oid) ?? Buffer.alloc(0) }));
+}
+
 /** The minor version of Kubernetes by which the committed namespaces are held to their level of Pod Security. */
-function minorOf(committed: Contents): number | undefined {
-  for (const [path, content] of committed) {
-    if (!/\/namespace-[^/]+\.yaml$/.test(path)) continue;
-    const [, minor] = /pod-security\.kubernetes\.io\/enforce-version: v1\.(\d+)$/m.exec(content.toString('utf8')) ?? [];
-    if (minor !== undefined) return Number(minor);
-  }
+function minorOf(root: string, committed: Names): number | undefined {
+  const namespaces = [...committed].filter(([path]) => /\/namespace-[^/]+\.yaml$/.test(path));
+  // all of a homelab say the same: nearly always the first is enough
+  for (const some of [namespaces.slice(0, 1), namespaces.slice(1)])
+    for (const { content } of read(root, new Map(some))) {
+      const [, minor] = /pod-security\.kubernetes\.io\/enforce-version: v1\.(\d+)$/m.exec(content.toString('utf8')) ?? [];
+      if (minor !== undefined) return Number(minor);
+    }
   return undefined;
 }

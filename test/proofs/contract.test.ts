@@ -235,6 +235,22 @@ test('a waiver of a change that is pushed is to be taken out, and is no error; w
   ]);
 });
 
+test('the minor version that Git has is that of the first namespace that says one; where none does it is not known', () => {
+  const dist = (homelab: string, namespaces: Readonly<Record<string, string>>) => {
+    for (const [name, text] of Object.entries(namespaces)) {
+      fs.mkdirSync(join(root, 'dist', homelab, name), { recursive: true });
+      fs.writeFileSync(join(root, 'dist', homelab, name, `namespace-${name}.yaml`), text);
+    }
+    git(root, 'add', '-A');
+    git(root, 'commit', '-q', '-m', homelab);
+    return readPushed(root, homelab)?.kubernetesMinor;
+  };
+  const level = (minor: number) => `kind: Namespace\nmetadata:\n  labels:\n    pod-security.kubernetes.io/enforce-version: v1.${minor}\n`;
+  expect(dist('minor-one', { a: level(35), b: level(34) })).toBe(35);
+  expect(dist('minor-later', { a: 'kind: Namespace\n', b: level(34), c: level(33) })).toBe(34);
+  expect(dist('minor-none', { a: 'kind: Namespace\n' })).toBeUndefined();
+});
+
 test('K3s of the minor version that Git has, or of another patch, is no step', () => {
   const inventory = withChange('k3s.version', 'v1.36.9+k3s2');
   const model = assemble({ name: 'test', inventory, services: () => {}, sealed: new Map(), ledger: [] });
