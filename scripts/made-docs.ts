@@ -9,15 +9,16 @@ import { commandsReference, exitCodes } from './reference/cli';
 import { constructsReference, inventoryReference } from './reference/exports';
 import { problemsReference } from './reference/problems';
 import { Sources } from './reference/source';
-import { results } from './results';
+import { results, resultsInBrief } from './results';
 import { shelf } from './shelf';
 
 type Made = Readonly<Record<string, Readonly<Record<string, () => string | Promise<string>>>>>;
 
-/** What of docs/ is made from the code: for each file, its parts by name. `npm run docs` writes them, a test looks for them. */
+/** What of the README and of docs/ is made from the code: for each file, its parts by name. `npm run docs` writes them, a test looks for them. */
 export function madeOf(root: string): Made {
   const sources = Sources.of(root);
   return {
+    'README.md': { results: resultsInBrief },
     'docs/proofs.md': {
       proofs: () => proofTable(proofs),
       hardening: () => hardeningTable(hardeningRules),

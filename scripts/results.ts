@@ -53,6 +53,53 @@ export function results(): string {
   ].join('\n\n');
 }
 
+/** The same in six lines, for who only looks in. */
+export function resultsInBrief(): string {
+  const model = assemble(homelab('house', 'loutik'));
+  const figures = (proof: Proof) => proof.prove(model).figures;
+  const valueIn = (proof: Proof, name: string) => figures(proof).find(({ about }) => about === name)?.value ?? '';
+  const longest = valueIn(coldStart, 'the longest way');
+  const last = longest.slice(longest.lastIndexOf(' app ') + ' app '.length);
+  const losses = scenariosOf(model).flatMap(({ name, budget, services }) =>
+    services.map(({ service, steps }) => ({
+      loss: name,
+      budget: budget?.toSeconds() ?? 0,
+      service: service.chart,
+      seconds: stepsTotal(steps),
+    })),
+  );
+  const rto = model.lab.inventory.budgets.rto.toSeconds();
+  const single = losses.filter(({ budget }) => budget === rto);
+  const slowest = (all: typeof losses) => all.reduce((slow, one) => (one.seconds > slow.seconds ? one : slow));
+  const told = ({ loss, service, seconds }: (typeof losses)[number]) => `${span(seconds)} (${service.name}, after ${loss})`;
+  const stated = single.filter(({ seconds, budget }) => seconds > budget);
+  const site = slowest(losses.filter(({ loss }) => loss === 'whole site'));
+  return markdownTable([
+    ['of the reference homelab', 'as `npx loutik check` finds it'],
+    ['cold start', `${valueIn(coldStart, last).split(',')[0]} from mains to the last service, ${last}`],
+    [
+      'recovery after any one loss',
+      [
+        `at the latest ${told(slowest(single.filter((one) => !stated.includes(one))))}, of ${span(rto)}`,
+        ...stated.map((one) => `but ${told(one)}, of the ${span(one.service.recovery?.within.toSeconds() ?? 0)} that it states`),
+        `the whole site ${span(site.seconds)}, of ${span(site.budget)}`,
+      ].join('; '),
+    ],
+    ...Object.keys(model.lab.inventory.machines).map((name) => [
+      `failover without ${name}`,
+      valueIn(failover, `without ${name}`).split('; ').slice(0, 2).join('; '),
+    ]),
+    [
+      'storage',
+      figures(storage)
+        .filter(({ about }) => about.includes('.'))
+        .map(({ about, value }) => `${about} ${value}`)
+        .join('; '),
+    ],
+    ['power', ['on average', 'idle', 'at the most'].map((name) => `${valueIn(power, name)} ${name}`).join(', ')],
+  ]);
+}
+
 function cell(found: Recovered | undefined): string {
   if (found === undefined) return 'runs on';
   const { steps, age, gone, given } = found;
