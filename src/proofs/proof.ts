@@ -65,6 +65,11 @@ export function failures(problems: readonly Problem[]): Finding[] {
   return problems.map((problem) => ({ ...problem, severity: 'fails' }));
 }
 
+/** Whether nothing is made of what has it: it fails, or is still to do and who asks is strict. What is waived is neither. */
+export function isWrong({ severity }: Finding, strict: boolean): boolean {
+  return severity === 'fails' || (strict && severity === 'to do');
+}
+
 /** A finding as a problem of a run. */
 export function problemOf({ code, where, what, repair, excerpt }: Finding): Problem {
   return { code, where, what, repair, ...(excerpt === undefined ? {} : { excerpt }) };

@@ -3,7 +3,7 @@ import { assemble, type Model } from '../model/assemble';
 import type { Homelab } from '../model/homelab';
 import { rehearsedNumbers } from '../model/rehearsals-file';
 import { ProblemsError } from '../problems';
-import { type Evidence, type Proof, problemOf } from './proof';
+import { type Evidence, isWrong, type Proof, problemOf } from './proof';
 import { proofs } from './registry';
 import { waived } from './waived';
 
@@ -30,12 +30,12 @@ export interface Proved {
 
 /**
  * From a homelab's sources to its proved model: what files are made of. Throws a `ProblemsError` with all that is wrong at once, and
- * what a proof threw when nothing else is.
+ * what a proof threw when nothing else is. Of who is `strict`, what is still to do is wrong too.
  */
-export function proved(homelab: Homelab): Proved {
+export function proved(homelab: Homelab, { strict = false }: { readonly strict?: boolean } = {}): Proved {
   const model = assemble(homelab);
   const evidence = prove(model);
-  const failed = evidence.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'fails').map(problemOf));
+  const failed = evidence.flatMap(({ findings }) => findings.filter((finding) => isWrong(finding, strict)).map(problemOf));
   const problems = [...model.problems, ...failed];
   if (problems.length > 0) throw new ProblemsError(problems);
   const broken = evidence.find((one) => one.broken !== undefined);

@@ -61,11 +61,13 @@ export interface SynthRequest {
   readonly pushed?: Pushed;
   /** Where the cdk8s CLI, when it runs us, looks for the manifests. */
   readonly cdk8sOutput?: string;
+  /** Whether what proofs leave to do is wrong. @default - it is told, and the files are made */
+  readonly strict?: boolean;
 }
 
 /** The main job: reads a homelab, makes its files, puts them in place, each as it is made. */
-export async function synth({ root, homelab, modules, pushed, cdk8sOutput }: SynthRequest): Promise<SynthReport> {
-  const made = proved({ ...(await loadHomelab(root, homelab, modules)), pushed });
+export async function synth({ root, homelab, modules, pushed, cdk8sOutput, strict }: SynthRequest): Promise<SynthReport> {
+  const made = proved({ ...(await loadHomelab(root, homelab, modules)), pushed }, { strict });
   const waiting = new Waiting(homelab);
   const published = publish(root, eachFile(made.model, waiting), ownedBy(homelab));
   const { apps, todo, retired, proofs } = tell(made, waiting.todo);

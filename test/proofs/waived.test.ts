@@ -3,7 +3,7 @@ import { readWaivers, waivableCodes } from '../../src/inventory/waivers';
 import { assemble } from '../../src/model/assemble';
 import { loadUnsealed } from '../../src/model/load';
 import { ProblemsError } from '../../src/problems';
-import { failures, type Proof } from '../../src/proofs/proof';
+import { failures, isWrong, type Proof } from '../../src/proofs/proof';
 import { prove } from '../../src/proofs/prove';
 import { proofs } from '../../src/proofs/registry';
 import { checked, evidenceText, tally } from '../../src/proofs/tell-evidence';
@@ -121,4 +121,12 @@ describe('clusters/<homelab>/waivers.ts', () => {
       /VALUE_INVALID clusters\/one\/waivers.ts\[0\].code/,
     );
   });
+});
+
+test.each([
+  ['fails', true, true],
+  ['to do', false, true],
+  ['waived', false, false],
+] as const)('a finding that is %s is wrong: %s, and of who is strict: %s', (severity, loosely, strictly) => {
+  expect([false, true].map((strict) => isWrong({ ...finding, severity }, strict))).toEqual([loosely, strictly]);
 });

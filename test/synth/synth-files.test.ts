@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { object, Secret, ServiceChart, toFill } from '../../src';
+import type { ProblemsError } from '../../src/problems';
 import { proofs } from '../../src/proofs/registry';
 import { ownedBy, synth, unpinned } from '../../src/synth/synth';
 import { homelab } from '../homelabs/homelabs';
@@ -137,5 +138,15 @@ describe('a homelab that is read from its sources', () => {
       report.apps.flatMap(({ name, objects }) => (objects > 0 ? [name] : [])).sort(),
     );
     expect(fs.readdirSync(out).sort()).toEqual(['one', 'other.yaml']);
+  });
+
+  test('is made with what is still to do; not of who is strict, who is told all of it', async () => {
+    const { todo } = await run();
+    const unsealed = todo.filter(({ what }) => what.startsWith('seal '));
+    expect(unsealed.length).toBeGreaterThan(0);
+    fs.rmSync(join(root, 'dist'), { recursive: true });
+    const told = await run({ strict: true }).catch(({ problems }: ProblemsError) => problems.map(({ what }) => what));
+    expect(told).toEqual(expect.arrayContaining(unsealed.map(({ what }) => what)));
+    expect(fs.existsSync(join(root, 'dist'))).toBe(false);
   });
 });
