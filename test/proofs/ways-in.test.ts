@@ -1,4 +1,4 @@
-import { Bytes, Cpu, PodSet, PortRoute, Route, ServiceChart } from '../../src';
+import { Bytes, Cpu, PodSet, PortRoute, pin, Route, ServiceChart } from '../../src';
 import { comparedStreams } from '../../src/proofs/exposure/streams';
 import { comparedCharts, comparedRoutes } from '../../src/proofs/exposure/ways-in';
 import { object, objectsOf } from './objects-of';
@@ -198,6 +198,25 @@ describe('a port beside the web', () => {
     ['by HTTP', stream('IngressRoute', ['public'], [{ name: 'app', port: 'game' }], 'Host(`a`)'), 'IngressRoute', 'Host(`a`)'],
   ])('and not %s', (_, one, kind, what) => expect(found(game, talk, one)).toEqual([opens(kind, what)]));
 
+  test('is awaited of no route that is told already', () => {
+    const problems = [{ code: 'VALUE_INVALID', where: 'test/app/play', what: 'x', repair: 'y' }] as const;
+    const { problems: own, doors } = comparedStreams({ ...model, problems, objects: objectsOf(talk) });
+    expect([told(own), doors.map(({ where }) => where)]).toEqual([[], ['test/app/talk']]);
+  });
+
+  test('of a node is a door, and no object is awaited for it', () => {
+    const ofNode = modelOf((all: Any) => {
+      const chart = new ServiceChart(all, 'app');
+      const set = { name: 'app', selector: { app: 'app' }, replicas: 1, placement: pin(all.machines.one) } as const;
+      const pods = new PodSet(chart, 'pods', { ...set, ports: { dns: { number: 53, protocol: 'UDP', hostPort: 53 } } });
+      new PortRoute(chart, 'ask', { hostname: 'dns.test.example', audience: 'lan', to: pods.port('dns') });
+    });
+    expect(comparedStreams({ ...ofNode, objects: objectsOf() })).toEqual({
+      problems: [],
+      doors: [{ entrypoint: 'lan', hostname: 'dns.test.example at 53/UDP', path: '', to: 'app/app:dns', where: 'test/app/ask' }],
+    });
+  });
+
   test('is a door for its audience: a public one in the house too', () => {
     expect(compared(game, talk).doors).toEqual([
       ...['public', 'lan'].map((entrypoint) => ({
@@ -212,7 +231,9 @@ describe('a port beside the web', () => {
   });
 
   test('of another group is none of Traefik’s', () => {
-    const other = { ...(talk as object), apiVersion: 'example.com/v1', metadata: { name: 'other', namespace: 'app' } };
-    expect(found(game, talk, other)).toEqual([]);
+    const elsewhere = stream('IngressRouteTCP', ['tcp-1'], [{ name: 'app', port: 'game' }]);
+    expect(found(game, talk, { ...elsewhere, apiVersion: 'example.com/v1' })).toEqual([]);
+    expect(found(game, talk, { ...elsewhere, kind: 'Middleware' })).toEqual([]);
+    expect(found(talk, { ...game, apiVersion: 'example.com/v1' })).toEqual([missing('play', '25565/TCP', 'tcp-25565')]);
   });
 });
