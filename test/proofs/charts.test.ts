@@ -1,5 +1,7 @@
 import { Bytes, Cpu, HelmRelease, helmChart, image, type Lab, object, PodSet, ServiceChart, Workload } from '../../src';
+import { charts } from '../../src/proofs/charts';
 import { faultsOf } from '../lab';
+import { modelOf } from './proved';
 
 const chart = helmChart({ repository: 'https://charts.test.example', name: 'wiki', version: '1.2.3' });
 const named = (name: string) => ({ 'app.kubernetes.io/name': name });
@@ -35,6 +37,20 @@ test('an object of ours that the chart makes too is an error that names both', (
   ]);
 });
 
+test('releases and sets of pods are counted: ours, and the job that installs a chart', () => {
+  const declare = (lab: Lab) => {
+    const app = new ServiceChart(lab, 'wiki');
+    workload(app, 'front');
+    workload(app, 'back');
+    new HelmRelease(app, 'release', { chart, namespace: 'wiki', values: {}, pods: [] });
+  };
+  expect(charts.prove(modelOf(declare)).figures).toEqual([
+    { about: 'releases', value: '1' },
+    { about: 'sets of pods', value: '3' },
+  ]);
+  expect(charts.prove(modelOf(() => {})).figures.map(({ value }) => value)).toEqual(['0', '0']);
+});
+
 test('one of that name in another namespace, or of another kind, is ours alone', () => {
   expect(beside(map('default'), { ConfigMap: ['settings'] })).toEqual([]);
   expect(beside(map('wiki'), { Service: ['settings'], Secret: ['settings'] })).toEqual([]);
@@ -60,6 +76,13 @@ describe('pods of ours beside those of a chart', () => {
     expect(beside((app) => void workload(app, 'labelled'), {}, named('labelled'))).toEqual(error('test/wiki/labelled/pods'));
     const both = { ...named('labelled'), 'app.kubernetes.io/instance': 'wiki' };
     expect(beside((app) => void workload(app, 'labelled'), {}, both)).toEqual(error('test/wiki/labelled/pods'));
+  });
+
+  test('that share one label of several and differ in another are none', () => {
+    const both = (name: string) => ({ ...named(name), 'app.kubernetes.io/instance': 'wiki' });
+    const other = (app: ServiceChart) =>
+      void new PodSet(app, 'other', { name: 'other', selector: both('other'), replicas: 1, placement: { strength: 'any' } });
+    expect(beside(other, {}, both('labelled'))).toEqual([]);
   });
 
   test('of other labels, or in another namespace, are none', () => {

@@ -55,6 +55,21 @@ test('the evidence says in words what is counted and what is not, and adds up', 
   ]);
 });
 
+test('a homelab without a gateway says nothing of one', () => {
+  const { figures } = power.prove(modelOf(nothing, withChange('gateway', undefined)));
+  expect(figures.at(-1)).toEqual({ about: 'ups', value: '4 W, counted' });
+});
+
+test('it leans on what machines and devices draw, on what a UPS loses, and on how much services compute', () => {
+  expect(power.prove(modelOf(nothing)).leansOn).toEqual([
+    'machines.one.draw',
+    'machines.two.draw',
+    'devices.router.draw',
+    'feeds.ups.loss',
+    'timings.load',
+  ]);
+});
+
 test('a machine that is busy at less than it idles at draws what it idles at', () => {
   const odd = withChange('machines.one.draw', measured({ idle: Watts.of(10), busy: Watts.of(5) }, 'a test'));
   expect(power.prove(modelOf(asking(3000), odd)).figures[0]?.value).toBe('30 W of 40 W');

@@ -3,10 +3,11 @@ import { readWaivers, waivableCodes } from '../../src/inventory/waivers';
 import { assemble } from '../../src/model/assemble';
 import { loadUnsealed } from '../../src/model/load';
 import { ProblemsError } from '../../src/problems';
-import { failures, isWrong, type Proof } from '../../src/proofs/proof';
+import { type Finding, failures, isWrong, type Proof } from '../../src/proofs/proof';
 import { prove } from '../../src/proofs/prove';
 import { proofs } from '../../src/proofs/registry';
 import { checked, evidenceText, tally } from '../../src/proofs/tell-evidence';
+import { waived } from '../../src/proofs/waived';
 import { homelab } from '../homelabs/homelabs';
 import { base } from '../inventory/base';
 
@@ -74,6 +75,50 @@ test('a waiver of what is told no more is an error; of two, the one that is need
       repair: 'take it out',
     },
   ]);
+});
+
+describe('a waiver that nothing needs', () => {
+  const repair = (change: Partial<Waiver>, severity: 'fails' | 'to do' = 'fails', told: Partial<Finding> = {}) => {
+    const proof: Proof = { ...risky, prove: () => ({ figures: [], findings: [{ ...finding, ...told, severity }] }) };
+    const found = evidenceOf([{ ...waiver, ...change }], proof)[0]?.findings.find(({ code }) => code === 'WAIVER_UNUSED');
+    return [found?.what, found?.repair];
+  };
+  const nothing = (rest: string) => `nothing is told as HARDENING_MISSING ${rest}`;
+  const near = 'take it out, or name what is told: HARDENING_MISSING read-only-root at test/app/main';
+
+  test('has what is told at its place, or by its rule, named beside', () => {
+    expect(repair({ rule: 'token' })).toEqual([nothing('token at test/app/main'), near]);
+    expect(repair({ where: 'test/b' })).toEqual([nothing('read-only-root at test/b'), near]);
+    expect(repair({ rule: undefined })).toEqual(['nothing is told as HARDENING_MISSING at test/app/main', near]);
+    expect(repair({ where: 'test/b', rule: 'token' })).toEqual([nothing('token at test/b'), 'take it out']);
+  });
+
+  test('has nothing named that does not fail, or is of another code', () => {
+    expect(repair({ rule: 'token' }, 'to do')).toEqual([nothing('token at test/app/main'), 'take it out']);
+    expect(repair({ rule: 'token' }, 'fails', { code: 'SCHEMA_INVALID' })).toEqual([nothing('token at test/app/main'), 'take it out']);
+  });
+
+  test('has what has no rule named without', () => {
+    expect(repair({}, 'fails', { rule: undefined })[1]).toBe('take it out, or name what is told: HARDENING_MISSING at test/app/main');
+  });
+
+  test('is told by its place in the file, whatever other proofs’ stand before it', () => {
+    const [found] = evidenceOf([
+      { code: 'SECURITY_LOWERED' as never, where: 'x', reason: 'y' },
+      { ...waiver, where: 'test/b' },
+    ]);
+    expect(found?.findings.map(({ where }) => where)).toEqual(['test/app/main', 'clusters/test/waivers.ts[1]']);
+  });
+
+  test('of a change is to do once that is pushed, and is not told while nothing was compared', () => {
+    const model = assemble({ name: 'test', inventory: base, services: () => {}, sealed: new Map(), ledger: [], waivers: [waiver] });
+    const told = (pushed: unknown) =>
+      waived({ ...model, pushed } as Parameters<typeof waived>[0], { waivable: ['HARDENING_MISSING'], ofChange: true }, []).map(
+        ({ severity, code }) => [severity, code],
+      );
+    expect(told({})).toEqual([['to do', 'WAIVER_UNUSED']]);
+    expect(told(undefined)).toEqual([]);
+  });
 });
 
 test('what is to do cannot be waived, nor what another proof tells', () => {
