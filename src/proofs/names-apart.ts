@@ -8,7 +8,6 @@ import type { Problem } from '../problems';
 /** Names that would have two addresses in the house: a port of a node is at that node, and all else at the ingress. */
 export function namesApart(lab: Lab, web: readonly Pick<WebName, 'where' | 'hostname'>[]): Problem[] {
   const routes = PortRoute.all(lab).filter(({ to }) => to !== undefined);
-  if (routes.every(({ through }) => through === 'ingress')) return [];
   const atIngress = ingressNodes(lab).join(', ') || 'the ingress';
   const places = new Map<string, { readonly where: string; readonly nodes: string }>();
   const lead = (hostname: string, where: string, nodes: string) => {

@@ -1,4 +1,4 @@
-import { PodSet, PortRoute, pin } from '../../src';
+import { anywhere, PodSet, PortRoute, pin } from '../../src';
 import { namesApart } from '../../src/proofs/names-apart';
 import { modelOf } from './proved';
 import { type Any, app } from './references/parts';
@@ -6,7 +6,7 @@ import { type Any, app } from './references/parts';
 /** Each server: the node that it is pinned to, and whether its port is that node's own. */
 type Servers = Readonly<Record<string, { readonly hostname: string; readonly on: 'server' | 'worker'; readonly isNode: boolean }>>;
 
-const told = (servers: Servers, web: readonly string[] = [], withIngress = true) => {
+const told = (servers: Servers, web: readonly string[] = [], ingress: 'anywhere' | 'server' | 'nowhere' = 'server') => {
   const { lab } = modelOf((all: Any) => {
     const chart = app(all);
     const pods = (name: string, on: string, ports: object, more: object = {}) =>
@@ -19,7 +19,7 @@ const told = (servers: Servers, web: readonly string[] = [], withIngress = true)
         ports,
         ...more,
       } as Any);
-    if (withIngress) pods('ingress', 'server', {}, { role: 'ingress' });
+    if (ingress !== 'nowhere') pods('ingress', 'server', {}, { role: 'ingress', ...(ingress === 'anywhere' && { placement: anywhere }) });
     let number = 7000;
     for (const [name, { hostname, on, isNode }] of Object.entries(servers)) {
       number += 1;
@@ -72,7 +72,21 @@ test('names of their own are told nothing, nor is what comes in by the ingress a
 });
 
 test('where no ingress is declared, what it would take is told as its own', () => {
-  expect(told({ one: at('worker') }, ['a.test.example'], false)).toEqual([
+  expect(told({ one: at('worker') }, ['a.test.example'], 'nowhere')).toEqual([
     error('test/app/to-one', 'port 7001 of worker, and for test/app/web-a.test.example to the ingress'),
+  ]);
+});
+
+test('an ingress that may run on several nodes is at all of them', () => {
+  expect(told({ one: at('server') }, ['a.test.example'], 'anywhere')).toEqual([
+    error('test/app/to-one', 'port 7001 of server, and for test/app/web-a.test.example to server, worker'),
+  ]);
+});
+
+test('each port is told against who has the name first', () => {
+  const other = 'and for test/app/web-a.test.example to server';
+  expect(told({ one: at('worker'), two: at('worker') }, ['a.test.example'])).toEqual([
+    error('test/app/to-one', `port 7001 of worker, ${other}`),
+    error('test/app/to-two', `port 7002 of worker, ${other}`),
   ]);
 });
