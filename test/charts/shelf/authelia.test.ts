@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { Authelia } from '../../../charts/shelf/authelia';
 import { Bytes, Cpu, image, Route, ServiceChart, Workload } from '../../../src';
-import { faultsOf, manifest, synthesized } from '../../lab';
+import { faultsOf, manifest, manifestsOf, synthesized } from '../../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
 type Any = any;
@@ -37,6 +37,38 @@ test('a second factor is asked for unless that is given up, and cookies are for 
   expect(settings().access_control).toEqual({ default_policy: 'two_factor', rules: [] });
   expect(settings({ policy: 'one_factor' }).access_control).toEqual({ default_policy: 'one_factor', rules: [] });
   expect(settings().session).toEqual({ cookies: [{ domain: 'test.example', authelia_url: 'https://sso.test.example' }] });
+});
+
+test('it lies where its volume and its scratch space are, nobody changes a password there, and it asks nobody for the time', () => {
+  const { access_control: _, session: __, ...rest } = settings();
+  expect(rest).toEqual({
+    server: { address: 'tcp://:9091/', disable_healthcheck: true },
+    authentication_backend: {
+      password_reset: { disable: true },
+      password_change: { disable: true },
+      file: { path: '/tmp/users.yml' },
+    },
+    storage: { local: { path: '/data/db.sqlite3' } },
+    notifier: { filesystem: { filename: '/data/notification.txt' } },
+    totp: { issuer: 'test.example' },
+    ntp: { disable_startup_check: true },
+  });
+});
+
+test('the ingress asks it of each visit, and hands on who it is', () => {
+  const [middleware] = [...manifestsOf(synthesized(authelia())).values()].filter(({ kind }) => kind === 'Middleware');
+  expect((middleware as Any).spec.forwardAuth).toMatchObject({
+    address: expect.stringContaining('/api/authz/forward-auth'),
+    authResponseHeaders: ['Remote-User', 'Remote-Groups', 'Remote-Email', 'Remote-Name'],
+  });
+});
+
+test('a rule for a group is told what groups there are, or that there are none', () => {
+  const only = { 'films.test.example': ['films'] };
+  const users = { grace: { displayName: 'Grace', email: 'grace@test.example' } };
+  expect(told({ only, users })).toEqual([
+    ['REFERENCE_UNKNOWN', 'test/authelia.only.films.test.example', 'nobody is in the group films; there are none'],
+  ]);
 });
 
 test('a name that is for a group lets in its members, and after them nobody', () =>

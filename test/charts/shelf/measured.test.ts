@@ -1,7 +1,9 @@
 import { parse } from 'yaml';
 import { Grafana } from '../../../charts/shelf/grafana';
 import { VictoriaMetrics } from '../../../charts/shelf/victoria-metrics';
+import { HelmRelease, PodSet } from '../../../src';
 import { faultsOf, manifest, manifestsOf, synthesized } from '../../lab';
+import { modelOf } from '../../proofs/proved';
 
 // biome-ignore lint/suspicious/noExplicitAny: manifests are looked at as they were written
 type Any = any;
@@ -37,6 +39,67 @@ test('its measurements lie on the claim that is declared, which pins it to its n
     { matchExpressions: [{ key: 'loutik.dev/home', operator: 'In', values: ['one'] }] },
   ]);
   expect(server.resources).toEqual({ requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '512Mi' } });
+});
+
+test('it is one pod that runs as nobody’s user, keeps three months, and is no headless Service', () => {
+  expect(server).toMatchObject({
+    fullnameOverride: 'victoria-metrics',
+    image: { registry: 'docker.io' },
+    mode: 'deployment',
+    retentionPeriod: '90d',
+    service: { clusterIP: '' },
+    podSecurityContext: {
+      enabled: true,
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+      fsGroup: 1000,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    securityContext: {
+      enabled: true,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    scrape: { enabled: true },
+  });
+});
+
+test('it reads itself and each node twice a minute, by the account that it has', () => {
+  expect(server.scrape.config.global).toEqual({ scrape_interval: '30s' });
+  const [own, nodes] = server.scrape.config.scrape_configs;
+  expect(own).toEqual({ job_name: 'victoria-metrics', static_configs: [{ targets: ['localhost:8428'] }] });
+  expect(nodes).toMatchObject({
+    job_name: 'cadvisor',
+    scheme: 'https',
+    authorization: { credentials_file: '/var/run/secrets/kubernetes.io/serviceaccount/token' },
+    relabel_configs: [{ source_labels: ['__meta_kubernetes_node_name'], target_label: 'node' }],
+  });
+});
+
+test('what its chart makes is known by name, and its pods by the labels that the chart gives them', () => {
+  const { lab } = modelOf(measured);
+  const [made] = HelmRelease.all(lab);
+  const name = ['victoria-metrics'];
+  expect(made?.objects).toMatchObject({
+    Deployment: name,
+    Service: name,
+    ServiceAccount: name,
+    ConfigMap: ['victoria-metrics-scrapeconfig'],
+    ClusterRole: name,
+    ClusterRoleBinding: name,
+  });
+  expect(PodSet.all(lab).find((set) => set.name === 'victoria-metrics')).toMatchObject({
+    selector: { 'app.kubernetes.io/name': 'victoria-metrics-single', 'app.kubernetes.io/instance': 'victoria-metrics', app: 'server' },
+    madeBy: 'helm',
+    replicas: 1,
+    reaches: [
+      { kind: 'kubernetes-api', ports: [443, 6443] },
+      { kind: 'lan', ports: [10250] },
+    ],
+  });
 });
 
 test('Grafana asks it by its name in the cluster, and nobody else may', () => {
