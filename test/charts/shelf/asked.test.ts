@@ -1,5 +1,5 @@
+import { factsOf } from '../facts';
 import { declareOf, type OnShelf } from './declared';
-import { factsOf } from './facts';
 
 const facts = (app: OnShelf) => factsOf(declareOf(app));
 

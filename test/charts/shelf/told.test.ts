@@ -1,7 +1,7 @@
 import { Bytes, declared, type Inventory, Watts } from '../../../src';
 import { base, withChange } from '../../inventory/base';
+import { envOf, factsOf } from '../facts';
 import { declareOf, type OnShelf } from './declared';
-import { envOf, factsOf } from './facts';
 
 const facts = (app: OnShelf, more: object = {}, inventory: Inventory = base) => factsOf(declareOf(app, more), inventory);
 const env = (app: OnShelf, more: object = {}, inventory: Inventory = base) => facts(app, more, inventory).env(app);

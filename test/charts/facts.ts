@@ -1,8 +1,8 @@
-import { PodSet } from '../../../src';
-import { isPort } from '../../../src/constructs/pod-set';
-import { Volume } from '../../../src/constructs/volume';
-import { assemble } from '../../../src/model/assemble';
-import { base } from '../../inventory/base';
+import { PodSet } from '../../src';
+import { isPort } from '../../src/constructs/pod-set';
+import { Volume } from '../../src/constructs/volume';
+import { assemble } from '../../src/model/assemble';
+import { base } from '../inventory/base';
 
 // biome-ignore lint/suspicious/noExplicitAny: a manifest's depth is the test's own business
 type Any = any;
