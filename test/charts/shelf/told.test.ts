@@ -1,4 +1,5 @@
 import { Bytes, declared, type Inventory, Watts } from '../../../src';
+import { told } from '../../constructs/object-of';
 import { base, withChange } from '../../inventory/base';
 import { envOf, factsOf } from '../facts';
 import { declareOf, type OnShelf } from './declared';
@@ -264,4 +265,20 @@ test.each<OnShelf>(['adguard', 'forgejo', 'grafana', 'home-assistant', 'immich',
     expect(facts(app, { name: 'other' }).podOf('other')).toBeDefined();
     expect(facts(app, { name: 'other' }).podOf(app)).toBeUndefined();
   },
+);
+
+test.each<OnShelf>([
+  'adguard',
+  'authelia',
+  'forgejo',
+  'grafana',
+  'home-assistant',
+  'immich',
+  'minecraft',
+  'paperless',
+  'sonarr',
+  'uptime-kuma',
+  'vaultwarden',
+])('an option of %s that is wrong is told under its name', (app) =>
+  expect(told(declareOf(app, { hostname: 7 }))).toContainEqual(['HOSTNAME_INVALID', `test/${app}.hostname`]),
 );
