@@ -177,9 +177,9 @@ export class ServiceChart extends Chart {
       });
     if (name === rootName) taken(this, 'the Application that Argo CD follows to all others');
     if (name === argocdNamespace && trust !== 'platform') taken(this, "Argo CD's own namespace");
-    const stem = name.endsWith(projectSuffix) ? name.slice(0, -projectSuffix.length) : '';
-    const owner = stem === '' ? undefined : lab.node.tryFindChild(stem);
-    if (owner instanceof ServiceChart && owner.trust === 'tenants') taken(this, `the Application that deploys ${stem}'s own repository`);
+    const owner = name.endsWith(projectSuffix) ? lab.node.tryFindChild(name.slice(0, -projectSuffix.length)) : undefined;
+    if (owner instanceof ServiceChart && owner.trust === 'tenants')
+      taken(this, `the Application that deploys ${owner.name}'s own repository`);
     const other = trust === 'tenants' ? lab.node.tryFindChild(`${name}${projectSuffix}`) : undefined;
     if (other instanceof ServiceChart) taken(other, `the Application that deploys ${name}'s own repository`);
   }

@@ -1,6 +1,8 @@
-import { App, Chart } from 'cdk8s';
-import { Duration, optionsOf, ServiceChart, shapes } from '../../src';
+import { ApiObject, App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Duration, Lab, optionsOf, ServiceChart, shapes } from '../../src';
 import { priorities } from '../../src/constructs/chart';
+import { base } from '../inventory/base';
 import { modelOf } from '../proofs/proved';
 import { type Any, told } from './object-of';
 
@@ -10,8 +12,9 @@ const wrong = (...charts: readonly (readonly [string, object?])[]) =>
   });
 
 describe('an app', () => {
-  test.each(['a', 'a1', 'a-b', 'x'.repeat(40), 'defaults', 'kubernetes', 'a-project'])('may be called %s', (name) =>
-    expect(wrong([name])).toEqual([]),
+  test.each(['a', 'a1', 'a-b', 'x'.repeat(40), 'defaults', 'kubernetes', 'a-project', 'my-default', 'my-kube-x'])(
+    'may be called %s',
+    (name) => expect(wrong([name])).toEqual([]),
   );
 
   test.each(['x'.repeat(41), '1a', '-a', 'a-', 'A', 'a_b', 'a.b', 'default', 'kube-system', 'kube-x'])('is not called %s', (name) => {
@@ -64,6 +67,16 @@ describe('an app', () => {
       expect([app instanceof ServiceChart, Object.create(Chart.prototype) instanceof ServiceChart]).toEqual([true, false]);
       expect(ServiceChart.all(lab).map(({ name }) => name)).toEqual(['app']);
     });
+  });
+
+  test('is what stands around what a chart of cdk8s’ has in it, too', () => {
+    const app = new ServiceChart(new Lab({ homelab: 'test', inventory: base }), 'app');
+    expect(ServiceChart.of(new Construct(new Chart(app, 'inner'), 'deep'))).toBe(app);
+  });
+
+  test('calls what has no name after where it stands, so that it is the same name whoever makes it', () => {
+    const app = new ServiceChart(new Lab({ homelab: 'test', inventory: base }), 'app');
+    expect(new ApiObject(app, 'thing', { apiVersion: 'v1', kind: 'ConfigMap' }).name).toBe('app-thing');
   });
 });
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { warningsOf } from '../../src/twin/api';
 import { choosePorts } from '../../src/twin/ports';
-import { checkSurroundings } from '../../src/twin/surroundings';
+import { checkSurroundings, meminfo } from '../../src/twin/surroundings';
 import { problemsOf } from './problems-of';
 
 test('ports: a taken one is named, a free row is found', async () => {
@@ -28,6 +28,15 @@ test('two gibibytes are enough, counted in the kibibytes that /proc/meminfo call
   const given = (kib: number) => checkSurroundings('linux', () => `MemTotal: 1 kB\nMemAvailable: ${kib} kB\n`).map(({ code }) => code);
   expect([given(2 ** 21 - 1), given(2 ** 21), given(2 ** 21 + 1)]).toEqual([['MEMORY_SHORT'], [], []]);
   expect(checkSurroundings('linux', () => 'MemFree: 1 kB\n')).toEqual([]); // a system that does not tell
+});
+
+test('what is available stands at the beginning of its line, behind any number of spaces', () => {
+  expect(checkSurroundings('linux', () => 'NodeMemAvailable: 1 kB\n')).toEqual([]);
+  expect(checkSurroundings('linux', () => 'MemTotal:       1 kB\nMemAvailable:       1 kB\n')).toHaveLength(1);
+});
+
+test('this computer tells how much memory is available', () => {
+  expect(meminfo()).toMatch(/^MemAvailable:\s+\d+ kB$/m);
 });
 
 test('warnings are read from their header', () => {
