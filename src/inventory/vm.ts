@@ -27,7 +27,7 @@ export type Availability<Target extends string = string> =
 
 /** The disk of a VM that it starts from, by name: the first without a storage class. Undefined when there is none. */
 export function systemDiskOf({ disks }: Pick<Vm, 'disks'>): string | undefined {
-  return Object.keys(disks).find((name) => disks[name]?.class === undefined);
+  return Object.entries(disks).find(([, disk]) => disk.class === undefined)?.[0];
 }
 
 /** A virtual machine. As a K3s node it carries the VM's name. */

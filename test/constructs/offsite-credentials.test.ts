@@ -1,4 +1,12 @@
-import { camel, credentialsOf, kitNameOf, needsAccount, needsScript, secretKeyOf } from '../../src/constructs/offsite-credentials';
+import {
+  accountsFile,
+  camel,
+  credentialsOf,
+  kitNameOf,
+  needsAccount,
+  needsScript,
+  secretKeyOf,
+} from '../../src/constructs/offsite-credentials';
 import type { BackEndName } from '../../src/inventory/back-ends';
 import { offsitePlace } from '../../src/inventory/offsite';
 
@@ -32,6 +40,7 @@ test('something is done with a credential where a pod has it under another name 
   expect(all.filter((backend) => needsScript(place(backend)))).toEqual(['rest', 'gs', 'sftp']);
   expect(all.filter((backend) => needsAccount(place(backend)))).toEqual(['sftp']);
   expect([needsScript(undefined), needsAccount(undefined)]).toEqual([false, false]);
+  expect(accountsFile).toBe('/etc/passwd'); // getpwuid(3)
 });
 
 test('one of two that has to be prepared is enough', () => {

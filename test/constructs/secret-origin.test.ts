@@ -11,10 +11,22 @@ test.each(['random', 'bcrypt', 'fixed:admin', 'fixed:a:b', 'same:a.b', 'below:a'
   (of) => expect(read(of)).toEqual({ read: of, told: [] }),
 );
 
-test.each(['', 'Random', 'random:', 'xrandom', 'bcrypt ', 'fixed:', 'fixed', 'fixed:a\nb', 'a fixed:b', 'other:a', 'like:(', 7, undefined])(
-  'and not by %j: it is told, and random stands for it',
-  (of) => expect(read(of)).toEqual({ read: 'random', told: ['VALUE_INVALID'] }),
-);
+test.each([
+  '',
+  'Random',
+  'random:',
+  'xrandom',
+  'bcrypt ',
+  'fixed:',
+  'fixed',
+  'fixed:a\nb',
+  'a fixed:b',
+  'other:a',
+  'like:(',
+  'like:*a',
+  7,
+  undefined,
+])('and not by %j: it is told, and random stands for it', (of) => expect(read(of)).toEqual({ read: 'random', told: ['VALUE_INVALID'] }));
 
 test('only what is to be of an expression’s form has to be one', () => expect(read('fixed:(').told).toEqual([]));
 

@@ -67,6 +67,11 @@ describe('pods that a chart makes', () => {
     expect(resources).toEqual({ requests: { cpu: undefined, memory: undefined }, limits: { memory: undefined } });
   });
 
+  test('have a port of the node where one is asked for, and nowhere else', () => {
+    const [{ ports }] = of({ ports: { http: 80 } })[0].spec.template.spec.containers;
+    expect(ports).toStrictEqual([{ name: 'http', containerPort: 80, protocol: 'TCP' }]);
+  });
+
   test('stand for no others', () => expect(of({ madeBy: undefined })).toEqual([]));
 });
 
@@ -80,7 +85,8 @@ describe('a stand-in', () => {
   async function brought(wanted: readonly Any[], there: readonly Any[], applied = new Map<string, string>(), more: Any = {}) {
     const asked: string[] = [];
     const api = {
-      list: async (_: string, kind: string) => (kind === 'Namespace' ? (more.namespaces ?? [app]) : there),
+      list: async (version: string, kind: string) =>
+        ({ 'v1 Namespace': more.namespaces ?? [app], 'apps/v1 Deployment': there })[`${version} ${kind}`] ?? [],
       apply: async ({ metadata }: Any) => {
         if (more.refuses !== undefined) throw more.refuses;
         asked.push(`apply ${metadata.namespace}/${metadata.name}`);
@@ -101,6 +107,17 @@ describe('a stand-in', () => {
     expect(await brought([{ ...one, spec: 1 }], [one], applied)).toEqual(['apply app/one']);
     expect(await brought([{ ...one, spec: 1 }], [], applied)).toEqual(['apply app/one']); // somebody took it away
     expect(await brought([one], [one])).toEqual(['apply app/one']); // another run brought it
+  });
+
+  test('is another than one of its name elsewhere, or of its namespace', async () => {
+    const applied = new Map<string, string>();
+    const all = [object('one'), object('two'), object('one', 'other')];
+    const namespaces = [app, { metadata: { name: 'other' } }];
+    expect(await brought(all, [], applied, { namespaces })).toEqual(['apply app/one', 'apply app/two', 'apply other/one']);
+    expect(await brought(all, all, applied, { namespaces })).toEqual([]);
+    expect(await brought([], all, applied, { namespaces })).toEqual(
+      all.map(({ metadata: { namespace, name } }) => `delete apps/v1 Deployment ${namespace}/${name}`),
+    );
   });
 
   test('waits for a namespace that is not there, or goes', async () => {

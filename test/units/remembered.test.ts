@@ -32,7 +32,7 @@ test('what is said of a text is worked out once, and what it threw is thrown aga
     if (text === '') throw new RangeError('it is empty');
     return text.length;
   });
-  expect([remembered('two'), remembered('two'), remembered('three')]).toEqual([3, 3, 5]);
+  expect([remembered('two'), remembered('two'), remembered('three'), remembered('two')]).toEqual([3, 3, 5, 3]);
   expect([times('two'), times('three')]).toEqual([1, 1]);
   expect(() => remembered('')).toThrow('it is empty');
   expect(() => remembered('')).toThrow('it is empty');
