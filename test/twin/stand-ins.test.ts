@@ -86,7 +86,7 @@ describe('a stand-in', () => {
     const asked: string[] = [];
     const api = {
       list: async (version: string, kind: string) =>
-        ({ 'v1 Namespace': more.namespaces ?? [app], 'apps/v1 Deployment': there })[`${version} ${kind}`] ?? [],
+        (({ 'v1 Namespace': more.namespaces ?? [app], 'apps/v1 Deployment': there }) as Any)[`${version} ${kind}`] ?? [],
       apply: async ({ metadata }: Any) => {
         if (more.refuses !== undefined) throw more.refuses;
         asked.push(`apply ${metadata.namespace}/${metadata.name}`);
