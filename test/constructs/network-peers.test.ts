@@ -1,5 +1,7 @@
 import { Lab } from '../../src/constructs/lab';
-import { peersOf } from '../../src/constructs/network-peers';
+import { peerOf, peersOf, podPeers } from '../../src/constructs/network-peers';
+import { anywhere, type Placement, pin } from '../../src/constructs/placement';
+import type { PodSet } from '../../src/constructs/pod-set';
 import { base, withChange } from '../inventory/base';
 
 describe('outside of the pods', () => {
@@ -24,5 +26,29 @@ describe('outside of the pods', () => {
   });
   test('the API is each address of each server, and of no agent', () => {
     expect(peersOf(lab, { kind: 'kubernetes-api', ports: [] } as never)).toEqual([{ ipBlock: { cidr: '192.168.7.20/32' } }]);
+  });
+});
+
+describe('pods', () => {
+  const lab = new Lab({ homelab: 'test', inventory: base });
+  const selector = { 'app.kubernetes.io/name': 'x' };
+  const pods = (placement: Placement, onNodeNetwork: boolean) => ({ namespace: 'other', selector, placement, onNodeNetwork }) as PodSet;
+  const own = {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'other' } },
+    podSelector: { matchLabels: selector },
+  };
+
+  test('in their own network are known by their namespace and labels', () => {
+    expect(peerOf(pods(anywhere, false))).toEqual(own);
+    expect(podPeers(lab, pods(pin({ name: 'two' }), false))).toEqual([own]);
+  });
+
+  test('on their node’s network are known by the addresses of all nodes that they may run on', () => {
+    const at = (placement: Placement) => podPeers(lab, pods(placement, true));
+    expect(at(pin({ name: 'two' }))).toEqual([{ ipBlock: { cidr: '192.168.7.21/32' } }]);
+    expect(at(anywhere)).toEqual(['20', '21'].map((last) => ({ ipBlock: { cidr: `192.168.7.${last}/32` } })));
+    expect(at(pin({ name: 'three' }))).toEqual([]);
+    const apart = new Lab({ homelab: 'test', inventory: withChange('networks.lan.bridge', undefined) });
+    expect(podPeers(apart, pods(anywhere, true))).toEqual([]);
   });
 });
