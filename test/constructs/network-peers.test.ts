@@ -32,7 +32,8 @@ describe('outside of the pods', () => {
 describe('pods', () => {
   const lab = new Lab({ homelab: 'test', inventory: base });
   const selector = { 'app.kubernetes.io/name': 'x' };
-  const pods = (placement: Placement, onNodeNetwork: boolean) => ({ namespace: 'other', selector, placement, onNodeNetwork }) as PodSet;
+  const pods = (placement: Placement, onNodeNetwork: boolean) =>
+    ({ namespace: 'other', selector, placement, onNodeNetwork }) as unknown as PodSet;
   const own = {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'other' } },
     podSelector: { matchLabels: selector },
