@@ -22,6 +22,9 @@ if (!existsSync(join(root, 'node_modules', 'cdk8s'))) stop(`The packages are not
 
 setFlagsFromString('--no-parallel-scavenge'); // its threads wait for one another: on two busy cores a synth took up to twice as long
 setFlagsFromString('--semi-space-growth-factor=16'); // from one MiB to all sixteen at once: what is young dies there, and is not copied about
+// of a large homelab a fifth of the processor time went to optimizing what was done before that paid: it is done eight times later there.
+// V8 of Node.js 22 and newer weighs that otherwise, and has no such flag
+if (major < 22 && apps() > 500) setFlagsFromString('--interrupt-budget=528000');
 process.setSourceMapsEnabled(true);
 modules.enableCompileCache?.(compiled); // Node.js 22.8 and newer
 require(await bundle()).main({ root, argv: process.argv.slice(2) });
@@ -29,6 +32,16 @@ require(await bundle()).main({ root, argv: process.argv.slice(2) });
 function stop(sentence) {
   console.error(sentence);
   process.exit(1);
+}
+
+/** How many apps the homelabs had when they were made last; none where that cannot be read: what is wrong is said later. */
+function apps() {
+  try {
+    const folder = join(root, 'dist');
+    return readdirSync(folder).reduce((sum, homelab) => sum + readdirSync(join(folder, homelab)).length, 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** Every source file, in a stable order. */
