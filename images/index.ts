@@ -1,10 +1,12 @@
 import type { Recipe } from '../src/twin/images/recipe';
+import { adguardHome } from './adguard-home';
 import { busybox, pause } from './busybox';
 import { coredns } from './coredns';
 import { curl } from './curl';
 import { nextcloud } from './nextcloud';
 import { postgres } from './postgres';
 import { python } from './python';
+import { gluetun, qbittorrent } from './qbittorrent';
 import { restic, restServer } from './restic';
 import { bot, jellyfin, memos, plex, whoami } from './stand-ins';
 import { traefik } from './traefik';
@@ -28,4 +30,7 @@ export const recipes: readonly Recipe[] = [
   bot,
   memos,
   whoami,
+  adguardHome,
+  qbittorrent,
+  gluetun,
 ];

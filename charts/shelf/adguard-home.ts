@@ -58,7 +58,7 @@ export class AdGuardHome extends ServiceChart {
       backup: daily({ exclude: ['data/sessions.db', 'data/stats.db', 'data/querylog.json', 'data/querylog.json.1'] }),
     });
     const server = new Workload(this, 'main', {
-      // settings and data where -c and -w say (AdguardTeam/AdGuardHome, docker/Dockerfile)
+      // settings and data where -c and -w say (AdguardTeam/AdGuardHome, docker/build.Dockerfile)
       image: image('docker.io/adguard/adguardhome:v0.107.78'),
       args: ['--no-check-update', '-c', '/data/AdGuardHome.yaml', '-w', '/data', '--web-addr', '0.0.0.0:3000'],
       ports: {

@@ -118,6 +118,10 @@ export function linkerFlags(folder: string, version: string): string {
     'sealed-secrets': [`main.VERSION=${version}`],
     helm: [`helm.sh/helm/v4/internal/version.version=${version}`],
     argocd: [`github.com/argoproj/argo-cd/v3/common.version=${version.replace(/^v/, '')}`],
+    'adguard-home': [
+      `github.com/AdguardTeam/AdGuardHome/internal/version.version=${version}`,
+      'github.com/AdguardTeam/AdGuardHome/internal/version.channel=release',
+    ],
     traefik: [`github.com/traefik/traefik/v3/pkg/version.Version=${version.replace(/^v/, '')}`],
   };
   return ['-s -w', ...(variables[folder] ?? []).map((variable) => `-X ${variable}`)].join(' ');

@@ -31,11 +31,12 @@ export interface House {
 }
 
 /** The route of an app, by its hostname. */
-export const hostOf = ({ targets }: House, app: string) => Object.entries(targets).find(([, target]) => target.app === app)?.[0] as string;
+export const hostOf = ({ targets }: Pick<House, 'targets'>, app: string) =>
+  Object.entries(targets).find(([, target]) => target.app === app)?.[0] as string;
 
 /** An app's page, through Traefik. */
 export function page(
-  house: House,
+  house: Pick<House, 'door' | 'ca' | 'targets'>,
   app: string,
   { path = '/', method = 'GET', body }: { path?: string; method?: string; body?: string } = {},
 ) {

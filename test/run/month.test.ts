@@ -13,6 +13,7 @@ import { condition, type Loose, set } from './cluster';
 import { apps, seals } from './house-backups';
 import { processesOfPod } from './inside';
 import { Month, timeOf, words } from './month';
+import { shelfTests } from './shelf';
 
 const names = Object.keys(apps);
 let month: Month;
@@ -28,6 +29,8 @@ const services = [
   { app: 'jellyfin', pod: 'jellyfin', volumes: ['jellyfin-config'] },
   { app: 'bot', pod: 'bot', volumes: ['bot-data'] },
 ] as const;
+
+shelfTests(() => month);
 
 describe('a month', () => {
   test('of which ten nights keep all that there is, in both places, each at one time', async () => {

@@ -1,5 +1,7 @@
+import { programs } from '../../src/twin/images/programs';
 import type { Recipe } from '../../src/twin/images/recipe';
 
+const moduleOf = (tool: string) => programs.find(({ name }) => name === tool)?.build?.folder;
 const shortName = ({ images: [first = ''] }: Recipe) => first.split('/').at(-1);
 
 /** The lines of docs/twin.md that say what each image is where no registry can be reached: a table, and a list. */
@@ -9,7 +11,7 @@ export function linesOf(recipes: readonly Recipe[]): readonly string[] {
     return [
       images.map((image) => `\`${image}\``).join(', '),
       program ? 'built' : 'stand-in',
-      program && 'tool' in program ? `Go module, \`tools/${program.tool}\`` : `Debian ${suites.join(', else ')}`,
+      program && 'tool' in program ? `Go module, \`tools/${moduleOf(program.tool)}\`` : `Debian ${suites.join(', else ')}`,
     ];
   });
   const table = [['image', 'is', 'made of'], ['-', '-', '-'], ...rows].map((row) => `| ${row.join(' | ')} |`);

@@ -12,7 +12,7 @@ import { fullName, type ImageConfig, type Kind, kindOf, type Recipe, reference, 
 import { fill, type Sources } from './root';
 
 /** Raised when the same recipe makes another image: what is cached is then made anew. */
-const generation = 5;
+const generation = 6;
 
 /** What an image is, of the version that was had. */
 interface About {

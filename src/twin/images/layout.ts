@@ -8,6 +8,14 @@ import type { ImageConfig } from './recipe';
 /** What an archive says of itself, of the same bytes for the same content. */
 const reproducible = ['--sort=name', '--mtime=@0', '--numeric-owner', '--format=gnu'];
 
+/** The same of a layer, whose programs may carry capabilities: as extended attributes, which the older format has no place for. */
+const withCapabilities = [
+  ...reproducible.filter((option) => !option.startsWith('--format')),
+  '--format=pax',
+  '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime', // by default its name has the number of the process
+  '--xattrs-include=security.capability',
+];
+
 /** Node's name of an architecture as Go has it, which images use. */
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
@@ -19,7 +27,7 @@ export interface Layer {
 
 /** Packs a folder as a layer. */
 export async function layerOf(image: string, root: string, path: string): Promise<Layer> {
-  await command(image, ['tar', '--create', ...reproducible, '--file', path, '--directory', root, '.']);
+  await command(image, ['tar', '--create', ...withCapabilities, '--file', path, '--directory', root, '.']);
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return { path, digest: hash.digest('hex') };

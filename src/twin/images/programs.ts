@@ -17,6 +17,11 @@ export const programs: readonly Tool[] = [
     build: { folder: 'coredns', module: 'github.com/coredns/coredns', package: 'github.com/coredns/coredns' },
     versionArguments: ['--version'],
   },
+  {
+    name: 'AdGuardHome',
+    build: { folder: 'adguard-home', module: 'github.com/AdguardTeam/AdGuardHome', package: 'github.com/AdguardTeam/AdGuardHome' },
+    versionArguments: ['--version'],
+  },
 ];
 
 /** Where a program of an image is or will be. What is on the PATH is not taken: it needs this machine's libraries. */

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { firstProcess } from '../../src/twin/run/start-nodes';
+import { type Clone, eventually } from '../twin-up/clone';
+import type { Loose } from './cluster';
+import { hostOf } from './house';
+import { ask, processesOfPod, processOf, tryFrom } from './inside';
+import type { Month } from './month';
+
+/** Puts into a clone of the house what charts/shelf has that an image can be made for here. */
+export async function putShelf(clone: Clone): Promise<void> {
+  const services = 'clusters/loutik/services.ts';
+  const from = (name: string, file: string) => `import { ${name} } from '../../charts/shelf/${file}';\n`;
+  clone.edit(
+    services,
+    'import { StudentProject }',
+    `${from('AdGuardHome', 'adguard-home')}${from('Qbittorrent', 'qbittorrent')}import { StudentProject }`,
+  );
+  clone.edit(services, '  new Jellyfin(', '  const { media } = new Jellyfin(');
+  clone.edit(
+    services,
+    "  // the class's\n",
+    `  new AdGuardHome(lab, { hostname: \`adguard.\${domain}\`, audience: 'tailnet', dns: \`dns.\${domain}\`, on: disks.i5.nvme });
+  new Qbittorrent(lab, {
+    hostname: \`downloads.\${domain}\`,
+    audience: 'tailnet',
+    config: disks.ryzen.hdd,
+    library: media.lend({ readOnly: false }),
+    vpn: { provider: 'mullvad', country: 'Switzerland' },
+  });
+
+  // the class's
+`,
+  );
+  await clone.commit('what the shelf has');
+}
+
+/** Asks a DNS server for the addresses of a name, from the network of a process. Gives them, or why there is none. */
+async function asked(pid: number, server: string, name: string): Promise<readonly string[]> {
+  const script = `
+    const { Resolver } = require('node:dns/promises');
+    const [server, name] = process.argv.slice(1);
+    const resolver = new Resolver({ timeout: 2000, tries: 2 });
+    resolver.setServers([server]);
+    resolver.resolve4(name).catch(({ code }) => [code]).then((found) => console.log(JSON.stringify(found)));`;
+  const { stdout } = await promisify(execFile)('nsenter', ['--target', String(pid), '--net', process.execPath, '-e', script, server, name]);
+  return JSON.parse(stdout) as readonly string[];
+}
+
+/** Tests of what of the shelf runs in the house's cluster as its charts say. */
+export function shelfTests(month: () => Month): void {
+  describe('of the shelf, what an image can be made for here', () => {
+    test('AdGuard Home is set up through its route, and answers its node’s LAN at port 53, over UDP and TCP; a student’s pod hears nothing', async () => {
+      const { cluster, house } = month();
+      const pod = await cluster.ready('adguard', 'adguard');
+      const host = hostOf(house, 'adguard');
+      const authorization = `Basic ${Buffer.from('admin:as-good-as-any').toString('base64')}`;
+      const call = async (path: string, body: object) => {
+        const headers = { 'content-type': 'application/json', authorization };
+        const { status } = await ask(house.door, `${host}:443`, {
+          host,
+          ca: house.ca,
+          method: 'POST',
+          path,
+          headers,
+          body: JSON.stringify(body),
+        });
+        return status;
+      };
+      const first = {
+        web: { ip: '0.0.0.0', port: 3000 },
+        dns: { ip: '0.0.0.0', port: 53 },
+        username: 'admin',
+        password: 'as-good-as-any',
+      };
+      expect(await call('/control/install/configure', first)).toBe(200);
+      const rules = ['||films.test^$dnsrewrite=192.0.2.7', '||ads.test^'];
+      expect(await eventually('its rules are taken', async () => (await call('/control/filtering/set_rules', { rules })) === 200)).toBe(
+        true,
+      );
+
+      const { addresses } = (await cluster.api.get('v1', 'Node', pod.spec.nodeName)).status;
+      const server = addresses.find(({ type }: Loose) => type === 'InternalIP').address;
+      const [other] = (await cluster.api.list('v1', 'Node')).filter(({ metadata }) => metadata.name !== pod.spec.nodeName);
+      const neighbour = firstProcess(cluster.folder, other.metadata.name) as number;
+      expect(await asked(neighbour, server, 'films.test')).toEqual(['192.0.2.7']);
+      expect(await asked(neighbour, server, 'ads.test')).toEqual(['0.0.0.0']); // as names of advertisers are
+      const [student] = await cluster.podsOf('quiz', {});
+      const inside = processOf(student.metadata.uid) as number;
+      const tcp = [{ address: server, port: 53 }];
+      expect([await tryFrom(neighbour, tcp), await tryFrom(inside, tcp)]).toEqual([[true], [false]]);
+      expect(await asked(inside, server, 'films.test')).toEqual(['ETIMEOUT']);
+    });
+
+    test('qBittorrent starts behind its tunnel, answers its route, and has the films’ own volume', async () => {
+      const { cluster, house } = month();
+      const { metadata, status } = await cluster.ready('qbittorrent', 'qbittorrent');
+      const started = ([each]: readonly Loose[]) => [each.name, Date.parse(each.state.running.startedAt)] as const;
+      const [[tunnel, first], [client, then]] = [started(status.initContainerStatuses), started(status.containerStatuses)];
+      expect([tunnel, client, then >= first]).toEqual(['gluetun', 'qbittorrent', true]);
+      const host = hostOf(house, 'qbittorrent');
+      const version = { host, ca: house.ca, path: '/api/v2/app/version' };
+      expect(await ask(house.door, `${host}:443`, version)).toMatchObject({ status: 200, body: expect.stringMatching(/^v5\.\d+\.\d+$/) });
+
+      const film = join(await cluster.volume('jellyfin-media'), 'data', 'a-film.mkv');
+      fs.writeFileSync(film, 'a film');
+      const own = processesOfPod(metadata.uid).find(({ command }) => command.includes('qbittorrent-nox'))?.pid;
+      expect(fs.readFileSync(`/proc/${own}/root/data/a-film.mkv`, 'utf8')).toBe('a film');
+      fs.rmSync(film);
+    });
+  });
+}
