@@ -4,12 +4,14 @@ import {
   Cpu,
   type DiskRef,
   daily,
+  Files,
   image,
   internet,
   type Lab,
   optionsOf,
   PortRoute,
   Route,
+  Secret,
   ServiceChart,
   scratch,
   shapes,
@@ -17,6 +19,7 @@ import {
   Volume,
   Workload,
 } from '../../src';
+import start from './adguard-home/start.sh';
 
 /** Options of `AdGuardHome`. */
 export interface AdGuardHomeProps {
@@ -41,7 +44,7 @@ const shape = shapes.object<AdGuardHomeProps>({
 
 /**
  * The house's DNS, without advertisers. It answers at port 53 of its node, and there alone: limits, rules and statistics are per client,
- * and through the ingress there would be one. Its first page asks for the administrator's name and password.
+ * and through the ingress there would be one. Its page is the administrator's: `admin`, with the password that the kit makes.
  */
 export class AdGuardHome extends ServiceChart {
   constructor(lab: Lab, given: AdGuardHomeProps) {
@@ -57,20 +60,35 @@ export class AdGuardHome extends ServiceChart {
       // its settings are one file. Sessions, statistics and the log of questions are bbolt and a growing file: no live copy is worth having
       backup: daily({ exclude: ['data/sessions.db', 'data/stats.db', 'data/querylog.json', 'data/querylog.json.1'] }),
     });
+    const admin = new Secret(this, 'admin', {
+      keys: ['password'],
+      about: 'password: of admin, who signs on at its page',
+      origins: { password: 'bcrypt' },
+    });
     const server = new Workload(this, 'main', {
-      // settings and data where -c and -w say (AdguardTeam/AdGuardHome, docker/build.Dockerfile)
+      // settings and data where -c and -w say (AdguardTeam/AdGuardHome, docker/build.Dockerfile). Without settings it starts as root alone, or
+      // with a capability that Kubernetes gives nobody else (internal/home/home.go, checkNetworkPermissions): it begins with some
       image: image('docker.io/adguard/adguardhome:v0.107.78'),
-      args: ['--no-check-update', '-c', '/data/AdGuardHome.yaml', '-w', '/data', '--web-addr', '0.0.0.0:3000'],
+      command: ['/bin/sh', '/config/start.sh'],
       ports: {
         http: 3000,
         dns: { number: 53, hostPort: 53, protocol: 'UDP' },
         'dns-tcp': { number: 53, hostPort: 53 }, // answers that do not fit into a datagram
       },
-      mounts: { '/data': data, '/tmp': scratch(Bytes.mib(64)) },
+      mounts: {
+        '/data': data,
+        '/config': new Files(
+          this,
+          'config',
+          { 'start.sh': start },
+          { notSecret: { password: 'start.sh puts the hash of the sealed one there' } },
+        ),
+        '/secrets': admin.files,
+        '/tmp': scratch(Bytes.mib(64)),
+      },
       // its binary carries this capability: where a container may not have it, the kernel does not even start it (capabilities(7))
       capabilities: ['NET_BIND_SERVICE'],
-      // of its page: DNS answers only once somebody has been there
-      probes: { startup: tcp('http'), readiness: tcp('http'), liveness: tcp('http', { failures: 6 }) },
+      probes: { startup: tcp('dns-tcp'), readiness: tcp('dns-tcp'), liveness: tcp('dns-tcp', { failures: 6 }) },
       resources: { cpu: Cpu.millis(50), memory: { request: Bytes.mib(128), limit: Bytes.mib(512) } }, // lists of millions of names
       reaches: [internet(53, '53/udp', 443, 853, '853/udp', '443/udp')], // upstreams in any of their forms, and the lists
       waivers: { hostPorts: 'the house asks at port 53, and it sees who asks' },

@@ -27,7 +27,7 @@ test.each<[OnShelf, string, string, number, readonly string[]]>([
 });
 
 test.each<[OnShelf, string, readonly [string, string, string]]>([
-  ['adguard', 'adguard', ['port http in 30 s', 'port http in 30 s', 'port http in 60 s']],
+  ['adguard', 'adguard', ['port dns-tcp in 30 s', 'port dns-tcp in 30 s', 'port dns-tcp in 60 s']],
   ['authelia', 'authelia', ['/api/health in 300 s', '/api/health in 30 s', '/api/health in 60 s']],
   ['forgejo', 'forgejo', ['/api/healthz in 900 s', '/api/healthz in 30 s', '/api/healthz in 60 s']],
   ['grafana', 'grafana', ['/api/health in 600 s', '/api/health in 30 s', '/api/health in 60 s']],
@@ -47,7 +47,7 @@ test.each<[OnShelf, string, readonly [string, string, string]]>([
 );
 
 test.each<[OnShelf, string, Readonly<Record<string, string>>]>([
-  ['adguard', 'adguard', { '/data': 'adguard-data', '/tmp': '64Mi' }],
+  ['adguard', 'adguard', { '/data': 'adguard-data', '/config': 'adguard-config', '/secrets': 'another', '/tmp': '64Mi' }],
   ['authelia', 'authelia', { '/config': 'authelia-config', '/secrets': 'another', '/data': 'authelia-data', '/tmp': '16Mi' }],
   ['forgejo', 'forgejo', { '/var/lib/gitea': 'forgejo-data', '/tmp': '1Gi' }],
   [

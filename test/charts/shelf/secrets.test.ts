@@ -16,6 +16,7 @@ const commandsOf = (app: OnShelf, secret: string, key: string, more: object = {}
   Secret.all(modelOf(declareOf(app, more)).lab).find(({ name }) => name === secret)?.renewals[key]?.commands;
 
 test.each<[OnShelf, string, Readonly<Record<string, string>>]>([
+  ['adguard', 'adguard-admin', { password: 'bcrypt' }],
   ['authelia', 'authelia-keys', { 'encryption-key': 'random', 'password-ada': 'bcrypt' }],
   ['forgejo', 'forgejo-keys', { 'secret-key': 'random' }],
   ['grafana', 'grafana-account', { 'admin-password': 'random', 'secret-key': 'random' }],

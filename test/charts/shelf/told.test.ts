@@ -242,16 +242,9 @@ test('Vaultwarden is bound to its name, shows no hint, counts tries by who calls
   expect(env('vaultwarden', { signups: true }).SIGNUPS_ALLOWED).toBe('true');
 });
 
-test('AdGuard Home keeps settings and data in its volume, and looks for no version of its own', () => {
-  expect(facts('adguard').container('adguard').args).toEqual([
-    '--no-check-update',
-    '-c',
-    '/data/AdGuardHome.yaml',
-    '-w',
-    '/data',
-    '--web-addr',
-    '0.0.0.0:3000',
-  ]);
+test('AdGuard Home begins with what makes its settings, of which its administrator’s password is sealed', () => {
+  const { command, args } = facts('adguard').container('adguard');
+  expect([command, args]).toEqual([['/bin/sh', '/config/start.sh'], undefined]);
 });
 
 test('Authelia begins with what puts its list together, and its database is encrypted by a key that is sealed', () => {
