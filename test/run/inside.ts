@@ -5,7 +5,10 @@ import { connect, type Socket } from 'node:net';
 import { connect as secure } from 'node:tls';
 import { promisify } from 'node:util';
 
-/** The processes of a pod, by the pod's uid: its control group is named after it. */
+/**
+ * The processes of a pod, by the pod's uid: its control group is named after it. Oldest first: what a server has just forked bears the
+ * server's own command for a moment, and once numbers begin anew its number may be the lower one.
+ */
 export function processesOfPod(uid: string): readonly { readonly pid: number; readonly command: string }[] {
   return fs
     .readdirSync('/proc')
@@ -14,11 +17,14 @@ export function processesOfPod(uid: string): readonly { readonly pid: number; re
     .flatMap((pid) => {
       try {
         if (!fs.readFileSync(`/proc/${pid}/cgroup`, 'utf8').replaceAll('_', '-').includes(`pod${uid}/`)) return [];
-        return [{ pid, command: fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim() }];
+        const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
+        const [, fields = ''] = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(/\) (?!.*\) )/); // a name may have parentheses
+        return [{ pid, command, started: Number(fields.split(' ')[19]) }]; // proc(5), (22) starttime
       } catch {
         return []; // gone meanwhile
       }
-    });
+    })
+    .sort((one, other) => one.started - other.started || one.pid - other.pid);
 }
 
 /** One of them. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { bcrypt } from '../../src/secrets/bcrypt';
 import { firstProcess } from '../../src/twin/run/start-nodes';
-import { type Clone, eventually } from '../twin-up/clone';
+import type { Clone } from '../twin-up/clone';
 import type { Loose } from './cluster';
 import { hostOf } from './house';
 import { seals } from './house-backups';
