@@ -24,7 +24,7 @@ const createdAs = (name: string, ...facts: string[]) =>
   `--tags loutik-unfinished --name ${name} --ostype l26 --machine q35 --cpu x86-64-v3 ${facts.join(' ')} --rng0 source=/dev/urandom --serial0 socket --vga serial0 --agent enabled=1 --citype nocloud --ciupgrade 0 --cicustom ${['user', 'network', 'meta', 'vendor'].map((part) => `${part}=local:snippets/${name}.${{ user: 'user-data', network: 'network-config', meta: 'meta-data', vendor: 'vendor-data' }[part]}`).join(',')} --onboot 1`;
 const system = [
   'update-initramfs -u -k all',
-  'sysctl --quiet --system',
+  'sysctl --quiet --ignore --system',
   'systemctl daemon-reload',
   'systemd-tmpfiles --create',
   'systemctl reload ssh',

@@ -41,6 +41,18 @@ export function interfaceOf(inventory: Inventory, name: string, { network, nic }
   return taggedInterface(over, inventory.networks[network]);
 }
 
+/** Every interface that carries a host's own traffic: its bridge, its NICs, and what its addresses are on, each once. */
+export function interfacesOf(inventory: Inventory, name: string): readonly string[] {
+  const machine = inventory.machines[name] as Machine;
+  return [
+    ...new Set([
+      lanOf(inventory, name).bridge,
+      ...Object.keys(machine.nics).map((nic) => nicName(machine, nic)),
+      ...machine.addresses.map((address) => interfaceOf(inventory, name, address)),
+    ]),
+  ];
+}
+
 /** The tags that a bridge carries. */
 export function tagsOn({ networks }: Inventory, bridge: string, machine: Machine): readonly number[] {
   const onNic = new Set(machine.addresses.flatMap(({ network, nic }) => (nic === machine.internet.nic ? [network] : [])));

@@ -6,7 +6,7 @@ import type { Host, Machine } from '../../inventory/machine';
 import { isHole } from '../../units/hole';
 import { timeOfDay } from '../../units/time-of-day';
 import { mirroredDebian, debian as suite } from '../packages';
-import { dataDisks, nicName, sharesSegment } from './host-plan';
+import { dataDisks, interfacesOf, nicName, sharesSegment } from './host-plan';
 import type { HostFile } from './host-script';
 import { loudHours, scrubWindow } from './schedule';
 
@@ -66,6 +66,8 @@ export function systemFiles(lab: Lab, name: string): HostFile[] {
         'vm.dirty_writeback_centisecs = 1500',
         // each NIC answers for its own addresses alone
         ...(sharesSegment(lab.inventory, name) ? ['net.ipv4.conf.all.arp_ignore = 1', 'net.ipv4.conf.all.arp_announce = 2'] : []),
+        '# a router would give it public addresses, and Proxmox VE listens on each',
+        ...interfacesOf(lab.inventory, name).map((device) => `net/ipv6/conf/${device}/disable_ipv6 = 1`),
         '',
       ].join('\n'),
       trigger: 'sysctl',

@@ -33,8 +33,11 @@ ${gateway ? gatewaySet : ''}  chain door {
     type filter hook prerouting priority -150; policy accept;
 ${gateway ? gatewayRules(gateway) : ''}${tailnet ? `    fib daddr type local tcp dport ${tailnetPort} iifname != "${tailscaleInterface}" counter drop\n` : ''}${tailnet ? streamRules(streams) : ''}    # pods and Services have no other way in from outside: who knows a pod's address gets nowhere with it
     iifname { ${outside} } ip daddr { ${k3s.pods}, ${k3s.services} } counter drop
+    # K3s gives pods no IPv6, and its network policies know none: by the addresses that the kernel gives each they would reach one another
+    iifname "cni0" meta nfproto ipv6 counter drop
   }
-${gateway ? ownRules(gateway) : ''}}
+${gateway ? ownRules(gateway) : ''}
+${sixRules(tailnet !== undefined)}}
 `;
 }
 
@@ -77,6 +80,19 @@ const ownRules = ({ homePort }: Gateway) => `
   chain own {
     type filter hook output priority -150; policy accept;
     fib daddr type local tcp dport ${homePort} counter drop
+  }
+`;
+
+/**
+ * IPv4 of the Internet ends at the router, which has one address for all. By IPv6 a router gives each machine a public one, and not every
+ * router keeps calls to it out: K3s, SSH and whatever has its node's network listen there. So of IPv6 the link and the house's own
+ * addresses (RFC 4193) may call; what the node asked for is answered. Neighbour discovery is no connection (untracked), and goes on.
+ */
+const sixRules = (tailnet: boolean) => `\
+  chain six {
+    type filter hook input priority filter; policy accept;
+    iifname ${tailnet ? `{ "lo", "${tailscaleInterface}" }` : '"lo"'} accept
+    meta nfproto ipv6 ct state new ip6 saddr != { fe80::/10, fc00::/7 } counter reject with icmpv6 admin-prohibited
   }
 `;
 

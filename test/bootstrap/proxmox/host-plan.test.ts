@@ -59,6 +59,13 @@ test('an address is on the bridge, on its NIC, or on the tag over either', () =>
   ]);
 });
 
+test('a host’s own interfaces are its bridge, each of its NICs, and those of tags that it has an address in, each once', () => {
+  const addresses = [at('lan', 'lan', '192.168.7.11'), at('guests', 'lan', '10.30.0.11'), at('cameras', 'inner', '10.31.0.11')];
+  const inventory = standing(addresses, { guests, cameras });
+  expect(plan.interfacesOf(inventory, 'one')).toEqual(['vmbr0', 'enlan', 'eninner', 'vmbr0.30', 'eninner.31']);
+  expect(plan.interfacesOf(base, 'one')).toEqual(['vmbr0', 'enlan']);
+});
+
 test('a bridge carries the tags of its own networks, and of those that its host stands in by its NIC, in order', () => {
   const networks = { cameras, guests, far: { cidr: '10.32.0.0/24', vlan: 32 }, other: { cidr: '10.33.0.0/24', vlan: 33, bridge: 'vmbr1' } };
   const addresses = [at('lan', 'lan', '192.168.7.11'), at('cameras', 'lan', '10.31.0.11'), at('far', 'inner', '10.32.0.11')];

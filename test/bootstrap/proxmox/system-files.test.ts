@@ -93,8 +93,15 @@ test('a host whose kernel panics starts again by itself, and with two NICs in on
       ?.split('\n')
       .filter((line) => !line.startsWith('#'));
   const all = ['kernel.panic = 10', 'kernel.nmi_watchdog = 0', 'vm.dirty_writeback_centisecs = 1500'];
-  expect(lines(base)).toEqual([...all, '']);
-  expect(lines(hostInventory)).toEqual([...all, 'net.ipv4.conf.all.arp_ignore = 1', 'net.ipv4.conf.all.arp_announce = 2', '']);
+  const closed = (...devices: readonly string[]) => devices.map((device) => `net/ipv6/conf/${device}/disable_ipv6 = 1`);
+  expect(lines(base)).toEqual([...all, ...closed('vmbr0', 'enlan'), '']);
+  expect(lines(hostInventory)).toEqual([
+    ...all,
+    'net.ipv4.conf.all.arp_ignore = 1',
+    'net.ipv4.conf.all.arp_announce = 2',
+    ...closed('vmbr0', 'enlan', 'eninner'),
+    '',
+  ]);
 });
 
 test('who comes in by SSH does so with a key', () => {

@@ -9,8 +9,15 @@ const rules = (inventory = base as Parameters<typeof withChange>[2]) =>
   doorRules(new Lab({ homelab: 'test', inventory: inventory ?? base }), 8443)
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => /counter drop$|accept$|^type filter/.test(line));
+    .filter((line) => /counter (drop|reject.*)$|accept$|^type filter/.test(line));
 
+/** What is said of IPv6: pods have none, and of the rest the house alone may call. */
+const noPods = 'iifname "cni0" meta nfproto ipv6 counter drop';
+const six = (from = 'iifname { "lo", "tailscale0" }') => [
+  'type filter hook input priority filter; policy accept;',
+  `${from} accept`,
+  'meta nfproto ipv6 ct state new ip6 saddr != { fe80::/10, fc00::/7 } counter reject with icmpv6 admin-prohibited',
+];
 const pods = 'iifname { "eth0", "tailscale0" } ip daddr { 10.42.0.0/16, 10.43.0.0/16 } counter drop';
 
 test('a door is for what calls an address of the node itself: what pods call elsewhere on the same port passes', () => {
@@ -26,8 +33,10 @@ test('the gateway’s port is open to the gateway’s own address on the tailnet
     'fib daddr type local tcp dport 9443 counter drop',
     'fib daddr type local tcp dport 8443 iifname != "tailscale0" counter drop',
     pods,
+    noPods,
     'type filter hook output priority -150; policy accept;',
     'fib daddr type local tcp dport 9443 counter drop',
+    ...six(),
   ]);
 });
 
@@ -37,10 +46,14 @@ test('without a gateway its port has no door; without a tailnet neither has that
     'type filter hook prerouting priority -150; policy accept;',
     'fib daddr type local tcp dport 8443 iifname != "tailscale0" counter drop',
     pods,
+    noPods,
+    ...six(),
   ]);
   expect(rules(withChange('tailnet', undefined, alone))).toEqual([
     'type filter hook prerouting priority -150; policy accept;',
     'iifname { "eth0" } ip daddr { 10.42.0.0/16, 10.43.0.0/16 } counter drop',
+    noPods,
+    ...six('iifname "lo"'),
   ]);
 });
 
@@ -76,7 +89,7 @@ const told = (text: string) =>
     .filter((line) => line !== '' && !line.startsWith('#'));
 
 test('ports beside the web are the tailnet’s alone, or the world’s by the gateway and the house’s; those of the house are open to it', () => {
-  expect(told(doorRules(lab, 8443, streams)).slice(10, -5)).toEqual([
+  expect(told(doorRules(lab, 8443, streams)).slice(10, -12)).toEqual([
     'fib daddr type local tcp dport 8443 iifname != "tailscale0" counter drop',
     'fib daddr type local tcp dport { 9000 } iifname != "tailscale0" counter drop',
     'fib daddr type local tcp dport { 25565, 25566 } iifname "tailscale0" ip saddr != @gateway counter drop',
@@ -84,7 +97,6 @@ test('ports beside the web are the tailnet’s alone, or the world’s by the ga
     'fib daddr type local udp dport { 9987 } iifname "tailscale0" ip saddr != @gateway counter drop',
     'fib daddr type local udp dport { 9987 } iifname != "tailscale0" ip saddr 100.64.0.0/10 counter drop',
     pods,
-    '}',
   ]);
 });
 
@@ -97,10 +109,13 @@ test('all of the door is one table, replaced in one step, with the gateway’s a
     'type ipv4_addr',
     '}',
     'chain door {',
-    ...rules().slice(0, 5),
+    ...rules().slice(0, 6),
     '}',
     'chain own {',
-    ...rules().slice(5),
+    ...rules().slice(6, 8),
+    '}',
+    'chain six {',
+    ...rules().slice(8),
     '}',
     '}',
   ]);
@@ -112,6 +127,10 @@ test('all of the door is one table, replaced in one step, with the gateway’s a
     'chain door {',
     'type filter hook prerouting priority -150; policy accept;',
     'iifname { "eth0.40" } ip daddr { 10.42.0.0/16, 10.43.0.0/16 } counter drop',
+    noPods,
+    '}',
+    'chain six {',
+    ...six('iifname "lo"'),
     '}',
     '}',
   ]);

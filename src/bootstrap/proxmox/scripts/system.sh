@@ -80,7 +80,7 @@ step_files() {
   put_part machine_files
   put_unit
   settle initramfs update-initramfs -u -k all
-  settle sysctl sysctl --quiet --system
+  settle sysctl sysctl --quiet --ignore --system # an interface that is not there yet has its settings from udev once it is
   settle systemd systemctl daemon-reload
   settle logind systemctl kill --signal=HUP systemd-logind # a restart would end sessions
   settle tmpfiles systemd-tmpfiles --create
