@@ -18,7 +18,7 @@ export const problemCodes = [
   'VALUE_INVALID', // an option of another type or outside of its range
   'CIDR_INVALID', // no range of IPv4 addresses
   'CIDR_OVERLAP', // two networks share addresses
-  'ADDRESS_INVALID', // no IPv4 address, or one that cannot be reached where it has to be
+  'ADDRESS_INVALID', // no address of its family, or one that cannot be reached where it has to be
   'ADDRESS_DUPLICATE', // two have one address
   'ADDRESS_OUTSIDE_NETWORK', // an address that its network does not have for hosts
   'MAC_INVALID', // no MAC address of a NIC

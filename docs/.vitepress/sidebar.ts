@@ -35,6 +35,7 @@ export const groups: Readonly<Record<string, readonly Page[]>> = {
     ['The nodes', 'nodes'],
     ['How machines follow Git', 'follow'],
     ['The gateway', 'gateway'],
+    ['IPv6', 'ipv6'],
     ['Power', 'power'],
     ['Services', 'services'],
     ['The shelf', 'shelf'],

@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import { type Answer, answerOf } from './dns';
+import { type Answer, answerOf, type RecordType } from './dns';
 
 /** How long a name server may take at first, and how often it is asked; c-ares waits longer each time. Milliseconds. */
 const patience = { timeout: 1500, tries: 2 } as const;
@@ -10,10 +10,11 @@ function resolverOf(servers: readonly string[]): Resolver {
   return resolver;
 }
 
-/** The IPv4 addresses that some name servers have for a name, each asked in its turn while none answers. */
-export async function addressesOf(servers: readonly string[], name: string): Promise<Answer> {
+/** The addresses of a record's type that some name servers have for a name, each asked in its turn while none answers. */
+export async function addressesOf(servers: readonly string[], name: string, type: RecordType = 'A'): Promise<Answer> {
   try {
-    return { kind: 'addresses', addresses: await resolverOf(servers).resolve4(name) };
+    const resolver = resolverOf(servers);
+    return { kind: 'addresses', addresses: await (type === 'A' ? resolver.resolve4(name) : resolver.resolve6(name)) };
   } catch (error) {
     return answerOf(error);
   }

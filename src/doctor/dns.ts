@@ -1,3 +1,4 @@
+import { spelledIp, tryIp } from '../units/ip';
 import { at, type Finding } from './finding';
 
 /** What a name server said of a name: its addresses, that there are none, or nothing that says anything. */
@@ -7,6 +8,9 @@ export type Answer =
   | { readonly kind: 'none'; readonly code: string }
   /** No answer, or a refusal. */
   | { readonly kind: 'silent'; readonly code: string };
+
+/** Records of addresses: of IPv4, and of IPv6. */
+export type RecordType = 'A' | 'AAAA';
 
 /** An answer of `node:dns` that failed: by c-ares' codes, what is an answer and what is none. */
 export function answerOf(error: unknown): Answer {
@@ -29,14 +33,34 @@ export interface Place {
 }
 
 /** Whether a name leads where its record says, and nowhere else. Pure. */
-export function judgeRecord(place: Place, name: string, wanted: readonly string[], answer: Answer): Finding {
+export function judgeRecord(place: Place, name: string, wanted: readonly string[], answer: Answer, type: RecordType = 'A'): Finding {
   const where = at(place.check, name);
-  const is = `A ${wanted.join(', ')}`;
+  const is = `${type} ${wanted.join(', ')}`;
   if (answer.kind !== 'addresses') return unanswered(place, name, is, answer);
-  const has = [...answer.addresses].sort();
+  const has = answer.addresses.map(spelled).sort();
   const seen = `${has.join(', ')}, by ${place.asked}`;
   if (has.join() === [...wanted].sort().join()) return where.ok(seen);
   return where.wrong(`${seen}, and not ${wanted.join(', ')}`, `${place.mend}: ${name} is ${is}, and nothing else`);
+}
+
+/** Name servers may spell an address of IPv6 otherwise. */
+function spelled(address: string): string {
+  const ip = tryIp(address);
+  return ip === undefined ? address : spelledIp(ip);
+}
+
+/**
+ * Whether a name has a record of IPv6 that it should not have: devices prefer that to the one of IPv4, and go there. Nothing to say where it has
+ * none, or where nobody answers, which the record of IPv4 tells. Pure.
+ */
+export function judgeNoSix(place: Place, name: string, answer: Answer): readonly Finding[] {
+  if (answer.kind !== 'addresses' || answer.addresses.length === 0) return [];
+  return [
+    at(place.check, name).wrong(
+      `AAAA ${answer.addresses.map(spelled).sort().join(', ')}, by ${place.asked}, where IPv6 leads people who should go by IPv4`,
+      `${place.mend}: ${name} has no AAAA`,
+    ),
+  ];
 }
 
 /** Tailscale's addresses: 100.64.0.0/10 (tailscale.com/kb/1015/100.x-addresses). */

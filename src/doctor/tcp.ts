@@ -30,6 +30,8 @@ export function judgeKnock(where: string, knock: Knock): Finding {
       'it refuses: nothing listens there',
       'ssh admin@gateway journalctl -u haproxy; docs/gateway.md, When it does not answer',
     );
+  if (knock === 'ENETUNREACH' && where.startsWith('['))
+    return place.unknown('this computer has no IPv6', 'ask again from a network that has it, like that of a telephone');
   return place.unknown(
     `no answer (${knock})`,
     "is it made (docs/gateway.md, Making it), is this its address, does the provider's own firewall let 80 and 443 in?",

@@ -44,6 +44,8 @@ export interface Gateway {
   readonly provider: string;
   /** Its public IPv4 address. */
   readonly address: string;
+  /** Its public IPv6 address, which its provider gives it beside: what comes in does so by either. @default - by IPv4 alone */
+  readonly address6?: string;
   /** Its name on the tailnet. */
   readonly name: string;
   /** The port that the Traefik pod takes its PROXY connections on, opened to the gateway alone. */

@@ -1,5 +1,6 @@
 import type { Objects } from '../objects/objects';
 import type { Change } from './change';
+import type { Texts } from './machines';
 
 /** What may go wrong with one change, by what it costs: data first. */
 export const dangerKinds = [
@@ -58,6 +59,8 @@ export interface Scene {
   readonly changes: readonly Change[];
   readonly before: Objects;
   readonly after: Objects;
+  /** Files of machines, by path. @default - none differ */
+  readonly outside?: { readonly before: Texts; readonly after: Texts };
 }
 
 /** One kind of danger, or a few that are one matter. Pure. */

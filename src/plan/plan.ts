@@ -23,7 +23,7 @@ export interface Outside {
 /** What happens when Git has `after` in place of `before`. Pure. */
 export function planOf(sides: Sides, outside: Outside, rules: readonly DangerRule[] = dangerRules): Plan {
   const changes = changesOf(sides);
-  const found = rules.flatMap((rule) => rule.find({ changes, before: sides.before, after: sides.after }));
+  const found = rules.flatMap((rule) => rule.find({ changes, before: sides.before, after: sides.after, outside }));
   const refused = new Set(found.filter(({ kind }) => refusals.has(kind)).map(({ object }) => object));
   const dangers = found
     // what the API server refuses changes nothing, so nothing restarts

@@ -39,6 +39,25 @@ export function isStrictlyWithin(inner: IpRange, outer: IpRange): boolean {
   return inner.value >> free === outer.value >> free;
 }
 
+/** Whether an address is in a range. */
+export function isWithin(ip: Ip, range: IpRange): boolean {
+  const free = BigInt(range.bits - range.prefix);
+  return ip.bits === range.bits && ip.value >> free === range.value >> free;
+}
+
+/** The one spelling of an address: IPv4 with dots, IPv6 as RFC 5952 has it. */
+export function spelledIp({ bits, value }: Ip): string {
+  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
+  const groups = Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16));
+  const zeros = groups
+    .map((_, start) => groups.slice(start).findIndex((group) => group !== '0'))
+    .map((end, start) => (end < 0 ? 8 - start : end));
+  const longest = Math.max(...zeros);
+  if (longest < 2) return groups.join(':'); // one group alone is not left out (RFC 5952 §4.2.2)
+  const start = zeros.indexOf(longest);
+  return `${groups.slice(0, start).join(':')}::${groups.slice(start + longest).join(':')}`;
+}
+
 function groupsOf(address: string): number[] {
   const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
   const [a = 0, b = 0, c = 0, d = 0] = (dotted?.slice(1) ?? []).map(Number);

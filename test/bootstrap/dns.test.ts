@@ -1,5 +1,6 @@
-import type { Inventory } from '../../src';
+import { type Audience, Bytes, Cpu, type Inventory, image, PortRoute, ServiceChart, Workload } from '../../src';
 import { dnsFiles, dnsRecords, hostnames } from '../../src/bootstrap/dns';
+import { toFill } from '../../src/units/hole';
 import { base, withChange } from '../inventory/base';
 import { homelabOf } from './filled';
 import { declareNodePort, declarePorts, declareWeb } from './gateway-lab';
@@ -52,7 +53,7 @@ test('members of the tailnet are led to what is theirs alone', () => {
 test('without a gateway the world is led nowhere, without a tailnet nobody is by it', () => {
   // biome-ignore lint/suspicious/noExplicitAny: any homelab will do
   const none = (_: any) => {};
-  expect(dnsRecords(house(none, noGateway))).toEqual({ world: [], house: [], tailnet: [] });
+  expect(dnsRecords(house(none, noGateway))).toEqual({ world: [], world6: [], house: [], tailnet: [] });
   const files = (inventory: Inventory) => dnsFiles(house(none, inventory)).map(({ path }) => path.replace('bootstrap/test/dns/', ''));
   expect([files(base), files(noGateway), files(noTailnet)]).toEqual([
     ['public.zone', 'house.zone', 'records.md'],
@@ -79,6 +80,58 @@ quiz.test.example. 300 IN A 203.0.113.7
     'cloud.test.example. 300 IN A 192.168.7.20',
     'dns.test.example. 300 IN A 192.168.7.21',
   ]);
+});
+
+const six = withChange('gateway.address6', '2001:db8::7');
+
+test('by IPv6 the world is led to the gateway’s other address, but for names of ports of UDP; the house and the tailnet have none', () => {
+  const { world, world6, house: inHouse } = dnsRecords(labOf(six));
+  expect(world6).toEqual(
+    ['*.quiz.test.example', 'cloud.test.example', 'films.test.example', 'game.test.example', 'quiz.test.example'].map((name) => [
+      name,
+      ['2001:db8::7'],
+    ]),
+  );
+  expect([world, inHouse]).toEqual([dnsRecords(lab).world, dnsRecords(lab).house]);
+  expect(dnsRecords(lab).world6).toEqual([]);
+  expect(fileOf('house.zone', six)).toBe(fileOf('house.zone'));
+});
+
+test('a port of UDP for the tailnet or the house takes no address of IPv6 from the world’s name', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: any homelab will do
+  const both = (name: string, audience: Audience) => (lab: any) => {
+    declareWeb(lab);
+    const chart = new ServiceChart(lab, 'voice');
+    const { ports } = new Workload(chart, 'main', {
+      image: image('docker.io/traefik/whoami:v1.11.0'),
+      resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) },
+      ports: { talk: 9987, voice: { number: 9988, protocol: 'UDP' } },
+    });
+    new PortRoute(chart, 'talk', { hostname: name, to: ports.talk, audience: 'public' });
+    new PortRoute(chart, 'voice', { hostname: name, to: ports.voice, audience });
+  };
+  const has = (audience: Audience) =>
+    dnsRecords(labOf(six, both('voice.test.example', audience))).world6.some(([name]) => name === 'voice.test.example');
+  expect([has('public'), has('lan')]).toEqual([false, true]);
+});
+
+test('in the zone and in the list for people each name has both records beside each other', () => {
+  const ofGames = (text: string) => text.split('\n').filter((line) => /game|voice/.test(line) && !line.includes('192.168'));
+  expect(ofGames(fileOf('public.zone', six))).toEqual([
+    'game.test.example. 300 IN A 203.0.113.7',
+    'game.test.example. 300 IN AAAA 2001:db8::7',
+    'voice.test.example. 300 IN A 203.0.113.7',
+  ]);
+  expect(ofGames(fileOf('records.md', six))).toEqual([
+    '| game.test.example | A | 300 | 203.0.113.7 |',
+    '| game.test.example | AAAA | 300 | 2001:db8::7 |',
+    '| voice.test.example | A | 300 | 203.0.113.7 |',
+  ]);
+});
+
+test('an address of IPv6 that is to be filled in stands in its own record', () => {
+  const zone = fileOf('public.zone', withChange('gateway.address6', toFill('the public IPv6 address'), base), declareWeb);
+  expect(zone).toContain('films.test.example. 300 IN AAAA @@to fill: the public IPv6 address@@\n');
 });
 
 const sections = (text: string) =>

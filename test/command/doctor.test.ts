@@ -11,6 +11,8 @@ import { fillSite } from '../kit/fill-site';
 const copy = new Copy();
 /** What a name server here answers, by name: addresses, none for a name that is not there, silence for one of `null`. */
 const records = new Map<string, readonly string[] | null>();
+/** The same of addresses of IPv6. */
+const six = new Map<string, string>();
 let server: Socket;
 
 beforeAll(async () => {
@@ -28,7 +30,7 @@ afterAll(() => {
   copy.remove();
 });
 
-/** An answer of DNS (RFC 1035, section 4) for type A. */
+/** An answer of DNS (RFC 1035, section 4) for type A, and for type AAAA (RFC 3596). */
 function answerTo(query: Buffer): Buffer | undefined {
   const labels: string[] = [];
   let end = 12;
@@ -42,8 +44,17 @@ function answerTo(query: Buffer): Buffer | undefined {
   const head = Buffer.from(query.subarray(0, 12));
   head.writeUInt16BE(found === undefined ? 0x8183 : 0x8180, 2); // NXDOMAIN, or no error
   head.writeUInt16BE(1, 4);
-  head.writeUInt16BE(found?.length ?? 0, 6);
   head.writeUInt32BE(0, 8);
+  if (query.readUInt16BE(end + 1) === 28) {
+    const bytes = six.get(labels.join('.').toLowerCase());
+    head.writeUInt16BE(bytes ? 1 : 0, 6);
+    return Buffer.concat([
+      head,
+      question,
+      ...(bytes ? [Buffer.from([0xc0, 12, 0, 28, 0, 1, 0, 0, 1, 44, 0, 16]), Buffer.from(bytes, 'hex')] : []),
+    ]);
+  }
+  head.writeUInt16BE(found?.length ?? 0, 6);
   const rows = (found ?? []).map((address) => Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 1, 44, 0, 4, ...address.split('.').map(Number)]));
   return Buffer.concat([head, question, ...rows]);
 }
@@ -90,6 +101,18 @@ test('names are asked of the server that is named, and one that is right, wrong,
     ['wrong', `no address of it at 127.0.0.1:${port}`],
     ['not known', `no answer of 127.0.0.1:${port}`],
     ['ok', expect.stringMatching(/^192\.168\./)],
+  ]);
+});
+
+test('a name of the house that has an address of IPv6 too is told: devices would go by the gateway', async () => {
+  const { port } = server.address();
+  const [, name = '', address = ''] = /^([^*\s]+)\. 300 IN A (\S+)$/m.exec(copy.read('bootstrap/loutik/dns/house.zone')) ?? [];
+  records.set(name, [address]);
+  six.set(name, '20010db8000000000000000000000009');
+  const { answer } = await doctor(['--only', 'dns-house', '--house', `127.0.0.1:${port}`]);
+  expect(answer.findings.filter(({ where }) => where === name).map(({ state, seen }) => [state, seen.split(',')[0]])).toEqual([
+    ['ok', address],
+    ['wrong', 'AAAA 2001:db8::9'],
   ]);
 });
 

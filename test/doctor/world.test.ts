@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { answerOf, askedFor, judgeRecord, judgeTailnetRecord, type Place } from '../../src/doctor/dns';
+import { type Answer, answerOf, askedFor, judgeNoSix, judgeRecord, judgeTailnetRecord, type Place } from '../../src/doctor/dns';
 import { judgeKnock, knock } from '../../src/doctor/tcp';
 
 const place: Place = { check: 'dns-world', asked: '198.51.100.53', mend: "at the domain's DNS provider" };
@@ -41,6 +41,30 @@ describe('a name', () => {
   });
 
   test.each([
+    ['its address', ['2001:db8::7'], 'ok'],
+    ['its address, spelled otherwise', ['2001:db8:0:0:0:0:0:7'], 'ok'],
+    ['another', ['2001:db8::8'], 'wrong'],
+    ['one too many', ['2001:db8::7', '2001:db8::8'], 'wrong'],
+  ])('that has by IPv6 %s, %j, is told by the record of that family: %s', (_, addresses, state) => {
+    const finding = judgeRecord(place, 'x.loutik.house', ['2001:db8::7'], { kind: 'addresses', addresses }, 'AAAA');
+    expect([finding.state, finding.repair]).toEqual([
+      state,
+      state === 'ok' ? undefined : "at the domain's DNS provider: x.loutik.house is AAAA 2001:db8::7, and nothing else",
+    ]);
+  });
+
+  test('that should have no address of IPv6 and has one is wrong, for devices prefer it; that has none, or of which nobody says, is not told', () => {
+    const none = (answer: Answer) =>
+      judgeNoSix(place, 'x.loutik.house', answer).map(({ state, seen, repair }) => [state, seen.split(',')[0], repair]);
+    expect(none({ kind: 'addresses', addresses: ['2001:DB8::9'] })).toEqual([
+      ['wrong', 'AAAA 2001:db8::9', "at the domain's DNS provider: x.loutik.house has no AAAA"],
+    ]);
+    expect([none({ kind: 'addresses', addresses: [] }), none(answerOf({ code: 'ENODATA' })), none(answerOf({ code: 'ETIMEOUT' }))]).toEqual(
+      [[], [], []],
+    );
+  });
+
+  test.each([
     [['100.64.0.0'], 'ok'],
     [['100.127.255.255'], 'ok'],
     [['100.63.255.255'], 'wrong'],
@@ -70,6 +94,12 @@ describe('a port', () => {
     ['ENETUNREACH', 'not known'],
   ])('that says %s is %s', (said, state) => {
     expect(judgeKnock('198.51.100.7:443', said)).toMatchObject({ check: 'gateway', where: '198.51.100.7:443', state });
+  });
+
+  test('of IPv6 says nothing of the gateway where this computer has none; of IPv4 the same answer is silence', () => {
+    expect(judgeKnock('[2001:db8::7]:443', 'ENETUNREACH')).toMatchObject({ state: 'not known', seen: 'this computer has no IPv6' });
+    expect(judgeKnock('[2001:db8::7]:443', 'ETIMEDOUT')).toMatchObject({ state: 'not known', seen: 'no answer (ETIMEDOUT)' });
+    expect(judgeKnock('198.51.100.7:443', 'ENETUNREACH')).toMatchObject({ state: 'not known', seen: 'no answer (ENETUNREACH)' });
   });
 
   test('that takes a connection is connected, and one that nobody listens at refuses', async () => {

@@ -100,6 +100,13 @@ describe.each(homelabNames)('%s', (name) => {
     expect(bootstrap.some((path) => /^gateway\/|public\.zone$/.test(path))).toBe(inventory.gateway !== undefined);
   });
 
+  test('is known to the world by the families of its gateway’s addresses', () => {
+    const zone = files('bootstrap').find((path) => path.endsWith('public.zone'));
+    const types = new Set(zone === undefined ? [] : read('bootstrap', zone).match(/(?<= IN )A+(?= )/g));
+    const { address6 } = inventory.gateway ?? {};
+    expect([...types].sort()).toEqual(inventory.gateway === undefined ? [] : ['A', ...(address6 === undefined ? [] : ['AAAA'])]);
+  });
+
   test('has in its files what somebody gave, and a hole for what is not given yet', () => {
     for (const path of files('bootstrap'))
       expect([path, /undefined|\bNaN\b|\[object /.exec(read('bootstrap', path))]).toEqual([path, null]);

@@ -26,7 +26,7 @@ const all = {
   two: [two, twoServices],
   /** A host, and a machine without a hypervisor. */
   metal: [metal, metalServices],
-  /** Three machines, three servers. */
+  /** Three machines, three servers, a gateway that is reached by IPv6 as well. */
   three: [three, threeServices],
   /** Three machines that run everything of charts/shelf: for the tests of those charts, test/charts/shelf. */
   shelf: [shelf, shelfServices],

@@ -8,6 +8,9 @@ test.each<[string, string, unknown, ProblemCode, string]>([
   ['an address of a house', 'gateway.address', '192.168.200.7', 'ADDRESS_INVALID', 'gateway.address'],
   ['an address of the tailnet', 'gateway.address', '100.100.1.2', 'ADDRESS_INVALID', 'gateway.address'],
   ['an address of no single machine', 'gateway.address', '239.0.0.1', 'ADDRESS_INVALID', 'gateway.address'],
+  ['an IPv6 address for that of IPv4', 'gateway.address', '2001:db8::7', 'ADDRESS_INVALID', 'gateway.address'],
+  ['an IPv4 address for that of IPv6', 'gateway.address6', '203.0.113.7', 'ADDRESS_INVALID', 'gateway.address6'],
+  ['an IPv6 address that is no text', 'gateway.address6', 7, 'VALUE_INVALID', 'gateway.address6'],
   ['the port that the tailnet has', 'gateway.homePort', 8443, 'VALUE_INVALID', 'gateway.homePort'],
   ['the kubelet’s port', 'gateway.homePort', 10250, 'VALUE_INVALID', 'gateway.homePort'],
   ['a port of Services', 'gateway.homePort', 30_443, 'VALUE_INVALID', 'gateway.homePort'],
@@ -21,6 +24,8 @@ test.each<[string, string, unknown, ProblemCode, string]>([
 });
 
 test.each([
+  ['gateway.address6', '2001:db8::7'],
+  ['gateway.address6', '2a01:4f8:c0c:1::1'],
   ['gateway.address', '172.32.0.1'],
   ['gateway.address', '100.63.255.254'],
   ['gateway.homePort', 9444],

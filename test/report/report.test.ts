@@ -27,6 +27,14 @@ test('everything that the inventory names is on the map, within what holds it', 
   expect(items.get('gateway')?.kind).toBe('gateway');
 });
 
+test('the gateway is shown with the addresses that it has, of one family or of both', () => {
+  const addresses = (name: 'shelf' | 'three') =>
+    reported(homelab(name))
+      .data.map.items.find(({ id }) => id === 'gateway')
+      ?.facts.find(({ about }) => about === 'address')?.value;
+  expect([addresses('shelf'), addresses('three')]).toEqual(['203.0.113.5', '203.0.113.3, 2001:db8:3::3']);
+});
+
 test('every pod that stays is on the VM that the scheduler gives it', () => {
   for (const { demand, node } of scheduleOf(model).placed)
     expect(items.get(`pod ${node.name} ${demand.name}`)).toMatchObject({ within: `vm ${node.name}`, app: demand.app });

@@ -1,4 +1,4 @@
-import { isStrictlyWithin, tryIp, tryIpRange } from '../../src/units/ip';
+import { type Ip, type IpRange, isStrictlyWithin, isWithin, spelledIp, tryIp, tryIpRange } from '../../src/units/ip';
 
 test.each([
   ['192.168.1.1', 32, 0xc0a80101n],
@@ -64,3 +64,28 @@ test.each([
   const [a, b] = [tryIpRange(inner), tryIpRange(outer)];
   expect(a && b && isStrictlyWithin(a, b)).toBe(within);
 });
+
+test.each([
+  ['10.0.0.1', '10.0.0.1'],
+  ['255.0.0.0', '255.0.0.0'],
+  ['::', '::'],
+  ['::1', '::1'],
+  ['1::', '1::'],
+  ['2001:DB8::0007', '2001:db8::7'],
+  ['1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8'],
+  ['1:0:3:4:5:6:7:8', '1:0:3:4:5:6:7:8'], // one group of zeros is not left out
+  ['1:0:0:4:5:6:7:8', '1::4:5:6:7:8'],
+  ['1:0:0:4:0:0:0:8', '1:0:0:4::8'], // the longest is
+  ['1:0:0:4:0:0:7:8', '1::4:0:0:7:8'], // and of two the first
+  ['0:0:3:4:5:6:0:0', '::3:4:5:6:0:0'],
+])('%s is spelled %s', (text, spelled) => expect(spelledIp(tryIp(text) as Ip)).toBe(spelled));
+
+test.each([
+  ['10.255.255.255', '10.0.0.0/8', true],
+  ['11.0.0.0', '10.0.0.0/8', false],
+  ['10.0.0.0', '10.0.0.0/32', true],
+  ['febf::1', 'fe80::/10', true],
+  ['fec0::', 'fe80::/10', false],
+  ['::a00:1', '10.0.0.0/8', false],
+  ['1.2.3.4', '::/0', false],
+])('%s is in %s: %s', (text, range, is) => expect(isWithin(tryIp(text) as Ip, tryIpRange(range) as IpRange)).toBe(is));

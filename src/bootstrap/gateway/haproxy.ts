@@ -15,6 +15,7 @@ export function haproxyConfig(lab: Lab): string {
   const nodes = ingressNodes(lab);
   const names = nodes.length > 0 ? hostnames(lab, 'public') : [];
   const streams = nodes.length > 0 ? portsOf(streamsOf(lab), 'TCP', 'public') : [];
+  const six = gateway.address6 !== undefined;
   const declared = (fetch: string) => names.map((name) => `    acl declared ${fetch} ${matching(name)}\n`).join('');
   const only = (line: string) => (names.length > 0 ? `    ${line}\n` : '');
   return `${header(`clusters/${lab.homelab}/services.ts`)}
@@ -48,16 +49,16 @@ defaults
     srvtcpka-intvl 15s
     srvtcpka-cnt 4
 
-# what one address may have at once: a school's whole class comes from one
+# what one address may have at once: a school's whole class comes from one${six ? '. Of IPv6 one /64: who has that has all of its addresses' : ''}
 backend clients
-    stick-table type ip size 100k expire 1m store conn_cur,conn_rate(10s)
+    stick-table type ${six ? 'ipv6' : 'ip'} size 100k expire 1m store conn_cur,conn_rate(10s)
 
 frontend tls
     mode tcp
-    bind 0.0.0.0:443
+${binds(443, six)}
     maxconn 3500
     log-format "%ci:%cp [%t] %[capture.req.hdr(0)] %b/%s %Tw/%Tc/%Tt %B %ts"
-    tcp-request connection track-sc0 src table clients
+    tcp-request connection track-sc0 ${caller(six)} table clients
     tcp-request connection reject if { sc0_conn_cur gt 300 } or { sc0_conn_rate gt 300 }
     # the whole ClientHello within this time, or nothing
     tcp-request inspect-delay 5s
@@ -67,29 +68,35 @@ ${only('use_backend home if declared')}
 # for who typed the name: the answer is made here, nothing of this goes home
 frontend plain
     mode http
-    bind 0.0.0.0:80
+${binds(80, six)}
     maxconn 500
     option httplog
     timeout client 5s
     timeout http-request 5s
     timeout http-keep-alive 1s
-    tcp-request connection track-sc0 src table clients
+    tcp-request connection track-sc0 ${caller(six)} table clients
     tcp-request connection reject if { sc0_conn_cur gt 300 } or { sc0_conn_rate gt 300 }
 ${declared('req.hdr(host),field(1,:)')}${only('http-request redirect location https://%[req.hdr(host),field(1,:),lower]%[pathq] code 301 if declared')}    http-request reject
-${streams.map(frontend).join('')}${names.length + streams.length > 0 ? home(nodes, tailnet.name, gateway.homePort) : ''}${streams
+${streams.map((port) => frontend(port, six)).join('')}${names.length + streams.length > 0 ? home(nodes, tailnet.name, gateway.homePort) : ''}${streams
   .map((port) => backend(nodes, tailnet.name, port))
   .join('')}`;
 }
 
+/** Every address of each family: the provider may give the machine its addresses after HAProxy started. */
+const binds = (port: number, six: boolean) => `    bind 0.0.0.0:${port}${six ? `\n    bind :::${port} v6only` : ''}`;
+
+/** Whom connections are counted by. */
+const caller = (six: boolean) => (six ? 'src,ipmask(32,64)' : 'src');
+
 /** A port beside the web: what is said there is between both ends. */
-function frontend(port: number): string {
+function frontend(port: number, six: boolean): string {
   return `
 frontend tcp-${port}
     mode tcp
-    bind 0.0.0.0:${port}
+${binds(port, six)}
     maxconn 500
     log-format "%ci:%cp [%t] %b/%s %Tw/%Tc/%Tt %B %ts"
-    tcp-request connection track-sc0 src table clients
+    tcp-request connection track-sc0 ${caller(six)} table clients
     tcp-request connection reject if { sc0_conn_cur gt 300 } or { sc0_conn_rate gt 300 }
     default_backend tcp-${port}
 `;

@@ -3,6 +3,7 @@ import { type Cidr, contains, tryAddress, tryCidr } from '../../units/cidr';
 import { isHole } from '../../units/hole';
 import type { Gateway, Inventory, Tailnet } from '../inventory';
 import { nodePortTakenBy, tailnetPort } from '../node-ports';
+import { address6Fault } from './public-address6';
 
 /** What no VPS is reached at from the Internet (RFC 6890); the ranges for documentation stand for an address in examples. */
 const unreachable = [
@@ -50,6 +51,8 @@ function gatewayProblems(gateway: Gateway, { vms, machines }: Pick<Inventory, 'v
       repair: `give it the public IPv4 address that ${gateway.provider} shows for the VPS`,
     });
   }
+  const fault = gateway.address6 === undefined || isHole(gateway.address6) ? undefined : address6Fault(gateway.address6, gateway.provider);
+  if (fault) problems.push({ code: 'ADDRESS_INVALID', where: 'gateway.address6', ...fault });
   const owner = gateway.homePort === tailnetPort ? 'the tailnet' : nodePortTakenBy(gateway.homePort);
   if (owner !== undefined) {
     problems.push({

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Problem } from '../../problems';
 import { type Cidr, contains, overlap, tryAddress, tryCidr } from '../../units/cidr';
 import { isHole } from '../../units/hole';
@@ -99,7 +100,12 @@ function checkAddresses(inventory: Inventory, cidrs: ReadonlyMap<string, Cidr | 
     if (isHole(address)) continue;
     const number = tryAddress(address);
     if (number === undefined) {
-      problems.push({ code: 'ADDRESS_INVALID', where, what: `${address} is no IPv4 address`, repair: 'write it like 192.168.1.20' });
+      problems.push({
+        code: 'ADDRESS_INVALID',
+        where,
+        what: `${address} is no IPv4 address`,
+        repair: where === 'gateway.address' && isIPv6(address) ? 'write it as address6, beside that of IPv4' : 'write it like 192.168.1.20',
+      });
       continue;
     }
     const cidr = network === undefined ? undefined : cidrs.get(`networks.${network}`);

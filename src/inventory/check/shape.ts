@@ -182,7 +182,9 @@ export const inventoryShape = object<Inventory>({
   vms: record(vm),
   metal: optional(record(metalNode)),
   sshKeys: optional(list(text)),
-  gateway: optional(object<Gateway>({ provider: text, address: text, name: text, homePort: whole(1024, 65_535) })),
+  gateway: optional(
+    object<Gateway>({ provider: text, address: text, address6: optional(text), name: text, homePort: whole(1024, 65_535) }),
+  ),
   tailnet: optional(object<Tailnet>({ name: text, sshKeys: optional(list(text)), members: list(text) })),
   offsite: optional(
     object<Offsite>({

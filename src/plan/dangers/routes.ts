@@ -3,7 +3,7 @@ import { listAt, textAt } from '../../objects/lenient';
 import type { Manifest, Rendered } from '../../objects/manifest';
 import type { Objects } from '../../objects/objects';
 import type { Change } from '../change';
-import { type Danger, type DangerRule, placeOf } from '../danger';
+import { type Danger, type DangerRule, placeOf, type Scene } from '../danger';
 
 const entrypoints = 'traefik.ingress.kubernetes.io/router.entrypoints';
 const middlewares = 'traefik.ingress.kubernetes.io/router.middlewares';
@@ -13,12 +13,39 @@ const guards = ['basicAuth', 'digestAuth', 'forwardAuth', 'ipAllowList', 'ipWhit
 /** What the Internet reaches. */
 export const routes: DangerRule = {
   states: 'What the Internet reaches does not grow, and loses no guard, unseen.',
-  find: ({ changes, before, after }) =>
-    changes.flatMap((change): Danger[] => {
+  find: ({ changes, before, after, outside }) => [
+    ...changes.flatMap((change): Danger[] => {
       if (change.after === undefined) return [];
       return [...opened(change, change.after), ...unguarded(change, change.after, before, after)];
     }),
+    ...(outside ? openedBySix(outside) : []),
+  ],
 };
+
+/** A gateway that is there, and takes connections by IPv6 where it did not. */
+function openedBySix({ before, after }: NonNullable<Scene['outside']>): Danger[] {
+  return [...after].flatMap(([path, is]): Danger[] => {
+    const was = before.get(path);
+    if (was === undefined || !gatewayFile.test(path)) return [];
+    const open = portsBySix(is).filter((port) => !portsBySix(was).includes(port));
+    if (open.length === 0) return [];
+    return [
+      {
+        kind: 'route-opened',
+        app: 'gateway',
+        object: path,
+        what: `its ports ${open.join(', ')} are open by IPv6`,
+        consequence:
+          'everybody on the Internet reaches the public routes by that address too, past what lets in or keeps out addresses of IPv4',
+        instead: 'leave address6 out of the gateway, or name ranges of both families where a route or a service looks at addresses',
+      },
+    ];
+  });
+}
+
+const gatewayFile = /^bootstrap\/[^/]+\/gateway\/user-data$/;
+/** As `haproxy.cfg` in it says. */
+const portsBySix = (text: string) => [...text.matchAll(/^ *bind :::(\d+) v6only$/gm)].map(([, port = '']) => port);
 
 function opened(change: Change, after: Rendered): Danger[] {
   const was = change.before ? doorsOf(change.before.manifest) : [];

@@ -71,7 +71,11 @@ function outside({ gateway, tailnet, offsite }: Inventory): Thing[] {
             name: gateway.name,
             note: gateway.provider,
             shares: [],
-            facts: facts({ address: gateway.address, role: gateway.provider, ...(tailnet ? { cluster: tailnet.name } : {}) }),
+            facts: facts({
+              address: [gateway.address, ...(gateway.address6 === undefined ? [] : [gateway.address6])].join(', '),
+              role: gateway.provider,
+              ...(tailnet ? { cluster: tailnet.name } : {}),
+            }),
           },
         ]
       : []),

@@ -15,6 +15,9 @@ const contexts = new Map(
   ]),
 );
 
+/** An address of 16 bytes, as everybody spells it. */
+const six = (bytes) => new URL(`http://[${bytes.toString('hex').match(/.{4}/g).join(':')}]`).hostname.slice(1, -1);
+
 const answer = (stream, client) => {
   const socket = new tls.TLSSocket(stream, {
     isServer: true,
@@ -45,7 +48,10 @@ net
         socket.resume();
         return;
       }
-      const client = `${[...read.subarray(16, 20)].join('.')}:${read.readUInt16BE(24)}`;
+      const client =
+        read[13] >> 4 === 2
+          ? `${six(read.subarray(16, 32))}:${read.readUInt16BE(48)}`
+          : `${[...read.subarray(16, 20)].join('.')}:${read.readUInt16BE(24)}`;
       told({ kind: 'proxied', client });
       socket.unshift(read.subarray(end));
       const stream = Duplex.from({ readable: socket, writable: socket });

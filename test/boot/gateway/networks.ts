@@ -12,6 +12,12 @@ export const addresses = {
   magicDns: '100.100.100.100',
 } as const;
 
+/** The gateway's address of IPv6, a client's two of one network, and one of a client elsewhere. */
+export const addresses6 = {
+  gateway: '2001:db8:7::7',
+  clients: ['2001:db8:50:1::50', '2001:db8:50:1:ffff::51', '2001:db8:50:2::50'],
+} as const;
+
 /** Made with `ip netns`, under names of this process alone; everything in them is ended and removed by `remove`. */
 export class Networks {
   private readonly running = new Set<ChildProcess>();
@@ -24,6 +30,13 @@ export class Networks {
     wire(['client', 'eth0', addresses.clients], ['gateway', 'eth0', [addresses.gateway]], 24);
     wire(['home', 'tailscale0', addresses.homes], ['gateway', 'tailscale0', [addresses.tailnet]], 10);
     ip('-n', name('gateway'), 'address', 'add', `${addresses.magicDns}/32`, 'dev', 'lo');
+  }
+
+  /** Gives the client and the gateway IPv6 as a provider does: each finds the other by neighbour discovery alone. */
+  addIPv6(): void {
+    for (const [place, own] of [['gateway', [addresses6.gateway]] as const, ['client', addresses6.clients] as const]) {
+      for (const address of own) ip('-n', name(place), 'address', 'add', `${address}/32`, 'dev', 'eth0', 'nodad');
+    }
   }
 
   /** Runs to its end there and gives what it printed. */

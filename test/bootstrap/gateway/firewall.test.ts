@@ -1,4 +1,5 @@
 import { firewall } from '../../../src/bootstrap/gateway/firewall';
+import { withChange } from '../../inventory/base';
 import { homelabOf } from '../filled';
 import { declarePorts, declareWeb, webInventory } from '../gateway-lab';
 
@@ -40,6 +41,9 @@ test('what comes in is the web and Tailscale from the world, SSH and qnetd from 
     'udp dport 41641 accept comment "Tailscale, directly"',
   ]);
 });
+
+test('it is the same for both families, whether or not the gateway has an address of IPv6', () =>
+  expect(firewall(homelabOf('test', withChange('gateway.address6', '2001:db8::7', webInventory), declarePorts).lab)).toBe(games));
 
 test('the provider’s metadata, a secret among it, is root’s alone', () => {
   expect(chains.output).toEqual([

@@ -109,6 +109,39 @@ test('a public port beside the web is let in as it is, and led to the same port 
   ]);
 });
 
+describe('with an address of IPv6', () => {
+  const six = sectionsOf(made(declarePorts, withChange('gateway.address6', '2001:db8::7', webInventory)));
+  const lines = (sections: typeof six, pattern: RegExp) =>
+    [...sections].flatMap(([name, all]) => all.filter((line) => pattern.test(line)).map((line) => `${name}: ${line}`));
+
+  test('each port is opened for each family by itself, so that neither is told by the other’s addresses; without, for IPv4 alone', () => {
+    expect(lines(six, /^bind /)).toEqual([
+      'frontend tls: bind 0.0.0.0:443',
+      'frontend tls: bind :::443 v6only',
+      'frontend plain: bind 0.0.0.0:80',
+      'frontend plain: bind :::80 v6only',
+      'frontend tcp-25565: bind 0.0.0.0:25565',
+      'frontend tcp-25565: bind :::25565 v6only',
+    ]);
+    expect(lines(games, /^bind /)).toEqual([
+      'frontend tls: bind 0.0.0.0:443',
+      'frontend plain: bind 0.0.0.0:80',
+      'frontend tcp-25565: bind 0.0.0.0:25565',
+    ]);
+  });
+
+  test('connections are counted by one address of IPv4 and one /64 of IPv6, in one table that holds both', () => {
+    expect(lines(six, /^stick-table|track-sc0/)).toEqual([
+      'backend clients: stick-table type ipv6 size 100k expire 1m store conn_cur,conn_rate(10s)',
+      ...['tls', 'plain', 'tcp-25565'].map((name) => `frontend ${name}: tcp-request connection track-sc0 src,ipmask(32,64) table clients`),
+    ]);
+    expect(lines(games, /^stick-table|track-sc0/)).toEqual([
+      'backend clients: stick-table type ip size 100k expire 1m store conn_cur,conn_rate(10s)',
+      ...['tls', 'plain', 'tcp-25565'].map((name) => `frontend ${name}: tcp-request connection track-sc0 src table clients`),
+    ]);
+  });
+});
+
 test('of ports without a name of the web home is known all the same, and one that is not public leads nowhere', () => {
   const portsOnly = (of: Audience) => (lab: AnyLab) => {
     new Traefik(lab, { on: lab.disks.one.nvme });

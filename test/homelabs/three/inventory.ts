@@ -37,7 +37,7 @@ const node = {
   reserved: { memory: Bytes.mib(1536), millicores: 600, evictionMemory: Bytes.mib(300) }, // etcd and the control plane on each
 } as const;
 
-/** Three machines, three servers, a gateway, a UPS, and a place for backups elsewhere. */
+/** Three machines, three servers, a gateway with an address of each family, a UPS, and a place for backups elsewhere. */
 export const inventory = defineInventory({
   domain: 'three.example',
   email: 'owner@three.example',
@@ -84,7 +84,7 @@ export const inventory = defineInventory({
     'server-3': { ...node, vmid: 303, home: 'cedar', addresses: { lan: '172.16.3.23' } },
   },
 
-  gateway: { provider: 'Some VPS', address: '203.0.113.3', name: 'gateway', homePort: 9443 },
+  gateway: { provider: 'Some VPS', address: '203.0.113.3', address6: '2001:db8:3::3', name: 'gateway', homePort: 9443 },
   tailnet: { name: 'tail3.ts.net', members: ['owner@three.example'] },
   offsite: { provider: 'Some storage' },
 });
