@@ -100,12 +100,11 @@ function checkAddresses(inventory: Inventory, cidrs: ReadonlyMap<string, Cidr | 
     if (isHole(address)) continue;
     const number = tryAddress(address);
     if (number === undefined) {
-      problems.push({
-        code: 'ADDRESS_INVALID',
-        where,
-        what: `${address} is no IPv4 address`,
-        repair: where === 'gateway.address' && isIPv6(address) ? 'write it as address6, beside that of IPv4' : 'write it like 192.168.1.20',
-      });
+      problems.push(
+        where === 'gateway.address' && isIPv6(address)
+          ? { code: 'ADDRESS_INVALID', where, what: `${address} is an IPv6 address`, repair: 'write it as address6, beside that of IPv4' }
+          : { code: 'ADDRESS_INVALID', where, what: `${address} is no IPv4 address`, repair: 'write it like 192.168.1.20' },
+      );
       continue;
     }
     const cidr = network === undefined ? undefined : cidrs.get(`networks.${network}`);
