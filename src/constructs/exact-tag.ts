@@ -41,10 +41,10 @@ const full = /^v?\d+(\.\d+){2,}(\.?(?!x$)[a-z]\w*)*$/i;
 /** 19beta1, 8.4-rc1, 3.15.0a1, 27-ea-10. */
 const preRelease = /^v?\d+(\.\d+)*[-.]?(a|alpha|b|beta|dev|ea|m|pre|preview|rc)[-.]?\d+(?!\w)/i;
 
-/** At least seven digits of a hash, as Git shortens it: letters and figures, or called a commit. */
+/** At least seven digits of a hash, as Git shortens it: letters and figures, or called a commit, as `git describe` does with its g. */
 function isCommit(token: string, before: string | undefined): boolean {
   if (!/^(g|sha)?[0-9a-f]{7,40}$/.test(token)) return false;
-  return (/\d/.test(token) && /[a-f]/.test(token)) || /^(sha|git|commit)$/.test(before ?? '');
+  return (/\d/.test(token) && /[a-g]/.test(token)) || /^(sha|git|commit)$/.test(before ?? '');
 }
 
 /** A number that is counted up with every build: called one, or so high that it is no version. */

@@ -149,7 +149,7 @@ export class HelmRelease extends Part<HelmReleaseProps> {
 /** Where K3s gets a chart: from its repository, or as an archive from the homelab's mirror when there is one. */
 function chartSource({ inventory }: Lab, { repository, name, version }: HelmChart) {
   if (inventory.mirror === undefined) return { repo: repository, chart: name, version };
-  return { chart: downloadUrl(inventory, `https://${repository.replace(/^https:\/\/|\/+$/g, '')}/${name}-${version}.tgz`) };
+  return { chart: downloadUrl(inventory, `${repository.replace(/\/+$/, '')}/${name}-${version}.tgz`) };
 }
 
 /** What the job that installs a chart has to reach for it. */

@@ -1,5 +1,9 @@
-import { Bytes, Database, type Image, image, ServiceChart } from '../../src';
+import { Bytes, type Files, type Image, image, ServiceChart, scratch } from '../../src';
+import { Database } from '../../src/constructs/database';
+import { Lab } from '../../src/constructs/lab';
+import { base } from '../inventory/base';
 import { manifest, problemsOf, synthesized } from '../lab';
+import { type Any, inApp, objectOf } from './object-of';
 
 // biome-ignore lint/suspicious/noExplicitAny: any homelab will do
 const database = (lab: any, upgradeFrom?: Image, name = 'app') =>
@@ -47,7 +51,7 @@ describe('a database', () => {
     ]);
   });
 
-  test.each(['pgadmin', 'publicity', 'postgres'])('may belong to a service called %s', (name) => {
+  test.each(['pgadmin', 'publicity', 'republic', 'nonesuch', 'my-pg-admin', 'postgres'])('may belong to a service called %s', (name) => {
     expect(problemsOf((lab) => void database(lab, undefined, name))).toEqual([]);
   });
 });
@@ -104,6 +108,20 @@ describe('a database with more than PostgreSQL’s own', () => {
     ]);
   });
 
+  test.each<[string, object, Any]>([
+    ['an image', { image: vector }, []],
+    ['a setting', { settings: { work_mem: '16MB' } }, ['-c', 'work_mem=16MB']],
+  ])('is started by our command for %s of its own alone', (_, more, args) => {
+    const [one] = manifest(
+      synthesized((lab) => void declare(lab, more)),
+      'app/statefulset-app-db.yaml',
+    ).spec.template.spec.containers;
+    expect([one.command, one.args ?? []]).toEqual([
+      ['/bin/sh', '-c', 'export PGDATA=/var/lib/postgresql/$PG_MAJOR/docker && exec docker-entrypoint.sh postgres "$@"', 'postgres'],
+      args,
+    ]);
+  });
+
   test.each([
     [{ image: image('docker.io/library/postgres:18.6-alpine3.22') }, 'docker.io/library/postgres:18.6-alpine3.22 is Alpine’s'],
     [{ upgradeFrom: image('docker.io/library/postgres:17.10-alpine') }, 'docker.io/library/postgres:17.10-alpine is Alpine’s'],
@@ -126,5 +144,81 @@ describe('a database with more than PostgreSQL’s own', () => {
     const { spec } = manifest(plain, 'app/statefulset-app-db.yaml').spec.template;
     expect([spec.containers[0].command, spec.containers[0].args, spec.initContainers.length]).toEqual([undefined, undefined, 2]);
     expect(manifest(plain, 'app/configmap-app-db-scripts.yaml').data['cluster.sh']).not.toContain('PRELOAD');
+    expect(spec.containers[0].env.map(({ name }: Named) => name)).toEqual(['POSTGRES_DB', 'POSTGRES_USER', 'POSTGRES_PASSWORD']);
+  });
+});
+
+describe('of a database', () => {
+  const make = (more: object = {}) => {
+    const lab = new Lab({ homelab: 'test', inventory: base }) as Any;
+    const one = new Database(new ServiceChart(lab, 'my-app'), 'db', { on: lab.disks.one.nvme, size: Bytes.gib(2), ...more });
+    return { one, told: lab.problems.map(({ code, where }: Any) => [code, where]), files: files(one) };
+  };
+  const files = (one: Database) => Object.keys((one.node.findChild('db-scripts') as Files).contents);
+  const told = (more: object) => make(more).told;
+  const inHome = (more: object) =>
+    inApp((chart, lab) => void new Database(chart, 'db', { on: lab.disks.one.nvme, size: Bytes.gib(2), ...more }), 'my-app');
+  const pod = (more: object = {}) => objectOf(inHome(more), 'StatefulSet', 'my-app-db').spec.template.spec;
+
+  test('the password is made, and nobody’s own', () => expect(make().one.secret.origins).toEqual({ password: 'random' }));
+
+  test('the probes ask the server itself for its user and database', () => {
+    const [{ startupProbe, readinessProbe, livenessProbe }] = pod().containers;
+    const ready = ['pg_isready', '--host', '127.0.0.1', '--username', 'my_app', '--dbname', 'my_app'];
+    for (const { exec } of [startupProbe, readinessProbe, livenessProbe]) expect(exec.command).toEqual(ready);
+  });
+
+  test('each script is one of its files, the one for extensions only where it has some', () => {
+    const always = ['cluster.sh', 'dump.sh', 'dump-old.sh', 'load.sh', 'prepare.sh'];
+    expect([make().files, make({ extensions: [] }).files, make({ extensions: ['pg_trgm'] }).files]).toEqual([
+      ...[always, always, [...always, 'extend.sh']],
+    ]);
+    const old = { upgradeFrom: image('docker.io/library/postgres:17.10-trixie'), extensions: ['pg_trgm'] };
+    expect(pod(old).initContainers.map(({ name, command }: Any) => [name, command])).toEqual([
+      ['restore-db-data', ['/bin/sh']],
+      ['dump-old', ['/bin/sh', '/scripts/dump-old.sh']],
+      ['prepare', ['/bin/sh', '/scripts/prepare.sh']],
+      ['extend', ['/bin/sh', '/scripts/extend.sh']],
+    ]);
+  });
+
+  test('the rehearsal loads beside what is mounted already, in a space that its containers share', () => {
+    const copies = scratch(Bytes.gib(1), { name: 'copies' });
+    const { command, mounts } = make().one.rehearsal({ '/copies': copies });
+    expect([command, mounts?.['/copies'], mounts?.['/cluster']]).toEqual([
+      ['/bin/sh', '/scripts/load.sh'],
+      copies,
+      scratch(Bytes.gib(2), { name: 'cluster' }),
+    ]);
+  });
+
+  test.each<[string, string]>([
+    ['work_mem', 'a; b'],
+    ['aa.bb', ''],
+    ['a1_b.c2_d', '1'],
+    ['shared_preload_libraries', 'a'],
+    ['shared_preload_libraries', '$libdir/a-b.so,c'],
+    ['shared_preload_libraries', 'a  ,  b'],
+  ])('the setting %s may be %j', (name, value) => expect(told({ settings: { [name]: value } })).toEqual([]));
+
+  test.each<[string, string]>([
+    ['a.1b', '1'],
+    ['a.', '1'],
+    ['a b', '1'],
+    ['shared_preload_libraries', ''],
+    ['shared_preload_libraries', 'a,'],
+    ['shared_preload_libraries', ',a'],
+    ['shared_preload_libraries', 'a b'],
+  ])('the setting %s may not be %j', (name, value) =>
+    expect(told({ settings: { [name]: value } })).toEqual([['VALUE_INVALID', 'test/my-app/db']]),
+  );
+
+  test.each(['a\nb', 'a\n', '\nb', 'a\0'])('no setting may be %j: it is one line', (value) =>
+    expect(told({ settings: { work_mem: value } })).toEqual([['VALUE_INVALID', 'test/my-app/db.settings.work_mem']]),
+  );
+
+  test('what is told of its type is not looked at any further', () => {
+    const given = { size: 1, image: image('docker.io/library/postgres:18.6-alpine3.22') };
+    expect(told(given)).toEqual([['VALUE_INVALID', 'test/my-app/db.size']]);
   });
 });

@@ -1,5 +1,7 @@
-import { Bytes, Cpu, Database, image, MariaDb } from '../../src';
+import { Bytes, Cpu, image } from '../../src';
+import { Database } from '../../src/constructs/database';
 import { roomToLoad, scriptContainer, serverProbes } from '../../src/constructs/dumped-database';
+import { MariaDb } from '../../src/constructs/mariadb';
 import { modelOf } from '../proofs/proved';
 import { type Any, inApp, objectOf, told } from './object-of';
 

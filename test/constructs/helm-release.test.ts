@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
-import { Bytes, Cpu, HelmRelease, helmChart, type Inventory, type Lab, PodSet, pin, prefer, ServiceChart } from '../../src';
+import { Bytes, Cpu, HelmRelease, helmChart, type Inventory, PodSet, pin, prefer, ServiceChart } from '../../src';
+import { Lab } from '../../src/constructs/lab';
 import { base, withChange } from '../inventory/base';
 import { faultsOf, manifest, manifestsOf, problemsOf, synthesized } from '../lab';
 
@@ -154,6 +155,70 @@ describe('a release that failed or was cut once heals by the next push', () => {
 
   test.each(['v1.36.0+k3s1', 'v1.36.2+k3s1'])('%s does not: what failed is installed anew', (version) => {
     expect(policy(version)).toEqual(['reinstall', undefined]);
+  });
+});
+
+describe('a release', () => {
+  const made = (props: Any = {}, id = 'release', inventory: Inventory = base) => {
+    const lab = new Lab({ homelab: 'test', inventory });
+    const one = new HelmRelease(new ServiceChart(lab, 'wiki'), id, { chart, namespace: 'apps', values: {}, pods: [], ...props });
+    const object: Any = one.node.tryFindChild('helmchart');
+    return { one, told: lab.problems.map(({ code, where }) => [code, where]), spec: object?.toJson().spec };
+  };
+  const versioned = (version: string) => made({ chart: { ...chart, version } }).told;
+  const from = (repository: string) => made({ chart: { ...chart, repository } }).told;
+
+  test('is called as it says, else by its app, and by its id as well when that is another', () => {
+    expect([made().one.name, made({}, 'extra').one.name, made({ name: 'mine' }, 'extra').one.name]).toEqual(['wiki', 'wiki-extra', 'mine']);
+  });
+
+  test('is made in a namespace that it makes, after the cluster has begun', () => {
+    expect(made().spec).toEqual({
+      repo: 'https://charts.test.example/stable',
+      chart: 'wiki',
+      version: '1.2.3',
+      targetNamespace: 'apps',
+      createNamespace: true,
+      bootstrap: false,
+      failurePolicy: 'retry',
+      forceConflicts: true,
+      valuesContent: made().spec.valuesContent,
+    });
+    expect([parse(made().spec.valuesContent), made().one.objects]).toEqual([{}, {}]);
+  });
+
+  test('of which something is not of its type makes nothing, and is looked at no further', () => {
+    const { one, told } = made({ namespace: 1, chart: { ...chart, version: '1' } });
+    expect([told, one.node.children]).toEqual([[['VALUE_INVALID', 'test/wiki/release.namespace']], []]);
+  });
+
+  test.each(['1.2.3', 'v1.2.3', '10.20.30', '1.2.3-rc', '1.2.3-rc.1', '1.2.3+up10.0', '1.2.3-rc.1+build.5'])('may be of %s', (version) =>
+    expect(versioned(version)).toEqual([]),
+  );
+  test.each(['1.2', '1', '^1.2.3', 'x1.2.3', '1.2.3 ', '1.2.3x', '1.2.3-', '1.2.3+', '1.2.3-a_b', '1.2.3+a_b', '1.2.x', 'vv1.2.3'])(
+    'may not be of %j',
+    (version) => expect(versioned(version)).toEqual([['IMAGE_TAG_INEXACT', 'test/wiki/release']]),
+  );
+
+  test.each(['https://a', 'http://a', 'https://a:8443', 'https://a/', 'https://a/b/c'])('may be from %s', (repository) =>
+    expect(from(repository)).toEqual([]),
+  );
+  test.each([
+    ...['oci://a', 'a', 'see https://a', 'https://', 'https://a?b', 'https://a/b?c', 'https://a#b', 'https://a/b#c', 'https://a b'],
+    ...['https://a/b c', 'https://me@a', 'https://a:port'],
+  ])('may not be from %j, and nothing is made of it', (repository) => {
+    expect(from(repository)).toEqual([['VALUE_INVALID', 'test/wiki/release.chart.repository']]);
+    expect(made({ chart: { ...chart, repository } }).spec).toBeUndefined();
+  });
+
+  test.each([
+    ['https://charts.test.example/stable', 'charts.test.example/stable'],
+    ['http://charts.test.example', 'charts.test.example'],
+    ['https://a//', 'a'],
+    ['https://proxy.test.example/https://a', 'proxy.test.example/https://a'],
+  ])('from %s is an archive at the homelab’s mirror, where there is one', (repository, folder) => {
+    const { spec } = made({ chart: { ...chart, repository } }, 'release', withChange('mirror', 'http://192.168.7.5/mirror'));
+    expect([spec.chart, spec.repo, spec.version]).toEqual([`http://192.168.7.5/mirror/${folder}/wiki-1.2.3.tgz`, undefined, undefined]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { image } from '../../src';
-import { imageFault } from '../../src/constructs/image';
+import { exactWaiver, imageFault } from '../../src/constructs/image';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -63,6 +63,9 @@ describe('an image is exact whose tag names', () => {
     ['with an IPv6 address', '[fd00::5]:5000/app:1.4.0'],
     ['that is the node itself', 'localhost/app:1.4.0'],
     ['in capitals', 'Registry.Example/app:1.4.0'],
+    ['of one letter', 'a:5000/app:1.4.0'],
+    ['with a repository of 255 letters, the registry’s among them', `ghcr.io/${'a'.repeat(247)}:1.4.0`],
+    ['with hyphens in a row', 'ghcr.io/a--b/c---d:1.4.0'],
     ['of one word and a long path', 'registry.gitlab.com/group/sub-group/project/my_app/a.b__c:1.4.0'],
   ])('at a registry %s: %s', (_, reference) => {
     expect(imageFault(image(reference))).toBeUndefined();
@@ -156,6 +159,12 @@ describe('what is no image is told by what is wrong with it:', () => {
     ['a port that is a word', 'ghcr.io:http/me/app:1.4.0', 'names no registry', 'docker.io/'],
     ['no repository', 'ghcr.io/:1.4.0', 'has "" for a repository', 'lower-case'],
     ['two slashes', 'ghcr.io/me//app:1.4.0', 'has "me//app" for a repository', 'lower-case'],
+    ['a repository of 256 letters', `ghcr.io/${'a'.repeat(248)}:1.4.0`, `has "${'a'.repeat(200)}…" for a repository`, '255 in all'],
+    ['a star between letters', 'ghcr.io/a*b/app:1.4.0', 'has "a*b/app" for a repository', 'lower-case'],
+    ['three underscores in a row', 'ghcr.io/a___b:1.4.0', 'has "a___b" for a repository', 'lower-case'],
+    ['a tag of 129 letters', `ghcr.io/me/app:${'a'.repeat(129)}`, 'for a tag', 'at most 128'],
+    ['something before a digest', `ghcr.io/me/app@x${digest}`, 'for a digest', '64 hexadecimal'],
+    ['a long digest', `ghcr.io/me/app@${digest}0`, 'for a digest', '64 hexadecimal'],
     ['a long repository', `ghcr.io/${'a'.repeat(250)}:1.4.0`, `has "${'a'.repeat(200)}…" for a repository`, '255 in all'],
     ['a blank', 'ghcr.io/me/app:1.4.0 ', 'has "1.4.0 " for a tag', 'at most 128'],
     ['an empty tag', 'ghcr.io/me/app:', 'has "" for a tag', 'at most 128'],
@@ -182,3 +191,6 @@ describe('what is no image is told by what is wrong with it:', () => {
     );
   });
 });
+
+test('the reason of a container’s image stands in an annotation of its name', () =>
+  expect(exactWaiver('main')).toBe('waiver.loutik.dev/main.exact-image'));

@@ -1,5 +1,6 @@
 import { Backups } from '../../charts/platform/backups';
 import { Bytes, daily, type Inventory, Volume, Workload } from '../../src';
+import { AppBackup } from '../../src/constructs/app-backup';
 import { Secret } from '../../src/constructs/secret';
 import type { Offsite } from '../../src/inventory/offsite';
 import { withChange } from '../inventory/base';
@@ -116,6 +117,66 @@ test('ssh finds each user that owns a volume of the app, and others need no acco
   expect(mounts['/etc/passwd']).toBe('accounts');
   expect(scripts.accounts).toBe('root:x:0:0:root:/root:/bin/sh\nowner-33:x:33:33::/tmp:/bin/sh\nowner-1000:x:1000:1000::/tmp:/bin/sh\n');
   expect(['/etc/passwd' in of({ backend: 'rest' }).mounts, 'accounts' in of({ backend: 'rest' }).scripts]).toEqual([false, false]);
+});
+
+describe('the secret of an app’s backups', () => {
+  const keysOf = (offsite: Partial<Offsite> | undefined, to?: readonly ('local' | 'offsite')[]) => of(offsite, to).secret;
+  const explained = (secret: Secret) => secret.about.split('; ').map((one) => one.split(':')[0]);
+
+  test('has a key for each place that keeps any, says what each is, and asks for no other', () => {
+    const [both, house, away] = [keysOf({}), keysOf(undefined), keysOf({}, ['offsite'])];
+    expect([...both.keys]).toEqual(['password', 'http-password', 'offsite-repository', 'offsite-key-id', 'offsite-key']);
+    expect([...house.keys]).toEqual(['password', 'http-password']);
+    expect([...away.keys]).toEqual(['password', 'offsite-repository', 'offsite-key-id', 'offsite-key']);
+    expect([both, house, away].map(explained)).toEqual([
+      ['password', 'http-password', 'offsite-*'],
+      ['password', 'http-password'],
+      ['password', 'offsite-*'],
+    ]);
+    expect(away.about).toContain("the app's repository at Some storage, which is the kit's with /app behind it");
+  });
+
+  test('takes the passwords that the kit has for this app', () => {
+    expect(keysOf(undefined).origins).toEqual({ password: 'same:backups.passwords.app', 'http-password': 'same:backups.http.app' });
+  });
+});
+
+test('a container of restic’s has a shell, its scripts and a space for its index, and what is given besides', () => {
+  const { lab, places } = modelOf(declare());
+  const volume = Volume.all(lab).find(({ name }) => name === 'app-a') as Volume;
+  const backup = AppBackup.of(volume, places);
+  const mine = { kind: 'scratch', size: Bytes.mib(1), memory: false } as const;
+  const { command, args, mounts } = backup.restic(volume, ['local'], places, { args: ['/scripts/a.sh'], mounts: { '/mine': mine } });
+  expect([command, args, mounts]).toEqual([
+    ['/bin/sh'],
+    ['/scripts/a.sh'],
+    {
+      '/scripts': backup.scripts,
+      '/tmp': { kind: 'scratch', size: Bytes.gib(1), memory: false, name: 'restic-cache' },
+      '/mine': mine,
+    },
+  ]);
+  expect([backup.app, AppBackup.of(volume, places), AppBackup.all(lab)]).toEqual(['app', backup, [backup]]);
+  expect(Object.keys(backup.scripts.contents)).toEqual([
+    ...['backup.sh', 'rehearse.sh', 'report.sh', 'repository.sh', 'restore.sh', 'sqlite.py', 'verify.py'],
+  ]);
+});
+
+test('an account is made for no volume of another app, and none twice', () => {
+  const all = (lab: Any) => {
+    declare()(lab);
+    inApp((chart) => {
+      const data = new Volume(chart, 'data', { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 77, backup: daily() });
+      new Workload(chart, 'main', { ...plain, user: 77, mounts: { '/a': data, '/b': again(chart, lab) } });
+    }, 'other')(lab);
+  };
+  const again = (chart: Any, lab: Any) =>
+    new Volume(chart, 'more', { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 77, backup: daily() });
+  const { lab } = modelOf(all, withChange('offsite', { provider: 'Some storage', backend: 'sftp' }) as Inventory);
+  expect(AppBackup.all(lab).map(({ app, scripts }) => [app, scripts.contents.accounts?.match(/owner-\d+/g)])).toEqual([
+    ['app', ['owner-33', 'owner-1000']],
+    ['other', ['owner-77']],
+  ]);
 });
 
 describe('a value comes', () => {
