@@ -174,6 +174,13 @@ describe('of a database', () => {
       ...[always, always, [...always, 'extend.sh']],
     ]);
     const old = { upgradeFrom: image('docker.io/library/postgres:17.10-trixie'), extensions: ['pg_trgm'] };
+    for (const { volumeMounts } of pod(old).initContainers.slice(1))
+      expect(volumeMounts.map(({ mountPath, readOnly }: Any) => [mountPath, readOnly ?? false])).toEqual([
+        ['/volume', false],
+        ['/copies', false],
+        ['/scripts', true],
+        ['/tmp', false],
+      ]);
     expect(pod(old).initContainers.map(({ name, command }: Any) => [name, command])).toEqual([
       ['restore-db-data', ['/bin/sh']],
       ['dump-old', ['/bin/sh', '/scripts/dump-old.sh']],
