@@ -1,5 +1,6 @@
 import { Bytes, Cpu, image, type Lab, podField, Secret, ServiceChart, Workload } from '../../src';
-import type { EnvValue } from '../../src/constructs/env';
+import { type EnvValue, environment, toEnv } from '../../src/constructs/env';
+import { Place } from '../../src/shape/shape';
 import { manifest, problemsOf, synthesized } from '../lab';
 
 const token = (chart: ServiceChart) => new Secret(chart, 'token', { keys: ['value'], about: 'a test' });
@@ -75,3 +76,37 @@ test.each([
     },
   ]);
 });
+
+describe('what refers to something else', () => {
+  const read = (value: unknown) => {
+    const place = Place.of();
+    return [environment.read({ X: value }, place), place.problems.map(({ code, where }) => [code, where])];
+  };
+
+  test.each(['metadata.name', 'status.podIP', 'spec.nodeName', 'status.hostIP'] as const)('is %s of the pod', (path) =>
+    expect(read(podField(path))).toEqual([{ X: { kind: 'field', path } }, []]),
+  );
+
+  test('is a key of a secret, of which each part is a text', () => {
+    const key = { kind: 'secret-key', namespace: 'app', secret: 'app-token', key: 'value' };
+    expect(read(key)).toEqual([{ X: key }, []]);
+  });
+
+  test.each<[string, unknown]>([
+    ['a key that names no key', { kind: 'secret-key', namespace: 'app', secret: 'app-token' }],
+    ['a key of no secret', { kind: 'secret-key', namespace: 'app', key: 'value' }],
+    ['a key that is a number', { kind: 'secret-key', namespace: 'app', secret: 'app-token', key: 1 }],
+    ['a field without a path', { kind: 'field' }],
+    ['a path of another kind', { kind: 'files', path: 'metadata.name' }],
+  ])('is not %s: it is told at the variable, and left out', (_, value) => expect(read(value)).toEqual([{}, [['VALUE_INVALID', 'X']]]));
+
+  test('is no field that a pod does not have: that is told at its path', () =>
+    expect(read({ kind: 'field', path: 'spec.x' })[1]).toEqual([['VALUE_INVALID', 'X.path']]));
+});
+
+test('of a function that gives another the source is not shown', () => {
+  const env = { X: (() => () => 'hunter2') as never };
+  expect(() => toEnv(env)).toThrow('the function for env.X gives a function, and an environment holds texts');
+});
+
+test('for an environment that is none stands one without variables', () => expect(environment.instead()).toEqual({}));
