@@ -204,7 +204,18 @@ describe('a release', () => {
     expect(from(repository)).toEqual([]),
   );
   test.each([
-    ...['oci://a', 'a', 'see https://a', 'https://', 'https://a?b', 'https://a/b?c', 'https://a#b', 'https://a/b#c', 'https://a b'],
+    ...[
+      'oci://a',
+      'a',
+      'see https://a',
+      'git:https://a',
+      'https://',
+      'https://a?b',
+      'https://a/b?c',
+      'https://a#b',
+      'https://a/b#c',
+      'https://a b',
+    ],
     ...['https://a/b c', 'https://me@a', 'https://a:port'],
   ])('may not be from %j, and nothing is made of it', (repository) => {
     expect(from(repository)).toEqual([['VALUE_INVALID', 'test/wiki/release.chart.repository']]);
