@@ -12,6 +12,8 @@ import {
   image,
   internet,
   type Lab,
+  type OpenId,
+  OpenIdClient,
   object,
   optionsOf,
   prefer,
@@ -30,6 +32,7 @@ import cron from './nextcloud/scripts/cron.sh';
 import preInstallation from './nextcloud/scripts/pre-installation.sh';
 import sameDatabase from './nextcloud/scripts/same-database.sh';
 import seed from './nextcloud/scripts/seed.sh';
+import signOnHook from './nextcloud/scripts/sign-on.sh';
 import { apacheProxy, apacheSite, apacheWorkers, installed, nextcloudConfig, origin, phpSettings, workers } from './nextcloud/settings';
 
 export interface NextcloudProps {
@@ -45,6 +48,11 @@ export interface NextcloudProps {
   readonly code: DiskRef;
   /** How long all files may take to come back, where the homelab promises less of others. @default - two hours */
   readonly restoredWithin?: Duration;
+  /**
+   * Where people sign on: `authelia.openId()`. Its app `user_oidc` comes from the app store, in the release that fits, at the first start.
+   * `/login?direct=1` asks for a password in any case. @default - each has a password here
+   */
+  readonly signOn?: OpenId;
 }
 
 const shape = shapes.object<NextcloudProps>({
@@ -55,6 +63,7 @@ const shape = shapes.object<NextcloudProps>({
   on: shapes.disk,
   code: shapes.disk,
   restoredWithin: shapes.optional(shapes.time(1)),
+  signOn: shapes.optional(shapes.openId),
 });
 
 /** User id of `www-data` in Debian, and so in the image (nextcloud/docker, 34/apache/Dockerfile). */
@@ -121,8 +130,9 @@ export class Nextcloud extends ServiceChart {
       placement: prefer({ name: props.code.machine }),
     });
 
+    const signOn = props.signOn && this.signOn(props.signOn);
     const config = new Files(this, 'config', {
-      'zz-loutik.config.php': nextcloudConfig(hostname, cache.host, lab.inventory.k3s.pods),
+      'zz-loutik.config.php': nextcloudConfig(props, cache.host, lab.inventory.k3s.pods),
       'installed.php': installed,
       'origin.php': origin,
       'same-database.sh': sameDatabase,
@@ -135,6 +145,7 @@ export class Nextcloud extends ServiceChart {
       'remoteip.conf': apacheProxy(lab.inventory.k3s.pods),
       'ports.conf': 'Listen 8080\n',
       'site.conf': apacheSite,
+      ...(signOn ? { 'sign-on.sh': signOnHook } : {}),
     });
 
     // cron needs the same: the settings read database and cache from the environment at run time
@@ -179,13 +190,21 @@ export class Nextcloud extends ServiceChart {
           resources: { cpu: Cpu.millis(50), memory: Bytes.mib(128) },
         },
       },
-      env: { ...shared.env, NEXTCLOUD_ADMIN_USER: admin.key('username'), NEXTCLOUD_ADMIN_PASSWORD: admin.key('password') },
+      env: {
+        ...shared.env,
+        NEXTCLOUD_ADMIN_USER: admin.key('username'),
+        NEXTCLOUD_ADMIN_PASSWORD: admin.key('password'),
+        ...(signOn ? { SIGN_ON_ISSUER: signOn.by.issuer, SIGN_ON_CLIENT: signOn.id, SIGN_ON_NAME: signOn.by.name } : {}),
+      },
       ports: { http: 8080 },
       mounts: {
         ...shared.mounts,
         '/run/loutik': restored,
         '/docker-entrypoint-hooks.d/pre-installation/loutik.sh': config.at('pre-installation.sh'),
         '/docker-entrypoint-hooks.d/before-starting/loutik.sh': config.at('before-starting.sh'),
+        ...(signOn
+          ? { '/docker-entrypoint-hooks.d/before-starting/sign-on.sh': config.at('sign-on.sh'), '/sign-on': signOn.secret.files }
+          : {}),
         '/run/apache2': scratch(Bytes.mib(16)),
         '/run/lock/apache2': scratch(Bytes.mib(16)),
         '/etc/apache2/ports.conf': config.at('ports.conf'),
@@ -200,7 +219,7 @@ export class Nextcloud extends ServiceChart {
         liveness: exec(isAlive(hostname), { failures: 6, timeoutSeconds: 20 }),
       },
       resources: { cpu: Cpu.millis(300), memory: { request: Bytes.gib(1), limit: Bytes.mib(workers * 150 + 256) } },
-      reaches: [database.port, cache.ports.valkey, internet(80, 443)], // the app store, federation
+      reaches: [database.port, cache.ports.valkey, internet(80, 443), ...(signOn ? [signOn.provider] : [])], // the app store, federation
       stopWithin: Duration.seconds(30),
     });
 
@@ -239,6 +258,17 @@ export class Nextcloud extends ServiceChart {
       spec: { headers: { stsSeconds: 15552000, stsIncludeSubdomains: true, referrerPolicy: 'no-referrer' } },
     });
     new Route(this, 'web', { hostname, to: server.ports.http, audience: props.audience, middlewares: ['dav', 'discovery', 'headers'] });
+  }
+
+  /** As a client of the provider: it comes back by either of its addresses, as Apache rewrites them or not (nextcloud/user_oidc, appinfo/routes.php). */
+  private signOn(by: OpenId): OpenIdClient {
+    return new OpenIdClient(this, 'sign-on', {
+      by,
+      label: 'Nextcloud',
+      callbacks: ['/apps/user_oidc/code', '/index.php/apps/user_oidc/code'],
+      sends: 'post', // it does where the provider takes it (lib/Controller/LoginController.php)
+      otherwise: `/login?direct=1 asks for a password; the administrator's is ${this.appNamespace}/${this.name}-admin/password in the kit`,
+    });
   }
 }
 

@@ -1,3 +1,6 @@
+import { urlOf } from '../../src';
+import type { NextcloudProps } from '../nextcloud';
+
 /** Apache children at once. Each takes about 150 MB (nextcloud/docker#1489): the memory limit follows from it. */
 export const workers = 20;
 
@@ -5,7 +8,12 @@ export const workers = 20;
  * Settings that must not depend on what the installer once wrote: who may log in to the database, too, so that a password sealed
  * anew is used. Nextcloud merges `*.config.php` by natural order of their names (lib/private/Config.php): `zz-` comes last.
  */
-export function nextcloudConfig(hostname: string, valkey: string, pods: string): string {
+export function nextcloudConfig(
+  { hostname, audience, signOn }: Pick<NextcloudProps, 'hostname' | 'audience' | 'signOn'>,
+  valkey: string,
+  pods: string,
+): string {
+  const url = urlOf({ hostname, audience });
   return `<?php
 $CONFIG = [
   'trusted_domains' => ['${hostname}'],
@@ -22,15 +30,18 @@ $CONFIG = [
   'memcache.locking' => '\\OC\\Memcache\\Redis',
   'redis' => ['host' => '${valkey}', 'port' => 6379, 'password' => getenv('VALKEY_PASSWORD')],
   'overwriteprotocol' => 'https',
-  'overwritehost' => '${hostname}',
-  'overwrite.cli.url' => 'https://${hostname}',
+  'overwritehost' => '${url.replace('https://', '')}',
+  'overwrite.cli.url' => '${url}',
   'upgrade.disable-web' => true,
   'updatechecker' => false,
   'maintenance_window_start' => 8,
   'check_data_directory_permissions' => true,
-];
+${signOn ? providerInside : ''}];
 `;
 }
+
+/** The provider's name leads to an address of the cluster, of which Nextcloud asks nothing by itself (nextcloud/server, lib/private/Http/Client/Client.php). */
+const providerInside = "  'allow_local_remote_servers' => true,\n";
 
 /** Whether Nextcloud's own configuration says that it is installed; no other file of settings is asked, and no database. */
 export const installed = `<?php

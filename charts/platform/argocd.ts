@@ -13,16 +13,19 @@ import {
   type Lab,
   type MachineRef,
   missingFor,
+  type OpenId,
+  OpenIdClient,
   object,
   optionsOf,
   PodSet,
+  pathOf,
   prefer,
   Route,
   Secret,
   ServiceChart,
   shapes,
   Tenant,
-  tailnetPort,
+  urlOf,
 } from '../../src';
 import { argocdNamespace } from '../../src/constructs/taken-names';
 import { application, lastWave, tenantApplication } from '../../src/gitops/applications';
@@ -32,9 +35,18 @@ import { applicationHealth } from './argocd-health';
 export interface ArgoCdProps {
   readonly home: MachineRef;
   readonly hostname: string;
+  /** Where people sign on, beside its own administrator, who stays: `authelia.openId()`. @default - there is that administrator alone */
+  readonly signOn?: OpenId;
+  /** Groups of the provider whose members may do all that the administrator may: the others see nothing. For `signOn`. */
+  readonly admins?: readonly string[];
 }
 
-const shape = shapes.object<ArgoCdProps>({ home: shapes.machine, hostname: shapes.hostname });
+const shape = shapes.object<ArgoCdProps>({
+  home: shapes.machine,
+  hostname: shapes.hostname,
+  signOn: shapes.optional(shapes.openId),
+  admins: shapes.optional(shapes.list(shapes.text)),
+});
 
 /** The key of `argocd-secret` that Argo CD checks a Git host's webhook with. */
 const webhookKeys: Readonly<Record<Inventory['git']['host'], string | undefined>> = {
@@ -61,6 +73,21 @@ const parts = {
   'redis-secret-init': { ports: {}, cpu: 10, request: 32, limit: 64, at: 'redisSecretInit' },
 } as const;
 type Part = keyof typeof parts;
+
+/**
+ * How it signs people on (util/settings/settings.go, OIDCConfig): JSON is YAML. It asks with `$secret:key` in the place of the secret, and
+ * hears in the ID token who is in which group.
+ */
+function openIdConfig({ id, by, secret }: OpenIdClient): string {
+  const config = {
+    name: by.name,
+    issuer: by.issuer,
+    clientID: id,
+    clientSecret: `$${secret.name}:client-secret`,
+    requestedScopes: ['openid', 'profile', 'email', 'groups'],
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}
 
 /** Argo CD, its settings, its projects, and an Application for every app: the folder that the root Application follows. */
 export class ArgoCd extends ServiceChart {
@@ -93,8 +120,9 @@ export class ArgoCd extends ServiceChart {
       labels: partOf,
       annotations: { 'sealedsecrets.bitnami.com/patch': 'true' },
     });
-    const parameters = this.settings(props.hostname);
-    const pods = this.pods(props.home);
+    const signOn = this.signOn(props);
+    const parameters = this.settings(props, signOn);
+    const pods = this.pods(props.home, signOn);
     new HelmRelease(this, 'release', {
       chart: helmChart({ repository: 'https://argoproj.github.io/argo-helm', name: 'argo-cd', version: '10.9.0' }),
       namespace: argocdNamespace,
@@ -153,19 +181,24 @@ export class ArgoCd extends ServiceChart {
   }
 
   /** Its ConfigMaps. Returns a hash of the ones that it reads at start only. */
-  private settings(hostname: string): string {
+  private settings({ hostname, admins = [] }: ArgoCdProps, signOn: OpenIdClient | undefined): string {
     const map = (name: string, data: Readonly<Record<string, string>>) =>
       object(this, name, 'ConfigMap', { metadata: { name, labels: { ...partOf, 'app.kubernetes.io/name': name } }, data });
     map('argocd-cm', {
-      url: `https://${hostname}${this.audience === 'tailnet' ? `:${tailnetPort}` : ''}`,
+      url: urlOf({ hostname, audience: this.audience }),
       'admin.enabled': 'true',
       'users.anonymous.enabled': 'false',
       'application.resourceTrackingMethod': 'annotation',
       'timeout.reconciliation': '45s', // with the jitter, a push is seen within a minute
       'timeout.reconciliation.jitter': '10s',
       'resource.customizations.health.argoproj.io_Application': applicationHealth,
+      ...(signOn ? { 'oidc.config': openIdConfig(signOn) } : {}),
     });
-    map('argocd-rbac-cm', { 'policy.default': '', 'policy.csv': 'g, admin, role:admin\n', scopes: '[groups]' });
+    map('argocd-rbac-cm', {
+      'policy.default': '',
+      'policy.csv': ['admin', ...admins].map((subject) => `g, ${subject}, role:admin\n`).join(''),
+      scopes: '[groups]',
+    });
     const parameters = {
       'server.insecure': 'true', // Traefik ends TLS
       'controller.sync.timeout.seconds': '900',
@@ -178,7 +211,7 @@ export class ArgoCd extends ServiceChart {
   }
 
   /** The pods of the chart, each after those that it reaches. */
-  private pods(home: MachineRef): Readonly<Record<Part, PodSet>> {
+  private pods(home: MachineRef, signOn: OpenIdClient | undefined): Readonly<Record<Part, PodSet>> {
     const set = (part: Part, ...reaches: readonly Destination[]) => {
       const { ports, cpu, request, limit } = parts[part];
       return new PodSet(this, part, {
@@ -199,10 +232,35 @@ export class ArgoCd extends ServiceChart {
     return {
       redis,
       'repo-server': repository,
-      server: set('server', kubernetesApi(), repo, cache),
+      server: set('server', kubernetesApi(), repo, cache, ...(signOn ? [signOn.provider] : [])),
       'application-controller': set('application-controller', kubernetesApi(), repo, cache),
       'redis-secret-init': set('redis-secret-init', kubernetesApi()),
     };
+  }
+
+  /** As a client of the provider, if it has one. Reports of whom nobody, or nobody known, could do anything. */
+  private signOn({ signOn: by, admins }: ArgoCdProps): OpenIdClient | undefined {
+    const told = (code: 'VALUE_INVALID' | 'REFERENCE_UNKNOWN', what: string, repair: string) =>
+      this.lab.report({ code, where: `${pathOf(this)}.admins`, what, repair });
+    if (by === undefined) {
+      if (admins !== undefined)
+        told('VALUE_INVALID', 'nobody signs on, so no group is known', 'give it signOn as well, or leave admins out');
+      return undefined;
+    }
+    if (admins === undefined || admins.length === 0)
+      told('VALUE_INVALID', 'it names no group, so that who signs on sees nothing', `name one: admins: ['${by.groups[0] ?? 'admins'}']`);
+    for (const group of admins ?? []) {
+      if (by.groups.includes(group) && !/["',\n]/.test(group)) continue;
+      told('REFERENCE_UNKNOWN', `nobody is in the group ${group}; there are ${by.groups.join(', ') || 'none'}`, 'name one of them');
+    }
+    return new OpenIdClient(this, 'sign-on', {
+      by,
+      label: 'Argo CD',
+      callbacks: ['/auth/callback'], // util/settings/settings.go, RedirectURL
+      sends: 'basic',
+      otherwise: 'its own administrator, admin: npx loutik kit show --reveal argocd/argocd-secret/admin.password',
+      labels: partOf, // else it would not look into the Secret (util/settings/settings.go, getSecrets)
+    });
   }
 
   /** Who sees the page: the tailnet's members, or those in the house where there is no tailnet. */

@@ -11,6 +11,7 @@ import {
   kubernetesApi,
   Lab,
   none,
+  object,
   optionsOf,
   PodSet,
   PortRoute,
@@ -20,6 +21,7 @@ import {
   tailnetPort,
   Volume,
 } from '../../src';
+import { entrypointInside, namesCalled } from '../../src/derive/flows';
 import { dnsOf } from '../../src/inventory/dns';
 
 export interface TraefikProps {
@@ -140,6 +142,34 @@ export class Traefik extends ServiceChart {
       },
       pods: [{ set: pods, at: '' }],
       objects: { ServiceAccount: ['traefik'] },
+    });
+    this.inside(lab, pods);
+  }
+
+  /**
+   * Names that pods call lead them to the ingress without leaving the cluster, whatever the house's resolver or the world's makes of them.
+   * K3s's CoreDNS reads what `coredns-custom` holds (k3s-io/k3s, manifests/coredns.yaml: `import /etc/coredns/custom/*.override`), and
+   * answers with the name that it was asked for (coredns/coredns, plugin/rewrite/README.md).
+   */
+  private inside(lab: Lab, pods: PodSet): void {
+    const names = namesCalled(lab);
+    const called = [...new Set(names.map(entrypointInside))].flatMap((entrypoint) => pods.ports[entrypoint] ?? []);
+    if (called.length === 0) return;
+    const name = 'traefik-inside';
+    object(this, 'inside', 'Service', {
+      metadata: { name },
+      spec: {
+        type: 'ClusterIP',
+        selector: pods.selector,
+        ports: called.map((port) => ({ name: port.name, port: port.hostPort as number, targetPort: port.name, protocol: 'TCP' })),
+      },
+    });
+    const hostnames = [...new Set(names.map(({ hostname }) => hostname))].sort();
+    object(this, 'names', 'ConfigMap', {
+      metadata: { name: 'coredns-custom' },
+      data: {
+        'loutik.override': hostnames.map((one) => `rewrite stop name exact ${one} ${name}.kube-system.svc.cluster.local\n`).join(''),
+      },
     });
   }
 }

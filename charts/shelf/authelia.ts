@@ -2,6 +2,7 @@ import {
   type Audience,
   Bytes,
   Cpu,
+  clientsOf,
   type DiskRef,
   Duration,
   daily,
@@ -9,6 +10,7 @@ import {
   httpGet,
   image,
   Lab,
+  OpenId,
   optionsOf,
   pathOf,
   Route,
@@ -19,6 +21,7 @@ import {
   Volume,
   Workload,
 } from '../../src';
+import { settings, text } from './authelia/settings';
 import start from './authelia/start.sh';
 
 /** Somebody who signs on. */
@@ -66,26 +69,39 @@ const shape = shapes.object<AutheliaProps>({
   only: shapes.optional(shapes.record(shapes.list(shapes.text))),
 });
 
+/** What an app asks of who signs on. */
+export interface AutheliaOpenId {
+  /** Groups whose members come in. @default - everybody who signs on */
+  readonly only?: readonly string[];
+}
+
+const openIdShape = shapes.object<AutheliaOpenId>({ only: shapes.optional(shapes.list(shapes.text)) });
+
 /**
- * One place to sign on for whatever is `protectedBy` its `signOn`. Who there is stands in services.ts, passwords come from the kit, and only
+ * One place to sign on for whatever is `protectedBy` its `signOn`, and for apps that speak OpenID Connect. Who there is stands in services.ts, passwords come from the kit, and only
  * second factors are its own. It sends no mail: a code that it wants somebody to type is read with
  * `kubectl -n authelia exec deploy/authelia -- cat /data/notification.txt`.
  */
 export class Authelia extends ServiceChart {
   /** For routes: `protectedBy: authelia.signOn`. */
   readonly signOn: Route;
-  private readonly only: NonNullable<AutheliaProps['only']>;
+  private readonly props: AutheliaProps;
+  private readonly groups: readonly string[];
+  private readonly secret: Secret;
+  private readonly config: Files;
 
   constructor(lab: Lab, given: AutheliaProps) {
     const props = optionsOf(lab, 'authelia', shape, given);
     const name = props.name ?? 'authelia';
     super(lab, name);
-    this.only = props.only ?? {};
-    this.checkPeople(props.users);
+    this.props = props;
+    this.groups = [...new Set(Object.values(props.users).flatMap(({ groups = [] }) => groups))];
+    this.checkPeople();
     const passwords = Object.keys(props.users).map((user) => `password-${user}`);
-    const secret = new Secret(this, 'keys', {
+    this.secret = new Secret(this, 'keys', {
       keys: ['encryption-key', ...passwords],
-      about: 'encryption-key: what second factors in its database are encrypted with; password-…: what each signs on with',
+      about:
+        'encryption-key: what second factors in its database are encrypted with; password-…: what each signs on with; openid-…: what it signs with for apps, whose own secrets have their hashes in client-…',
       origins: { 'encryption-key': 'random', ...Object.fromEntries(passwords.map((key) => [key, 'bcrypt'] as const)) },
       renewals: {
         'encryption-key': {
@@ -100,23 +116,29 @@ export class Authelia extends ServiceChart {
     const people = Object.entries(props.users).map(([user, { displayName, email, groups = [] }]) => {
       return [user, { displayname: displayName, email, groups, password: `@password-${user}@` }] as const;
     });
-    const config = new Files(
+    this.config = new Files(
       this,
       'config',
       {
         'start.sh': start,
-        'configuration.yml': text(settings(lab.domain, props)),
         'users.yml': text({ users: Object.fromEntries(people) }),
       },
-      { notSecret: { password: 'start.sh writes the hash of each in the place of its name' } },
+      {
+        notSecret: {
+          password: 'start.sh writes the hash of each in the place of its name',
+        },
+      },
     );
     const server = new Workload(this, 'main', {
       // runs as whoever it is told to be, port 9091 (authelia/authelia, Dockerfile, entrypoint.sh)
       image: image('ghcr.io/authelia/authelia:4.39.20'),
       command: ['/bin/sh', '/config/start.sh'],
-      env: { AUTHELIA_STORAGE_ENCRYPTION_KEY_FILE: '/secrets/encryption-key' },
+      env: {
+        AUTHELIA_STORAGE_ENCRYPTION_KEY_FILE: '/secrets/encryption-key',
+        X_AUTHELIA_CONFIG_FILTERS: 'template', // what reads secrets into its settings, for commands in the pod too
+      },
       ports: { http: 9091 },
-      mounts: { '/config': config, '/secrets': secret.files, '/data': data, '/tmp': scratch(Bytes.mib(16), { memory: true }) },
+      mounts: { '/config': this.config, '/secrets': this.secret.files, '/data': data, '/tmp': scratch(Bytes.mib(16), { memory: true }) },
       probes: {
         startup: httpGet('http', '/api/health', { within: Duration.minutes(5) }), // migrations of its database
         readiness: httpGet('http', '/api/health'),
@@ -136,11 +158,31 @@ export class Authelia extends ServiceChart {
     });
   }
 
-  /** A rule for a name that it does not protect would be believed, and keep nobody out. */
+  /** For apps that speak OpenID Connect: `signOn: authelia.openId({ only: ['family'] })`. */
+  openId(given: AutheliaOpenId = {}): OpenId {
+    const { only } = Lab.of(this).read(`${pathOf(this)}.openId`, openIdShape, given);
+    this.checkGroups('.openId.only', only ?? []);
+    return new OpenId(this.signOn, 'Authelia', this.groups, only);
+  }
+
   override derive(): void {
+    const clients = clientsOf(this.signOn);
+    if (clients.length > 0) {
+      this.secret.add('openid-hmac', 'random');
+      this.secret.add('openid-key', 'rsa');
+      for (const { id, kitName } of clients) this.secret.add(`client-${id}`, `bcrypt:${kitName}`);
+    }
+    this.config.put('configuration.yml', text(settings(Lab.of(this).domain, this.props, clients)), {
+      notSecret: clients.length > 0 ? { id_token: 'what stands in it, by name' } : {},
+    });
+    this.checkProtected();
+  }
+
+  /** A rule for a name that it does not protect would be believed, and keep nobody out. */
+  private checkProtected(): void {
     const lab = Lab.of(this);
     const known = Route.all(lab).flatMap(({ hostname, protectedBy }) => (protectedBy === this.signOn ? [hostname] : []));
-    for (const hostname of Object.keys(this.only)) {
+    for (const hostname of Object.keys(this.props.only ?? {})) {
       if (known.includes(hostname)) continue;
       lab.report({
         code: 'REFERENCE_UNKNOWN',
@@ -152,53 +194,27 @@ export class Authelia extends ServiceChart {
   }
 
   /** Somebody there is, and every group that a rule names has a member. */
-  private checkPeople(users: AutheliaProps['users']): void {
-    const lab = Lab.of(this);
+  private checkPeople(): void {
+    const { users, only = {} } = this.props;
     if (Object.keys(users).length === 0) {
-      lab.report({
+      Lab.of(this).report({
         code: 'VALUE_INVALID',
         where: `${pathOf(this)}.users`,
         what: 'it is empty, and nobody could sign on',
         repair: "name somebody: users: { ada: { displayName: 'Ada', email: 'ada@example.org' } }",
       });
     }
-    const groups = new Set(Object.values(users).flatMap((user) => user.groups ?? []));
-    for (const [hostname, asked] of Object.entries(this.only)) {
-      for (const group of asked.filter((one) => !groups.has(one))) {
-        lab.report({
-          code: 'REFERENCE_UNKNOWN',
-          where: `${pathOf(this)}.only.${hostname}`,
-          what: `nobody is in the group ${group}; there are ${[...groups].join(', ') || 'none'}`,
-          repair: 'name one of them, or give somebody that group',
-        });
-      }
+    for (const [hostname, asked] of Object.entries(only)) this.checkGroups(`.only.${hostname}`, asked);
+  }
+
+  private checkGroups(place: string, asked: readonly string[]): void {
+    for (const group of asked.filter((one) => !this.groups.includes(one))) {
+      Lab.of(this).report({
+        code: 'REFERENCE_UNKNOWN',
+        where: `${pathOf(this)}${place}`,
+        what: `nobody is in the group ${group}; there are ${this.groups.join(', ') || 'none'}`,
+        repair: 'name one of them, or give somebody that group',
+      });
     }
   }
-}
-
-/** JSON is YAML. */
-const text = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
-
-/** Its settings (authelia/authelia, config.template.yml). */
-function settings(domain: string, { hostname, policy = 'two_factor', only = {} }: AutheliaProps): object {
-  return {
-    server: { address: 'tcp://:9091/', disable_healthcheck: true }, // its own check writes into the image
-    access_control: {
-      default_policy: policy,
-      rules: Object.entries(only).flatMap(([name, groups]) => [
-        ...(groups.length > 0 ? [{ domain: [name], policy, subject: groups.map((group) => `group:${group}`) }] : []),
-        { domain: [name], policy: 'deny' },
-      ]),
-    },
-    authentication_backend: {
-      password_reset: { disable: true }, // passwords are the kit's
-      password_change: { disable: true },
-      file: { path: '/tmp/users.yml' },
-    },
-    session: { cookies: [{ domain, authelia_url: `https://${hostname}` }] },
-    storage: { local: { path: '/data/db.sqlite3' } },
-    notifier: { filesystem: { filename: '/data/notification.txt' } },
-    totp: { issuer: domain },
-    ntp: { disable_startup_check: true }, // the node keeps the time, and nothing here goes out
-  };
 }

@@ -8,7 +8,7 @@ import { itemNameOf, ownName, usesOf } from '../kit/secret-items';
 import { itemsFor, valueFor } from '../kit/values';
 import { failOn } from '../problems';
 import { readSealingCert, sealInto } from '../secrets/disk';
-import { madeFor, valueFault } from '../secrets/form';
+import { makerOf, valueFault } from '../secrets/form';
 import { targetsOf } from '../secrets/targets';
 import { type Context, type Outcome, UsageError } from './command';
 import { readValue } from './given-value';
@@ -142,7 +142,7 @@ function itemFor(kit: Kit, lab: Session['lab'], use: Use): Item | undefined {
 }
 
 function generated(use: Use, item: Item | undefined, now: Date): string {
-  const value = item ? item.makes?.('', now) : madeFor(use.origin, now);
+  const value = item ? item.makes?.('', now) : makerOf(use.origin)?.(now);
   if (value === undefined) {
     const repair = item?.question?.found ?? use.secret.about;
     failOn([{ code: 'SECRET_INVALID', where: ownName(use), what: 'no program can make it: somebody else gives it out', repair }]);

@@ -3,7 +3,7 @@ import type { BackupTarget } from './backup-policy';
 import { type BackupRun, runsOf } from './backup-run';
 import { ServiceChart } from './chart';
 import type { Lab } from './lab';
-import { type Destination, internet } from './pod-set';
+import { internet, type Reached } from './pod-set';
 import { RepositoryServer } from './repository-server';
 import { Volume } from './volume';
 
@@ -69,7 +69,7 @@ export class BackupPlaces {
   }
 
   /** What a pod must reach to use some of a volume's repositories. */
-  reachedFor(volume: Volume, targets: readonly BackupTarget[]): Destination[] {
+  reachedFor(volume: Volume, targets: readonly BackupTarget[]): Reached[] {
     const server = this.serverOf(volume);
     const offsite = offsiteOf(this.lab.inventory);
     return [

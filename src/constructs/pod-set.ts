@@ -35,8 +35,18 @@ export interface External {
   readonly ports: readonly ExternalPort[];
 }
 
-/** What a pod may open connections to: a port of other pods, or something outside of them. */
-export type Destination = Port | External;
+/** Where connections of pods end: at a port of other pods, or at something outside of them. */
+export type Reached = Port | External;
+
+/** A name of the homelab's own, reached through the ingress as by its audience: `route.byName`. */
+export interface ByName {
+  readonly kind: 'by-name';
+  readonly hostname: string;
+  readonly audience: 'public' | 'tailnet' | 'lan';
+}
+
+/** What a pod may open connections to. */
+export type Destination = Reached | ByName;
 
 /** A number of a TCP or UDP port. */
 export const portNumber = whole(1, 65_535);
@@ -60,6 +70,7 @@ const externalPort = one<ExternalPort>(
   "give it a port from 1 to 65535, or '53/udp'",
   () => 443,
 );
+const byName = object<ByName>({ kind: oneOf('by-name'), hostname: text, audience: oneOf('public', 'tailnet', 'lan') });
 const external = object<External>({ kind: oneOf('internet', 'kubernetes-api', 'lan'), ports: list(externalPort) });
 
 /** A port of a set of pods: that very one, not something that looks like it. */
@@ -78,8 +89,9 @@ export const port: Shape<Port> = one(
 export const destination: Shape<Destination> = new Shape<Destination>(
   (value, place) => {
     if (isRecord(value) && 'pods' in value) return port.read(value, place);
+    if (isRecord(value) && value.kind === 'by-name') return byName.read(value, place);
     if (isRecord(value) && 'kind' in value) return external.read(value, place);
-    told(place, value, 'give it a port of a workload (database.port, server.ports.http), internet(443) or kubernetesApi()');
+    told(place, value, 'give it a port of a workload (database.port, server.ports.http), route.byName, internet(443) or kubernetesApi()');
     return external.instead();
   },
   () => external.instead(),

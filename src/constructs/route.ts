@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Inventory } from '../inventory/inventory';
+import { tailnetPort } from '../inventory/node-ports';
 import { object as fields, list, optional } from '../shape/composed';
 import type { Shape } from '../shape/shape';
 import { anyText, one, oneOf, text } from '../shape/values';
@@ -9,7 +10,7 @@ import { checkHostname, hostname } from './hostname';
 import { Lab, pathOf } from './lab';
 import { object } from './object';
 import { Part } from './part';
-import { type Port, port } from './pod-set';
+import { type ByName, type Port, port } from './pod-set';
 import { askingFirst, checkSignOn, type SignOn, signOn } from './sign-on';
 
 /** Who may reach a route: everybody, members of the tailnet, or those in the house. */
@@ -24,6 +25,11 @@ export const entrypoints: Readonly<Record<Audience, readonly string[]>> = {
 
 /** Before every rule that Traefik orders by its length: `PathPrefix("/")` is longer than `Path("/a")` (Traefik, pkg/muxer/http/mux.go). */
 const exactFirst = '10000';
+
+/** What its audience types for a name: `https://films.example.org`, and with a port where one node's address serves house and tailnet. */
+export function urlOf({ hostname, audience }: Pick<RouteProps, 'hostname' | 'audience'>): string {
+  return `https://${hostname}${audience === 'tailnet' ? `:${tailnetPort}` : ''}`;
+}
 
 /** A path of a hostname, and how it is meant. */
 export interface RoutePath {
@@ -165,6 +171,11 @@ export class Route extends Part<RouteProps> {
     if (others.length > 0) ingress('ingress', name, others);
     // a priority is an Ingress's, for all of its paths
     if (exact.length > 0) ingress(others.length > 0 ? 'exact' : 'ingress', others.length > 0 ? `${name}-exact` : name, exact, exactFirst);
+  }
+
+  /** For pods that call it by its name, as people do: `reaches: [route.byName]`. */
+  get byName(): ByName {
+    return { kind: 'by-name', hostname: this.hostname, audience: this.audience };
   }
 
   /** The port, if it is one that an Ingress of its namespace can lead to. */

@@ -64,11 +64,11 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
 
   readonly name: string;
   readonly namespace: string;
-  readonly keys: readonly K[];
+  private readonly known: K[];
   /** Its keys, and those that were asked of it and are told as unknown. */
   readonly asked: string[];
   readonly about: string;
-  readonly origins: Readonly<Record<string, SecretOrigin>>;
+  private readonly made: Record<string, SecretOrigin>;
   /** Labels that the opened Secret carries. */
   readonly labels: Readonly<Record<string, string>>;
   readonly renewals: Readonly<Record<string, Renewal>>;
@@ -84,19 +84,41 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
     const lab = Lab.of(this);
     this.name = props.name ?? `${chart.name}-${this.node.id}`;
     this.namespace = props.namespace ?? chart.appNamespace;
-    this.keys = props.keys as readonly K[];
+    this.known = [...props.keys] as K[];
     this.asked = [...this.keys];
     this.about = props.about;
     this.labels = props.labels ?? {};
     this.app = chart.name;
-    this.origins = props.origins ?? {};
+    this.made = { ...props.origins };
     this.renewals = props.renewals ?? {};
-    const sealed = lab.sealed.get(`${this.namespace}/${this.name}`);
-    this.isSealed = sealed !== undefined;
+    this.isSealed = lab.sealed.has(`${this.namespace}/${this.name}`);
     if (this.isSound) this.checkNames();
+  }
+
+  get keys(): readonly K[] {
+    return this.known;
+  }
+
+  /** By key, how its value comes about. */
+  get origins(): Readonly<Record<string, SecretOrigin>> {
+    return this.made;
+  }
+
+  /** One more key: of what is known only once all apps are declared. For `derive()`. */
+  add(key: K, origin: SecretOrigin): void {
+    this.known.push(key);
+    this.asked.push(key);
+    this.made[key] = origin;
+  }
+
+  /** @internal Makes its object, of what is sealed. Called once all apps are declared. */
+  emit(): void {
+    const { props, keys } = this;
+    const lab = Lab.of(this);
+    const sealed = lab.sealed.get(`${this.namespace}/${this.name}`);
     if (sealed === undefined) return;
-    const missing = props.keys.filter((key) => !Object.hasOwn(sealed.encryptedData, key));
-    const extra = Object.keys(sealed.encryptedData).filter((key) => !(props.keys as readonly string[]).includes(key));
+    const missing = keys.filter((key) => !Object.hasOwn(sealed.encryptedData, key));
+    const extra = Object.keys(sealed.encryptedData).filter((key) => !(keys as readonly string[]).includes(key));
     if (missing.length > 0 || extra.length > 0) {
       lab.report({
         code: 'SEALED_SECRET_INCOMPLETE',
@@ -107,7 +129,7 @@ export class Secret<K extends string = string> extends Part<SecretProps<string>>
         ]
           .filter(Boolean)
           .join(' and '),
-        repair: `seal exactly the keys that ${pathOf(this)} declares: ${props.keys.join(', ')}`,
+        repair: `seal exactly the keys that ${pathOf(this)} declares: ${keys.join(', ')}`,
       });
       return;
     }

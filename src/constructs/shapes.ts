@@ -6,6 +6,7 @@ export { hostname } from './hostname';
 export { imageShape as image } from './image';
 export { diskRef as disk, machineRef as machine, peripheralRef as device } from './lab';
 export { loan } from './mount';
+export { openId } from './open-id';
 export { port as reachable, portNumber as port } from './pod-set';
 export { audience, protector } from './route';
 export { quota, repository } from './tenant';

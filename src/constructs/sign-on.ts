@@ -70,16 +70,20 @@ export function checkSignOn(scope: Construct, route: Signing, by: (Signing & Con
       repair: 'leave protectedBy out: what others sign on at asks for the password itself',
     });
   }
-  if (by.audience !== 'public' && by.audience !== route.audience) {
-    lab.report({
-      code: 'AUDIENCE_UNREACHABLE',
-      where: pathOf(scope),
-      what: `its audience is ${route.audience}, and that of ${pathOf(by)}, where it signs on, is ${by.audience}`,
-      repair: `give both the same audience, or ${by.hostname} the audience public`,
-    });
-  }
+  checkAudience(scope, route, by);
   if (!isWithin(route.hostname, by.signOn.domain)) outside(by.signOn.domain, `${pathOf(by)}'s`);
   return lab.problems.length === before;
+}
+
+/** Whether who reaches a route reaches the one where it signs on. Reports it if not. */
+export function checkAudience(scope: Construct, { audience }: Pick<Signing, 'audience'>, by: Signing & Construct): void {
+  if (by.audience === 'public' || by.audience === audience) return;
+  Lab.of(scope).report({
+    code: 'AUDIENCE_UNREACHABLE',
+    where: pathOf(scope),
+    what: `its audience is ${audience}, and that of ${pathOf(by)}, where it signs on, is ${by.audience}`,
+    repair: `give both the same audience, or ${by.hostname} the audience public`,
+  });
 }
 
 /** The longest answer that is taken, in bytes: a redirection, or a short page (authelia/authelia, docs/content/integration/proxies/traefik.md). */

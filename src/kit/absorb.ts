@@ -3,7 +3,7 @@ import { originOf } from '../constructs/secret-origin';
 import type { Use } from './item';
 import { dated, type Kit, withValue } from './kit';
 import { sealingKeys, unsealedBy } from './sealing-keys';
-import { itemNameOf, nameIn, usesOf } from './secret-items';
+import { isHashOfOther, itemNameOf, nameIn, usesOf } from './secret-items';
 import { valueFor } from './values';
 
 /** A kit, and the names of what it took. */
@@ -29,6 +29,7 @@ export function withFound(lab: Lab, kit: Kit, now: Date, find: (use: Use) => Buf
   const taken: string[] = [];
   let next = kit;
   for (const use of usesOf(lab)) {
+    if (isHashOfOther(use)) continue; // kept beside that value, it would outlive it
     const isAge = originOf(use.origin ?? '').kind === 'time' && taken.includes(itemNameOf(use));
     const value = isAge || valueFor(next, use) === undefined ? find(use) : undefined;
     if (value === undefined) continue;

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import * as are from '../bootstrap/boot-secrets/checks';
 import { k3sSecrets, secretsFolder } from '../bootstrap/vm/k3s-config';
 import { AppBackup } from '../constructs/app-backup';
@@ -8,6 +7,7 @@ import { hostNames } from '../inventory/machine';
 import { offsiteOf } from '../inventory/offsite';
 import { tailnetNodes } from '../model/exposure';
 import { randomWord } from '../secrets/random';
+import { rsaKey } from '../secrets/rsa-key';
 import { selfSigned } from '../secrets/self-signed';
 import { sha512Crypt } from '../secrets/sha512-crypt';
 import { publicOf, sshPair } from '../secrets/ssh-key';
@@ -33,7 +33,7 @@ export function bootItems(lab: Lab, gitKind: string | undefined): readonly Item[
   const offsite = offsiteOf(inventory);
   return [
     item('sealingKey.privateKey', 'opens every sealed secret of the homelab', servers.slice(0, 1), are.privateKey, {
-      makes: rsaKey,
+      makes: () => rsaKey(4096),
       takes: sealingKeyTakings(lab),
     }),
     item('sealingKey.certificate', 'seals them; it may be shown', servers.slice(0, 1), are.certificate, {
@@ -103,11 +103,6 @@ export function bootItems(lab: Lab, gitKind: string | undefined): readonly Item[
 /** Where a machine keeps one of its secrets. */
 function secretOn(on: string | undefined, file: string): Item['lies'] {
   return on === undefined ? undefined : { on, file: `${secretsFolder}/${file}` };
-}
-
-function rsaKey(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 4096 });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }
 
 function tailscaleItems(lab: Lab, hosts: readonly string[]): readonly Item[] {

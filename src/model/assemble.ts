@@ -1,8 +1,10 @@
 import type { Construct } from 'constructs';
 import { BackupPlaces } from '../constructs/backup-places';
 import { ServiceChart } from '../constructs/chart';
+import { Files } from '../constructs/files';
 import { Lab, pathOf } from '../constructs/lab';
 import type { Ledger } from '../constructs/ledger';
+import { Secret } from '../constructs/secret';
 import { Workload } from '../constructs/workload';
 import { deriveBackups } from '../derive/backups';
 import { deriveDefinitions } from '../derive/definitions';
@@ -66,6 +68,7 @@ export function assemble(homelab: Homelab): Model {
   blaming(lab, undefined, () => deriveRehearsals(lab, declared.places));
   for (const chart of ServiceChart.all(lab)) blaming(lab, services, () => atOnce(lab, services, () => chart.derive(declared)));
   complete(lab);
+  for (const part of [...Secret.all(lab), ...Files.all(lab)]) blaming(lab, part, () => part.emit());
   for (const workload of Workload.all(lab)) blaming(lab, workload, () => workload.emit(declared.places));
   const flows = blaming(lab, undefined, () => flowsOf(lab, declared.places));
   blaming(lab, undefined, () => deriveNetworkPolicies(lab, flows));

@@ -1,6 +1,7 @@
 import { originOf } from '../constructs/secret-origin';
 import { bcrypt, bcryptLimit, isBcryptOf } from './bcrypt';
 import { randomWord } from './random';
+import { rsaKey, rsaKeyFault } from './rsa-key';
 
 /** What a Secret holds at most, all its values together (Kubernetes, `MaxSecretSize`). Bytes. */
 export const largest = 1024 * 1024;
@@ -12,6 +13,7 @@ export function valueFault(origin: string | undefined, value: Uint8Array): strin
   const { kind, of } = originOf(origin ?? '');
   const text = Buffer.from(value).toString('utf8');
   if (kind === 'like' && !new RegExp(of).test(text)) return 'has not the form that such a value has';
+  if (kind === 'rsa') return rsaKeyFault(text);
   if (kind === 'bcrypt' && !isHash(text) && value.length > bcryptLimit)
     return `has ${value.length} bytes, and bcrypt takes at most ${bcryptLimit}`;
   if (kind === 'time' && Number.isNaN(Date.parse(text))) return 'is no time, like 2026-11-24T10:00:00Z';
@@ -31,12 +33,13 @@ export function isFormOf(origin: string | undefined, sealed: Uint8Array, value: 
   return originOf(origin ?? '').kind === 'bcrypt' && isBcryptOf(hash, Buffer.from(value).toString('utf8'));
 }
 
-/** A value that a program can make for a key of that origin; undefined for one that only somebody knows, or that others share. */
-export function madeFor(origin: string | undefined, now: Date): string | undefined {
+/** What makes a value for a key of that origin; undefined for one that only somebody knows, or that others share. */
+export function makerOf(origin: string | undefined): ((now: Date) => string) | undefined {
   const { kind, of } = originOf(origin ?? '');
-  if (kind === 'random' || kind === 'bcrypt') return randomWord();
-  if (kind === 'fixed') return of;
-  return kind === 'time' ? moment(now) : undefined;
+  if (kind === 'random' || (kind === 'bcrypt' && of === '')) return () => randomWord();
+  if (kind === 'rsa') return () => rsaKey();
+  if (kind === 'fixed') return () => of;
+  return kind === 'time' ? moment : undefined;
 }
 
 /** A moment as Argo CD and Kubernetes write it, to the second. */

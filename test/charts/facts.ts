@@ -29,7 +29,10 @@ export function factsOf(declare: (lab: Any) => void, inventory: Any = base) {
     reaches: (name: string) =>
       PodSet.all(lab)
         .find((set) => set.name === name)
-        ?.reaches.map((one) => (isPort(one) ? `${one.pods.name}:${one.name}` : `${one.kind} ${one.ports.join()}`)),
+        ?.reaches.map((one) => {
+          if (isPort(one)) return `${one.pods.name}:${one.name}`;
+          return one.kind === 'by-name' ? `${one.audience} ${one.hostname}` : `${one.kind} ${one.ports.join()}`;
+        }),
     /** Of each volume its size, where it lies, and how it is backed up, without what. */
     volumes: () =>
       Object.fromEntries(

@@ -9,6 +9,7 @@ function made(props: Any = {}, encryptedData?: object, at = 'app/app-login') {
   const sealed = new Map(encryptedData ? [[at, { file: 'clusters/test/secrets/x.yaml', namespace, name, encryptedData }]] : []);
   const lab = new Lab({ homelab: 'test', inventory: base, sealed: sealed as Any });
   const secret = new Secret(new ServiceChart(lab, 'app'), 'login', { keys: ['user', 'password'], about: 'a test', ...props });
+  secret.emit();
   const told = () => lab.problems.map(({ code, where, what, repair }) => [code, where, what, repair]);
   return { lab, secret, told, objects: () => secret.node.children.map((one: Any) => one.toJson()) };
 }
@@ -80,6 +81,19 @@ test('a key is handed out by its name; one that is not declared is told once, wi
   ]);
   secret.key(7 as Any);
   expect(told()[1]?.[2]).toBe('no key 7 is declared; there are user, password');
+});
+
+test('a key that is added later is declared like the others, and asked for when it is sealed', () => {
+  const lab = new Lab({
+    homelab: 'test',
+    inventory: base,
+    sealed: new Map([['app/app-login', { file: 'x.yaml', namespace: 'app', name: 'app-login', encryptedData: { user: 'A' } }]]) as Any,
+  });
+  const secret = new Secret<string>(new ServiceChart(lab, 'app'), 'login', { keys: ['user'], about: 'a test' });
+  secret.add('more', 'random');
+  expect([secret.keys, secret.asked, secret.origins]).toEqual([['user', 'more'], ['user', 'more'], { more: 'random' }]);
+  secret.emit();
+  expect(lab.problems.map(({ code, what }) => [code, what])).toEqual([['SEALED_SECRET_INCOMPLETE', 'lacks more']]);
 });
 
 test('all of its keys are files where it is mounted', () => {

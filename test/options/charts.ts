@@ -23,7 +23,7 @@ import { Vaultwarden, type VaultwardenProps } from '../../charts/shelf/vaultward
 import { VictoriaMetrics, type VictoriaMetricsProps } from '../../charts/shelf/victoria-metrics';
 import { StudentProject, type StudentProjectProps } from '../../charts/students';
 import { Bytes, Cpu, Duration, gpu, image, usbSerial } from '../../src';
-import { type Any, type Subject, serving, signOnOf, volumeOf } from './subjects';
+import { type Any, openIdOf, type Subject, serving, signOnOf, volumeOf } from './subjects';
 
 /** The charts of ours that take options, with every one that each has: one that is added and not given here does not compile. */
 export const charts: readonly Subject[] = [
@@ -137,6 +137,7 @@ export const charts: readonly Subject[] = [
       on: lab.disks.one.hdd,
       code: lab.disks.one.nvme,
       restoredWithin: Duration.hours(3),
+      signOn: openIdOf(lab),
     }),
     make: (lab, _, options) => new Nextcloud(lab, options),
   },
@@ -254,7 +255,12 @@ export const charts: readonly Subject[] = [
   },
   {
     name: 'ArgoCd',
-    options: (lab): Required<ArgoCdProps> => ({ home: lab.machines.one, hostname: 'argocd.test.example' }),
+    options: (lab): Required<ArgoCdProps> => ({
+      home: lab.machines.one,
+      hostname: 'argocd.test.example',
+      signOn: openIdOf(lab),
+      admins: ['admins'],
+    }),
     make: (lab, _, options) => new ArgoCd(lab, options),
   },
   {

@@ -16,6 +16,8 @@ import {
   MariaDb,
   Namespace,
   none,
+  OpenId,
+  OpenIdClient,
   object,
   PodSet,
   PortRoute,
@@ -39,6 +41,7 @@ import type { DatabaseProps } from '../../src/constructs/database';
 import type { HelmReleaseProps } from '../../src/constructs/helm-release';
 import type { MariaDbProps } from '../../src/constructs/mariadb';
 import type { NamespaceProps } from '../../src/constructs/namespace';
+import type { OpenIdClientProps } from '../../src/constructs/open-id';
 import type { PodSetProps } from '../../src/constructs/pod-set';
 import type { PortRouteProps } from '../../src/constructs/port-route';
 import type { RepositoryServerProps } from '../../src/constructs/repository-server';
@@ -61,6 +64,8 @@ export const signOnOf = (lab: Any) => {
   const signOn = { path: '/verify', domain: 'test.example' };
   return new Route(chart, 'web', { hostname: 'sign-on.test.example', to: serving(chart).ports.http as Any, audience: 'lan', signOn });
 };
+/** The same, which apps sign people on at. */
+export const openIdOf = (lab: Any) => new OpenId(signOnOf(lab), 'There', ['admins']);
 export const volumeOf = (chart: ServiceChart, lab: Any, id = 'data') =>
   new Volume(chart, id, { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 1000, backup: none('a test') });
 
@@ -216,6 +221,18 @@ export const subjects: readonly Subject[] = [
       name: 'named',
     }),
     make: (_, chart, options) => new Route(chart, 'web', options),
+  },
+  {
+    name: 'OpenIdClient',
+    options: (lab): Required<OpenIdClientProps> => ({
+      by: openIdOf(lab),
+      label: 'Films',
+      callbacks: ['/back'],
+      sends: 'basic',
+      otherwise: 'its own administrator',
+      labels: { of: 'test' },
+    }),
+    make: (_, chart, options) => new OpenIdClient(chart, 'sign-on', options),
   },
   {
     name: 'PortRoute',

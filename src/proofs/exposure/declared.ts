@@ -1,6 +1,6 @@
 import type { Lab } from '../../constructs/lab';
 import { peersOf } from '../../constructs/network-peers';
-import { type Destination, type External, type ExternalPort, isPort, type PodSet, type Port } from '../../constructs/pod-set';
+import { type External, type ExternalPort, isPort, type PodSet, type Port, type Reached } from '../../constructs/pod-set';
 import { Tenant } from '../../constructs/tenant';
 import { ingressOf } from '../../derive/flows';
 import type { Model } from '../../model/assemble';
@@ -72,7 +72,7 @@ export class Declared {
   }
 
   /** What lies outside of the pods' network: pods on that of their node too. */
-  private wayOutTo(destination: Destination): readonly Way[] {
+  private wayOutTo(destination: Reached): readonly Way[] {
     if (!isPort(destination)) return [this.wayTo(destination)];
     const { pods, number, protocol } = destination;
     if (!pods.onNodeNetwork) return [];

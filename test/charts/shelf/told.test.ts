@@ -247,8 +247,11 @@ test('AdGuard Home begins with what makes its settings, of which its administrat
   expect([command, args]).toEqual([['/bin/sh', '/config/start.sh'], undefined]);
 });
 
-test('Authelia begins with what puts its list together, and its database is encrypted by a key that is sealed', () => {
-  expect(env('authelia')).toEqual({ AUTHELIA_STORAGE_ENCRYPTION_KEY_FILE: '/secrets/encryption-key' });
+test('Authelia begins with what puts its list together, its settings take secrets from files, and its database is encrypted by such a one', () => {
+  expect(env('authelia')).toEqual({
+    AUTHELIA_STORAGE_ENCRYPTION_KEY_FILE: '/secrets/encryption-key',
+    X_AUTHELIA_CONFIG_FILTERS: 'template',
+  });
   expect(facts('authelia').container('authelia').command).toEqual(['/bin/sh', '/config/start.sh']);
 });
 

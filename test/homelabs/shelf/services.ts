@@ -37,7 +37,17 @@ export default (lab: Lab<typeof inventory>) => {
   new SealedSecrets(lab, { home: oak });
   new Storage(lab, { home: oak });
   new Traefik(lab, { on: disks.oak.nvme });
-  new ArgoCd(lab, { home: oak, hostname: `argocd.${domain}` });
+  const authelia = new Authelia(lab, {
+    hostname: `sso.${domain}`,
+    audience: 'tailnet',
+    on: disks.oak.nvme,
+    users: {
+      ada: { displayName: 'Ada', email: `ada@${domain}`, groups: ['films', 'admins'] },
+      grace: { displayName: 'Grace', email: `grace@${domain}` },
+    },
+    only: { [`series.${domain}`]: ['films'] },
+  });
+  new ArgoCd(lab, { home: oak, hostname: `argocd.${domain}`, signOn: authelia.openId({ only: ['admins'] }), admins: ['admins'] });
   new Backups(lab, {
     servers: [
       { machine: elm, on: disks.elm.hdd, size: Bytes.gib(400) },
@@ -49,16 +59,6 @@ export default (lab: Lab<typeof inventory>) => {
   new Smb(lab);
 
   new AdGuardHome(lab, { hostname: `adguard.${domain}`, audience: 'tailnet', dns: `dns.${domain}`, on: disks.elm.nvme });
-  const { signOn } = new Authelia(lab, {
-    hostname: `sso.${domain}`,
-    audience: 'tailnet',
-    on: disks.oak.nvme,
-    users: {
-      ada: { displayName: 'Ada', email: `ada@${domain}`, groups: ['films'] },
-      grace: { displayName: 'Grace', email: `grace@${domain}` },
-    },
-    only: { [`series.${domain}`]: ['films'] },
-  });
   new ExternalDns(lab, {
     records: [
       { name: domain, type: 'TXT', targets: ['v=spf1 -all'], ttl: Duration.hours(1) },
@@ -113,7 +113,7 @@ export default (lab: Lab<typeof inventory>) => {
     config: disks.fir.nvme,
     library: media.lend({ readOnly: false }),
     vpn: { provider: 'mullvad', country: 'Switzerland' },
-    protectedBy: signOn,
+    protectedBy: authelia.signOn,
   });
   new Sonarr(lab, {
     hostname: `series.${domain}`,
@@ -121,6 +121,6 @@ export default (lab: Lab<typeof inventory>) => {
     config: disks.fir.nvme,
     library: media.lend({ readOnly: false }),
     client: api,
-    protectedBy: signOn,
+    protectedBy: authelia.signOn,
   });
 };
