@@ -17,6 +17,7 @@ import {
   ServiceChart,
   scratch,
   shapes,
+  urlOf,
   Volume,
   Workload,
 } from '../src';
@@ -59,7 +60,11 @@ const shape = shapes.object<JellyfinProps>({
 const inSoftware =
   'in software: its VM has no graphics. A GPU among its machine’s peripherals, given to that VM and as gpu: lab.peripherals.<machine>.<gpu>, would change that';
 
-/** Films and music for the house. */
+/**
+ * Films and music for the house. Each of its people has a password here: it speaks no OpenID Connect, and no release of it does; the
+ * plugin that would (9p4/jellyfin-plugin-sso) is somebody else's, comes from his server unpinned, and clients of televisions know nothing
+ * of it. An option `signOn` would stand in `JellyfinProps`, once it can be had with the image.
+ */
 export class Jellyfin extends ServiceChart {
   /** Its library, for those who fill it: `media.lend({ readOnly: false })`. */
   readonly media: Volume;
@@ -99,7 +104,7 @@ export class Jellyfin extends ServiceChart {
       // port 8096, data in /config and /config/config, cache in /cache, any user (jellyfin/jellyfin-packaging, docker/Dockerfile)
       image: image('docker.io/jellyfin/jellyfin:10.11.11'),
       ports: { http: 8096 },
-      env: { JELLYFIN_PublishedServerUrl: `https://${props.hostname}` },
+      env: { JELLYFIN_PublishedServerUrl: urlOf(props) },
       mounts: {
         '/config': config,
         '/cache': cache,

@@ -16,6 +16,7 @@ import {
   ServiceChart,
   scratch,
   shapes,
+  tailnetPort,
   Volume,
   Workload,
 } from '../src';
@@ -82,7 +83,10 @@ export class Plex extends ServiceChart {
       // 32400, and transcodes in /transcode (apps/plex/entrypoint.sh)
       image: image('ghcr.io/home-operations/plex:1.43.3.10828'),
       ports: { http: 32400 },
-      env: { PLEX_CLAIM_TOKEN: claim.key('token'), PLEX_ADVERTISE_URL: `https://${props.hostname}:443` },
+      env: {
+        PLEX_CLAIM_TOKEN: claim.key('token'),
+        PLEX_ADVERTISE_URL: `https://${props.hostname}:${props.audience === 'tailnet' ? tailnetPort : 443}`,
+      },
       mounts: { '/config': config, '/transcode': cache, '/tmp': scratch(Bytes.gib(1)), '/media': media.readOnly() },
       probes: {
         startup: httpGet('http', '/identity', { within: Duration.minutes(30) }),

@@ -16,6 +16,7 @@ import {
   ServiceChart,
   scratch,
   shapes,
+  urlOf,
   Volume,
   Workload,
 } from '../../src';
@@ -76,7 +77,7 @@ export class Forgejo extends ServiceChart {
         FORGEJO__security__INSTALL_LOCK: 'true', // else whoever comes first installs it
         FORGEJO__security__SECRET_KEY: keys.key('secret-key'),
         FORGEJO__security__REVERSE_PROXY_TRUSTED_PROXIES: lab.inventory.k3s.pods, // nobody but the ingress comes to its port
-        FORGEJO__server__ROOT_URL: `https://${props.hostname}/`,
+        FORGEJO__server__ROOT_URL: `${urlOf(props)}/`,
         FORGEJO__server__SSH_DOMAIN: props.hostname,
         FORGEJO__server__SSH_PORT: String(sshPort),
         FORGEJO__server__SSH_LISTEN_PORT: '2222',

@@ -16,6 +16,7 @@ import {
   ServiceChart,
   scratch,
   shapes,
+  urlOf,
   Volume,
   Workload,
 } from '../../src';
@@ -90,7 +91,7 @@ export class Grafana extends ServiceChart {
       image: image('docker.io/grafana/grafana:13.2.0'),
       user: 472,
       env: {
-        GF_SERVER_ROOT_URL: `https://${props.hostname}/`,
+        GF_SERVER_ROOT_URL: `${urlOf(props)}/`,
         GF_SECURITY_ADMIN_USER: 'admin',
         GF_SECURITY_ADMIN_PASSWORD: secret.key('admin-password'),
         GF_SECURITY_SECRET_KEY: secret.key('secret-key'),

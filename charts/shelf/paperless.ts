@@ -19,6 +19,7 @@ import {
   scratch,
   shapes,
   tcp,
+  urlOf,
   Volume,
   Workload,
   waitFor,
@@ -107,7 +108,7 @@ export class Paperless extends ServiceChart {
       // (paperless-ngx/paperless-ngx, Dockerfile, docker/rootfs/etc/s6-overlay/s6-rc.d/init-folders/run)
       image: image('ghcr.io/paperless-ngx/paperless-ngx:2.20.15'),
       env: {
-        PAPERLESS_URL: `https://${props.hostname}`,
+        PAPERLESS_URL: urlOf(props),
         PAPERLESS_SECRET_KEY: secret.key('secret-key'),
         PAPERLESS_ADMIN_USER: secret.key('admin-user'),
         PAPERLESS_ADMIN_PASSWORD: secret.key('admin-password'),

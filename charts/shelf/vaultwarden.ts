@@ -14,6 +14,7 @@ import {
   ServiceChart,
   scratch,
   shapes,
+  urlOf,
   Volume,
   Workload,
 } from '../../src';
@@ -57,7 +58,7 @@ export class Vaultwarden extends ServiceChart {
       // /start.sh runs /vaultwarden; data in /data, port by ROCKET_PORT (dani-garcia/vaultwarden, docker/Dockerfile.debian, start.sh)
       image: image('docker.io/vaultwarden/server:1.37.3'),
       env: {
-        DOMAIN: `https://${props.hostname}`, // what links and hardware keys are bound to
+        DOMAIN: urlOf(props), // what links and hardware keys are bound to
         ROCKET_PORT: '8080',
         SIGNUPS_ALLOWED: String(props.signups ?? false),
         SHOW_PASSWORD_HINT: 'false', // without mail it would show the hint to whoever types an address

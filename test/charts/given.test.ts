@@ -70,6 +70,9 @@ test('whom the bot cannot do without is told', () => {
 test('who shows films calls itself by its name, fetches posters, and may watch its library', () => {
   expect(facts('jellyfin').env('jellyfin')).toEqual({ JELLYFIN_PublishedServerUrl: 'https://films.test.example' });
   expect(facts('plex').env('plex')).toEqual({ PLEX_CLAIM_TOKEN: 'plex-claim/token', PLEX_ADVERTISE_URL: 'https://films.test.example:443' });
+  const away = { audience: 'tailnet' };
+  expect(facts('jellyfin', away).env('jellyfin')).toEqual({ JELLYFIN_PublishedServerUrl: 'https://films.test.example:8443' });
+  expect(facts('plex', away).env('plex').PLEX_ADVERTISE_URL).toBe('https://films.test.example:8443');
   for (const app of ['jellyfin', 'plex'] as const) expect(facts(app).reaches(app)).toEqual(['internet 80,443']);
 });
 

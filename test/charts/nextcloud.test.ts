@@ -1,7 +1,9 @@
 import { Nextcloud } from '../../charts/nextcloud';
-import { Bytes, type Inventory } from '../../src';
+import { Authelia } from '../../charts/shelf/authelia';
+import { Bytes, type Inventory, type Kind, OpenIdClient, PodSet } from '../../src';
 import { base, withChange } from '../inventory/base';
 import { manifest, synthesized } from '../lab';
+import { modelOf } from '../proofs/proved';
 
 const synthesize = (inventory: Inventory = base) =>
   synthesized(
@@ -62,4 +64,56 @@ test('whether it works is asked often, whether it hangs patiently, and a start m
   expect(readinessProbe.periodSeconds * readinessProbe.failureThreshold).toBeLessThanOrEqual(30);
   expect(livenessProbe.timeoutSeconds * livenessProbe.failureThreshold).toBeGreaterThanOrEqual(120);
   expect(livenessProbe.exec.command[2]).toContain("--header 'Host: cloud.test.example' http://127.0.0.1:8080/status.php");
+});
+
+describe('where people sign on elsewhere', () => {
+  const declare = (lab: Any) => {
+    const { nvme, hdd } = lab.disks.one;
+    const users = { ada: { displayName: 'Ada', email: 'ada@test.example' } };
+    const sso = new Authelia(lab, { hostname: 'sso.test.example', audience: 'lan', on: nvme, users });
+    const own = { hostname: 'cloud.test.example', audience: 'lan', files: Bytes.gib(10), on: hdd, code: nvme } as const;
+    new Nextcloud(lab, { ...own, signOn: sso.openId() });
+  };
+  const { lab, objects } = modelOf(declare);
+  const find = (kind: Kind, name: string): Any =>
+    objects.ofKind(kind).find(({ manifest: { metadata } }) => metadata.name === name)?.manifest;
+  const [main] = find('Deployment', 'nextcloud').spec.template.spec.containers;
+
+  test('a hook after the others sets that up, told where, as whom and what is on the button; what it shows there is a file', () => {
+    const mounts = Object.fromEntries(main.volumeMounts.map(({ mountPath, name, subPath }: Any) => [mountPath, [name, subPath]]));
+    expect(mounts).toMatchObject({
+      '/docker-entrypoint-hooks.d/before-starting/sign-on.sh': ['nextcloud-config', 'sign-on.sh'],
+      '/sign-on': ['nextcloud-sign-on', undefined],
+    });
+    expect(Object.fromEntries(main.env.map(({ name, value }: Any) => [name, value]))).toMatchObject({
+      SIGN_ON_ISSUER: 'https://sso.test.example',
+      SIGN_ON_CLIENT: 'nextcloud',
+      SIGN_ON_NAME: 'Authelia',
+    });
+  });
+
+  test('people come back by either of its addresses, and only what answers them asks the provider', () => {
+    expect(OpenIdClient.all(lab).map(({ redirects, sends }) => [redirects, sends])).toEqual([
+      [['https://cloud.test.example/apps/user_oidc/code', 'https://cloud.test.example/index.php/apps/user_oidc/code'], 'post'],
+    ]);
+    const asking = PodSet.all(lab).filter(({ reaches }) => reaches.some((one) => 'kind' in one && one.kind === 'by-name'));
+    expect(asking.map(({ name }) => name)).toEqual(['nextcloud']);
+  });
+
+  test('Nextcloud may ask an address of the cluster then, and not otherwise', () => {
+    const line = "  'allow_local_remote_servers' => true,\n];\n";
+    expect(find('ConfigMap', 'nextcloud-config').data['zz-loutik.config.php'].endsWith(line)).toBe(true);
+    expect(configOf(result)['zz-loutik.config.php']).not.toContain('allow_local_remote_servers');
+    expect(configOf(result)).not.toHaveProperty(['sign-on.sh']);
+  });
+});
+
+test('on the tailnet its own address has the port that its audience types', () => {
+  const of = synthesized((lab) => {
+    const { nvme, hdd } = lab.disks.one;
+    new Nextcloud(lab, { hostname: 'cloud.test.example', audience: 'tailnet', files: Bytes.gib(10), on: hdd, code: nvme });
+  });
+  expect(configOf(of)['zz-loutik.config.php']).toContain(
+    "'overwritehost' => 'cloud.test.example:8443',\n  'overwrite.cli.url' => 'https://cloud.test.example:8443',\n",
+  );
 });

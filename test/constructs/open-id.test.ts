@@ -31,12 +31,15 @@ function house(declare: (lab: Any, by: OpenId, at: Route) => void, at: Any = {})
 const films = (lab: Any) => new ServiceChart(lab, 'films');
 
 test('an app is called there as it is in the house, has a secret of its own, and is come back to at each of its routes', () => {
-  const { clients, told } = house((lab, by) => {
-    const chart = films(lab);
-    web(chart);
-    web(chart, { audience: 'tailnet', hostname: 'films.tail.test.example' }, 'away');
-    client(chart, by, { callbacks: ['/back', '/index/back'], labels: { a: 'b' } });
-  }, { audience: 'public' });
+  const { clients, told } = house(
+    (lab, by) => {
+      const chart = films(lab);
+      web(chart);
+      web(chart, { audience: 'tailnet', hostname: 'films.tail.test.example' }, 'away');
+      client(chart, by, { callbacks: ['/back', '/index/back'], labels: { a: 'b' } });
+    },
+    { audience: 'public' },
+  );
   expect(told).toEqual([]);
   const [one] = clients as [OpenIdClient];
   expect([one.id, one.label, one.sends, one.by.issuer, one.kitName]).toEqual([
@@ -48,19 +51,18 @@ test('an app is called there as it is in the house, has a secret of its own, and
     'https://films.tail.test.example:8443/back',
     'https://films.tail.test.example:8443/index/back',
   ]);
-  expect([one.secret.keys, one.secret.origins, one.secret.labels]).toEqual([
-    ['client-secret'],
-    { 'client-secret': 'random' },
-    { a: 'b' },
-  ]);
+  expect([one.secret.keys, one.secret.origins, one.secret.labels]).toEqual([['client-secret'], { 'client-secret': 'random' }, { a: 'b' }]);
   expect(one.provider).toEqual({ kind: 'by-name', hostname: 'sso.test.example', audience: 'public' });
 });
 
 test('a provider of the tailnet is asked at the port that leads there', () => {
-  const { clients } = house((lab, by) => {
-    web(films(lab), { audience: 'tailnet' });
-    client(lab.node.findChild('films'), by);
-  }, { audience: 'tailnet' });
+  const { clients } = house(
+    (lab, by) => {
+      web(films(lab), { audience: 'tailnet' });
+      client(lab.node.findChild('films'), by);
+    },
+    { audience: 'tailnet' },
+  );
   expect(clients[0]?.by.issuer).toBe('https://sso.test.example:8443');
 });
 
@@ -132,10 +134,13 @@ test.each([
   ['public', 'lan', ['AUDIENCE_UNREACHABLE']],
   ['tailnet', 'lan', ['AUDIENCE_UNREACHABLE']],
 ])('who reaches an app on %s is to reach its provider on %s', (own, at, codes) => {
-  const { told } = house((lab, by) => {
-    web(films(lab), { audience: own });
-    client(lab.node.findChild('films'), by);
-  }, { audience: at });
+  const { told } = house(
+    (lab, by) => {
+      web(films(lab), { audience: own });
+      client(lab.node.findChild('films'), by);
+    },
+    { audience: at },
+  );
   expect(told.map(([code]) => code)).toEqual(codes);
 });
 

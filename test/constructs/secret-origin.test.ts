@@ -6,7 +6,7 @@ const read = (value: unknown) => {
   return { read: origin.read(value, place), told: place.problems.map(({ code }) => code) };
 };
 
-test.each(['random', 'bcrypt', 'fixed:admin', 'fixed:a:b', 'same:a.b', 'below:a', 'time:key', 'like:^a+$'])(
+test.each(['random', 'bcrypt', 'bcrypt:a/b/c', 'rsa', 'fixed:admin', 'fixed:a:b', 'same:a.b', 'below:a', 'time:key', 'like:^a+$'])(
   'a value may come about by %s',
   (of) => expect(read(of)).toEqual({ read: of, told: [] }),
 );
@@ -17,6 +17,8 @@ test.each([
   'random:',
   'xrandom',
   'bcrypt ',
+  'bcrypt:',
+  'rsa:2048',
   'fixed:',
   'fixed',
   'fixed:a\nb',
@@ -32,6 +34,8 @@ test('only what is to be of an expression’s form has to be one', () => expect(
 
 test.each([
   ['random', { kind: 'random', of: '' }],
+  ['bcrypt', { kind: 'bcrypt', of: '' }],
+  ['bcrypt:a/b/c', { kind: 'bcrypt', of: 'a/b/c' }],
   ['same:backups.http.bot', { kind: 'same', of: 'backups.http.bot' }],
   ['fixed:a:b', { kind: 'fixed', of: 'a:b' }],
 ])('%s is a kind, and what belongs to it', (given, parts) => expect(originOf(given)).toEqual(parts));

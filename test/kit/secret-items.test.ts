@@ -1,7 +1,11 @@
+import { Secret, ServiceChart } from '../../src';
+import { withFound } from '../../src/kit/absorb';
 import { textOf } from '../../src/kit/kit';
 import { sealingsFor, sealingsOf } from '../../src/kit/sealings';
 import { itemNameOf, nameIn, ownName, secretItems, usesOf } from '../../src/kit/secret-items';
 import { bootSecretsOf, flattened, itemsFor, valueFor } from '../../src/kit/values';
+import { isBcryptOf } from '../../src/secrets/bcrypt';
+import { modelOf } from '../proofs/proved';
 import { begun, kitOf, lab, later } from './small-lab';
 
 const uses = usesOf(lab);
@@ -164,4 +168,53 @@ test('what is imported is known by its path: texts alone', () => {
   });
   expect([flattened('x', 'a'), flattened(null), flattened(7)]).toEqual([{ a: 'x' }, {}, {}]);
   expect(textOf(kitOf({ a: 'x' }), 'b')).toBeUndefined();
+});
+
+describe('a key that has but the hash of another’s value', () => {
+  const { lab: house } = modelOf((of) => {
+    const asked = new ServiceChart(of, 'asked');
+    new Secret(asked, 'keys', {
+      keys: ['of-app', 'of-nobody'],
+      origins: { 'of-app': 'bcrypt:app/app-own/secret', 'of-nobody': 'bcrypt:shared.word' },
+      about: 'hashes',
+    });
+    new Secret(new ServiceChart(of, 'app'), 'own', { keys: ['secret'], origins: { secret: 'random' }, about: 'what it shows' });
+  });
+  const all = usesOf(house);
+  const [hash, other, own] = all as [(typeof all)[number], (typeof all)[number], (typeof all)[number]];
+
+  test('takes that value, of which the words and the form are whose it is; nobody’s is made', () => {
+    expect(all.map((one) => [ownName(one), itemNameOf(one), nameIn(one)])).toEqual([
+      ['asked/asked-keys/of-app', 'app/app-own/secret', 'asked/asked-keys/of-app'],
+      ['asked/asked-keys/of-nobody', 'shared.word', 'asked/asked-keys/of-nobody'],
+      ['app/app-own/secret', 'app/app-own/secret', 'app/app-own/secret'],
+    ]);
+    const items = itemsFor(house, kitOf({})).filter(({ uses }) => uses.length > 0);
+    expect(items.map(({ name, about, uses }) => [name, about, uses.map(ownName)])).toEqual([
+      ['app/app-own/secret', 'what it shows', ['asked/asked-keys/of-app', 'app/app-own/secret']],
+      ['shared.word', 'hashes', ['asked/asked-keys/of-nobody']],
+    ]);
+    for (const { makes } of items) expect(makes?.('', begun)).toMatch(/^[A-Za-z0-9]{32}$/);
+  });
+
+  test('holds it to what bcrypt takes', () => {
+    const fault = (name: string, length: number) =>
+      itemsFor(house, kitOf({}))
+        .find((one) => one.name === name)
+        ?.fault(Buffer.alloc(length, 'a'));
+    for (const name of ['app/app-own/secret', 'shared.word'])
+      expect([fault(name, 72), fault(name, 73)]).toEqual([undefined, expect.stringMatching(/^has 73 bytes, and bcrypt takes/)]);
+  });
+
+  test('is sealed with it, as a hash that fits', () => {
+    const kit = kitOf({ 'app/app-own/secret': 'hunter2', 'shared.word': 'other' });
+    const sealed = Object.assign({}, ...sealingsFor(kit, [hash, other, own]).map(({ values }) => values));
+    expect(sealed.secret).toEqual(Buffer.from('hunter2'));
+    expect([isBcryptOf(String(sealed['of-app']), 'hunter2'), isBcryptOf(String(sealed['of-nobody']), 'other')]).toEqual([true, true]);
+  });
+
+  test('is not kept as it is found in Git: with another value it would be that of the one before', () => {
+    const { kit, taken } = withFound(house, kitOf({}), later, ({ key }) => Buffer.from(`found ${key}`));
+    expect([taken, Object.keys(kit.values)]).toEqual([['app/app-own/secret'], ['app/app-own/secret']]);
+  });
 });

@@ -1,3 +1,4 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { bcrypt, bcryptLimit, isBcryptOf } from '../../src/secrets/bcrypt';
 import { isFormOf, largest, makerOf, moment, sealedForm, valueFault } from '../../src/secrets/form';
 import { randomWord } from '../../src/secrets/random';
@@ -55,6 +56,25 @@ test('a program makes what is random, hashed, fixed or a time; what is asked for
   const made = ['fixed:a:b', 'time:x'].map((origin) => makerOf(origin)?.(now));
   expect([...made, moment(now)]).toEqual(['a:b', '2026-11-24T10:00:00Z', '2026-11-24T10:00:00Z']);
   expect([undefined, 'like:a', 'same:a', 'below:a', 'bcrypt:a'].map(makerOf)).toEqual(Array(5).fill(undefined));
+});
+
+test('a key of RSA has 2048 bits, another each time, and what is none, or of fewer, is told without a word of it', () => {
+  const pem = (bits: number) => generateKeyPairSync('rsa', { modulusLength: bits }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const made = makerOf('rsa')?.(new Date()) as string;
+  expect(made).toMatch(/^-----BEGIN PRIVATE KEY-----\n[\s\S]+\n-----END PRIVATE KEY-----\n$/);
+  expect(createPrivateKey(made).asymmetricKeyDetails?.modulusLength).toBe(2048);
+  expect(makerOf('rsa')?.(new Date())).not.toBe(made);
+  const fault = (value: string | Buffer) => valueFault('rsa', Buffer.from(value));
+  expect([fault(made), fault(pem(2048)), fault(pem(2047))]).toEqual([undefined, undefined, 'has 2047 bits, and 2048 is the least']);
+  const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  for (const other of ['hunter2', curve]) expect(fault(other)).toBe('is no private key of RSA, as PEM');
+});
+
+test('a hash of what another has is sealed as one, and known again', () => {
+  const sealed = sealedForm('bcrypt:a/b/c', 'hunter2');
+  expect(sealed).toMatch(/^\$2a\$10\$/);
+  expect(isFormOf('bcrypt:a/b/c', text(String(sealed)), text('hunter2'))).toBe(true);
+  expect(isFormOf('bcrypt:a/b/c', text(String(sealed)), text('hunter3'))).toBe(false);
 });
 
 test('a random word is as long as it is asked for, of letters and digits, and never the same', () => {

@@ -278,3 +278,13 @@ test.each<OnShelf>([
 ])('an option of %s that is wrong is told under its name', (app) =>
   expect(told(declareOf(app, { hostname: 7 }))).toContainEqual(['HOSTNAME_INVALID', `test/${app}.hostname`]),
 );
+
+test.each<[OnShelf, string, string, string]>([
+  ['forgejo', 'forge', 'FORGEJO__server__ROOT_URL', '/'],
+  ['grafana', 'graphs', 'GF_SERVER_ROOT_URL', '/'],
+  ['paperless', 'papers', 'PAPERLESS_URL', ''],
+  ['vaultwarden', 'vault', 'DOMAIN', ''],
+])('%s is told the address that its audience types: on the tailnet with a port', (app, host, variable, end) => {
+  expect(env(app, { audience: 'tailnet' })[variable]).toBe(`https://${host}.test.example:8443${end}`);
+  for (const audience of ['public', 'lan']) expect(env(app, { audience })[variable]).toBe(`https://${host}.test.example${end}`);
+});
