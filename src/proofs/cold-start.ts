@@ -7,6 +7,7 @@ import { appStep, rebuildOf, routeStep, startOf } from '../model/start';
 import type { StepsGraph } from '../model/steps-graph';
 import type { Problem } from '../problems';
 import { span } from '../units/span';
+import { lockedOut } from './locked-out';
 import { type Figure, failures, type Proof } from './proof';
 
 /** The steps of a start whose times somebody stated. */
@@ -35,7 +36,7 @@ export const coldStart: Proof = {
     );
     return {
       figures: circles.length > 0 ? [] : [...timeline(model, start), ...parties(model)],
-      findings: failures([...asleep, ...circles, ...(circles.length > 0 ? [] : waiting(model, start))]),
+      findings: failures([...asleep, ...circles, ...lockedOut(model), ...(circles.length > 0 ? [] : waiting(model, start))]),
       leansOn: leansOn.map((name) => `timings.${name}`),
     };
   },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildTools, customResources } from '../../src/twin/build-tools';
+import { programs as inImages } from '../../src/twin/images/programs';
 import { Progress } from '../../src/twin/progress';
 import { findTools, renderers, type Tool, tools } from '../../src/twin/tools';
 import { repository } from '../lab';
@@ -28,10 +29,11 @@ const programs: readonly Tool[] = [
     versionArguments: ['--version'],
   },
   ...renderers,
+  ...[...tools, ...inImages].filter(({ name }) => ['argocd', 'coredns'].includes(name)),
 ];
 
 /** The path of a program, from `LOUTIK_TOOLS` or built once by Go: one on the PATH may be of any version. */
-export async function program(name: 'traefik' | 'helm' | 'kubeseal' | 'restic' | 'rest-server'): Promise<string> {
+export async function program(name: 'argocd' | 'coredns' | 'traefik' | 'helm' | 'kubeseal' | 'restic' | 'rest-server'): Promise<string> {
   const wanted = programs.filter((tool) => tool.name === name);
   const { PATH: _, ...env } = process.env;
   const { found } = await findTools(repository, '', env, wanted);
