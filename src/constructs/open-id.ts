@@ -20,7 +20,7 @@ export class OpenId {
   constructor(
     readonly at: Route,
     readonly name: string,
-    readonly groups: readonly string[] = [],
+    readonly groups: readonly string[],
     readonly only?: readonly string[],
   ) {}
 

@@ -11,8 +11,8 @@ import type { Problem } from '../problems';
 export function lockedOut({ lab, objects }: Model): readonly Problem[] {
   return objects.ofKind('ConfigMap').flatMap(({ source, manifest }): readonly Problem[] => {
     if (manifest.metadata.name !== 'argocd-cm' || textAt(manifest, 'data', 'admin.enabled') !== 'false') return [];
-    const settings = ['oidc.config', 'dex.config'].map((key) => textAt(manifest, 'data', key) ?? '').join('\n');
-    const issuer = webNames(lab, objects).find(({ hostname }) => hostname !== '' && asked(settings).includes(hostname));
+    const asked = ['oidc.config', 'dex.config'].flatMap((key) => hostsIn(textAt(manifest, 'data', key) ?? ''));
+    const issuer = webNames(lab, objects).find(({ hostname }) => asked.includes(hostname));
     if (issuer === undefined) return [];
     return [
       {
@@ -26,4 +26,4 @@ export function lockedOut({ lab, objects }: Model): readonly Problem[] {
 }
 
 /** The hostnames of all addresses in a text. */
-const asked = (text: string) => [...text.matchAll(/https?:\/\/([a-z0-9.-]+)/g)].map(([, hostname]) => hostname as string);
+const hostsIn = (text: string) => [...text.matchAll(/https?:\/\/([a-z0-9.-]+)/g)].map(([, hostname]) => hostname as string);

@@ -1,4 +1,6 @@
 import { Bytes, Cpu, clientsOf, image, OpenId, OpenIdClient, Route, ServiceChart, Workload } from '../../src';
+import { Lab } from '../../src/constructs/lab';
+import { base } from '../inventory/base';
 import { modelOf } from '../proofs/proved';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
@@ -66,7 +68,25 @@ test('a provider of the tailnet is asked at the port that leads there', () => {
   expect(clients[0]?.by.issuer).toBe('https://sso.test.example:8443');
 });
 
+test('a route that is for everything is one where something else stands beside', () => {
+  const paths = [
+    { path: '/exact', type: 'Exact' },
+    { path: '/', type: 'Prefix' },
+  ];
+  const { clients, told } = house((lab, by) => {
+    web(films(lab), { paths });
+    client(lab.node.findChild('films'), by, { sends: 'post' });
+  });
+  expect([clients.map(({ redirects, sends }) => [redirects, sends]), told]).toEqual([[[['https://films.test.example/back'], 'post']], []]);
+});
+
 test('how somebody comes in without the provider is noted beside the secret, and is not left out', () => {
+  const sealed = { file: 'x.yaml', namespace: 'films', name: 'films-sign-on', encryptedData: { 'client-secret': 'A' } };
+  const lab = new Lab({ homelab: 'test', inventory: base, sealed: new Map([['films/films-sign-on', sealed as Any]]) });
+  const { secret } = client(films(lab), new OpenId(web(new ServiceChart(lab, 'sso')), 'There', []));
+  secret.emit();
+  const [opened] = secret.node.children.map((one: Any) => one.toJson());
+  expect(opened.spec.template.metadata.annotations).toEqual({ 'loutik.dev/without-sign-on': 'by a password' });
   const { told } = house((lab, by) => {
     web(films(lab));
     client(lab.node.findChild('films'), by);
@@ -83,7 +103,7 @@ test('the clients of a provider are those that sign on there, in the order of th
       client(lab.node.findChild(name), by);
     }
     web(new ServiceChart(lab, 'c'));
-    client(lab.node.findChild('c'), new OpenId(other, 'Elsewhere'));
+    client(lab.node.findChild('c'), new OpenId(other, 'Elsewhere', []));
   });
   expect(clients.map(({ id }) => id)).toEqual(['a', 'b']);
 });
@@ -156,6 +176,6 @@ test.each([['a route'], [undefined], [{ at: 1, name: 'There' }]])('what is no pr
   expect(() => house((lab) => void client(films(lab), by))).toThrow(/REFERENCE_UNKNOWN test\/films\/sign-on\.by/);
 });
 
-test.each(['back', '/a b', '/a?b', '/a#b', '/*'])('and %j is no path to come back to', (path) => {
+test.each(['back', 'x/back', '/a b', '/a?b', '/a#b', '/*'])('and %j is no path to come back to', (path) => {
   expect(() => house((lab, by) => void client(films(lab), by, { callbacks: [path] }))).toThrow(/films\/sign-on\.callbacks/);
 });

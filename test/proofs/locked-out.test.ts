@@ -25,6 +25,7 @@ const found = [
 test.each(['oidc.config', 'dex.config'])('an Argo CD that lets in only who signs on at what it deploys is told: by %s', (key) => {
   expect(said({ 'admin.enabled': 'false', [key]: oidc('sso.test.example') })).toEqual(found);
   expect(said({ 'admin.enabled': 'false', [key]: oidc('sso.test.example:8443/path') })).toEqual(found);
+  expect(said({ 'admin.enabled': 'false', [key]: 'issuer: http://sso.test.example' })).toEqual(found);
 });
 
 test.each<[string, Any, string?]>([
