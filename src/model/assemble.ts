@@ -68,8 +68,8 @@ export function assemble(homelab: Homelab): Model {
   blaming(lab, undefined, () => deriveRehearsals(lab, declared.places));
   for (const chart of ServiceChart.all(lab)) blaming(lab, services, () => atOnce(lab, services, () => chart.derive(declared)));
   complete(lab);
-  for (const part of [...Secret.all(lab), ...Files.all(lab)]) blaming(lab, part, () => part.emit());
   for (const workload of Workload.all(lab)) blaming(lab, workload, () => workload.emit(declared.places));
+  for (const part of [...Secret.all(lab), ...Files.all(lab)]) blaming(lab, part, () => part.emit());
   const flows = blaming(lab, undefined, () => flowsOf(lab, declared.places));
   blaming(lab, undefined, () => deriveNetworkPolicies(lab, flows));
   for (const chart of ServiceChart.all(lab)) blaming(lab, services, () => atOnce(lab, services, () => chart.finish()));

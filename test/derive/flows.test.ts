@@ -51,7 +51,8 @@ describe('names that pods call', () => {
   });
 
   test('are each there once, by whom they are for', () => {
-    const { lab } = modelOf(calling(['lan', 'tailnet', 'lan']));
+    const { lab, problems } = modelOf(calling(['lan', 'tailnet', 'lan']));
+    expect(problems).toEqual([]);
     expect(namesCalled(lab)).toEqual(
       (['lan', 'tailnet'] as const).map((audience) => ({ kind: 'by-name', hostname: `${audience}.test.example`, audience })),
     );
