@@ -2,13 +2,14 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { object, ServiceChart } from '../../src';
 import { Lab } from '../../src/constructs/lab';
-import { objectsDefinedBy } from '../../src/constructs/object';
+import { definitionObject, objectsDefinedBy } from '../../src/constructs/object';
 import { base } from '../inventory/base';
+import { definitionsIn, realm, thing } from '../objects/definitions/thing';
 import type { Any } from './object-of';
 
 /** An object of an app, as it is written, and what is told. */
-function made(kind: Any, given: Any, id = 'x') {
-  const lab = new Lab({ homelab: 'test', inventory: base });
+function made(kind: Any, given: Any, id = 'x', definitions = definitionsIn()) {
+  const lab = new Lab({ homelab: 'test', inventory: base, definitions });
   const app = new ServiceChart(lab, 'app');
   const one = object(app, id, kind, given);
   return { app, one, json: one?.toJson(), told: lab.problems.map(({ code, where, what, repair }) => [code, where, what, repair]) };
@@ -93,6 +94,53 @@ describe('no object is made', () => {
 test('a kind of ours may be given with its version too', () => {
   const kind = { apiVersion: 'v1', kind: 'ConfigMap' };
   expect(made(kind, { metadata: { name: 'a' } }).json).toEqual(made('ConfigMap', { metadata: { name: 'a' } }).json);
+});
+
+describe('a kind that a file of the homelab defines', () => {
+  const definitions = definitionsIn(thing, realm);
+  const of = (kind: Any, given: Any) => made(kind, { metadata: { name: 'a', namespace: 'other' }, ...given }, 'x', definitions);
+  const aThing = { apiVersion: 'example.com/v1', kind: 'Thing' };
+  const aRealm = { apiVersion: 'example.com/v1', kind: 'Realm' };
+
+  test('is an object of its app in a namespace, or of the whole cluster, as its definition says', () => {
+    expect(of(aThing, { spec: { size: 2 } })).toMatchObject({
+      told: [],
+      json: { ...aThing, metadata: { name: 'a', namespace: 'other', labels }, spec: { size: 2 } },
+    });
+    expect(of(aRealm, {}).json).toStrictEqual({ ...aRealm, metadata: { name: 'a', labels } });
+    expect(of(aThing, { metadata: { name: 'a' } }).json?.metadata).toStrictEqual({ name: 'a', namespace: 'app', labels });
+  });
+
+  test('is taken in a version that is served, and in another one that is named', () => {
+    const { one, told } = of({ ...aThing, apiVersion: 'example.com/v1alpha1' }, {});
+    const what =
+      'no file in clusters/test/crds/ defines example.com/v1alpha1 Thing, in a version that is served; did you mean example.com/v1 Thing?';
+    expect([one, told.map(([code, , what]) => [code, what])]).toEqual([undefined, [['KIND_UNKNOWN', what]]]);
+  });
+
+  test('is told where it is no text', () =>
+    expect(of({ apiVersion: 1, kind: 'Thing' }, {}).told.map(([code, where]) => [code, where])).toEqual([
+      ['VALUE_INVALID', 'test/app/x.kind.apiVersion'],
+      ['KIND_UNKNOWN', 'test/app/x'],
+    ]));
+
+  test('has a definition that is deployed as it lies there, for the whole cluster, and kept by Argo CD', () => {
+    const app = new ServiceChart(new Lab({ homelab: 'test', inventory: base }), 'app');
+    const [one] = definitions.all as Any;
+    definitionObject(app, one);
+    const { metadata, spec, ...rest } = (app.node.findChild('things.example.com') as Any).toJson();
+    expect(rest).toStrictEqual({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' });
+    expect([metadata.name, metadata.namespace, metadata.labels, spec]).toEqual([
+      'things.example.com',
+      undefined,
+      labels,
+      one.manifest.spec,
+    ]);
+    expect(metadata.annotations).toMatchObject({
+      'controller-gen.kubebuilder.io/version': 'v0.21.0',
+      'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+    });
+  });
 });
 
 test('where it stands and what it is called is told as of any part', () => {

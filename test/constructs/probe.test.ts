@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { exec, httpGet, tcp } from '../../src';
-import { toProbe } from '../../src/constructs/probe';
+import { probe as shape, toProbe } from '../../src/constructs/probe';
+import { Place } from '../../src/shape/shape';
 
 describe('a probe', () => {
   const numbers = (probe: ReturnType<typeof tcp>) => {
@@ -23,5 +24,18 @@ describe('a probe', () => {
     });
     expect(toProbe(httpGet('http', '/up')).httpGet).toEqual({ port: 'http', path: '/up' });
     expect([toProbe(tcp('db')).tcpSocket, toProbe(exec(['true', '-x'])).exec]).toEqual([{ port: 'db' }, { command: ['true', '-x'] }]);
+  });
+  test('has whole numbers from one on, as far as Kubernetes’ 32 bits go', () => {
+    const given = { action: { tcpSocket: { port: 'db' } }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 };
+    const told = (change: object) => {
+      const place = Place.of();
+      shape.read({ ...given, ...change }, place);
+      return place.problems.map(({ code, where }) => [code, where]);
+    };
+    for (const key of ['periodSeconds', 'timeoutSeconds', 'failureThreshold']) {
+      const wrong = [['VALUE_INVALID', key]];
+      expect([0, 1, 1.5].map((value) => told({ [key]: value }))).toEqual([wrong, [], wrong]);
+      expect([2 ** 31 - 2, 2 ** 31 - 1, 2 ** 31].map((value) => told({ [key]: value }))).toEqual([[], [], wrong]);
+    }
   });
 });

@@ -33,6 +33,7 @@ describe('a share of a file server', () => {
       ['ReadWriteMany'],
       undefined,
     ]);
+    expect(spec.claimRef).toEqual({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: 'app', name: 'app-films' }); // for no other
     const pod = manifest(result, 'app/deployment-app.yaml').spec.template.spec;
     expect(pod.volumes).toEqual([{ name: 'app-films', persistentVolumeClaim: { claimName: 'app-films' } }]);
     expect(pod.containers[0].volumeMounts).toEqual([{ name: 'app-films', mountPath: '/films' }]);
@@ -145,6 +146,7 @@ describe('a share over SMB', () => {
     const [login] = Secret.all(told({}));
     expect([login?.name, login?.namespace, login?.keys]).toEqual(['app-scans-login', 'app', ['username', 'password']]);
     expect(login?.about).toContain('read and write home/scans');
+    expect(Object.keys(login?.renewals ?? {})).toEqual(['username', 'password']); // each node keeps the old one: that is told of both
     expect(Secret.all(told({ readOnly: true }))[0]?.about).toContain('who may read home/scans');
   });
 

@@ -1,5 +1,9 @@
 import { Traefik } from '../../charts/platform/traefik';
 import { type Audience, Bytes, Cpu, image, object, Route, ServiceChart, Workload } from '../../src';
+import { Lab } from '../../src/constructs/lab';
+import { askingFirst, checkSignOn, signOn as shape } from '../../src/constructs/sign-on';
+import { Place } from '../../src/shape/shape';
+import { base } from '../inventory/base';
 import { faultsOf, manifest, manifestsOf, problemsOf, synthesized } from '../lab';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would not let through is a part of it
@@ -123,13 +127,109 @@ test.each<[string, (lab: Any) => unknown]>([
   expect(problemsOf(declare).map(({ code, where }) => [code, where])).toContainEqual(['REFERENCE_UNKNOWN', 'test/films/web.protectedBy']);
 });
 
-test.each<[string, object]>([
-  ['path', { path: 'verify' }],
-  ['path', { path: '/verify?a=b' }],
-  ['domain', { domain: 'no domain' }],
-  ['headers[0]', { headers: ['Remote User'] }],
-])('a %s of signing on that is none is told at its place', (place, wrong) =>
-  expect(problemsOf((lab) => void app(lab, 'sso', { signOn: { ...signOn, ...wrong } })).map(({ code, where }) => [code, where])).toEqual([
-    ['VALUE_INVALID', `test/sso/web.signOn.${place}`],
-  ]),
-);
+describe('what is said of signing on', () => {
+  const read = (given: object) => {
+    const place = Place.of();
+    const { path, domain, headers } = shape.read({ ...signOn, ...given }, place);
+    return { told: place.problems.map(({ code, where, repair }) => [code, where, repair]), read: [path, domain, headers] };
+  };
+
+  test.each([
+    { path: '/' },
+    { path: '/api/authz/forward-auth' },
+    { domain: 'example.org' },
+    { headers: [] },
+    { headers: undefined },
+    { headers: ['a', 'X-9'] },
+  ])('may be %j', (given) => {
+    const { path, domain, headers } = { ...signOn, ...given };
+    expect(read(given)).toEqual({ told: [], read: [path, domain, headers] });
+  });
+
+  test.each<[string, string, readonly unknown[], string]>([
+    ['path', 'give it a path, like /api/authz/forward-auth', ['verify', 'a/verify', '/a?b=c', '/a#b', '/a b', '', 1, ['/a']], '/'],
+    ['domain', 'give it a domain, like example.org', ['no domain', 'a..b', '', 1, ['example.org']], 'example.org'],
+  ])('is told at its %s when it is none, and something harmless stands there', (key, repair, wrong, harmless) => {
+    for (const value of wrong) {
+      const got = read({ [key]: value });
+      expect([value, got.told]).toEqual([value, [['VALUE_INVALID', key, repair]]]);
+      expect(got.read).toContain(harmless);
+    }
+  });
+
+  test('is told at each header that is none, of which none is left', () => {
+    const wrong = ['Remote User', 'a:', '', 'é', 1, ['Remote-User']];
+    const repair = 'give it the name of a header, like Remote-User';
+    expect(read({ headers: ['Good', ...wrong] })).toEqual({
+      told: wrong.map((_, index) => ['VALUE_INVALID', `headers[${index + 1}]`, repair]),
+      read: ['/verify', 'test.example', ['Good']],
+    });
+  });
+});
+
+test('what is wrong with it is told of its route', () =>
+  expect(
+    problemsOf((lab) => void app(lab, 'sso', { signOn: { ...signOn, path: 'verify' } })).map(({ code, where }) => [code, where]),
+  ).toEqual([['VALUE_INVALID', 'test/sso/web.signOn.path']]));
+
+describe('whether a route can sign on where it says', () => {
+  const port = (name: string) => ({ name }) as Any;
+  /** Whether it can, and what is told: of a route of the app films, and of where it signs on, in the app sso. */
+  const checked = (route: Any, by?: Any, before = 0) => {
+    const lab = new Lab({ homelab: 'test', inventory: base });
+    const [own, its] = ['films', 'sso'].map((name) => new ServiceChart(lab, name));
+    for (let told = 0; told < before; told += 1) lab.report({ code: 'VALUE_INVALID', where: 'elsewhere', what: 'a test', repair: 'none' });
+    const whole = { hostname: 'films.test.example', audience: 'lan', to: port('films'), ...route };
+    const protector = by && Object.assign(its as Any, { hostname: 'sso.test.example', audience: 'lan', to: port('sso'), signOn, ...by });
+    const can = checkSignOn(own as Any, whole, protector);
+    return [can, lab.problems.slice(before).map(({ code, where }) => `${code} ${where}`)];
+  };
+  const can = [true, []];
+  const cannot = (...told: readonly string[]) => [false, told];
+
+  test('it can where nothing is said of it, whatever else is wrong in the homelab', () => {
+    expect([checked({}), checked({}, undefined, 2), checked({}, {}), checked({}, {}, 1)]).toEqual([can, can, can, can]);
+    expect(checked({}, { signOn: undefined, audience: 'tailnet', hostname: 'x.other.org' })).toEqual(can);
+  });
+
+  test('a place to sign on stands at its domain or below it', () => {
+    const at = (hostname: string) => checked({ hostname, signOn });
+    expect([at('test.example'), at('sso.test.example'), at('a.b.test.example')]).toEqual([can, can, can]);
+    const outside = cannot('VALUE_INVALID test/films.hostname');
+    expect([at('nottest.example'), at('example'), at('test.example.org')]).toEqual([outside, outside, outside]);
+  });
+
+  test('and who signs on there too', () => {
+    const at = (hostname: string) => checked({ hostname }, {});
+    expect([at('test.example'), at('a.test.example')]).toEqual([can, can]);
+    expect(at('films.other.org')).toEqual(cannot('VALUE_INVALID test/films.hostname'));
+  });
+
+  test('it leads elsewhere than the place itself, as far as both lead anywhere', () => {
+    const to = port('sso');
+    expect(checked({ to }, { to })).toEqual(cannot('VALUE_INVALID test/films.protectedBy'));
+    expect([checked({ to: port('sso') }, { to }), checked({ to: undefined }, { to: undefined })]).toEqual([can, can]);
+  });
+
+  test('who reaches it reaches the place', () => {
+    const between = (audience: string, its: string) => checked({ audience }, { audience: its });
+    expect([between('lan', 'public'), between('tailnet', 'public'), between('tailnet', 'tailnet')]).toEqual([can, can, can]);
+    const apart = cannot('AUDIENCE_UNREACHABLE test/films');
+    expect([between('public', 'lan'), between('lan', 'tailnet')]).toEqual([apart, apart]);
+  });
+});
+
+test('the Middleware asks the place’s Service, and hands on the headers that it is told, if any', () => {
+  const made = (headers?: readonly string[]) => {
+    const chart = new ServiceChart(new Lab({ homelab: 'test', inventory: base }), 'films');
+    askingFirst(chart, 'films-sign-on', { number: 9091, pods: { name: 'app', namespace: 'sso' } } as Any, { ...signOn, headers });
+    return (chart.node.findChild('sign-on') as Any).toJson();
+  };
+  const asks = { address: 'http://app.sso.svc.cluster.local:9091/verify', trustForwardHeader: false, maxResponseBodySize: 8192 };
+  expect(made()).toMatchObject({ kind: 'Middleware', metadata: { name: 'films-sign-on', namespace: 'films' } });
+  expect([made(), made([]), made(['A', 'B'])].map(({ spec }) => spec)).toStrictEqual([
+    { forwardAuth: asks },
+    { forwardAuth: asks },
+    { forwardAuth: { ...asks, authResponseHeaders: ['A', 'B'] } },
+  ]);
+});

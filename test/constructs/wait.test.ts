@@ -37,6 +37,7 @@ describe('a volume that is restored before its service starts', () => {
     const [wait] = pods[pod].initContainers;
     expect(names(pods[pod])).toEqual(['wait-for-volumes']);
     // with its marker, which the data alone does not hold; and nothing there for kubelet to make
+    expect(wait.command).toEqual(['/bin/sh', '-c', expect.stringContaining('until [ -e "$volume/.ready" ]')]);
     expect(wait.volumeMounts).toEqual([{ name: 'app-data', mountPath: '/volumes/app-data', readOnly: true }]);
   });
 
