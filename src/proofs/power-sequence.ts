@@ -98,7 +98,8 @@ class House {
 
   play(): readonly Happening[] {
     const changes = new Set(this.scenario.mains);
-    for (this.now = 0; this.now <= this.scenario.until; this.now += 1) {
+    for (const second of Array.from({ length: this.scenario.until + 1 }).keys()) {
+      this.now = second;
       const changed = changes.has(this.now);
       if (changed) this.mains = !this.mains;
       if (changed && this.mains) this.returned = this.now;

@@ -100,20 +100,8 @@ describe('a flat UPS at return', () => {
 
   test('stops it at once when mains goes again, while it still can; each round takes a loss of mains', () => {
     const happened = play({ mains: [100, 800, 1000, 1800], charge: { ups: 90 } });
-    expect(moments(happened, 'one')).toEqual([
-      'stops',
-      'stopped',
-      'off',
-      'starts',
-      'up',
-      'runs guests',
-      'stops',
-      'stopped',
-      'off',
-      'starts',
-      'up',
-      'runs guests',
-    ]);
+    const round = ['stops', 'stopped', 'off', 'starts', 'up', 'runs guests'];
+    expect(moments(happened, 'one')).toEqual([...round, ...round]);
     expect(deaths(happened)).toEqual([]);
   });
 
@@ -142,7 +130,66 @@ test('a UPS that promises 65535 s stops the homelab by its charge, before patien
 });
 
 test('a UPS that claims less than lowRuntime stops it as soon as it is seen', () => {
-  expect(of(play({ mains: [100, 100 + hour], claims: 599 }), 'one')[0]).toEqual([107, 'stops']);
+  const stops = (claims: number) => of(play({ mains: [100, 100 + hour], claims, until: 500 }), 'one')[0];
+  expect([stops(599), stops(600)]).toEqual([
+    [107, 'stops'],
+    [407, 'stops'],
+  ]);
+});
+
+test('a UPS whose runtime is below lowRuntime stops it, however well it is charged', () => {
+  const short = withChange('feeds.ups.runtime', declared(Duration.seconds(1000), 'a test'), house);
+  const happened = play({ mains: [100, 100 + hour], charge: { ups: 80 }, until: 500 }, short);
+  expect(of(happened, 'one')[0]).toEqual([302, 'stops']); // from 80.28 % to below 60 %, at 1000 s for 100 %
+});
+
+test('the last second is watched, and none after it', () => {
+  const until = (second: number) => play({ mains: [100], until: second });
+  expect([until(406), until(407)]).toEqual([[], [[407, 'one', 'stops']]]);
+});
+
+test('guests start in the very second in which a UPS is charged for their stop', () => {
+  const happened = play({ mains: [100, 800], charge: { ups: 26.01 } }); // 12.23 % are left of it, and 14 % take 637 s
+  expect(of(happened, 'one').slice(-2)).toEqual([
+    [920, 'up'],
+    [800 + 636, 'runs guests'],
+  ]);
+});
+
+describe('a battery', () => {
+  const two = (charge: number, until = hour) => of(play({ mains: [100, 100 + hour], charge: { battery: charge }, until }), 'two');
+  const stop = (at: number) => [
+    [at, 'stops'],
+    [at + 210, 'stopped'],
+    [at + 210, 'off'],
+  ];
+  const look = (at: number) => [
+    [at, 'starts'],
+    [at + 120, 'stops'],
+    [at + 210, 'stopped'],
+    [at + 210, 'off'],
+  ];
+
+  test('is charged by mains in two hours and a half, and lasts for its runtime', () => {
+    // 100 s bring 1.11 %, and 24 s take one of them
+    expect(two(30)).toEqual([...stop(186), ...look(186 + 1800)]);
+    expect(two(31)).toEqual([...stop(210), ...look(210 + 1800)]);
+  });
+
+  test('that is charged above its limit stays so, and is charged no further', () => {
+    expect(two(100, 3000)).toEqual(stop(100 + 70 * 24 - 1 + 60));
+    expect(two(80, 1800)).toEqual(stop(100 + 50 * 24 - 1 + 60));
+  });
+
+  test('that is empty before the stop is over takes its machine with it, which starts with mains', () => {
+    expect(play({ mains: [100, 1000], charge: { battery: 5 }, until: 1200 }).filter(([, who]) => who === 'two')).toEqual([
+      [160, 'two', 'stops'],
+      [246, 'two', 'dies'],
+      [1000, 'two', 'starts'],
+      [1120, 'two', 'up'],
+      [1120, 'two', 'runs guests'],
+    ]);
+  });
 });
 
 test('power that does not last for the stop is a machine that dies: the check of the inventory is what keeps it from that', () => {
