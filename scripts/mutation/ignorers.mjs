@@ -1,5 +1,7 @@
 // What is left aside when mutants are made, by rule: a change of it breaks no rule of the product.
+import { fileURLToPath } from 'node:url';
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { placeOf, starters } from './starters.mjs';
 
 /** Keys whose values are read by people only. */
 const forPeople = new Set(['what', 'repair', 'why', 'states', 'about', 'reason', 'excerpt', 'unchanged']);
@@ -48,8 +50,24 @@ const unreachable = {
   },
 };
 
+/** The twin's functions that start or end processes: that is seen where it is done (test:twin, test:run), and no test of a rule does it. */
+const starting = {
+  shouldIgnore({ node }) {
+    const isOne =
+      /^(?:FunctionDeclaration|ClassMethod)$/.test(node.type) || (node.type === 'VariableDeclarator' && node.id.name !== undefined);
+    return isOne && twinStarters().has(placeOf(node)) ? 'it starts or ends processes' : undefined;
+  },
+};
+
+let known;
+function twinStarters() {
+  known ??= new Set([...starters(fileURLToPath(new URL('../..', import.meta.url)), 'src/twin').values()].flat());
+  return known;
+}
+
 export const ignorers = [
   declareValuePlugin(PluginKind.Ignore, 'wording', wording),
   declareValuePlugin(PluginKind.Ignore, 'remembering', remembering),
   declareValuePlugin(PluginKind.Ignore, 'unreachable', unreachable),
+  declareValuePlugin(PluginKind.Ignore, 'starting', starting),
 ];

@@ -35,53 +35,72 @@ export async function startArgoCd(
     kind: 'Secret',
     metadata: { name: 'argocd-secret', namespace, labels: partOf, annotations: { 'sealedsecrets.bitnami.com/patch': 'true' } },
   });
-  const folders = Object.fromEntries(
-    ['tls', 'ssh', 'gpg', 'plugins'].map((name) => {
-      mkdirSync(folder.file('argocd', name), { recursive: true });
-      return [name, folder.file('argocd', name)];
-    }),
-  ) as Record<'tls' | 'ssh' | 'gpg' | 'plugins', string>;
-  writeFileSync(`${folders.ssh}/ssh_known_hosts`, '');
+  for (const name of ['tls', 'ssh', 'gpg', 'plugins']) mkdirSync(folder.file('argocd', name), { recursive: true });
+  writeFileSync(folder.file('argocd/ssh/ssh_known_hosts'), '');
+  const env = argoCdEnvironment(folder, bootstrap);
+  startPart(folder, 'redis', [
+    tools['redis-server'] as string,
+    ...['--set-proc-title', 'no'], // its title would be written over its environment, by which it is found again
+    ...['--port', String(ports.redis), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--daemonize', 'no'],
+  ]);
+  for (const [name, args] of Object.entries(argoCdParts(folder, ports)))
+    startPart(folder, name, [tools.argocd as string, ...args], { ...env, ARGOCD_BINARY_NAME: name });
+}
+
+/** What Argo CD's parts are told by their environment: the settings that the homelab deploys, and where they are here. Pure. */
+export function argoCdEnvironment(folder: TwinFolder, bootstrap: readonly ApiObject[]): Readonly<Record<string, string>> {
   const settings = bootstrap
     .filter(({ kind }) => kind === 'ConfigMap')
     .flatMap(({ data }) => Object.entries((data ?? {}) as Record<string, string>))
     .flatMap(([key, value]) => (environment[key] === undefined ? [] : [[environment[key], value]]));
-  const env: Record<string, string> = {
+  return {
     ...Object.fromEntries(settings),
     ARGOCD_GPG_ENABLED: 'false',
-    ARGOCD_TLS_DATA_PATH: folders.tls,
-    ARGOCD_SSH_DATA_PATH: folders.ssh,
-    ARGOCD_GPG_DATA_PATH: folders.gpg,
-    ARGOCD_PLUGINSOCKFILEPATH: folders.plugins,
+    ARGOCD_TLS_DATA_PATH: folder.file('argocd', 'tls'),
+    ARGOCD_SSH_DATA_PATH: folder.file('argocd', 'ssh'),
+    ARGOCD_GPG_DATA_PATH: folder.file('argocd', 'gpg'),
+    ARGOCD_PLUGINSOCKFILEPATH: folder.file('argocd', 'plugins'),
     ARGOCD_ASK_PASS_SOCK: folder.file('ask-pass.sock'), // else one in /tmp, for all twins
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_SYNC_WAVE_DELAY: '0',
     TMPDIR: folder.file('argocd'),
     KUBECONFIG: folder.kubeconfig,
   };
-  const part = (name: string, ...args: string[]) =>
-    startPart(folder, name, [tools.argocd as string, ...args], { ...env, ARGOCD_BINARY_NAME: name });
+}
+
+/** The arguments of each of Argo CD's parts, in the order in which they start. Pure. */
+export function argoCdParts(folder: TwinFolder, ports: Ports): Readonly<Record<string, readonly string[]>> {
   const redis = `127.0.0.1:${ports.redis}`;
   const repository = `127.0.0.1:${ports['argocd-repo-server']}`;
-  startPart(folder, 'redis', [
-    tools['redis-server'] as string,
-    ...['--set-proc-title', 'no'], // its title would be written over its environment, by which it is found again
-    ...['--port', String(ports.redis), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--daemonize', 'no'],
-  ]);
-  part(
-    'argocd-repo-server',
-    ...['--redis', redis, '--disable-tls', '--address', '127.0.0.1', '--port', String(ports['argocd-repo-server'])],
-    ...['--metrics-address', '127.0.0.1', '--metrics-port', String(ports['argocd-repo-server-metrics'])],
-  );
-  part(
-    'argocd-application-controller',
-    ...['--kubeconfig', folder.kubeconfig, '--namespace', namespace, '--redis', redis, '--repo-server', repository],
-    ...['--repo-server-plaintext', '--metrics-port', String(ports['argocd-application-controller-metrics'])],
-  );
-  part(
-    'argocd-server',
-    ...['--kubeconfig', folder.kubeconfig, '--namespace', namespace, '--redis', redis, '--repo-server', repository],
-    ...['--repo-server-plaintext', '--disable-auth', '--insecure', '--address', '127.0.0.1', '--port', String(ports['argocd-server'])],
-    ...['--metrics-address', '127.0.0.1', '--metrics-port', String(ports['argocd-server-metrics'])],
+  return {
+    'argocd-repo-server': [
+      ...['--redis', redis, '--disable-tls', '--address', '127.0.0.1', '--port', String(ports['argocd-repo-server'])],
+      ...['--metrics-address', '127.0.0.1', '--metrics-port', String(ports['argocd-repo-server-metrics'])],
+    ],
+    'argocd-application-controller': [
+      ...['--kubeconfig', folder.kubeconfig, '--namespace', namespace, '--redis', redis, '--repo-server', repository],
+      ...['--repo-server-plaintext', '--metrics-port', String(ports['argocd-application-controller-metrics'])],
+    ],
+    'argocd-server': [
+      ...['--kubeconfig', folder.kubeconfig, '--namespace', namespace, '--redis', redis, '--repo-server', repository],
+      ...['--repo-server-plaintext', '--disable-auth', '--insecure', '--address', '127.0.0.1', '--port', String(ports['argocd-server'])],
+      ...['--metrics-address', '127.0.0.1', '--metrics-port', String(ports['argocd-server-metrics'])],
+    ],
+  };
+}
+
+/** Makes the project `default` where it is not there yet: Argo CD's API server does so at its start, which may come later than the root needs it. */
+export async function makeDefaultProject(api: Api): Promise<void> {
+  const metadata = { name: 'default', namespace };
+  if (await api.get('argoproj.io/v1alpha1', 'AppProject', 'default', namespace)) return;
+  const everything = [{ group: '*', kind: '*' }];
+  await api.apply(
+    {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AppProject',
+      metadata,
+      spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }], clusterResourceWhitelist: everything },
+    },
+    { fieldManager: 'argocd-server' },
   );
 }

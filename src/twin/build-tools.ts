@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { parseAllDocuments } from 'yaml';
 import { ProblemsError } from '../problems';
+import type { ApiObject } from './api';
 import type { Progress } from './progress';
 import { cacheFolder, type FoundTool, linkerFlags, pinned, sweepCache } from './tools';
 
@@ -111,4 +113,11 @@ async function fetchCrds(sources: readonly CrdSource[], folder: string): Promise
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** The definitions in a YAML text, which may have other objects beside them. */
+export function definitionsIn(text: string): ApiObject[] {
+  return parseAllDocuments(text)
+    .map((document) => document.toJSON() as ApiObject | null)
+    .filter((object) => object !== null && object.kind === 'CustomResourceDefinition') as ApiObject[];
 }

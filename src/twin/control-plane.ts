@@ -23,12 +23,12 @@ export interface ControlPlane {
   readonly run?: ControlPlaneChange;
 }
 
-/** Starts etcd, the API server, the controllers, the scheduler and kwok by kwokctl, and waits until the API server serves. */
-export async function startControlPlane(
-  folder: TwinFolder,
-  { ports, tools, version, services, apiOnly = false, run }: ControlPlane,
-): Promise<Api> {
-  const config = {
+/** Added after kwokctl's own, since the last one counts. Its `override` would leave out an argument that it does not give itself. */
+const argument = ([key, value]: readonly [string, string]) => ({ key, value });
+
+/** What kwokctl is told. Pure. */
+export function kwokctlConfiguration({ ports, tools, version, services, apiOnly = false, run }: ControlPlane): object {
+  return {
     apiVersion: 'config.kwok.x-k8s.io/v1alpha1',
     kind: 'KwokctlConfiguration',
     options: {
@@ -67,7 +67,12 @@ export async function startControlPlane(
       ),
     ],
   };
-  folder.write('kwok.json', JSON.stringify(config, null, 2));
+}
+
+/** Starts etcd, the API server, the controllers, the scheduler and kwok by kwokctl, and waits until the API server serves. */
+export async function startControlPlane(folder: TwinFolder, controlPlane: ControlPlane): Promise<Api> {
+  const { ports, tools } = controlPlane;
+  folder.write('kwok.json', JSON.stringify(kwokctlConfiguration(controlPlane), null, 2));
   mkdirSync(folder.file('kwok'), { recursive: true });
   const args = [
     '--config',
@@ -91,9 +96,6 @@ export async function startControlPlane(
     await sleep(200);
   }
 }
-
-/** Added after kwokctl's own, since the last one counts. Its `override` would leave out an argument that it does not give itself. */
-const argument = ([key, value]: readonly [string, string]) => ({ key, value });
 
 /** A client of a twin's API server, with the rights of an administrator. */
 export function connect(folder: TwinFolder, ports: Ports): Api {

@@ -68,7 +68,8 @@ export function tenantRepository(folder: TwinFolder, url: string): string {
   return folder.file('tenants', `${url.replace(/^\w+:\/\/|\.git$/g, '').replace(/[^\w.-]+/g, '-')}.git`);
 }
 
-function sealAll(
+/** The homelab's secrets with values of the twin's own, sealed for its certificate; what was sealed before stays as it is. */
+export function sealAll(
   folder: TwinFolder,
   homelab: string,
   secrets: readonly DeclaredSecret[],

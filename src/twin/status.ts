@@ -66,9 +66,10 @@ export async function status(folder: TwinFolder, api: Api): Promise<TwinStatus> 
   };
 }
 
-/** In thousandths of a processor, or bytes. */
+/** In whole thousandths of a processor, which are the least that Kubernetes takes, or bytes. */
 function quantity(text: string, resource: 'cpu' | 'memory'): number {
-  return (tryQuantity(text) ?? 0) * (resource === 'cpu' ? 1000 : 1);
+  const value = tryQuantity(text) ?? 0;
+  return resource === 'cpu' ? Math.round(value * 1000) : value;
 }
 
 /** For people. */

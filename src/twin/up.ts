@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import type { BootSecrets } from '../bootstrap/boot-secrets/boot-secrets';
 import { failOn, ProblemsError } from '../problems';
-import type { Api, ApiObject } from './api';
+import type { ApiObject } from './api';
 import { type ApplicationState, expectedApplications, waitForSync } from './applications';
-import { startArgoCd } from './argocd';
-import { buildTools, customResources } from './build-tools';
+import { makeDefaultProject, startArgoCd } from './argocd';
+import { buildTools, customResources, definitionsIn } from './build-tools';
 import { startControlPlane } from './control-plane';
 import { endProcesses } from './down';
 import { TwinFolder } from './folder';
@@ -116,7 +116,7 @@ export async function up({ root, homelab, version, name, port, timeout, progress
 
   try {
     const preparing = progress.begin('making nodes, sealing key and secrets');
-    for (const object of crds.flatMap(documents)) await api.apply(object);
+    for (const object of crds.flatMap(definitionsIn)) await api.apply(object);
     for (const node of model.nodes) await api.create(run ? realNode(node, model.run.plan) : node);
     const ca = readFileSync(join(folder.controlPlane, 'pki', 'ca.crt'), 'utf8');
     await startSealedSecrets(folder, api, tools['sealed-secrets-controller'] as string, ports, ca, sealingKey);
@@ -135,7 +135,7 @@ export async function up({ root, homelab, version, name, port, timeout, progress
       ...['twin', 'simulate', '--homelab', homelab, '--name', name],
     ]);
     const rootApplication = parse(fileAt(folder.repository, commit, `clusters/${homelab}/root.yaml`) ?? '') as ApiObject;
-    await defaultProject(api);
+    await makeDefaultProject(api);
     await api.apply(rootApplication);
     const expected = expectedApplications(folder, commit, homelab);
     const states = await waitForSync({ api, folder, commit, expected, step: syncing, timeout, retries: 4 });
@@ -155,28 +155,6 @@ export async function up({ root, homelab, version, name, port, timeout, progress
   } finally {
     api.close();
   }
-}
-
-/** Argo CD's API server makes it at its start, which may come later than the root needs it. */
-async function defaultProject(api: Api): Promise<void> {
-  const metadata = { name: 'default', namespace: 'argocd' };
-  if (await api.get('argoproj.io/v1alpha1', 'AppProject', 'default', 'argocd')) return;
-  const everything = [{ group: '*', kind: '*' }];
-  await api.apply(
-    {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'AppProject',
-      metadata,
-      spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }], clusterResourceWhitelist: everything },
-    },
-    { fieldManager: 'argocd-server' },
-  );
-}
-
-function documents(text: string): ApiObject[] {
-  return parseAllDocuments(text)
-    .map((document) => document.toJSON() as ApiObject | null)
-    .filter((object) => object !== null && object.kind === 'CustomResourceDefinition') as ApiObject[];
 }
 
 function busy(folder: TwinFolder, what: string, repair: string) {

@@ -66,7 +66,8 @@ export async function pack(name: string, layers: readonly Layer[], config: Image
   await command(name, ['tar', '--create', ...reproducible, '--file', archive, '--directory', layout, '.']);
 }
 
-function spelled({ user, entrypoint, command: cmd, env, folder, volumes, stopSignal }: ImageConfig) {
+/** An image's configuration as the specification spells it (image-spec, config.md). */
+export function spelled({ user, entrypoint, command: cmd, env, folder, volumes, stopSignal }: ImageConfig) {
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
   return {
     User: user,

@@ -32,7 +32,7 @@ export function realNode({ metadata, ...rest }: ApiObject, { nodes }: RunPlan): 
 }
 
 /** Where the Service `kubernetes` leads: to the server nodes, as with K3s. */
-function kubernetesEndpoints({ nodes }: RunPlan): ApiObject {
+export function kubernetesEndpoints({ nodes }: RunPlan): ApiObject {
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',

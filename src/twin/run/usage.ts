@@ -57,7 +57,7 @@ export function usageOf(pods: readonly Pod[], summaries: readonly Summary[], sta
         const { memory, cpu } = told.get(name) ?? {};
         if (memory?.workingSetBytes === undefined || standIns.includes(image)) return [];
         const amount = (of: Amounts | undefined, key: string) => tryQuantity(of?.[key]);
-        const times = (value: number | undefined) => (value === undefined ? undefined : value * 1000);
+        const times = (value: number | undefined) => (value === undefined ? undefined : Math.round(value * 1000)); // 3.8 × 1000 is no whole number
         return [
           {
             name,

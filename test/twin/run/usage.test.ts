@@ -30,4 +30,32 @@ describe('what the containers of a twin use', () => {
     expect(usageOf(pods, summaries, ['jellyfin:10']).map(({ name }) => name)).toEqual(['family/db/main']);
     expect(usageOf(pods, summaries, []).map(({ name }) => name)).toEqual(['family/db/main', 'family/films/main']);
   });
+
+  test('is told by name, in whole thousandths of a processor; what nobody said is a dash', () => {
+    const cpu = { requests: { cpu: '3.8' }, limits: { cpu: '4.1', memory: '2Mi' } };
+    const summaries = [{ pods: [told('b', 2 ** 20), told('a', 3 * 2 ** 20), told('c', 1)] }];
+    const all = usageOf([pod('c', 'x'), pod('b', 'x'), pod('a', 'x', cpu)], summaries, []);
+    expect(all.map(({ name }) => name)).toEqual(['family/a/main', 'family/b/main', 'family/c/main']);
+    expect(all[0]).toEqual({
+      name: 'family/a/main',
+      memory: { used: 3 * 2 ** 20, requested: undefined, limit: 2 * 2 ** 20 },
+      millicores: { used: 0, requested: 3800, limit: 4100 },
+    });
+    expect(usageLines(all)[1]).toMatch(/^ {2}family\/b\/main +memory +1 MiB, requests –, limit –; processor +0 m, requests –$/);
+  });
+
+  test('of a container that a kubelet knows and has not measured is nothing', () => {
+    const summaries = [
+      {
+        pods: [
+          { podRef: { name: 'a', namespace: 'family' }, containers: [{ name: 'main', memory: {} }] },
+          { podRef: { name: 'b', namespace: 'family' } },
+        ],
+      },
+    ];
+    expect(usageOf([pod('a', 'x'), pod('b', 'x')], summaries, [])).toEqual([]);
+    expect(
+      usageOf([pod('a', 'x')], [{ pods: [{ podRef: { name: 'a', namespace: 'family' }, containers: [{ name: 'main' }] }] }], []),
+    ).toEqual([]);
+  });
 });
