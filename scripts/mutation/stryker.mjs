@@ -13,6 +13,6 @@ export default {
   tempDirName: 'reports/.stryker',
   allowEmpty: true,
   allowConsoleColors: false,
-  timeoutMS: 20_000, // beside one and a half times what the tests took: other programs run as well
+  timeoutMS: 120_000, // beside one and a half times what the tests took: other programs run as well, and a loop without end is told by its rounds
   dryRunTimeoutMinutes: 10,
 };

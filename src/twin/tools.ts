@@ -193,7 +193,8 @@ function unfit(where: string, version: string, wanted: string, repair: string): 
   };
 }
 
-function executable(names: readonly string[], folders: readonly string[]): string | undefined {
+/** The first of the folders' files with one of the names that may be executed, in the order of folders, then names. */
+export function executable(names: readonly string[], folders: readonly string[]): string | undefined {
   return folders
     .filter(Boolean)
     .flatMap((folder) => names.map((name) => join(folder, name)))

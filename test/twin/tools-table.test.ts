@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeDefaultProject } from '../../src/twin/argocd';
 import { definitionsIn } from '../../src/twin/build-tools';
 import { kubernetesEndpoints } from '../../src/twin/run/bring-up';
-import { builtPath, cacheFolder, kubernetes, linkerFlags, pinned, renderers, sweepCache, tools } from '../../src/twin/tools';
+import { builtPath, cacheFolder, executable, kubernetes, linkerFlags, pinned, renderers, sweepCache, tools } from '../../src/twin/tools';
 import { read, repository } from '../lab';
 import { keptApi } from './kept-api';
 
@@ -153,4 +153,22 @@ test('the Service kubernetes leads to the server nodes, and to no other', () => 
     endpoints: [{ addresses: ['192.168.7.20'], conditions: { ready: true } }],
     ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
   });
+});
+
+test('a program is the first that may be executed, by folders in their order, then by names', () => {
+  const lay = (path: string, mode: number) => {
+    fs.mkdirSync(join(folder, path, '..'), { recursive: true });
+    fs.writeFileSync(join(folder, path), '', { mode });
+  };
+  lay('a/redis', 0o644);
+  lay('b/valkey', 0o755);
+  lay('c/redis', 0o755);
+  const found = (names: readonly string[], ...folders: readonly string[]) =>
+    executable(
+      names,
+      folders.map((name) => name && join(folder, name)),
+    );
+  expect(found(['redis', 'valkey'], '', 'a', 'b', 'c')).toBe(join(folder, 'b/valkey'));
+  expect(found(['redis'], 'a', 'b', 'c')).toBe(join(folder, 'c/redis'));
+  expect(found(['redis'], 'a', 'b')).toBeUndefined();
 });

@@ -148,13 +148,13 @@ function filesOf(path: string): string[] {
 }
 
 /** What the image is, of the version that was had. */
-function about(recipe: Recipe, version: string, wanted: string): About {
+export function about(recipe: Recipe, version: string, wanted: string): About {
   const other = recipe.program !== undefined && version !== wanted && wanted !== '' ? `it is ${version}` : '';
   return { kind: kindOf(recipe, version, wanted), differs: [other, recipe.lacks && `it lacks ${recipe.lacks}`].filter(Boolean).join('; ') };
 }
 
 /** Puts a folder where it belongs; another run's that came first is as good. */
-function putWhole(from: string, to: string): void {
+export function putWhole(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
@@ -168,7 +168,7 @@ export function configOf({ base, config = {} }: Recipe): ImageConfig {
 }
 
 /** Puts the version that was had where a recipe leaves it open: `{version}`, `{major}`. */
-function versioned<T>(config: T, version: string): T {
+export function versioned<T>(config: T, version: string): T {
   const text = JSON.stringify(config)
     .replaceAll('{version}', version)
     .replaceAll('{major}', version.split('.')[0] ?? '');

@@ -28,7 +28,8 @@ export function command(image: string, [program, ...args]: readonly [string, ...
   });
 }
 
-function missing(program: string): ProblemsError {
+/** A program that building needs and that is not there. */
+export function missing(program: string): ProblemsError {
   return new ProblemsError([
     {
       code: 'TOOL_MISSING',

@@ -91,7 +91,8 @@ export class Debian {
   }
 }
 
-function fits(name: string, pattern: string): boolean {
+/** Whether a package has that name, or one that begins with what stands before a `*`. */
+export function fits(name: string, pattern: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 

@@ -38,18 +38,21 @@ export async function prepareImages(
 ): Promise<readonly PreparedImage[]> {
   const { folder, mode, report } = options;
   const names = [...new Set(options.images)].sort();
-  const wanted = names.map((name) => ({ name, recipe: mode === 'real' && !isOurs(name) ? undefined : recipeOf(name) }));
-  failOn(wanted.filter(({ name, recipe }) => recipe === undefined && !(mode === 'real' && !isOurs(name))).map(({ name }) => unknown(name)));
-
-  const made = wanted.flatMap(({ name, recipe }) => (recipe === undefined ? [] : [new CachedImage(root, folder, name, recipe)]));
+  const made = toBuild(names, mode).map(({ name, recipe }) => new CachedImage(root, folder, name, recipe));
   const missing = made.filter(({ ready }) => !ready);
   if (missing.length > 0) await build(root, folder, missing, report);
   const built = new Map(made.map((each) => [each.name, { name: each.name, archive: each.archive, ...each.about }]));
   return names.map((name) => built.get(name) ?? { name, kind: 'real' });
 }
 
-function isOurs(name: string): boolean {
-  return ours.includes(reference(name).repository);
+/** Those of the images that are built, with their recipes: all, or what no registry has. Fails with IMAGE_UNKNOWN. */
+export function toBuild(names: readonly string[], mode: 'real' | 'built'): readonly { readonly name: string; readonly recipe: Recipe }[] {
+  const wanted = names.filter((name) => mode === 'built' || ours.includes(reference(name).repository));
+  failOn(wanted.filter((name) => recipeOf(name) === undefined).map(unknown));
+  return wanted.flatMap((name) => {
+    const recipe = recipeOf(name);
+    return recipe === undefined ? [] : [{ name, recipe }];
+  });
 }
 
 /** The recipe that makes an image of that name. */

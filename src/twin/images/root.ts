@@ -58,7 +58,7 @@ export async function fill(image: string, recipe: Recipe, root: string, sources:
 }
 
 /** A path in the root, whose folder is there. One that a link leads out of the root is refused: it would be this machine's. */
-function inside(root: string, path: string): string {
+export function inside(root: string, path: string): string {
   const folder = dirname(join(root, path));
   mkdirSync(folder, { recursive: true });
   if (!`${realpathSync(folder)}/`.startsWith(`${realpathSync(root)}/`)) throw new Error(`${path} of an image leads out of it`);
@@ -66,7 +66,7 @@ function inside(root: string, path: string): string {
 }
 
 /** The users that C programs look up; of no use to log in. */
-function people(passwd: string, group: string, users: Readonly<Record<string, number>>): void {
+export function people(passwd: string, group: string, users: Readonly<Record<string, number>>): void {
   for (const [name, id] of Object.entries({ root: 0, ...users, nobody: 65534 })) {
     appendFileSync(passwd, `${name}:x:${id}:${id}::/:/usr/sbin/nologin\n`);
     appendFileSync(group, `${name}:x:${id}:\n`);

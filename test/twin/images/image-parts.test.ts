@@ -1,15 +1,17 @@
 import fs from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CachedImage } from '../../../src/twin/images/build';
-import { diskFull, failed } from '../../../src/twin/images/commands';
-import { chosen } from '../../../src/twin/images/debian';
+import { basename, join } from 'node:path';
+import { about, CachedImage, putWhole, versioned } from '../../../src/twin/images/build';
+import { diskFull, failed, missing } from '../../../src/twin/images/commands';
+import { chosen, fits } from '../../../src/twin/images/debian';
 import { spelled } from '../../../src/twin/images/layout';
-import { imageCache, recipeOf } from '../../../src/twin/images/prepare';
+import { imageCache, recipeOf, toBuild } from '../../../src/twin/images/prepare';
 import { program, programs } from '../../../src/twin/images/programs';
 import { kindOf, type Recipe, reference, upstream } from '../../../src/twin/images/recipe';
+import { inside, people } from '../../../src/twin/images/root';
 import { cacheFolder } from '../../../src/twin/tools';
 import { read, repository } from '../../lab';
+import { problemsOf } from '../problems-of';
 
 const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -178,4 +180,94 @@ describe('a cached image', () => {
     fs.writeFileSync(join(image.folder, 'about.json'), '{"kind":"built","differs":""}');
     expect([image.ready, image.archive, image.about]).toEqual([true, join(image.folder, 'image.tar'), { kind: 'built', differs: '' }]);
   });
+});
+
+describe('which images are built', () => {
+  test('is all of them, or those that no registry has', () => {
+    const names = ['postgres:18.6', 'loutik.invalid/pause:1', 'stand-in:0.0.0'];
+    expect(toBuild(names, 'built').map(({ name, recipe }) => [name, recipe === recipeOf(name)])).toEqual(names.map((name) => [name, true]));
+    expect(toBuild(['ghcr.io/me/mine:1', ...names], 'real').map(({ name }) => name)).toEqual(['loutik.invalid/pause:1', 'stand-in:0.0.0']);
+  });
+
+  test('is refused where no recipe makes one', async () => {
+    expect(await problemsOf(() => toBuild(['ghcr.io/me/mine:1', 'postgres:18.6'], 'built'))).toMatchObject([
+      { code: 'IMAGE_UNKNOWN', where: 'ghcr.io/me/mine:1' },
+    ]);
+  });
+});
+
+describe('what an image is said to be', () => {
+  const recipe: Recipe = { images: [], source: '', program: { package: 'x' } };
+
+  test('is how it differs: another version than its tag says, and what it lacks', () => {
+    expect(about(recipe, '9.1', '9.1')).toEqual({ kind: 'built', differs: '' });
+    expect(about({ ...recipe, lacks: 'x' }, '9.1', '9.2')).toEqual({ kind: 'built', differs: 'it is 9.1; it lacks x' });
+    expect(about({ ...recipe, lacks: 'x' }, '9.1', '')).toEqual({ kind: 'built', differs: 'it lacks x' });
+    expect(about({ images: [], source: '' }, '1', '2')).toEqual({ kind: 'stand-in', differs: '' });
+  });
+
+  test('has the version that was had where the recipe leaves it open', () => {
+    const config = { env: { A: '{version}-{version}', B: '{major}' } };
+    expect(versioned(config, '18.6.1')).toEqual({ env: { A: '18.6.1-18.6.1', B: '18' } });
+    expect(versioned(config, '')).toEqual({ env: { A: '-', B: '' } });
+  });
+});
+
+describe('an image’s root', () => {
+  const root = fs.mkdtempSync(join(tmpdir(), 'loutik-root-'));
+  afterAll(() => fs.rmSync(root, { recursive: true }));
+
+  test('has each path in itself, with its folder; one that a link leads out of it is refused', () => {
+    expect(inside(root, '/a/b/c')).toBe(join(root, 'a/b/c'));
+    expect(fs.readdirSync(join(root, 'a'))).toEqual(['b']);
+    fs.symlinkSync('..', join(root, 'out'));
+    expect(() => inside(root, '/out/x')).toThrow('/out/x of an image leads out of it');
+    fs.mkdirSync(`${root}-beside`);
+    fs.symlinkSync(`../${basename(root)}-beside`, join(root, 'beside'));
+    expect(() => inside(root, '/beside/x')).toThrow('leads out of it');
+    fs.rmSync(`${root}-beside`, { recursive: true });
+    fs.symlinkSync('a', join(root, 'within'));
+    expect(inside(root, '/within/x')).toBe(join(root, 'within/x'));
+    expect(inside(root, '/x')).toBe(join(root, 'x'));
+  });
+
+  test('knows root, its own users and nobody, each with a group of the same number, and lets none log in', () => {
+    people(join(root, 'passwd'), join(root, 'group'), { app: 1000 });
+    const shell = ':/usr/sbin/nologin';
+    expect(fs.readFileSync(join(root, 'passwd'), 'utf8')).toBe(
+      `root:x:0:0::/${shell}\napp:x:1000:1000::/${shell}\nnobody:x:65534:65534::/${shell}\n`,
+    );
+    expect(fs.readFileSync(join(root, 'group'), 'utf8')).toBe('root:x:0:\napp:x:1000:\nnobody:x:65534:\n');
+  });
+
+  test('comes to its place whole; another run’s that came first stays, and any other error is told', () => {
+    for (const name of ['one', 'two']) fs.mkdirSync(join(root, name, name), { recursive: true });
+    putWhole(join(root, 'one'), join(root, 'place'));
+    putWhole(join(root, 'two'), join(root, 'place'));
+    expect(fs.readdirSync(join(root, 'place'))).toEqual(['one']);
+    expect(() => putWhole(join(root, 'two'), join(root, 'none/place'))).toThrow('ENOENT');
+  });
+});
+
+test('a package is left out by its name, or by how that begins', () => {
+  expect([
+    fits('perl', 'perl'),
+    fits('perl-base', 'perl'),
+    fits('perl-base', 'perl-*'),
+    fits('perl', 'perl-*'),
+    fits('libperl', 'perl*'),
+  ]).toEqual([true, false, true, false, false]);
+});
+
+test.each([
+  ['dpkg-deb', 'dpkg'],
+  ['go', 'golang'],
+  ['chroot', 'coreutils'],
+  ['apt-get', 'apt'],
+  ['tar', 'tar'],
+  ['ln', 'ln'],
+])('where %s lacks, the package %s is named', (name, packageName) => {
+  const [problem] = missing(name).problems;
+  expect(problem).toMatchObject({ code: 'TOOL_MISSING', where: name });
+  expect(problem?.repair).toContain(`install the package ${packageName} (Debian)`);
 });
