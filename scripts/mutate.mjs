@@ -59,10 +59,12 @@ for (const path of asked) {
   process.exit(1);
 }
 
-/** What one run of Stryker takes: a folder is quicker in one, and what may end early goes file by file. */
+/** What one run of Stryker takes: what is named is quicker in one, each folder that is held to a score is one, and what may end early goes file by file. */
 function pieces() {
-  if (values.since === undefined)
-    return asked.map((path) => ({ name: path, files: statSync(join(root, path)).isDirectory() ? `${path}/**/*.ts` : path }));
+  const patternOf = (path) => (statSync(join(root, path)).isDirectory() ? `${path}/**/*.ts` : path);
+  if (values.since === undefined && positionals.length > 0 && milliseconds === undefined)
+    return [{ name: asked.join(', '), files: asked.map(patternOf).join(',') }];
+  if (values.since === undefined) return asked.map((path) => ({ name: path, files: patternOf(path) }));
   const changed = git('diff', '--name-only', '--diff-filter=d', values.since, '--', ...asked).split('\n');
   return changed
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && asked.some((one) => within(path, one)))
@@ -105,7 +107,7 @@ for (const piece of pieces()) {
   }
   for (const [path, file] of Object.entries(report.files)) {
     const score = scoresOf({ files: { [path]: file } })[path];
-    if (score === undefined || !within(path, piece.name)) continue;
+    if (score === undefined || !piece.files.split(',').some((pattern) => within(path, pattern.replace(/\/\*\*.*$/, '')))) continue;
     scores[path] = score;
     for (const line of missedLines(path, file)) console.log(line);
     console.log(`${path}: ${score[0]} of ${score[1]} noticed, ${share(score).toFixed(1)} %`);
