@@ -83,6 +83,8 @@ test('nodes are kept with what it takes to start them again, and nothing else', 
 test('the images that run are told with what they are, and how one differs from the real one', () => {
   const folder = new TwinFolder('a');
   expect(imagesThatRun(folder)).toEqual([]);
+  folder.write('other', '');
+  expect(imagesThatRun(folder)).toEqual([]);
   const images = [
     { name: 'a:1', kind: 'real' },
     { name: 'b:1', kind: 'built', archive: '', differs: '' },

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TwinFolder } from '../folder';
-import { groupName, makeGroups, ownHierarchies, removeGroups } from './cgroups';
+import { groupName, type Hierarchy, makeGroups, ownHierarchies, removeGroups } from './cgroups';
 
-/** Makes a node's control groups, with no more memory than that many bytes, and writes down which. */
-export function layGroups(folder: TwinFolder, name: string, memory: number): void {
-  const groups = makeGroups(ownHierarchies(), groupName(folder.path), name, memory);
+/** Makes a node's control groups, with no more memory than that many bytes, in this machine's hierarchies, and writes down which. */
+export function layGroups(folder: TwinFolder, name: string, memory: number, all: readonly Hierarchy[] = ownHierarchies()): void {
+  const groups = makeGroups(all, groupName(folder.path), name, memory);
   folder.write(join('nodes', name, 'cgroups'), groups.map((path) => `${path}\n`).join(''));
   // in version 1 they are below those of who makes them: a boot may have another caller than the twin's `up`
   folder.write('cgroups.json', JSON.stringify([...new Set([...twinGroups(folder), ...groups.map((path) => dirname(path))])]));

@@ -5,13 +5,19 @@ const of = (kind: string, nodes = 1): any => corednsObjects('coredns:1', '10.43.
 const labels = { 'k8s-app': 'kube-dns' };
 
 test('the twin’s DNS is made of six objects, in kube-system', () => {
-  expect(corednsObjects('coredns:1', '10.43.0.10', 1).map(({ kind, metadata }) => [kind, metadata.namespace, metadata.name])).toEqual([
-    ['ServiceAccount', 'kube-system', 'coredns'],
-    ['ClusterRole', undefined, 'system:coredns'],
-    ['ClusterRoleBinding', undefined, 'system:coredns'],
-    ['ConfigMap', 'kube-system', 'coredns'],
-    ['Deployment', 'kube-system', 'coredns'],
-    ['Service', 'kube-system', 'kube-dns'],
+  expect(
+    corednsObjects('coredns:1', '10.43.0.10', 1).map(({ apiVersion, kind, metadata }) => [
+      `${apiVersion} ${kind}`,
+      metadata.namespace,
+      metadata.name,
+    ]),
+  ).toEqual([
+    ['v1 ServiceAccount', 'kube-system', 'coredns'],
+    ['rbac.authorization.k8s.io/v1 ClusterRole', undefined, 'system:coredns'],
+    ['rbac.authorization.k8s.io/v1 ClusterRoleBinding', undefined, 'system:coredns'],
+    ['v1 ConfigMap', 'kube-system', 'coredns'],
+    ['apps/v1 Deployment', 'kube-system', 'coredns'],
+    ['v1 Service', 'kube-system', 'kube-dns'],
   ]);
 });
 

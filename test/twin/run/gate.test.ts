@@ -58,6 +58,21 @@ describe('the way into a twin’s networks', () => {
     expect(asked).toEqual([['fd00::1', 8443]]);
   });
 
+  test('is told nothing of what is no name with a port', async () => {
+    for (const odd of ['a]b:443', '[fd00::1]:8443/x']) await tunnel(odd);
+    expect(asked).toEqual([
+      ['', 0],
+      ['', 0],
+    ]);
+  });
+
+  test('begins also where none was before', async () => {
+    const other = serveGate(join(folder, 'other.sock'), () => undefined);
+    await listening(other);
+    expect(fs.statSync(join(folder, 'other.sock')).isSocket()).toBe(true);
+    other.close();
+  });
+
   test('is refused where the name stands for nothing, and tells of what does not answer', async () => {
     target = undefined;
     expect((await tunnel('x.example:443')).status).toBe(502);

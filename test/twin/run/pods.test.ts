@@ -82,4 +82,20 @@ describe('a pod of a twin', () => {
   test('that failed and has no owner, or none that controls it, is still looked at', () => {
     expect(statesOf([starting({ phase: 'Failed' })])).toHaveLength(1);
   });
+
+  test('that runs is looked at whoever made it; one that failed is not when one of its owners makes another', () => {
+    const owned = (phase: string) => ({
+      ...starting({ phase }),
+      metadata: { name: 'a', namespace: 'family', ownerReferences: [{ controller: false }, { controller: true }] },
+    });
+    expect([statesOf([owned('Running')]).length, statesOf([owned('Failed')]).length]).toEqual([1, 0]);
+  });
+
+  test('is good when it is Ready, whatever else is not so', () => {
+    const conditions = [
+      { type: 'Initialized', status: 'False' },
+      { type: 'Ready', status: 'True' },
+    ];
+    expect(statesOf([starting({ conditions })])[0]?.good).toBe(true);
+  });
 });

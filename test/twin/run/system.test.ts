@@ -24,8 +24,15 @@ test('a twin’s images are the homelab’s, those of DNS and ingress as our mod
 });
 
 test('what really runs has no stand-in', () => {
-  const all = ['coredns', 'traefik', 'metrics-server', 'coredns-2'].map(standIn);
-  expect(standInsBeside(all).map(({ metadata }) => metadata.name)).toEqual(['stand-in-metrics-server', 'stand-in-coredns-2']);
+  const all = [
+    ...['coredns', 'traefik', 'metrics-server', 'coredns-2'].map(standIn),
+    { ...standIn(''), metadata: { name: 'my-stand-in-coredns' } },
+  ];
+  expect(standInsBeside(all).map(({ metadata }) => metadata.name)).toEqual([
+    'stand-in-metrics-server',
+    'stand-in-coredns-2',
+    'my-stand-in-coredns',
+  ]);
 });
 
 describe('the programs that nodes need', () => {
@@ -33,7 +40,7 @@ describe('the programs that nodes need', () => {
     for (const { name, build, install } of runTools) {
       if (build === undefined)
         expect([name, install]).toEqual([name, expect.stringMatching(/^install the package \S+ \(Debian: apt install \S+\)$/)]);
-      else expect(read(`tools/${build.folder}/go.mod`)).toContain(`${build.module} v`);
+      else expect(read(`tools/${build.folder}/go.mod`)).toMatch(new RegExp(`^(require )?\\s*${build.module} v`, 'm'));
     }
   });
 

@@ -33,6 +33,14 @@ test('the twin’s ingress is what the chart makes, with the certificate of the 
     ['TLSStore', 'kube-system', 'default'],
     ['Deployment', 'kube-system', 'traefik'],
   ]);
+  expect(objects.map(({ apiVersion }) => apiVersion)).toEqual([
+    'v1',
+    'rbac.authorization.k8s.io/v1',
+    'rbac.authorization.k8s.io/v1',
+    'networking.k8s.io/v1',
+    'traefik.io/v1alpha1',
+    'apps/v1',
+  ]);
   expect(certificateSecret).toBe('twin-certificate');
   expect(of('TLSStore')).toMatchObject({
     apiVersion: 'traefik.io/v1alpha1',
