@@ -29,10 +29,13 @@ export function starters(root, folder) {
   }
   const places = (path, { units, values }) => {
     const own = units.filter(({ name }) => starting.has(`${path} ${name}`));
-    const others = units.filter((unit) => !own.includes(unit)).flatMap(({ uses }) => uses);
-    return [...own, ...values.filter(({ name }) => own.some(({ uses }) => uses.includes(name)) && !others.includes(name))].map(
-      ({ place }) => place,
-    );
+    for (let before = 0; before < own.length; ) {
+      before = own.length;
+      const others = [...units, ...values].filter((one) => !own.includes(one)).flatMap(({ uses }) => uses);
+      const named = own.flatMap(({ uses }) => uses);
+      own.push(...values.filter((one) => !own.includes(one) && named.includes(one.name) && !others.includes(one.name)));
+    }
+    return own.map(({ place }) => place);
   };
   return new Map([...files].map(([path, file]) => [join(folder, path.slice(join(root, folder).length)), places(path, file)]));
 }
@@ -51,7 +54,7 @@ function read(path) {
   const values = body
     .flatMap(({ type, declarations }) => (type === 'VariableDeclaration' ? declarations : []))
     .filter(({ init }) => !isFunction(init))
-    .map((one) => ({ name: one.id.name, place: placeOf(one) }));
+    .map((one) => ({ name: one.id.name, place: placeOf(one), uses: used(one.init) }));
   return { units, values, imports: new Map(imports) };
 }
 

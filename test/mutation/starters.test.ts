@@ -41,10 +41,10 @@ test('a type, a key or a member of that name is none', async () => {
   expect(found).toEqual({ 'src/run.ts': ['run'], 'src/use.ts': ['all'], 'src/type.ts': [] });
 });
 
-test('a table goes with them when nothing else names it', async () => {
+test('a table goes with them when nothing else names it, and with it one that it alone is made of', async () => {
   const found = await startersOf({
-    'use.ts': `${runs}const own = ['x'];\nconst shared = ['y'];\nconst other = ['z'];\nexport const given = ['w'];
+    'use.ts': `${runs}const first = ['x'];\nconst own = [...first];\nconst shared = ['y'];\nconst other = ['z'];\nexport const given = ['w'];
 function all() { return run(own[0], shared, given); }\nfunction text() { return shared.join(other); }\n`,
   });
-  expect(found).toEqual({ 'src/use.ts': ['run', 'all', 'own'] });
+  expect(found).toEqual({ 'src/use.ts': ['run', 'all', 'own', 'first'] });
 });
