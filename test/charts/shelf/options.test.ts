@@ -44,3 +44,18 @@ test('Uptime Kuma begins once its database answers', () => {
   const { initContainers } = objectOf(declareOf('uptime-kuma'), 'Deployment', 'uptime-kuma').spec.template.spec;
   expect(initContainers.map(({ name }: Any) => name)).toContain('wait-for-database');
 });
+
+test('Home Assistant begins with settings that let the ingress alone say who a visitor is', () => {
+  const data = objectOf(declareOf('home-assistant'), 'ConfigMap', 'home-assistant-start').data['configuration.yaml'];
+  expect(data.split('\n')).toEqual([
+    'default_config:',
+    'http:',
+    '  server_port: 8123',
+    '  use_x_forwarded_for: true',
+    '  trusted_proxies:',
+    '    - 10.42.0.0/16',
+    '    - 192.168.7.20',
+    '    - 192.168.7.21',
+    '',
+  ]);
+});
