@@ -12,10 +12,12 @@ test('the test of a file’s name has to do with it first, then what imports it 
 });
 
 test('where its folder has neither, the tests of the folder come first', () => {
-  expect(near('src/derive/flows.ts').slice(0, 3)).toEqual([
+  expect(near('src/derive/kept.ts').slice(0, 5)).toEqual([
+    'test/derive/flows.test.ts',
     'test/derive/backups.test.ts',
     'test/derive/definitions.test.ts',
     'test/derive/network-policies.test.ts',
+    'test/derive/rehearsals.test.ts',
   ]);
 });
 

@@ -129,6 +129,7 @@ describe('a program of an image', () => {
       ['rest-server', 'github.com/restic/rest-server/cmd/rest-server'],
       ['traefik', 'github.com/traefik/traefik/v3/cmd/traefik'],
       ['coredns', 'github.com/coredns/coredns'],
+      ['AdGuardHome', 'github.com/AdguardTeam/AdGuardHome'],
     ]);
   });
 
