@@ -264,6 +264,39 @@ test('a power cut while a commit is put in place is forgiven once: the machine s
   expect({ ...world.state(), 'haproxy-reads': '' }).toEqual(before);
 });
 
+test('a power cut before a file has left its place leaves nothing beside it', () => {
+  made();
+  const before = world.state();
+  const journal = { commit: '0'.repeat(40), entries: [{ path: haproxy, was: true, goes: false }], after: [], phase: 'changing' };
+  world.write('var/lib/loutik/follow/journal.json', JSON.stringify(journal));
+  fs.linkSync(world.at(haproxy), world.at('etc/haproxy/.loutik-old.haproxy.cfg'));
+  expect(world.follow()).toMatchObject({ status: 0, calls: ['daemon-reload', 'start --no-block loutik.target'] });
+  expect(world.state()).toEqual(before);
+});
+
+test.each(['HEAD', 'HEAD^{tree}', `HEAD:${part}`])(
+  'a repository that a disk has emptied of %s is fetched anew, and no reason to refuse what Git has',
+  (name) => {
+    made();
+    world.push(edited(withPhotos));
+    world.follow();
+    const before = world.state();
+    const repository = world.at('var/lib/loutik/follow/repository.git');
+    const packs = fs.readdirSync(`${repository}/objects/pack`).filter((file) => file.endsWith('.pack'));
+    fs.renameSync(`${repository}/objects/pack`, `${repository}/packs`);
+    for (const pack of packs)
+      execFileSync('git', ['-C', repository, 'unpack-objects', '-q'], { input: fs.readFileSync(`${repository}/packs/${pack}`) });
+    const object = world.git('-C', world.repository, 'rev-parse', name);
+    const file = `${repository}/objects/${object.slice(0, 2)}/${object.slice(2)}`;
+    fs.chmodSync(file, 0o644);
+    fs.truncateSync(file);
+    expect(world.follow()).toMatchObject({ status: 0, calls: [] });
+    expect(statusOf()).toMatch(/^waits .*(is fetched anew at the next run|nothing was fetched yet)/m);
+    expect(world.follow()).toMatchObject({ status: 0, said: '', calls: [] });
+    expect([world.state(), statusOf()]).toEqual([before, expect.not.stringContaining('waits')]);
+  },
+);
+
 test('on a full disk nothing changes, and it is done once there is room', () => {
   made();
   const before = world.state();

@@ -130,4 +130,26 @@ describe('a host follows Git', () => {
     expect(output).toContain('/usr/local/sbin/loutik-host does not pass');
     expect(output).toContain(says);
   });
+
+  test('killed anywhere in an update, it is as Git says after the next run: nothing is half done, and nothing twice', () => {
+    expect(push(scriptOf())).toMatchObject({ status: 0 });
+    world.write('repository/bootstrap/test/hosts/one/first-boot.sh', scriptOf(...withoutUps, ['vms.server.vcpus', 8]));
+    git('commit', '--quiet', '--all', '--message=without its UPS');
+    const follow = (told = {}) => {
+      const other = world.copy();
+      const first = other.on('one', ['/usr/local/sbin/loutik-follow', 'run'], told);
+      const next = other.on('one', ['/usr/local/sbin/loutik-follow', 'run']);
+      const state = other.state();
+      other.discard();
+      const isMachine = (path: string) => !path.startsWith('one/var/lib/loutik/follow/');
+      return { first, next, state: new Map([...state].filter(([path]) => isMachine(path))) };
+    };
+    const whole = follow();
+    expect(whole).toMatchObject({ first: { status: 0 }, next: { status: 0, changes: [], output: '' } });
+    expect(whole.first.changes).toEqual(expect.arrayContaining(['systemctl disable --now nut-server.service', 'qm set 100 --cores 8']));
+    for (const [index, call] of whole.first.changes.entries()) {
+      const killed = follow({ killAt: index + 1, killWhen: 'after' });
+      expect([call, killed.first.status, killed.next.status, killed.state]).toEqual([call, 'SIGKILL', 0, whole.state]);
+    }
+  });
 });

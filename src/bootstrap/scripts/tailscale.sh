@@ -7,8 +7,10 @@ set -eu
 key=/etc/loutik/secrets/tailscale-auth-key
 if ! command -v tailscale >/dev/null; then
   curl --fail --silent --show-error --location --connect-timeout 10 --max-time 60 --output /etc/loutik/tailscale.gpg.new "$KEYRING_URL"
+  sync /etc/loutik/tailscale.gpg.new # or it may be empty after a power cut that the package outlives
   mv /etc/loutik/tailscale.gpg.new /usr/share/keyrings/tailscale-archive-keyring.gpg
   cp /etc/loutik/tailscale.sources /etc/apt/sources.list.d/tailscale.sources
+  sync /etc/apt/sources.list.d/tailscale.sources
   export DEBIAN_FRONTEND=noninteractive
   dpkg --configure -a
   apt-get update || true

@@ -627,6 +627,24 @@ def sync_folder(path):
         os.close(folder)
 
 
+def sync_tree(path):
+    """Until all of it is on the disk."""
+    for folder, _, names in os.walk(path):
+        for name in names:
+            sync_file(f"{folder}/{name}")
+        sync_folder(folder)
+
+
+def sync_file(path):
+    if os.path.islink(path):
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def beside(path, what):
     """A name that no program reads, on the same file system."""
     folder, name = os.path.split(path)
@@ -680,6 +698,7 @@ def git(*arguments, seconds=600):
         "http.lowSpeedTime=60",
         "gpg.format=ssh",
         f"gpg.ssh.allowedSignersFile={STATE}/signers",
+        "core.fsync=all",  # the branch too, which a power cut may leave empty by default
     ]
     command = ["git", f"--git-dir={REPOSITORY}", *(word for option in options for word in ("-c", option)), *arguments]
     # the machine's, not those of whoever calls
@@ -708,7 +727,13 @@ def make_repository():
     # what a power cut left of it is begun again
     shutil.rmtree(REPOSITORY, ignore_errors=True)
     git("init", "--quiet", "--bare")
+    sync_tree(REPOSITORY)  # `git init` has no option for it
     put(f"{REPOSITORY}/loutik-whole", b"")
+
+
+def begin_again():
+    """The repository is empty or broken: the next run makes it anew."""
+    remove(f"{REPOSITORY}/loutik-whole")
 
 
 def reached(settings):
@@ -737,7 +762,7 @@ def fetch(settings, state):
         return state["tip"]  # a mirror that is behind has nothing new, and rewinds nothing
     say(f"no Git can be reached, so this machine stays as it is. {'; '.join(faults)}")
     if commit_of(branch) is None or (state.get("tip") and commit_of(state["tip"]) is None):
-        remove(f"{REPOSITORY}/loutik-whole")  # it is empty or broken: begun again at the next try
+        begin_again()
         raise Waits("nothing was fetched yet")
     if "tip" not in state:
         raise Waits("nothing was believed yet")
@@ -755,6 +780,15 @@ def believe(settings, tip, new):
             f"the branch was rewound: {new} does not come after {tip}, which this machine has seen. "
             f"Push what comes after it or, when it is meant so: loutik-follow accept {new}"
         )
+
+
+def show(commit, part):
+    """The bytes of a file of a commit; None where it has none. Raises Waits when the repository is broken."""
+    try:
+        return git("show", f"{commit}:{part}") if git("ls-tree", commit, part) else None
+    except Failed as fault:
+        begin_again()
+        raise Waits(f"what was fetched is broken, and is fetched anew at the next run: {fault}") from None
 
 
 # What a commit has for this machine, and whether it may stand here.
@@ -786,10 +820,9 @@ class File:
 def wanted_files(commit, settings):
     """Every file that a commit has for this machine, by path."""
     part = settings["part"]
-    try:
-        content = git("show", f"{commit}:{part}")
-    except Failed:
-        raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is") from None
+    content = show(commit, part)
+    if content is None:
+        raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is")
     if HOLE in content:
         raise Refused(f"{part} of commit {commit} still waits for a value, as its first lines say: give it, npm start, and push")
     if "as" in settings:
@@ -947,13 +980,15 @@ def go_back(journal):
         path = entry["path"]
         if os.path.lexists(beside(path, "old")):
             os.replace(beside(path, "old"), path)
+            remove(beside(path, "old"))  # which is there yet when both are one file: rename(2)
         elif not entry["was"]:
             remove(path)
         remove(beside(path, "new"))
         if os.path.isdir(os.path.dirname(path)):
             sync_folder(os.path.dirname(path))
     keep("journal.json", {**journal, "phase": "back"})
-    for command in [["systemctl", "daemon-reload"], *journal["after"], ["systemctl", "start", "--no-block", "loutik.target"]]:
+    target = [["systemctl", "start", "--no-block", "loutik.target"]] if os.path.exists("/etc/systemd/system/loutik.target") else []
+    for command in [["systemctl", "daemon-reload"], *journal["after"], *target]:
         try:
             run(command, 900, env={**os.environ, "LOUTIK_BACK": "1"})
         except Failed as fault:
@@ -2709,8 +2744,10 @@ write_files:
     key=/etc/loutik/secrets/tailscale-auth-key
     if ! command -v tailscale >/dev/null; then
       curl --fail --silent --show-error --location --connect-timeout 10 --max-time 60 --output /etc/loutik/tailscale.gpg.new "$KEYRING_URL"
+      sync /etc/loutik/tailscale.gpg.new # or it may be empty after a power cut that the package outlives
       mv /etc/loutik/tailscale.gpg.new /usr/share/keyrings/tailscale-archive-keyring.gpg
       cp /etc/loutik/tailscale.sources /etc/apt/sources.list.d/tailscale.sources
+      sync /etc/apt/sources.list.d/tailscale.sources
       export DEBIAN_FRONTEND=noninteractive
       dpkg --configure -a
       apt-get update || true
@@ -2834,6 +2871,24 @@ write_files:
             os.close(folder)
 
 
+    def sync_tree(path):
+        """Until all of it is on the disk."""
+        for folder, _, names in os.walk(path):
+            for name in names:
+                sync_file(f"{folder}/{name}")
+            sync_folder(folder)
+
+
+    def sync_file(path):
+        if os.path.islink(path):
+            return
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
     def beside(path, what):
         """A name that no program reads, on the same file system."""
         folder, name = os.path.split(path)
@@ -2887,6 +2942,7 @@ write_files:
             "http.lowSpeedTime=60",
             "gpg.format=ssh",
             f"gpg.ssh.allowedSignersFile={STATE}/signers",
+            "core.fsync=all",  # the branch too, which a power cut may leave empty by default
         ]
         command = ["git", f"--git-dir={REPOSITORY}", *(word for option in options for word in ("-c", option)), *arguments]
         # the machine's, not those of whoever calls
@@ -2915,7 +2971,13 @@ write_files:
         # what a power cut left of it is begun again
         shutil.rmtree(REPOSITORY, ignore_errors=True)
         git("init", "--quiet", "--bare")
+        sync_tree(REPOSITORY)  # `git init` has no option for it
         put(f"{REPOSITORY}/loutik-whole", b"")
+
+
+    def begin_again():
+        """The repository is empty or broken: the next run makes it anew."""
+        remove(f"{REPOSITORY}/loutik-whole")
 
 
     def reached(settings):
@@ -2944,7 +3006,7 @@ write_files:
             return state["tip"]  # a mirror that is behind has nothing new, and rewinds nothing
         say(f"no Git can be reached, so this machine stays as it is. {'; '.join(faults)}")
         if commit_of(branch) is None or (state.get("tip") and commit_of(state["tip"]) is None):
-            remove(f"{REPOSITORY}/loutik-whole")  # it is empty or broken: begun again at the next try
+            begin_again()
             raise Waits("nothing was fetched yet")
         if "tip" not in state:
             raise Waits("nothing was believed yet")
@@ -2962,6 +3024,15 @@ write_files:
                 f"the branch was rewound: {new} does not come after {tip}, which this machine has seen. "
                 f"Push what comes after it or, when it is meant so: loutik-follow accept {new}"
             )
+
+
+    def show(commit, part):
+        """The bytes of a file of a commit; None where it has none. Raises Waits when the repository is broken."""
+        try:
+            return git("show", f"{commit}:{part}") if git("ls-tree", commit, part) else None
+        except Failed as fault:
+            begin_again()
+            raise Waits(f"what was fetched is broken, and is fetched anew at the next run: {fault}") from None
 
 
     # What a commit has for this machine, and whether it may stand here.
@@ -2993,10 +3064,9 @@ write_files:
     def wanted_files(commit, settings):
         """Every file that a commit has for this machine, by path."""
         part = settings["part"]
-        try:
-            content = git("show", f"{commit}:{part}")
-        except Failed:
-            raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is") from None
+        content = show(commit, part)
+        if content is None:
+            raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is")
         if HOLE in content:
             raise Refused(f"{part} of commit {commit} still waits for a value, as its first lines say: give it, npm start, and push")
         if "as" in settings:
@@ -3154,13 +3224,15 @@ write_files:
             path = entry["path"]
             if os.path.lexists(beside(path, "old")):
                 os.replace(beside(path, "old"), path)
+                remove(beside(path, "old"))  # which is there yet when both are one file: rename(2)
             elif not entry["was"]:
                 remove(path)
             remove(beside(path, "new"))
             if os.path.isdir(os.path.dirname(path)):
                 sync_folder(os.path.dirname(path))
         keep("journal.json", {**journal, "phase": "back"})
-        for command in [["systemctl", "daemon-reload"], *journal["after"], ["systemctl", "start", "--no-block", "loutik.target"]]:
+        target = [["systemctl", "start", "--no-block", "loutik.target"]] if os.path.exists("/etc/systemd/system/loutik.target") else []
+        for command in [["systemctl", "daemon-reload"], *journal["after"], *target]:
             try:
                 run(command, 900, env={**os.environ, "LOUTIK_BACK": "1"})
             except Failed as fault:
@@ -3332,24 +3404,6 @@ write_files:
 
     def discard(path):
         shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else remove(path)
-
-
-    def sync_tree(path):
-        """Until all of it is on the disk."""
-        for folder, _, names in os.walk(path):
-            for name in names:
-                sync_file(f"{folder}/{name}")
-            sync_folder(folder)
-
-
-    def sync_file(path):
-        if os.path.islink(path):
-            return
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
     def has_room(k3s):
@@ -5100,6 +5154,24 @@ write_files:
             os.close(folder)
 
 
+    def sync_tree(path):
+        """Until all of it is on the disk."""
+        for folder, _, names in os.walk(path):
+            for name in names:
+                sync_file(f"{folder}/{name}")
+            sync_folder(folder)
+
+
+    def sync_file(path):
+        if os.path.islink(path):
+            return
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
     def beside(path, what):
         """A name that no program reads, on the same file system."""
         folder, name = os.path.split(path)
@@ -5153,6 +5225,7 @@ write_files:
             "http.lowSpeedTime=60",
             "gpg.format=ssh",
             f"gpg.ssh.allowedSignersFile={STATE}/signers",
+            "core.fsync=all",  # the branch too, which a power cut may leave empty by default
         ]
         command = ["git", f"--git-dir={REPOSITORY}", *(word for option in options for word in ("-c", option)), *arguments]
         # the machine's, not those of whoever calls
@@ -5181,7 +5254,13 @@ write_files:
         # what a power cut left of it is begun again
         shutil.rmtree(REPOSITORY, ignore_errors=True)
         git("init", "--quiet", "--bare")
+        sync_tree(REPOSITORY)  # `git init` has no option for it
         put(f"{REPOSITORY}/loutik-whole", b"")
+
+
+    def begin_again():
+        """The repository is empty or broken: the next run makes it anew."""
+        remove(f"{REPOSITORY}/loutik-whole")
 
 
     def reached(settings):
@@ -5210,7 +5289,7 @@ write_files:
             return state["tip"]  # a mirror that is behind has nothing new, and rewinds nothing
         say(f"no Git can be reached, so this machine stays as it is. {'; '.join(faults)}")
         if commit_of(branch) is None or (state.get("tip") and commit_of(state["tip"]) is None):
-            remove(f"{REPOSITORY}/loutik-whole")  # it is empty or broken: begun again at the next try
+            begin_again()
             raise Waits("nothing was fetched yet")
         if "tip" not in state:
             raise Waits("nothing was believed yet")
@@ -5228,6 +5307,15 @@ write_files:
                 f"the branch was rewound: {new} does not come after {tip}, which this machine has seen. "
                 f"Push what comes after it or, when it is meant so: loutik-follow accept {new}"
             )
+
+
+    def show(commit, part):
+        """The bytes of a file of a commit; None where it has none. Raises Waits when the repository is broken."""
+        try:
+            return git("show", f"{commit}:{part}") if git("ls-tree", commit, part) else None
+        except Failed as fault:
+            begin_again()
+            raise Waits(f"what was fetched is broken, and is fetched anew at the next run: {fault}") from None
 
 
     # What a commit has for this machine, and whether it may stand here.
@@ -5259,10 +5347,9 @@ write_files:
     def wanted_files(commit, settings):
         """Every file that a commit has for this machine, by path."""
         part = settings["part"]
-        try:
-            content = git("show", f"{commit}:{part}")
-        except Failed:
-            raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is") from None
+        content = show(commit, part)
+        if content is None:
+            raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is")
         if HOLE in content:
             raise Refused(f"{part} of commit {commit} still waits for a value, as its first lines say: give it, npm start, and push")
         if "as" in settings:
@@ -5420,13 +5507,15 @@ write_files:
             path = entry["path"]
             if os.path.lexists(beside(path, "old")):
                 os.replace(beside(path, "old"), path)
+                remove(beside(path, "old"))  # which is there yet when both are one file: rename(2)
             elif not entry["was"]:
                 remove(path)
             remove(beside(path, "new"))
             if os.path.isdir(os.path.dirname(path)):
                 sync_folder(os.path.dirname(path))
         keep("journal.json", {**journal, "phase": "back"})
-        for command in [["systemctl", "daemon-reload"], *journal["after"], ["systemctl", "start", "--no-block", "loutik.target"]]:
+        target = [["systemctl", "start", "--no-block", "loutik.target"]] if os.path.exists("/etc/systemd/system/loutik.target") else []
+        for command in [["systemctl", "daemon-reload"], *journal["after"], *target]:
             try:
                 run(command, 900, env={**os.environ, "LOUTIK_BACK": "1"})
             except Failed as fault:
@@ -5598,24 +5687,6 @@ write_files:
 
     def discard(path):
         shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else remove(path)
-
-
-    def sync_tree(path):
-        """Until all of it is on the disk."""
-        for folder, _, names in os.walk(path):
-            for name in names:
-                sync_file(f"{folder}/{name}")
-            sync_folder(folder)
-
-
-    def sync_file(path):
-        if os.path.islink(path):
-            return
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
     def has_room(k3s):

@@ -15,6 +15,7 @@ fi
 sed '1,/^# -- secrets --$/d' "$0" | while read -r name value; do
   case $name in '' | @*) continue ;; esac
   printf '%s' "$value" | base64 -d >"$folder/.$name.new"
+  sync "$folder/.$name.new" # or it may be empty after a power cut, and newer for good
   mv "$folder/.$name.new" "$folder/$name"
 done
 if [ -n "$made" ]; then

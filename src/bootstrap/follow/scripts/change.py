@@ -91,13 +91,15 @@ def go_back(journal):
         path = entry["path"]
         if os.path.lexists(beside(path, "old")):
             os.replace(beside(path, "old"), path)
+            remove(beside(path, "old"))  # which is there yet when both are one file: rename(2)
         elif not entry["was"]:
             remove(path)
         remove(beside(path, "new"))
         if os.path.isdir(os.path.dirname(path)):
             sync_folder(os.path.dirname(path))
     keep("journal.json", {**journal, "phase": "back"})
-    for command in [["systemctl", "daemon-reload"], *journal["after"], ["systemctl", "start", "--no-block", "loutik.target"]]:
+    target = [["systemctl", "start", "--no-block", "loutik.target"]] if os.path.exists("/etc/systemd/system/loutik.target") else []
+    for command in [["systemctl", "daemon-reload"], *journal["after"], *target]:
         try:
             run(command, 900, env={**os.environ, "LOUTIK_BACK": "1"})
         except Failed as fault:

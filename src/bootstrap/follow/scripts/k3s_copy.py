@@ -25,24 +25,6 @@ def discard(path):
     shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else remove(path)
 
 
-def sync_tree(path):
-    """Until all of it is on the disk."""
-    for folder, _, names in os.walk(path):
-        for name in names:
-            sync_file(f"{folder}/{name}")
-        sync_folder(folder)
-
-
-def sync_file(path):
-    if os.path.islink(path):
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def has_room(k3s):
     """Raises Refused where a disk has no room for what an upgrade brings."""
     # the binary beside the one before, and what it unpacks: it is packed by zstd (k3s-io/k3s,

@@ -81,6 +81,24 @@ def sync_folder(path):
         os.close(folder)
 
 
+def sync_tree(path):
+    """Until all of it is on the disk."""
+    for folder, _, names in os.walk(path):
+        for name in names:
+            sync_file(f"{folder}/{name}")
+        sync_folder(folder)
+
+
+def sync_file(path):
+    if os.path.islink(path):
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def beside(path, what):
     """A name that no program reads, on the same file system."""
     folder, name = os.path.split(path)

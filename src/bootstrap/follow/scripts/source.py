@@ -16,6 +16,7 @@ def git(*arguments, seconds=600):
         "http.lowSpeedTime=60",
         "gpg.format=ssh",
         f"gpg.ssh.allowedSignersFile={STATE}/signers",
+        "core.fsync=all",  # the branch too, which a power cut may leave empty by default
     ]
     command = ["git", f"--git-dir={REPOSITORY}", *(word for option in options for word in ("-c", option)), *arguments]
     # the machine's, not those of whoever calls
@@ -44,7 +45,13 @@ def make_repository():
     # what a power cut left of it is begun again
     shutil.rmtree(REPOSITORY, ignore_errors=True)
     git("init", "--quiet", "--bare")
+    sync_tree(REPOSITORY)  # `git init` has no option for it
     put(f"{REPOSITORY}/loutik-whole", b"")
+
+
+def begin_again():
+    """The repository is empty or broken: the next run makes it anew."""
+    remove(f"{REPOSITORY}/loutik-whole")
 
 
 def reached(settings):
@@ -73,7 +80,7 @@ def fetch(settings, state):
         return state["tip"]  # a mirror that is behind has nothing new, and rewinds nothing
     say(f"no Git can be reached, so this machine stays as it is. {'; '.join(faults)}")
     if commit_of(branch) is None or (state.get("tip") and commit_of(state["tip"]) is None):
-        remove(f"{REPOSITORY}/loutik-whole")  # it is empty or broken: begun again at the next try
+        begin_again()
         raise Waits("nothing was fetched yet")
     if "tip" not in state:
         raise Waits("nothing was believed yet")
@@ -91,3 +98,12 @@ def believe(settings, tip, new):
             f"the branch was rewound: {new} does not come after {tip}, which this machine has seen. "
             f"Push what comes after it or, when it is meant so: loutik-follow accept {new}"
         )
+
+
+def show(commit, part):
+    """The bytes of a file of a commit; None where it has none. Raises Waits when the repository is broken."""
+    try:
+        return git("show", f"{commit}:{part}") if git("ls-tree", commit, part) else None
+    except Failed as fault:
+        begin_again()
+        raise Waits(f"what was fetched is broken, and is fetched anew at the next run: {fault}") from None

@@ -29,10 +29,9 @@ class File:
 def wanted_files(commit, settings):
     """Every file that a commit has for this machine, by path."""
     part = settings["part"]
-    try:
-        content = git("show", f"{commit}:{part}")
-    except Failed:
-        raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is") from None
+    content = show(commit, part)
+    if content is None:
+        raise Refused(f"commit {commit} has no {part}: this machine is no part of the homelab any more, and stays as it is")
     if HOLE in content:
         raise Refused(f"{part} of commit {commit} still waits for a value, as its first lines say: give it, npm start, and push")
     if "as" in settings:
