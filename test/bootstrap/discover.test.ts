@@ -144,11 +144,16 @@ esac
   'sys/bus/usb/devices/1-4/product': 'a mouse',
 });
 
-const discover = (root: string, ...args: string[]) =>
-  spawnSync('sh', [join(repository, 'bootstrap/discover.sh'), ...args], {
-    encoding: 'utf8',
-    env: { PATH: `${root}/bin:${process.env.PATH}`, DISCOVER_ROOT: root },
-  });
+const script = join(repository, 'bootstrap/discover.sh');
+const sh = (root: string, args: readonly string[], input?: string) =>
+  spawnSync('sh', args, { encoding: 'utf8', input, env: { PATH: `${root}/bin:${process.env.PATH}`, DISCOVER_ROOT: root } });
+const discover = (root: string, ...args: string[]) => sh(root, [script, ...args]);
+
+test('what it prints is the same where it comes over SSH, as a shell’s input', () => {
+  const { stdout, stderr, status } = sh(dell, ['-s', 'ryzen'], fs.readFileSync(script, 'utf8'));
+  expect([status, stderr, stdout]).toEqual([0, '', discover(dell, 'ryzen').stdout]);
+  expect(stdout).toContain('\n  ryzen: {\n');
+});
 
 test('a laptop’s lines say which card is which, and leave out bridges, sticks and mice', () => {
   const { stdout, stderr, status } = discover(dell, 'ryzen');
