@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,13 +7,16 @@ import { toYaml } from '../../src/files/yaml';
 import { exampleSecrets, gitCredentials } from '../bootstrap/example-secrets';
 import { bootstrapOf, declareRoute, declareWeb, webInventory, webLab, writtenBy } from '../bootstrap/gateway-lab';
 import { withChange } from '../inventory/base';
+import { followed } from './harness/boot-lab';
 import { BootedVm } from './harness/booted-vm';
 import { checkPrograms, must } from './harness/commands';
 import { firstBootCuts, stage } from './harness/cuts';
 import { baseImage } from './harness/image/base-image';
 import { Lan } from './harness/lan';
+import { foundAt, wantedAt } from './harness/machine-files';
 import { fillMirror } from './harness/mirror';
 import { turn } from './harness/turn';
+import { commit, updateCuts } from './harness/update-cuts';
 
 /**
  * The gateway's one user-data, as pasted at a provider, really boots. The network stands for the Internet; the tailnet lies over
@@ -27,7 +29,6 @@ const tailnet = [
   { name: 'one', address: '100.64.0.20', tags: ['tag:host'] },
 ];
 const internet = '203.0.113.7';
-const repository = '/srv/lab'; // on the gateway itself
 
 let lan: Lan;
 let gateway: BootedVm;
@@ -47,7 +48,7 @@ beforeAll(async () => {
     'http://203.0.113.2',
     withChange(
       'git.url',
-      `file://${repository}`,
+      `file://${followed}`,
       withChange('tailnet.sshKeys', [fs.readFileSync(path('admin.pub'), 'utf8').trim()], webInventory),
     ),
   );
@@ -130,6 +131,7 @@ test('cloud-init is done without an error, and the tailnet is the way in', async
 });
 
 const units = 'loutik-firewall loutik-packages loutik-tailscale loutik-gateway';
+const running = `loutik.target loutik-follow.timer loutik-restart.timer ${units} nftables ssh haproxy corosync-qnetd tailscaled`;
 
 const unitsDone = async () => {
   await gateway.waitFor(
@@ -144,12 +146,8 @@ const unitsDone = async () => {
 test('every unit of ours has done its part, and nothing failed', unitsDone);
 
 const filesThere = async () => {
-  const sum = (text: string) => createHash('sha256').update(text).digest('hex');
-  const wanted = [...written.values()].map(({ path, content, permissions, owner }) => `${sum(content)} ${permissions} ${owner} ${path}`);
-  const found = await gateway.tell(
-    [...written.keys()].map((path) => `echo "$(sha256sum <'${path}' | cut -d' ' -f1) 0$(stat -c '%a %U:%G' '${path}') ${path}"`).join('\n'),
-  );
-  expect(found.trim().split('\n')).toEqual(wanted);
+  const paths = [...written.keys()];
+  expect(await foundAt(gateway, paths)).toEqual(wantedAt(written, paths));
 };
 test('every file is there as the model says, with its mode and owner', filesThere);
 
@@ -191,13 +189,9 @@ test('root comes in with the hosts’ key alone, to what `pvecm qdevice setup` n
 describe('a push', () => {
   /** Commits a user-data in the repository that the gateway follows, has it look, and gives the commit. */
   const push = async (userData: string): Promise<string> => {
-    const commit = await gateway.tell(`mkdir -p ${repository}/bootstrap/test/gateway && cd ${repository}
-[ -d .git ] || git init --quiet --initial-branch=main
-cat >bootstrap/test/gateway/user-data <<'EOF'
-${userData}EOF
-git add . && git -c user.name=owner -c user.email=owner@test.example commit --quiet --message=change && git rev-parse HEAD`);
+    const pushed = await commit(gateway, 'gateway', userData);
     await gateway.ssh('systemctl start loutik-follow.service');
-    return commit.trim();
+    return pushed;
   };
   const haproxy = 'systemctl show --property=MainPID --value haproxy';
   const keys = 'grep -c ^ssh- /etc/ssh/authorized_keys.d/admin';
@@ -218,7 +212,7 @@ git add . && git -c user.name=owner -c user.email=owner@test.example commit --qu
   });
 
   test('of what HAProxy cannot use, though its own check takes it, leaves the gateway as it was, and says so', async () => {
-    const userData = await gateway.tell(`cat ${repository}/bootstrap/test/gateway/user-data`);
+    const userData = await gateway.tell(`cat ${followed}/bootstrap/test/gateway/user-data`);
     const commit = await push(userData.replace('bind 0.0.0.0:443', 'bind 192.0.2.77:443').replace(/"patience": \d+/, '"patience": 20'));
     expect(await gateway.tell('loutik-follow status')).toContain(`refused   commit ${commit} was taken back: `);
     expect((await gateway.ssh('systemctl is-failed loutik-follow.service')).stdout).toBe('failed\n');
@@ -228,6 +222,10 @@ git add . && git -c user.name=owner -c user.email=owner@test.example commit --qu
     await push(userData);
     expect(await gateway.tell('systemctl --failed --no-legend --plain')).toBe('');
   });
+});
+
+test('with its power cut at each step of an update, it starts whole and takes it', async () => {
+  await updateCuts(gateway, 'gateway', bootstrapOf(inventory).get('gateway/user-data') ?? '', running);
 });
 
 test('when Tailscale starts again, the firewall is still ours and its rules are its own', async () => {

@@ -9,6 +9,9 @@ import { Bytes, type Inventory } from '../../../src';
 import { homelabOf } from '../../bootstrap/filled';
 import { base } from '../../inventory/base';
 
+/** Where each machine has the repository that it follows. */
+export const followed = '/srv/lab';
+
 /** Who is where on the LAN of the base inventory besides its machines. */
 export const lanAddresses = { router: '192.168.7.1', mirror: '192.168.7.5', stranger: '192.168.7.50' } as const;
 

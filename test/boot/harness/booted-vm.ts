@@ -91,7 +91,8 @@ export class BootedVm {
     this.#tap = await this.around.lan.tap();
   }
 
-  async powerOn(): Promise<void> {
+  /** @param word one more of the kernel's command line */
+  async powerOn(word = ''): Promise<void> {
     if (!fs.existsSync(this.#folder)) await this.#make();
     const { image, lan } = this.around;
     const drives = this.#disks.flatMap((file, index) => {
@@ -114,7 +115,7 @@ export class BootedVm {
           '-initrd',
           image.initrd,
           '-append',
-          `root=LABEL=root rw console=ttyS0 quiet mitigations=off${this.props.tells ? ` ${telling}` : ''}`,
+          `root=LABEL=root rw console=ttyS0 quiet mitigations=off${this.props.tells ? ` ${telling}` : ''} ${word}`,
         ],
         ...['-device', 'virtio-rng-pci', '-device', 'virtio-scsi-pci,id=scsi0', ...drives],
         ...['-drive', `if=none,id=seed,media=cdrom,readonly=on,file=${join(this.#folder, 'seed.iso')}`],
@@ -198,6 +199,13 @@ export class BootedVm {
     this.#connect();
     process.stderr.write(`  ${this.props.name}: SSH after ${reached} s, cloud-init done after ${this.#elapsed()} s\n`);
     return JSON.parse(status) as CloudInitStatus;
+  }
+
+  /** Waits for SSH of a machine that has had its first boot, and tells how long it took after that. */
+  async back(what: string, seconds = 480): Promise<void> {
+    await this.waitFor('SSH', 'true', seconds);
+    this.#connect();
+    process.stderr.write(`  ${this.props.name}: SSH ${this.#elapsed()} s after its power was cut: ${what}\n`);
   }
 
   /** A clean restart. */
