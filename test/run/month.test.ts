@@ -13,7 +13,6 @@ import { condition, type Loose, set } from './cluster';
 import { apps, seals } from './house-backups';
 import { processesOfPod } from './inside';
 import { Month, timeOf, words } from './month';
-import { shelfTests } from './shelf';
 
 const names = Object.keys(apps);
 let month: Month;
@@ -29,8 +28,6 @@ const services = [
   { app: 'jellyfin', pod: 'jellyfin', volumes: ['jellyfin-config'] },
   { app: 'bot', pod: 'bot', volumes: ['bot-data'] },
 ] as const;
-
-shelfTests(() => month);
 
 describe('a month', () => {
   test('of which ten nights keep all that there is, in both places, each at one time', async () => {
@@ -89,7 +86,7 @@ describe('a month', () => {
     const folder = await month.cluster.volume('backups-i5');
     const room = () => Number(fs.statfsSync(folder).bavail) * fs.statfsSync(folder).bsize;
     const before = Number(fs.statfsSync(folder).blocks) * fs.statfsSync(folder).bsize;
-    execFileSync('fallocate', ['--length', String(room() - 2 ** 18), join(folder, 'filler')]); // a lock has room, a night has not
+    execFileSync('fallocate', ['--length', String(room() - 2 ** 19), join(folder, 'filler')]); // a lock has room, a night has not
     const full = async (app: string) => {
       await month.data.put(app === 'bot' ? 'bot-data' : 'jellyfin-config', 'data/days/much.bin', randomBytes(1_000_000), 1000);
       const { succeeded, last, pods } = await month.backup(app, 15);
@@ -102,7 +99,13 @@ describe('a month', () => {
       month.note(app, 15, ['offsite']);
       month.note(app, 15, ['offsite']); // by both tries
     };
-    await month.timed('a full repository', () => Promise.all([full('jellyfin'), full('bot'), month.nights('nextcloud', 15, 15)]));
+    // one after the other: a lock that finds no room is tried for a quarter of an hour, since rest-server does not say why it could not take its
+    // place (repo/repo.go, saveBlob: a rename's error is no PathError)
+    const both = async () => {
+      await full('jellyfin');
+      await full('bot');
+    };
+    await month.timed('a full repository', () => Promise.all([both(), month.nights('nextcloud', 15, 15)]));
 
     month.clone.edit('clusters/loutik/services.ts', 'size: Bytes.gib(30)', 'size: Bytes.gib(31)');
     month.clone.edit('charts/bot.ts', 'size: Bytes.gib(2)', 'size: Bytes.gib(3)');

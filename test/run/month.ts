@@ -9,10 +9,8 @@ import { readTargets } from '../../src/twin/run/targets';
 import { hastyRestic } from '../hard/restic-lab';
 import { Clone } from '../twin-up/clone';
 import { Cluster, condition, type Ended, type Loose, set } from './cluster';
-import { type House, hostOf } from './house';
 import { apps, type Place, Repositories } from './house-backups';
 import { Data } from './house-data';
-import { putShelf } from './shelf';
 
 const lastNight = Math.floor(Date.now() / 1000) * 1000;
 
@@ -30,7 +28,6 @@ export class Month {
   static async begin(): Promise<Month> {
     const clone = new Clone();
     try {
-      await putShelf(clone);
       const upped = await clone.json(['twin', 'up', '--run', '--images', 'built', '--name', 'month', '--timeout', '600']);
       if (!upped.ok) throw new Error(JSON.stringify(upped));
       const month = new Month(clone, new TwinFolder('month'), await hastyRestic(fs.mkdtempSync(join(tmpdir(), 'loutik-hasty-'))));
@@ -46,8 +43,6 @@ export class Month {
   }
 
   readonly cluster: Cluster;
-  /** What asks its services by their routes. */
-  readonly house: Pick<House, 'api' | 'door' | 'ca' | 'targets'>;
   readonly data: Data;
   readonly repositories: Repositories;
   readonly measured: string[] = [];
@@ -62,10 +57,9 @@ export class Month {
   ) {
     const ports = folder.state?.ports as Ports;
     const targets = readTargets(folder);
-    const ca = fs.readFileSync(authorityOf(folder), 'utf8');
+    const hostOf = (app: string) => Object.entries(targets).find(([, target]) => target.app === app)?.[0] as string;
     this.cluster = new Cluster(folder, connect(folder, ports));
-    this.house = { api: this.cluster.api, door: ports.door, ca, targets };
-    this.data = new Data(this.cluster, { port: ports.door, ca, hostOf: (app) => hostOf(this.house, app) });
+    this.data = new Data(this.cluster, { port: ports.door, ca: fs.readFileSync(authorityOf(folder), 'utf8'), hostOf });
     this.repositories = new Repositories(this.cluster);
   }
 

@@ -5,11 +5,10 @@ import { promisify } from 'node:util';
 import { bcrypt } from '../../src/secrets/bcrypt';
 import { firstProcess } from '../../src/twin/run/start-nodes';
 import { type Clone, eventually } from '../twin-up/clone';
-import type { Loose } from './cluster';
-import { hostOf } from './house';
+import { Cluster, type Loose } from './cluster';
+import { type House, hostOf } from './house';
 import { seals } from './house-backups';
 import { ask, processesOfPod, processOf, tryFrom } from './inside';
-import type { Month } from './month';
 
 /** Puts into a clone of the house what charts/shelf has that an image can be made for here. */
 export async function putShelf(clone: Clone): Promise<void> {
@@ -52,10 +51,10 @@ async function asked(pid: number, server: string, name: string): Promise<readonl
 }
 
 /** Tests of what of the shelf runs in the house's cluster as its charts say. */
-export function shelfTests(month: () => Month): void {
+export function shelfTests(house: House): void {
   describe('of the shelf, what an image can be made for here', () => {
     test('AdGuard Home is its administrator’s alone, and answers its node’s LAN at port 53, over UDP and TCP; a student’s pod hears nothing', async () => {
-      const { cluster, house } = month();
+      const cluster = new Cluster(house.folder, house.api);
       const password = 'as-good-as-any';
       await cluster.ready('adguard', 'adguard'); // with another: at each start it is the sealed one
       await seals(cluster, [{ namespace: 'adguard', name: 'adguard-admin', key: 'password', value: bcrypt(password) }]);
@@ -87,7 +86,7 @@ export function shelfTests(month: () => Month): void {
     });
 
     test('qBittorrent starts behind its tunnel, answers its route, and has the films’ own volume', async () => {
-      const { cluster, house } = month();
+      const cluster = new Cluster(house.folder, house.api);
       const { metadata, status } = await cluster.ready('qbittorrent', 'qbittorrent');
       const started = (containers: readonly Loose[], name: string) =>
         Date.parse(containers.find((each) => each.name === name).state.running.startedAt);

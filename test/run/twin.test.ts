@@ -17,6 +17,7 @@ import { added, machine } from './machine';
 import { powerTests } from './power';
 import { pushTests } from './push';
 import { restoreTests } from './restore';
+import { putShelf, shelfTests } from './shelf';
 import { statusTests } from './status';
 import { tryAllPairs } from './traffic';
 
@@ -40,6 +41,7 @@ let targets: Targets;
 
 beforeAll(async () => {
   clone = new Clone();
+  await putShelf(clone);
   upped = await clone.json(['twin', 'up', '--run', '--images', 'built', '--timeout', '600']);
   if (!upped.ok) throw new Error(JSON.stringify(upped));
   folder = new TwinFolder('loutik');
@@ -152,6 +154,7 @@ describe('traffic', () => {
 
 gatewayTests(house);
 statusTests(house);
+shelfTests(house);
 pushTests(house);
 disksTests(house);
 restoreTests(house);
