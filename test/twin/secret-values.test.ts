@@ -1,20 +1,8 @@
-import fs from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { TwinFolder } from '../../src/twin/folder';
 import { offsiteAddress, offsiteRepository, secretValue } from '../../src/twin/secret-values';
+import { temporaryHome } from './temporary-home';
 
-const before = process.env.XDG_STATE_HOME;
-let home: string;
-beforeEach(() => {
-  home = fs.mkdtempSync(join(tmpdir(), 'loutik-twin-'));
-  process.env.XDG_STATE_HOME = home;
-});
-afterEach(() => {
-  fs.rmSync(home, { recursive: true, force: true });
-  if (before === undefined) delete process.env.XDG_STATE_HOME;
-  else process.env.XDG_STATE_HOME = before;
-});
+temporaryHome();
 
 test('a secret’s value is the same each time in one twin, and another in each other place and twin', () => {
   const one = new TwinFolder('one');
