@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { TwinFolder } from '../../src/twin/folder';
 import { offsiteAddress, offsiteRepository, secretValue } from '../../src/twin/secret-values';
 import { temporaryHome } from './temporary-home';
