@@ -17,7 +17,6 @@ import { added, machine } from './machine';
 import { powerTests } from './power';
 import { pushTests } from './push';
 import { restoreTests } from './restore';
-import { putShelf, shelfTests } from './shelf';
 import { statusTests } from './status';
 import { tryAllPairs } from './traffic';
 
@@ -41,7 +40,6 @@ let targets: Targets;
 
 beforeAll(async () => {
   clone = new Clone();
-  await putShelf(clone);
   upped = await clone.json(['twin', 'up', '--run', '--images', 'built', '--timeout', '600']);
   if (!upped.ok) throw new Error(JSON.stringify(upped));
   folder = new TwinFolder('loutik');
@@ -155,7 +153,6 @@ describe('traffic', () => {
 gatewayTests(house);
 statusTests(house);
 pushTests(house);
-shelfTests(house); // seals a value anew: the next push rolls its pod
 disksTests(house);
 restoreTests(house);
 powerTests(house);
