@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fallen, missedLines, scoresOf, share } from './mutation/report.cjs';
+import { shielded } from './mutation/shield.cjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
@@ -76,15 +77,9 @@ function tried({ files }) {
   const report = join(root, 'reports/mutation/mutation.json');
   rmSync(report, { force: true }); // of a file without mutants none is written
   const flags = ['--incremental', ...(values.force ? ['--force'] : [])];
-  const run = spawnSync(
-    process.execPath,
-    [stryker, 'run', 'scripts/mutation/stryker.mjs', '--mutate', files, '--logLevel', 'warn', ...flags],
-    {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      timeout: left(),
-    },
-  );
+  const asked = [stryker, 'run', 'scripts/mutation/stryker.mjs', '--mutate', files, '--logLevel', 'warn', ...flags];
+  const [command, ...args] = shielded(root, [process.execPath, ...asked]);
+  const run = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], timeout: left() });
   rmSync(join(root, 'reports/.stryker'), { recursive: true, force: true }); // one that was ended leaves its copy of all files there
   if (run.error?.code === 'ETIMEDOUT') return undefined;
   if (run.status !== 0) throw new Error(`Stryker ended with ${run.status ?? run.signal}`);
