@@ -27,7 +27,6 @@ export function bootLab(sshKey: string) {
   const inventory: Inventory = {
     ...base,
     mirror: `http://${lanAddresses.mirror}`,
-    git: { ...base.git, url: `file://${followed}` },
     tailnet: { ...base.tailnet, sshKeys: [sshKey] },
   };
   // biome-ignore lint/suspicious/noExplicitAny: as in test/lab.ts

@@ -21,10 +21,9 @@ export async function fillMirror(folder: string, k3sVersion: string, tailnet: re
   };
   const release = `github.com/k3s-io/k3s/releases/download/${k3sVersion}`;
   const images = Buffer.from('no images');
-  const k3s = standIn('k3s.py').toString().replace('v0.0.0+standin', k3sVersion);
-  write(`${release}/k3s`, k3s);
+  write(`${release}/k3s`, standIn('k3s.py'));
   write(`${release}/k3s-airgap-images-amd64.tar.zst`, images);
-  write(`${release}/sha256sum-amd64.txt`, `${sha256(k3s)}  k3s\n${sha256(images)}  k3s-airgap-images-amd64.tar.zst\n`);
+  write(`${release}/sha256sum-amd64.txt`, `${sha256(standIn('k3s.py'))}  k3s\n${sha256(images)}  k3s-airgap-images-amd64.tar.zst\n`);
   await tailscaleRepository(join(folder, 'pkgs.tailscale.com/stable/debian'), tailnet);
 }
 
