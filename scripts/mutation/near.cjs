@@ -32,10 +32,10 @@ function imports(root, path) {
 /**
  * Reads which files import which.
  * @param root the project's folder
- * @returns `near`, by path of a source: the paths of tests that have to do with it, the nearest first. Those are the test of its name
- *   what imports it directly, and what of the folder of its tests does so by one step, when any is in that folder; else all of that
- *   folder that reach it, and the nearest of others. A test that starts processes is none, nor is what imports a helper for that. `dependents`: what is evaluated
- *   anew when it changes, itself among it.
+ * @returns `near`, by path of a source: the paths of tests that have to do with it, the nearest first, of equally near ones those of its
+ *   folder. Those are the test of its name, what imports it directly, and what of the folder of its tests does so by one step, when any is
+ *   in that folder; else all of that folder that reach it, and the nearest of others. A test that starts processes is none, nor is what
+ *   imports a helper for that. `dependents`: what is evaluated anew when it changes, itself among it.
  */
 function graph(root) {
   const files = ['bench', 'charts', 'clusters', 'images', 'scripts', 'src', 'test'].flatMap((folder) => typescriptIn(root, folder));
@@ -51,7 +51,7 @@ function graph(root) {
     const named = (test) => isOwn(test) && test.endsWith(`/${basename(source, '.ts')}.test.ts`);
     const reach = tests
       .filter((test) => steps.get(test).has(source))
-      .sort((a, b) => Number(named(b)) - Number(named(a)) || far(a) - far(b));
+      .sort((a, b) => Number(named(b)) - Number(named(a)) || far(a) - far(b) || Number(isOwn(b)) - Number(isOwn(a)));
     const direct = reach.filter((test) => named(test) || far(test) === 1 || (isOwn(test) && far(test) === 2));
     if (direct.some(isOwn)) return direct.slice(0, most);
     const own = reach.filter(isOwn);
