@@ -1,6 +1,7 @@
 import { ArgoCd } from '../../../charts/platform/argocd';
 import { Traefik } from '../../../charts/platform/traefik';
-import { Bytes, Cpu, PodSet, PortRoute, ServiceChart, Workload } from '../../../src';
+import { AdGuardHome } from '../../../charts/shelf/adguard-home';
+import { Bytes, Cpu, PodSet, PortRoute, Route, Secret, ServiceChart, Workload } from '../../../src';
 import { HelmRelease } from '../../../src/constructs/helm-release';
 import { type Any, objectOf, plain } from '../../constructs/object-of';
 import { base, withChange } from '../../inventory/base';
@@ -20,12 +21,13 @@ describe('the ingress', () => {
     const chart = new ServiceChart(lab, 'app');
     const { ports } = new Workload(chart, 'main', {
       ...plain,
-      ports: { game: 25565, low: 25, voice: { number: 3478, protocol: 'UDP' }, taken: 8445 },
+      ports: { game: 25565, low: 25, edge: 26, voice: { number: 3478, protocol: 'UDP' }, taken: 8445 },
     });
     const to = (name: string, audience: string, more: object = {}) =>
       new PortRoute(chart, name, { hostname: `${name}.test.example`, to: (ports as Any)[name], audience, ...more } as Any);
     to('game', 'public');
     to('low', 'lan', { port: 1023 });
+    to('edge', 'lan', { port: 1024 });
     to('voice', 'lan');
     to('taken', 'lan');
   };
@@ -76,13 +78,14 @@ describe('the ingress', () => {
 
   test('listens inside at the port itself, or twenty thousand above one that its user may not have or that is taken', () => {
     const ports = doorsOf(values(streams));
-    expect([ports['tcp-25565'], ports['tcp-1023'], ports['udp-3478'], ports['tcp-8445']]).toEqual([
+    expect([ports['tcp-25565'], ports['tcp-1023'], ports['tcp-1024'], ports['udp-3478'], ports['tcp-8445']]).toEqual([
       [25565, 25565],
       [21023, 1023],
+      [1024, 1024],
       [3478, 3478],
       [28445, 8445],
     ]);
-    expect(values(streams).ports['udp-3478'].protocol).toBe('UDP');
+    expect([values(streams).ports['udp-3478'].protocol, values(streams).ports.lan.protocol]).toEqual(['UDP', 'TCP']);
   });
 
   test('takes a route without an entrypoint to where nobody is, and speaks TLS at every door', () => {
@@ -107,6 +110,35 @@ describe('the ingress', () => {
       '--certificatesresolvers.letsencrypt.acme.dnschallenge.resolvers=9.9.9.9:53,1.1.1.1:53',
     ]);
     expect(values(undefined, bare).additionalArguments.join()).not.toMatch(/public|tailnet|100\.64/);
+  });
+
+  test('says nothing of what comes in at the node itself, and tells its own address and no Service’s', () => {
+    const dns = (lab: Any) =>
+      void new AdGuardHome(lab, { hostname: 'ads.test.example', audience: 'lan', dns: 'dns.test.example', on: lab.disks.one.nvme });
+    const { additionalArguments, providers, ports } = values(dns);
+    expect(additionalArguments.join()).not.toMatch(/udp|-53/);
+    expect(Object.keys(ports)).toEqual(['web', 'websecure', 'public', 'lan', 'tailnet']);
+    expect(providers).toEqual({ kubernetesIngress: { publishedService: { enabled: false } } });
+  });
+
+  test('is inside the cluster what every name leads to that a pod calls, in the order of names, and nothing where none does', () => {
+    const calling = declare((lab) => {
+      const routes = ['b', 'a'].map((name) => {
+        const chart = new ServiceChart(lab, name);
+        const { http } = new Workload(chart, 'main', { ...plain, ports: { http: 8080 } }).ports;
+        return new Route(chart, 'web', { hostname: `${name}.test.example`, to: http as Any, audience: 'lan' });
+      });
+      new Workload(new ServiceChart(lab, 'caller'), 'main', { ...plain, reaches: routes.map(({ byName }) => byName) });
+    });
+    expect(objectOf(calling, 'Service', 'traefik-inside').spec.type).toBe('ClusterIP');
+    const lines = objectOf(calling, 'ConfigMap', 'coredns-custom').data['loutik.override'].split('\n');
+    expect(lines.map((line: string) => line.split(' ')[4])).toEqual([...['a', 'b'].map((name) => `${name}.test.example`), undefined]);
+    expect(objectOf(declare(), 'Service', 'traefik-inside')).toBeUndefined();
+  });
+
+  test('is started anew for the provider’s credentials: it reads them at its start', () => {
+    const secret = Secret.all(modelOf(declare()).lab).find(({ name }) => name === 'traefik-dns');
+    expect(secret?.renewals.token?.commands).toEqual(['kubectl -n kube-system rollout restart deployment/traefik']);
   });
 
   test('is one pod on the node of its certificates, which it keeps, and the second comes when the first is gone', () => {
