@@ -41,6 +41,19 @@ test('a second factor is asked for unless that is given up, and cookies are for 
   expect(settings().session).toEqual({ cookies: [{ domain: 'test.example', authelia_url: 'https://sso.test.example' }] });
 });
 
+test('what is asked of who signs on is one thing or two, and nothing else', () => {
+  expect([told({ policy: 'two_factor' }), told({ policy: 'one_factor' })]).toEqual([[], []]);
+  expect(told({ policy: 'none' }).map(([code, where]) => [code, where])).toEqual([['VALUE_INVALID', 'test/authelia.policy']]);
+});
+
+test('the list with hashes of passwords is in memory, and on no disk', () => {
+  const { volumes } = manifest(synthesized(authelia()), 'authelia/deployment-authelia.yaml').spec.template.spec;
+  expect(volumes.filter(({ emptyDir }: Any) => emptyDir).map(({ emptyDir }: Any) => emptyDir)).toContainEqual({
+    medium: 'Memory',
+    sizeLimit: '16Mi',
+  });
+});
+
 test('it lies where its volume and its scratch space are, nobody changes a password there, and it asks nobody for the time', () => {
   const { access_control: _, session: __, ...rest } = settings();
   expect(rest).toEqual({

@@ -1,4 +1,6 @@
 import { Authelia } from '../../../charts/shelf/authelia';
+import { VictoriaMetrics } from '../../../charts/shelf/victoria-metrics';
+import { PodSet } from '../../../src';
 import { type Any, objectOf } from '../../constructs/object-of';
 import { modelOf } from '../../proofs/proved';
 import { problemsOf } from '../../twin/problems-of';
@@ -40,9 +42,42 @@ test('Sonarr asks for no login of its own where everybody has signed on', () => 
   expect([method(), method(signOn)]).toEqual(['Forms', 'External']);
 });
 
-test('Uptime Kuma begins once its database answers', () => {
-  const { initContainers } = objectOf(declareOf('uptime-kuma'), 'Deployment', 'uptime-kuma').spec.template.spec;
+test.each<OnShelf>(['immich', 'paperless', 'uptime-kuma'])('%s begins once its database answers', (app) => {
+  const { initContainers } = objectOf(declareOf(app), 'Deployment', app).spec.template.spec;
   expect(initContainers.map(({ name }: Any) => name)).toContain('wait-for-database');
+});
+
+describe('qBittorrent', () => {
+  const tunnel = () => {
+    const { initContainers } = objectOf(declareOf('qbittorrent'), 'Deployment', 'qbittorrent').spec.template.spec;
+    return initContainers.find(({ name }: Any) => name === 'gluetun');
+  };
+
+  test('begins once its tunnel stands, which says so itself, and is asked for as long as it runs', () => {
+    const { startupProbe, livenessProbe } = tunnel();
+    const asked = { command: ['/gluetun-entrypoint', 'healthcheck'] };
+    expect([startupProbe.exec, livenessProbe.exec]).toEqual([asked, asked]);
+  });
+
+  test('has a tunnel that keeps nothing: where it writes is scratch space', () =>
+    expect(tunnel().volumeMounts.map(({ mountPath }: Any) => mountPath)).toEqual(['/gluetun', '/tmp/gluetun']));
+
+  test('is commanded from the house or the tailnet, and never from the Internet', async () => {
+    const wrong = async (audience: string) =>
+      (await problemsOf(() => modelOf(declareOf('qbittorrent', { audience })))).filter(
+        ({ where }) => where === 'test/qbittorrent.audience',
+      );
+    expect([await wrong('lan'), await wrong('tailnet'), (await wrong('public')).length]).toEqual([[], [], 1]);
+  });
+});
+
+test('VictoriaMetrics has its own name where nothing is said, and that of its volume’s machine is its place', () => {
+  const pods = (more: object) => {
+    const { lab } = modelOf((one: Any) => void new VictoriaMetrics(one, { on: one.disks.two.nvme, ...more }));
+    return PodSet.all(lab).flatMap(({ name, placement, selector }) => (selector.app === 'server' ? [[name, placement]] : []));
+  };
+  const place = { strength: 'required', machine: 'two' };
+  expect([pods({}), pods({ name: 'other' })]).toEqual([[['victoria-metrics', place]], [['other', place]]]);
 });
 
 test('Home Assistant begins with settings that let the ingress alone say who a visitor is', () => {
