@@ -98,14 +98,14 @@ test('how somebody comes in without the provider is noted beside the secret, and
 test('the clients of a provider are those that sign on there, in the order of their names', () => {
   const { clients } = house((lab, by) => {
     const other = web(new ServiceChart(lab, 'other'), { audience: 'public' });
-    for (const name of ['b', 'a']) {
+    for (const name of ['b', 'a', 'd']) {
       web(new ServiceChart(lab, name));
       client(lab.node.findChild(name), by);
     }
     web(new ServiceChart(lab, 'c'));
     client(lab.node.findChild('c'), new OpenId(other, 'Elsewhere', []));
   });
-  expect(clients.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(clients.map(({ id }) => id)).toEqual(['a', 'b', 'd']);
 });
 
 test('two that would be called the same are told, and the first is it', () => {

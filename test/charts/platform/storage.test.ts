@@ -1,8 +1,8 @@
 import { Storage } from '../../../charts/platform/storage';
-import { Bytes, daily, none, ServiceChart, Volume } from '../../../src';
+import { Bytes, daily, none, ServiceChart, ssd, Volume } from '../../../src';
 import { assemble } from '../../../src/model/assemble';
 import { type Any, objectOf } from '../../constructs/object-of';
-import { base } from '../../inventory/base';
+import { base, withChange } from '../../inventory/base';
 
 const declare =
   (size = Bytes.of(10 * 1024), backup: Any = none('a test')) =>
@@ -21,6 +21,24 @@ test.each(['fast', 'hot', 'cold'])('what is written on class %s stays, grows, an
     'Retain',
     true,
   ]);
+});
+
+test('a class says what it lies on, each kind once and in one order, and what it is meant for where no node offers it', () => {
+  const about = (inventory: Any = base) =>
+    ['fast', 'hot', 'cold'].map(
+      (name) =>
+        objectOf((lab) => void new Storage(lab, { home: lab.machines.one }), 'StorageClass', name, inventory).metadata.annotations[
+          'loutik.dev/about'
+        ],
+    );
+  expect(about()).toEqual(['NVMe', 'spinning, always on', 'spinning, large']);
+  const { size, throughput } = base.machines.one.disks.nvme;
+  expect(about(withChange('machines.one.disks.nvme', ssd(size, throughput, 'N1')))[0]).toBe('NVMe and SSD');
+  const bare = ['worker.disks.fast', 'server.disks.fast', 'server.disks.hot', 'worker.disks.cold'].reduce(
+    (inventory: Any, path) => withChange(`vms.${path}`, undefined, inventory),
+    base,
+  );
+  expect(about(bare)).toEqual(['NVMe', 'spinning, always on', 'spinning, large']);
 });
 
 describe('the list of directories', () => {

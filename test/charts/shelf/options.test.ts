@@ -1,6 +1,6 @@
 import { Authelia } from '../../../charts/shelf/authelia';
 import { VictoriaMetrics } from '../../../charts/shelf/victoria-metrics';
-import { PodSet } from '../../../src';
+import { Duration, PodSet, ServiceChart, usbSerial } from '../../../src';
 import { type Any, objectOf } from '../../constructs/object-of';
 import { modelOf } from '../../proofs/proved';
 import { problemsOf } from '../../twin/problems-of';
@@ -93,4 +93,13 @@ test('Home Assistant begins with settings that let the ingress alone say who a v
     '    - 192.168.7.21',
     '',
   ]);
+});
+
+test('Home Assistant with a stick is away for three days where its machine is lost, and otherwise for as long as others', () => {
+  const recovery = (sticks?: readonly object[]) => {
+    const { lab } = modelOf(declareOf('home-assistant', { sticks }));
+    return ServiceChart.all(lab).find(({ name }) => name === 'home-assistant')?.recovery?.within;
+  };
+  const zigbee = { machine: 'two', name: 'zigbee', peripheral: usbSerial('10c4:ea60') };
+  expect([recovery(), recovery([]), recovery([zigbee])]).toEqual([undefined, undefined, Duration.days(3)]);
 });
