@@ -1,5 +1,5 @@
 import { type Inventory, Route, ServiceChart, Workload } from '../../src';
-import { entrypoints, missingFor } from '../../src/constructs/route';
+import { entrypoints, missingFor, urlOf } from '../../src/constructs/route';
 import { base, withChange } from '../inventory/base';
 import { faultsOf } from '../lab';
 import { modelOf } from '../proofs/proved';
@@ -34,6 +34,17 @@ describe('a route', () => {
   ] as const)('for %s comes in by %s alone', (audience, expected) => {
     expect(ingress({ audience }).metadata.annotations[annotation('entrypoints')]).toBe(expected);
     expect(entrypoints[audience].join(',')).toBe(expected);
+  });
+
+  test.each([
+    ['public', 'https://app.test.example'],
+    ['lan', 'https://app.test.example'],
+    ['tailnet', 'https://app.test.example:8443'],
+  ] as const)('for %s is typed as %s', (audience, url) => expect(urlOf({ hostname: 'app.test.example', audience })).toBe(url));
+
+  test('is called by pods by its name, as its audience does', () => {
+    const { lab } = modelOf(declare({ audience: 'public' }));
+    expect(Route.all(lab).map(({ byName }) => byName)).toEqual([{ kind: 'by-name', hostname: 'app.test.example', audience: 'public' }]);
   });
 
   test('is called as its app when it is its web, else with its id after it, or as it says', () => {
@@ -108,5 +119,19 @@ describe('a route', () => {
       ).map(({ code, where }) => [code, where]);
     expect(protectedBy({ signOn })).toEqual([]);
     expect(protectedBy({})).toEqual([['REFERENCE_UNKNOWN', 'test/app/web.protectedBy']]);
+  });
+
+  test('that is protected asks who a visitor is before all else that it does', () => {
+    const protectedOne = inApp((chart) => {
+      const { ports } = new Workload(chart, 'main', { ...plain, ports: { http: 8080, other: 8081 } });
+      const signOn = { path: '/verify', domain: 'test.example' };
+      const protectedBy = new Route(chart, 'in', { hostname: 'in.test.example', to: ports.http, audience: 'lan', signOn });
+      const own = { hostname: 'app.test.example', to: ports.other, audience: 'lan', middlewares: ['first'], protectedBy } as const;
+      new Route(chart, 'web', own);
+    });
+    const { annotations } = objectOf(protectedOne, 'Ingress', 'app').metadata;
+    expect(annotations[annotation('middlewares')]).toBe('app-app-sign-on@kubernetescrd,app-first@kubernetescrd');
+    expect(objectOf(protectedOne, 'Middleware', 'app-sign-on')).toBeDefined();
+    expect(objectOf(protectedOne, 'Ingress', 'app-in').metadata.annotations).not.toHaveProperty([annotation('middlewares')]);
   });
 });

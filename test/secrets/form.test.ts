@@ -22,6 +22,13 @@ test('what bcrypt hashes has 72 bytes at the most, counted as UTF-8; a hash is l
   expect([hash.length, isSound(text(`${hash}`)), valueFault('random', bytes(73))]).toEqual([60, true, undefined]);
 });
 
+test('a hash is one from its first to its last letter: with more around it is a password, and may be too long for one', () => {
+  const more = 'a'.repeat(bcryptLimit - hash.length);
+  const isSound = (value: string) => valueFault('bcrypt', text(value)) === undefined;
+  expect([isSound(`${more}${hash}`), isSound(`${hash}${more}`)]).toEqual([true, true]);
+  expect([isSound(`a${more}${hash}`), isSound(`${hash}${more}a`)]).toEqual([false, false]);
+});
+
 test('a value of a form has that form, one of a time is one, and of the others any is', () => {
   const isSound = (origin: string, value: string) => valueFault(origin, text(value)) === undefined;
   expect([isSound('like:^a+$', 'aaa'), isSound('like:^a+$', 'aab'), isSound('like:^a:b$', 'a:b')]).toEqual([true, false, true]);
