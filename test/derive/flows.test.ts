@@ -1,23 +1,44 @@
 import { Traefik } from '../../charts/platform/traefik';
-import { type Audience, Bytes, Cpu, image, PodSet, PortRoute, Route, ServiceChart, Workload } from '../../src';
-import { entrypointInside, namesCalled } from '../../src/derive/flows';
+import { type Audience, Bytes, Cpu, daily, image, PodSet, PortRoute, pin, Route, ServiceChart, Volume, Workload } from '../../src';
+import type { Reached } from '../../src/constructs/pod-set';
+import { entrypointInside, ingressOf, namesCalled } from '../../src/derive/flows';
 import { type Any, objectOf } from '../constructs/object-of';
 import { modelOf } from '../proofs/proved';
 
 const plain = { image: image('docker.io/traefik/whoami:v1.11.0'), resources: { cpu: Cpu.millis(10), memory: Bytes.mib(16) } };
 
+const ended = (reached: readonly Reached[] | undefined) =>
+  reached?.map((one) => ('pods' in one ? `${one.pods.name}:${one.name}` : one.kind));
+
 test('the ingress reaches what its routes lead to and what their visitors sign on at, and no port that is the node’s own', () => {
-  const { flows, lab } = modelOf((lab: Any) => {
-    new Traefik(lab, { on: lab.disks.one.nvme });
+  const { flows, lab, problems } = modelOf((lab: Any) => {
+    const sso = new ServiceChart(lab, 'sso');
+    const asked = new Workload(sso, 'main', { ...plain, ports: { http: 8080 } });
+    const signOn = { path: '/verify', domain: 'test.example' };
+    const protectedBy = new Route(sso, 'web', { hostname: 'sso.test.example', to: asked.ports.http, audience: 'lan', signOn });
     const chart = new ServiceChart(lab, 'app', { podSecurity: { level: 'privileged', reason: 'a test' } });
     const ports = { http: 8080, game: 25565, dns: { number: 5300, hostPort: 5300 } };
-    const server = new Workload(chart, 'main', { ...plain, ports, waivers: { hostPorts: 'a test' } });
-    new Route(chart, 'web', { hostname: 'app.test.example', to: server.ports.http, audience: 'lan' });
+    const server = new Workload(chart, 'main', { ...plain, ports, placement: pin({ name: 'one' }), waivers: { hostPorts: 'a test' } });
+    new Route(chart, 'web', { hostname: 'app.test.example', to: server.ports.http, audience: 'lan', protectedBy });
     new PortRoute(chart, 'game', { hostname: 'game.test.example', to: server.ports.game, audience: 'lan' });
     new PortRoute(chart, 'dns', { hostname: 'dns.test.example', to: server.ports.dns, audience: 'lan' });
+    new Traefik(lab, { on: lab.disks.one.nvme });
   });
+  expect(problems).toEqual([]);
   const ingress = PodSet.all(lab).find(({ role }) => role === 'ingress') as PodSet;
-  expect(flows.get(ingress)?.map((one) => ('pods' in one ? one.name : one.kind))).toEqual(['kubernetes-api', 'internet', 'http', 'game']);
+  expect(ended(flows.get(ingress))).toEqual(['kubernetes-api', 'internet', 'sso:http', 'app:http', 'app:game']);
+  expect(ingressOf(PodSet.all(lab))).toBe(ingress);
+});
+
+test('pods with a volume reach the repository that it is restored from, and others do not', () => {
+  const { flows, lab } = modelOf((lab: Any) => {
+    const chart = new ServiceChart(lab, 'app');
+    const kept = new Volume(chart, 'data', { on: lab.disks.one.nvme, size: Bytes.gib(1), owner: 1, backup: daily({ to: ['offsite'] }) });
+    new Workload(chart, 'main', { ...plain, mounts: { '/data': kept } });
+    new Workload(chart, 'other', plain);
+  });
+  const of = (name: string) => ended(flows.get(PodSet.all(lab).find((one) => one.name === name) as PodSet));
+  expect([of('app'), of('app-other')]).toEqual([['internet'], []]);
 });
 
 describe('names that pods call', () => {
