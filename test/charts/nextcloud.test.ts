@@ -85,6 +85,7 @@ describe('where people sign on elsewhere', () => {
       '/docker-entrypoint-hooks.d/before-starting/sign-on.sh': ['nextcloud-config', 'sign-on.sh'],
       '/sign-on': ['nextcloud-sign-on', undefined],
     });
+    expect(find('ConfigMap', 'nextcloud-config').data['sign-on.sh']).toContain('user_oidc');
     expect(Object.fromEntries(main.env.map(({ name, value }: Any) => [name, value]))).toMatchObject({
       SIGN_ON_ISSUER: 'https://sso.test.example',
       SIGN_ON_CLIENT: 'nextcloud',
@@ -104,6 +105,7 @@ describe('where people sign on elsewhere', () => {
     const line = "  'allow_local_remote_servers' => true,\n];\n";
     expect(find('ConfigMap', 'nextcloud-config').data['zz-loutik.config.php'].endsWith(line)).toBe(true);
     expect(configOf(result)['zz-loutik.config.php']).not.toContain('allow_local_remote_servers');
+    expect(configOf(result)['zz-loutik.config.php']).toMatch(/ 'check_data_directory_permissions' => true,\n\];\n$/);
     expect(configOf(result)).not.toHaveProperty(['sign-on.sh']);
   });
 });

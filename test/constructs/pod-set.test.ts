@@ -90,6 +90,17 @@ describe('what pods may reach', () => {
     expect(reaching(internet(port as Any))).toEqual(['VALUE_INVALID']);
   });
 
+  test.each([
+    ['public', true],
+    ['tailnet', true],
+    ['lan', true],
+    ['house', false],
+    [undefined, false],
+  ])('is a name as some audience calls it: %s', (audience, isOne) => {
+    const faults = wrong({ reaches: [{ kind: 'by-name', hostname: 'app.test.example', audience }] });
+    expect(faults.some(([, where]) => where.endsWith('reaches[0].audience'))).toBe(!isOne);
+  });
+
   test('is a port of pods themselves, and nothing that looks like one', () => {
     const pods = made({ ports: { http: 80 } });
     const port = pods.port('http');
