@@ -7,6 +7,10 @@ test('each file of a machine’s secrets is a line of its name and base64, after
   expect(secretScript({ one: 'é\n', two: '' })).toBe(`${script}one w6kK\ntwo \n`);
 });
 
+test('what it writes, and the folder that it is in, is for root alone', () => {
+  expect(secretScript({}).split('\n')).toEqual(expect.arrayContaining(['umask 077', 'chmod 700 "$folder"']));
+});
+
 test('when they were made stands before them, where it is known', () => {
   expect(secretScript({ one: 'a' }, '2026-01-02T03:04:05Z')).toBe(`${secretScript({})}@made 2026-01-02T03:04:05Z\none YQ==\n`);
 });
