@@ -17,9 +17,10 @@ exec "$@"`;
  * done the command is as it was.
  */
 function shielded(folder, command) {
-  const unshare = ['unshare', '--mount'];
-  const isPossible = process.getuid?.() === 0 && spawnSync(unshare[0], [...unshare.slice(1), 'true']).status === 0;
-  return isPossible ? [...unshare, 'sh', '-euc', inside, 'sh', folder, tmpdir(), ...command] : command;
+  const within = (words) => ['unshare', '--mount', 'sh', '-euc', inside, 'sh', folder, tmpdir(), ...words];
+  const [unshare, ...probe] = within(['true']);
+  const isPossible = process.getuid?.() === 0 && spawnSync(unshare, probe, { stdio: 'ignore' }).status === 0;
+  return isPossible ? within(command) : command;
 }
 
 module.exports = { shielded };
