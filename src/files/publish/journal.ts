@@ -61,12 +61,12 @@ export function finish(disk: Disk, root: string): boolean {
   return true;
 }
 
-/** Removes a file that may be gone already, with a file now standing where its folder was. */
+/** Removes a file that may be gone already, with a file now standing where its folder was, or a folder in its own place. */
 function removeFile(disk: Disk, path: string): void {
   try {
     disk.rmSync(path, { force: true });
   } catch (error) {
-    if (codeOf(error) !== 'ENOTDIR') throw error;
+    if (!['ENOTDIR', 'ERR_FS_EISDIR'].includes(codeOf(error))) throw error;
   }
 }
 
