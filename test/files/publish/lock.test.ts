@@ -1,0 +1,142 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Disk, realDisk } from '../../../src/files/publish/disk';
+import { locked } from '../../../src/files/publish/lock';
+import { ProblemsError } from '../../../src/problems';
+
+const other = 4242;
+let path: string;
+/** The processes that run, and what the system answers where it says nothing of one. */
+let running: Set<number>;
+let kill: ReturnType<typeof vi.spyOn>;
+beforeEach(() => {
+  path = join(fs.mkdtempSync(join(tmpdir(), 'loutik-lock-')), 'lock');
+  running = new Set([other]);
+  kill = vi.spyOn(process, 'kill').mockImplementation((pid, signal) => {
+    if (signal !== 0) throw new Error('a process that is asked for is not to be ended');
+    if (running.has(pid)) return true;
+    throw Object.assign(new Error('ESRCH'), { code: 'ESRCH' });
+  });
+});
+afterEach(() => {
+  kill.mockRestore();
+  fs.rmSync(join(path, '..'), { recursive: true });
+});
+
+/** What `/proc/PID/stat` says, as proc_pid_stat(5) has it: the start is its 22nd field. A name may hold blanks and brackets. */
+const stat = (pid: number, start: string) =>
+  `${pid} (no (de) 1) S ${Array.from({ length: 18 }, (_, at) => at + 4).join(' ')} ${start} 99 98\n`;
+/** A disk on which every process started then; undefined where the system does not say. */
+const since = (start: string | undefined, disk: Disk = realDisk): Disk => ({
+  ...disk,
+  readFileSync: ((file: string, options: 'utf8') => {
+    const [, pid] = /^\/proc\/(\d+)\/stat$/.exec(file) ?? [];
+    if (pid === undefined) return disk.readFileSync(file, options);
+    if (start === undefined) throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+    return stat(Number(pid), start);
+  }) as Disk['readFileSync'],
+});
+const take = (disk: Disk) => locked(disk, path, () => fs.readFileSync(path, 'utf8'));
+const problems = (disk: Disk) => {
+  try {
+    return take(disk);
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems.map(({ code, where }) => [code, where]);
+    throw error;
+  }
+};
+
+describe('who holds the lock', () => {
+  test('stands in it with its number and its start, while it runs', () => {
+    expect(take(since('777'))).toBe(`${process.pid} 777\n`);
+    expect(fs.existsSync(path)).toBe(false);
+  });
+
+  test('stands in it with its number alone where the system tells no start', () => {
+    expect([take(since(undefined)), take(since(''))]).toEqual([`${process.pid} \n`, `${process.pid} \n`]);
+  });
+
+  test('gives it back when it fails', () => {
+    expect(() =>
+      locked(realDisk, path, () => {
+        throw new Error('failed');
+      }),
+    ).toThrow('failed');
+    expect(fs.existsSync(path)).toBe(false);
+  });
+
+  test('gives it back also when somebody took it away', () => {
+    expect(locked(realDisk, path, () => fs.rmSync(path))).toBeUndefined();
+  });
+});
+
+describe('a lock that is there', () => {
+  test.each<[string, string, string | undefined]>([
+    ['by its number and start', `${other} 777\n`, '777'],
+    ['by its number alone, where none wrote its start', `${other} \n`, '777'],
+  ])('is respected while its process runs, known %s, and stays', (_, text, start) => {
+    fs.writeFileSync(path, text);
+    expect(problems(since(start))).toEqual([['SYNTH_RUNNING', path]]);
+    expect(fs.readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  test('is respected while a process of another user has its number: it may be asked nothing', () => {
+    fs.writeFileSync(path, `${other} 777\n`);
+    kill.mockImplementation(() => {
+      throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+    });
+    expect(problems(since('777'))).toEqual([['SYNTH_RUNNING', path]]);
+  });
+
+  test.each<[string, string, number[]]>([
+    ['is of a process that is gone', `${other} 777\n`, []],
+    ['is of a process whose number another has by now', `${other} 776\n`, [other]],
+    ['has our own number, of a run before this machine started anew', `${process.pid} 777\n`, [process.pid]],
+    ['is empty, for the disk was full', '', [other]],
+    ['begins with no number', `x${other} 777\n`, [other, Number.NaN]],
+    ['goes on behind its number', `${other}x 777\n`, [other, Number.NaN]],
+  ])('is taken over where it %s', (_, text, pids) => {
+    fs.writeFileSync(path, text);
+    running = new Set(pids);
+    expect(problems(since('777'))).toBe(`${process.pid} 777\n`);
+  });
+
+  /** A disk on which somebody else takes the lock again and again, so many times, and ends. */
+  function snatching(times: number): Disk {
+    let left = times;
+    return {
+      ...since('777'),
+      writeFileSync: ((file: string, text: string, options: object) => {
+        if (left-- > 0) fs.writeFileSync(file, `${other} 1\n`);
+        fs.writeFileSync(file, text, options);
+      }) as Disk['writeFileSync'],
+    };
+  }
+
+  test('is tried for five times: who loses each of them is told that another runs', () => {
+    expect(problems(snatching(4))).toBe(`${process.pid} 777\n`);
+    expect(problems(snatching(5))).toEqual([['SYNTH_RUNNING', path]]);
+  });
+
+  test('may be gone once it was read', () => {
+    fs.writeFileSync(path, `${other} 1\n`);
+    const disk = since('777');
+    const gone = ((file: string, options: 'utf8') => {
+      const text = disk.readFileSync(file, options);
+      if (file === path) fs.rmSync(path);
+      return text;
+    }) as Disk['readFileSync'];
+    expect(problems({ ...disk, readFileSync: gone })).toBe(`${process.pid} 777\n`);
+  });
+});
+
+test('a disk that takes no lock is told as it is', () => {
+  const full: Disk = {
+    ...realDisk,
+    writeFileSync: () => {
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    },
+  };
+  expect(() => take(full)).toThrow('ENOSPC');
+});
