@@ -22,6 +22,7 @@ const inSource = [
   'gitops',
   'synth',
   'secrets',
+  'files',
   'inventory',
   'objects',
   'constructs',
