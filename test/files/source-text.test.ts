@@ -5,14 +5,20 @@ import { sourceText } from '../../src/files/source-text';
 import { Bytes } from '../../src/units/bytes';
 
 let root: string;
+const restore: (() => void)[] = [];
 beforeEach(() => {
   root = fs.mkdtempSync(join(tmpdir(), 'loutik-source-'));
 });
 afterEach(() => {
-  vi.restoreAllMocks();
+  for (const one of restore.splice(0)) one();
   fs.rmSync(root, { recursive: true });
 });
 
+/** Lets a file not be read until the test is over. */
+function unreadable(run: () => never): void {
+  const spy = vi.spyOn(fs, 'readFileSync').mockImplementation(run);
+  restore.push(() => spy.mockRestore());
+}
 const of = (most = 8) => sourceText(root, 'a', Bytes.of(most));
 
 test('nothing is read where nothing stands', () => {
@@ -48,7 +54,7 @@ test.each([
   ['', 'it cannot be read: a fault'],
 ])('what cannot be read says why: %s', (code, wrong) => {
   fs.writeFileSync(join(root, 'a'), 'text');
-  vi.spyOn(fs, 'readFileSync').mockImplementation(() => {
+  unreadable(() => {
     throw Object.assign(new Error('a fault'), code === '' ? {} : { code });
   });
   expect(of()).toEqual({ wrong });
