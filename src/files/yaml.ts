@@ -121,7 +121,7 @@ function escaped(character: string): string {
 
 /** Whether several lines of text can stand as they are: none of them blank with spaces or ending in them, the first not indented. */
 function isBlock(text: string): boolean {
-  return clean.test(text) && !/^[\s]/.test(text) && !/[ \t]\n|[ \t]$|\n\t|\n\n$/.test(text) && !/^[#%&*!|>@`"'-]*$/.test(text);
+  return clean.test(text) && !/^[\s]/.test(text) && !/[ \t]\n|[ \t]$|\n\t|\n\n$/.test(text);
 }
 
 /** Blocks by their depth and text: the same scripts stand in every app. */

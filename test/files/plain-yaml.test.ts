@@ -61,6 +61,8 @@ test.each([
   ['what every object has', '__proto__: b\n'],
   ['nothing', ''],
   ['no keys', 'a'],
+  ['a letter beyond ASCII', 'a: "ü"\n'],
+  ['a quote behind a word', 'a: b"c"\n'],
 ])('%s is left to a reader of all YAML', (_, text) => {
   expect(readPlain(text)).toBeUndefined();
 });

@@ -151,8 +151,26 @@ test('files beside the owned ones are left alone', () => {
   expect(tree()).toEqual({ ...treeOf(first), 'dist/other/file.yaml': 'mine', 'clusters/lab/inventory.ts': 'mine' });
 });
 
-test.each([['dist/other/a.yaml'], ['dist/lab/../../a.yaml'], ['dist/lab']])('a path that is not ours, %s, is a bug', (path) => {
+test.each([
+  ['dist/other/a.yaml'],
+  ['dist/lab/../../a.yaml'],
+  ['dist/lab/./a.yaml'],
+  ['dist/lab//a.yaml'],
+  ['dist/lab'],
+  ['dist/lab-two/a.yaml'],
+])('a path that is not ours, %s, is a bug', (path) => {
   expect(() => publish(root, [{ path, content: ours('') }], owned)).toThrow('is not ours to write');
+});
+
+test('removals alone, and a single new file, are published as any', () => {
+  publish(root, first, owned);
+  expect(publish(root, first.slice(1), owned)).toMatchObject({ added: [], changed: [], removed: ['dist/lab/app/file-0.yaml'] });
+  expect(publish(root, first, owned)).toMatchObject({ added: ['dist/lab/app/file-0.yaml'], changed: [], removed: [] });
+  expect(tree()).toEqual(treeOf(first));
+});
+
+test('with nothing left of a killed run there is nothing to finish, and nothing is made', () => {
+  expect([recover(root), fs.readdirSync(root)]).toEqual([false, []]);
 });
 
 test('two paths that differ in case alone are a bug', () => {

@@ -76,6 +76,7 @@ test.each([
   ['NaN', { a: Number.NaN }, 'a is NaN'],
   ['infinity', [Number.POSITIVE_INFINITY], '0 is Infinity'],
   ['a date', { at: new Date(0) }, 'at is Date'],
+  ['something whose class has no name', Object.create(Object.create(null)), 'the value is object'],
 ])('%s is refused with its place', (_, value, message) => {
   expect(() => toYaml(value)).toThrow(message);
 });
@@ -84,4 +85,50 @@ test('a circle is refused', () => {
   const circle: Record<string, unknown> = {};
   circle.self = circle;
   expect(() => toYaml(circle)).toThrow('a circle, at self.self');
+});
+
+test('a circle is told by its depth: 200 keys deep is none', () => {
+  const nested = (keys: number): unknown => (keys === 0 ? { end: 1 } : { a: nested(keys - 1) });
+  expect(toYaml(nested(200))).toContain('end: 1');
+  expect(() => toYaml(nested(201))).toThrow('too deep, or a circle, at a.a.a.a.a');
+});
+
+test.each([
+  [[], '[]\n'],
+  [{}, '{}\n'],
+  ['a', 'a\n'],
+  [null, 'null\n'],
+  [5, '5\n'],
+  [false, 'false\n'],
+])('%j by itself is one line', (value, text) => {
+  expect(toYaml(value)).toBe(text);
+});
+
+test.each([
+  [1e21, '1.0e+21'],
+  [1.5e21, '1.5e+21'],
+  [1e-7, '1.0e-7'],
+  [-2.5e-9, '-2.5e-9'],
+  [1.5, '1.5'],
+])('the number %d has what YAML 1.1 wants of a float: a point, and a sign of its exponent', (value, text) => {
+  expect(toYaml(value)).toBe(`${text}\n`);
+});
+
+test.each(['e1', 'E10', 'e123'])('%s, which a reader takes for a number, is quoted; with a letter more it is a word', (text) => {
+  expect([toYaml(text), toYaml(`${text}x`)]).toEqual([`"${text}"\n`, `${text}x\n`]);
+});
+
+test('an object without a prototype is written as any other', () => {
+  expect(toYaml(Object.assign(Object.create(null), { a: 1 }))).toBe('a: 1\n');
+});
+
+test.each([
+  ['one\n\ntwo\n', true],
+  ['one\ntwo\n\n', false],
+  ['one \ntwo\n', false],
+  ['one\ntwo ', false],
+  ['one\n\ttwo\n', false],
+  [' one\ntwo\n', false],
+])('%j stands as it is: %s; an empty line within it does no harm, blanks where nobody sees them do', (text, stands) => {
+  expect(toYaml({ a: text }).startsWith('a: |')).toBe(stands);
 });
