@@ -97,8 +97,8 @@ function parse(text: string, where: string): Journal {
   try {
     const { sha256: sum, ...journal } = JSON.parse(text) as Journal & { sha256: string };
     if (journal.version === 1 && sum === sha256(JSON.stringify(journal))) return journal;
-  } catch (error) {
-    if (!(error instanceof SyntaxError) && codeOf(error) !== '') throw error;
+  } catch {
+    // no JSON, or `null`
   }
   throw damaged(where, 'it is cut short or was changed');
 }

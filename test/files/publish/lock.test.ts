@@ -94,8 +94,8 @@ describe('a lock that is there', () => {
     ['is of a process whose number another has by now', `${other} 776\n`, [other]],
     ['has our own number, of a run before this machine started anew', `${process.pid} 777\n`, [process.pid]],
     ['is empty, for the disk was full', '', [other]],
-    ['begins with no number', `x${other} 777\n`, [other, Number.NaN]],
-    ['goes on behind its number', `${other}x 777\n`, [other, Number.NaN]],
+    ['begins with no number', `x${other}\n`, [other, Number.NaN]],
+    ['goes on behind its number', `${other}x\n`, [other, Number.NaN]],
   ])('is taken over where it %s', (_, text, pids) => {
     fs.writeFileSync(path, text);
     running = new Set(pids);
