@@ -129,6 +129,14 @@ test('a link in an owned folder is foreign, even to one of our files', () => {
   ]);
 });
 
+test.each(['dist/lab', 'dist/lab/app'])('a link at %s to a folder of files of ours is foreign, and none of them goes', (where) => {
+  write('elsewhere/a.yaml', ours('another homelab’s'));
+  fs.mkdirSync(join(root, where, '..'), { recursive: true });
+  fs.symlinkSync(join(root, 'elsewhere'), join(root, where));
+  expect(problemsOf(() => publish(root, first.slice(-1), owned))).toEqual([expect.objectContaining({ code: 'FOREIGN_FILE', where })]);
+  expect(tree()).toEqual({ 'elsewhere/a.yaml': ours('another homelab’s') });
+});
+
 test.each<[string, (path: string) => void, string]>([
   ['dist', (path) => fs.writeFileSync(path, 'mine'), 'a file stands where a folder of ours is'],
   ['dist', (path) => fs.symlinkSync('/nowhere', path), 'a link that leads nowhere stands where a folder of ours is'],
