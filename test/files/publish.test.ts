@@ -277,24 +277,12 @@ describe('after a killed run', () => {
     },
   );
 
-  test('a lock of a process that is gone is taken over', () => {
-    write('.loutik/lock', '999999999 1\n');
-    publish(root, first, owned);
-    expect(tree()).toEqual(treeOf(first));
-  });
-
   test('a lock of a process that runs is respected, and its number told', () => {
     const start = fs.readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
     write('.loutik/lock', `${process.ppid} ${start.slice(start.lastIndexOf(')')).split(' ')[20]}\n`);
     const [problem] = problemsOf(() => publish(root, first, owned));
     expect(problem).toMatchObject({ code: 'SYNTH_RUNNING', what: expect.stringContaining(String(process.ppid)) });
     expect(tree()).toEqual({});
-  });
-
-  test('a number that another process has by now fools nobody', () => {
-    write('.loutik/lock', `${process.ppid} 1\n`);
-    publish(root, first, owned);
-    expect(tree()).toEqual(treeOf(first));
   });
 });
 
