@@ -12,5 +12,6 @@ export default suite({
   exclude: ['test/{command,hard,twin-up,boot,run,browser}/**', ...ofOthers],
   isolate: false, // a worker loads the modules once for all of its files: most of the time went into loading them, and into code that never got warm
   maxWorkers: '100%', // by default one core is left alone: of two that is half of the machine
+  expect: { requireAssertions: true }, // a test that asserts nothing cannot fail
   testTimeout: 60_000, // only what hangs: machines are shared
 });

@@ -30,6 +30,8 @@ test('a shape is of exactly its type: a field without one, one too many, or one 
   object<{ readonly word: 'a' | 'b' }>({ word: text });
   // @ts-expect-error one of the words is not said
   object<{ readonly word: 'a' | 'b' }>({ word: oneOf('a') });
+  const exact = object<Point>({ x: whole(0, 9), label: optional(text) });
+  expect(read(exact, { x: 9 }).read).toEqual({ x: 9 });
 });
 
 describe('what is read', () => {
