@@ -28,8 +28,8 @@ const enter = `set -e
   mkdir "$ROOT/scratch/up" "$ROOT/scratch/work" "$ROOT/scratch/nut"
   cp -a "$ROOT/files/etc/." "$ROOT/scratch/up"
   mount -t overlay overlay -o "lowerdir=/etc,upperdir=$ROOT/scratch/up,workdir=$ROOT/scratch/work" /etc
+  mkdir -p /usr/local/sbin /run/nut # an image need not have folders that are empty
   mount --bind "$ROOT/files/usr/local/sbin" /usr/local/sbin
-  mkdir -p /run/nut
   mount --bind "$ROOT/scratch/nut" /run/nut
   chown root:nut /run/nut /etc/nut
   chmod 770 /run/nut

@@ -56,7 +56,7 @@ export function tryRead(
 
 /** Removes a folder and those above it while they are empty, up to and without `top`. */
 export function removeEmpty(disk: Disk, folder: string, top: string): void {
-  for (let at = folder; at.length > top.length && at.startsWith(top); at = dirname(at)) {
+  for (let at = folder; at.startsWith(`${top}/`); at = dirname(at)) {
     try {
       disk.rmdirSync(at);
     } catch (error) {

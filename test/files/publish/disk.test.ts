@@ -101,10 +101,10 @@ describe('folders that are left empty', () => {
     expect(fs.readdirSync(join(root, 'top/a'))).toEqual(['file']);
   });
 
-  test('stay where they are not below the top', () => {
-    fs.mkdirSync(join(root, 'elsewhere/and/deeper'), { recursive: true });
-    removeEmpty(realDisk, join(root, 'elsewhere/and/deeper'), join(root, 'top'));
-    expect(fs.readdirSync(join(root, 'elsewhere/and'))).toEqual(['deeper']);
+  test.each(['elsewhere', 'topmost'])('stay where they are not below the top: %s', (name) => {
+    fs.mkdirSync(join(root, name, 'and/deeper'), { recursive: true });
+    removeEmpty(realDisk, join(root, name, 'and/deeper'), join(root, 'top'));
+    expect(fs.readdirSync(join(root, name, 'and'))).toEqual(['deeper']);
   });
 
   test.each(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'])('are left at %s, and no more is asked above', (code) => {
