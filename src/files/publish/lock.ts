@@ -39,7 +39,9 @@ function take(disk: Disk, path: string): void {
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
-    const [pid = '', start = ''] = disk.readFileSync(path, 'utf8').trim().split(' ');
+    const text = filled(disk, path);
+    if (text === undefined) continue;
+    const [pid = '', start = ''] = text.trim().split(' ');
     const alive = /^\d+$/.test(pid) && Number(pid) !== process.pid && runs(disk, Number(pid), start);
     if (alive || attempt > 3) {
       throw new ProblemsError([
@@ -51,6 +53,27 @@ function take(disk: Disk, path: string): void {
         },
       ]);
     }
-    disk.rmSync(path, { force: true });
+    // by one alone, and only while it is the dead one's: who comes second would take away what the first has just taken
+    locked(disk, `${path}.of-${/^\d+$/.test(pid) ? pid : 'nobody'}`, () => {
+      if (read(disk, path) === text) disk.rmSync(path, { force: true });
+    });
+  }
+}
+
+/** What stands in a lock, undefined once it is gone. Who takes one makes it and then writes into it: an empty one is waited for a moment. */
+function filled(disk: Disk, path: string): string | undefined {
+  for (let looks = 0; ; looks++) {
+    const text = read(disk, path);
+    if (text !== '' || looks === 5) return text;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10); // milliseconds
+  }
+}
+
+function read(disk: Disk, path: string): string | undefined {
+  try {
+    return disk.readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }

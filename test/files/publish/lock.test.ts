@@ -108,7 +108,7 @@ describe('a lock that is there', () => {
     return {
       ...since('777'),
       writeFileSync: ((file: string, text: string, options: object) => {
-        if (left-- > 0) fs.writeFileSync(file, `${other} 1\n`);
+        if (file === path && left-- > 0) fs.writeFileSync(file, `${other} 1\n`);
         fs.writeFileSync(file, text, options);
       }) as Disk['writeFileSync'],
     };
@@ -119,15 +119,53 @@ describe('a lock that is there', () => {
     expect(problems(snatching(5))).toEqual([['SYNTH_RUNNING', path]]);
   });
 
-  test('may be gone once it was read', () => {
-    fs.writeFileSync(path, `${other} 1\n`);
+  /** A disk on which that happens at a look into the lock, once. */
+  function happening(when: 'before' | 'after', what: () => void): Disk {
     const disk = since('777');
-    const gone = ((file: string, options: 'utf8') => {
-      const text = disk.readFileSync(file, options);
-      if (file === path) fs.rmSync(path);
-      return text;
-    }) as Disk['readFileSync'];
-    expect(problems({ ...disk, readFileSync: gone })).toBe(`${process.pid} 777\n`);
+    let left = 1;
+    return {
+      ...disk,
+      readFileSync: ((file: string, options: 'utf8') => {
+        const happens = file === path && left-- > 0;
+        if (happens && when === 'before') what();
+        const text = disk.readFileSync(file, options);
+        if (happens && when === 'after') what();
+        return text;
+      }) as Disk['readFileSync'],
+    };
+  }
+
+  test.each(['before', 'after'] as const)('may be gone %s it is read', (when) => {
+    fs.writeFileSync(path, `${other} 1\n`);
+    expect(problems(happening(when, () => fs.rmSync(path)))).toBe(`${process.pid} 777\n`);
+  });
+
+  test('is left to who takes it over first: what was read of the dead one is not known of the new one', () => {
+    fs.writeFileSync(path, `${other} 1\n`);
+    expect(problems(happening('after', () => fs.writeFileSync(path, `${other} 777\n`)))).toEqual([['SYNTH_RUNNING', path]]);
+    expect(fs.readdirSync(join(path, '..')).map((name) => fs.readFileSync(join(path, '..', name), 'utf8'))).toEqual([`${other} 777\n`]);
+  });
+
+  test.each([
+    ['an odd one', `${other}x\n`, 'lock.of-nobody'],
+    ['a dead one', `${other} 1\n`, `lock.of-${other}`],
+  ])('is removed by one at a time: who finds another at %s is told so', (_, text, claim) => {
+    fs.writeFileSync(path, text);
+    const second = join(path, '..', claim);
+    fs.writeFileSync(second, `${other} 777\n`);
+    running = new Set([other]);
+    expect(problems(since('777'))).toEqual([['SYNTH_RUNNING', second]]);
+    expect(fs.readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  test('is respected also when who made it is about to write into it', () => {
+    fs.writeFileSync(path, '');
+    expect(problems(happening('after', () => fs.writeFileSync(path, `${other} 777\n`)))).toEqual([['SYNTH_RUNNING', path]]);
+  });
+
+  test('that cannot be read is told as it is', () => {
+    fs.mkdirSync(path);
+    expect(() => take(since('777'))).toThrow('EISDIR');
   });
 });
 
