@@ -20,6 +20,7 @@ export const importable = [
   'type Lab',
   'none',
   'optionsOf',
+  'PortRoute',
   'Route',
   'Secret',
   'ServiceChart',

@@ -6,12 +6,13 @@ import { PlannedFiles } from './files';
 import { Ids, Names } from './naming';
 import { entry } from './node';
 import { type Pod, podsOf, principalOf } from './pods';
+import { portRoutesOf } from './port-routes';
 import type { Project } from './project';
 import { type Reach, reachesOf } from './reaching';
-import { type PlannedRoute, routesOf, unrouted } from './routes';
+import { type PlannedRoute, routesOf } from './routes';
 import { secretFilesOf, secretsStatement } from './secret-statements';
 import type { Service } from './service';
-import { portsOf, webPort } from './service-ports';
+import { noPorts, type OwnPorts, portsOf, webPort } from './service-ports';
 import type { Level } from './user';
 import { Vault } from './vault';
 import { volumesOf } from './volumes';
@@ -73,12 +74,13 @@ export function chartOf(project: Project, app: string, imported: readonly string
     const result = workloadOf(workload, waysOf(workload, reaches, of, before, database?.service, project, decisions), around);
     levels.push(...result.levels);
     const own = workload.pod.services.map((service) => {
-      const ports = workload.ports.get(service) ?? new Map<number, string>();
-      const found = routesOf(service, workload, ports, hostnames, ids, decisions);
+      const ports = workload.ports.get(service) ?? noPorts;
+      const found = routesOf(service, workload, ports.tcp, hostnames, ids, decisions);
       const routed = new Set(
         found.length > 0 ? [webPort(service)?.target ?? 0, ...service.labels.routers.flatMap(({ port }) => port ?? [])] : [],
       );
-      return { found, notes: unrouted(service, routed, decisions) };
+      const others = portRoutesOf(service, workload, ports, routed, hostnames, ids, decisions);
+      return { found: [...found, ...others.routes], notes: others.notes };
     });
     made.push({ ...result.statement, notes: [...(result.statement.notes ?? []), ...own.flatMap(({ notes }) => notes)] });
     for (const { found } of own) {
@@ -145,18 +147,15 @@ function planned(pods: readonly Pod[], app: string, ids: Ids, names: Names, reac
 }
 
 /** Names of ports, each once in a pod. */
-function onceEach(all: readonly (readonly [Service, ReadonlyMap<number, string>])[]): ReadonlyMap<Service, ReadonlyMap<number, string>> {
+function onceEach(all: readonly (readonly [Service, OwnPorts])[]): ReadonlyMap<Service, OwnPorts> {
   const taken = new Set<string>();
-  return new Map(
-    all.map(([service, ports]) => [
-      service,
-      new Map(
-        [...ports].map(([number, wanted]) => {
-          const name = taken.has(wanted) ? `tcp-${number}` : wanted;
-          taken.add(name);
-          return [number, name] as const;
-        }),
-      ),
-    ]),
-  );
+  const named = (protocol: keyof OwnPorts, ports: OwnPorts) =>
+    new Map(
+      [...ports[protocol]].map(([number, wanted]) => {
+        const name = taken.has(wanted) ? `${protocol}-${number}` : wanted;
+        taken.add(name);
+        return [number, name] as const;
+      }),
+    );
+  return new Map(all.map(([service, ports]) => [service, { tcp: named('tcp', ports), udp: named('udp', ports) }]));
 }

@@ -13,6 +13,7 @@ import type { Project } from './project';
 import { bytesAt, resourcesOf } from './resources';
 import { said, variableNotes } from './said';
 import type { Service } from './service';
+import type { OwnPorts } from './service-ports';
 import { untold } from './untold';
 import { type Security, securityOf } from './user';
 import type { Piece, Vault } from './vault';
@@ -42,7 +43,7 @@ export interface MadeContainer {
 /** A service as a container of a pod that runs as `podUser`. */
 export function containerOf(
   service: Service,
-  ports: ReadonlyMap<number, string>,
+  { tcp, udp }: OwnPorts,
   podUser: number,
   isFirst: boolean,
   isOnce: boolean,
@@ -51,7 +52,7 @@ export function containerOf(
   const { decisions, vault } = around;
   const of = `services.${service.name}`;
   const silent =
-    ports.size === 0 && !isOnce && isFirst && entry(service.node, 'network_mode') === undefined
+    tcp.size + udp.size === 0 && !isOnce && isFirst && entry(service.node, 'network_mode') === undefined
       ? [decisions.leave(service.at, of, `${service.name} says no port, so nothing reaches it: give it ports: { … } if it listens`)]
       : [];
   const notes = [...untold(service, decisions), ...said(service, of, isOnce, around), ...silent];
@@ -66,7 +67,7 @@ export function containerOf(
   const isIdle = cannotFail(service.health);
   if (isIdle && service.health)
     notes.push(decisions.leave(service.health.at, `${of}.healthcheck`, 'its health check cannot fail while it runs: there is no probe'));
-  const probes = isOnce || isIdle ? [] : probesOf(service.health, ports, texts);
+  const probes = isOnce || isIdle ? [] : probesOf(service.health, tcp, texts);
   const environment = texts.environment(variableNotes(service, replaced, of, decisions));
   const resources = resourcesOf(service, mounts.memory, decisions);
   const image = imageOf(service, around);
@@ -76,9 +77,7 @@ export function containerOf(
       ...(isFirst ? security.pod : []),
       ...command,
       ...(environment.length > 0 ? [{ key: 'env', value: object(environment) }] : []),
-      ...(ports.size > 0 && !isOnce
-        ? [{ key: 'ports', value: object([...ports].map(([number, name]) => ({ key: name, value: raw(String(number)) }))) }]
-        : []),
+      ...(tcp.size + udp.size > 0 && !isOnce ? [{ key: 'ports', value: portsCode({ tcp, udp }) }] : []),
       ...(mounts.entries.length > 0 ? [{ key: 'mounts', value: object(mounts.entries) }] : []),
       ...(probes.length > 0 ? [{ key: 'probes', value: object(probes) }] : []),
       ...security.container,
@@ -87,6 +86,20 @@ export function containerOf(
     security,
     notes: [...notes, ...mounts.notes, ...(security.container.length === 0 ? security.notes : [])],
   };
+}
+
+function portsCode({ tcp, udp }: OwnPorts): Code {
+  const number = (port: number) => raw(String(port));
+  return object([
+    ...[...tcp].map(([port, name]) => ({ key: name, value: number(port) })),
+    ...[...udp].map(([port, name]) => ({
+      key: name,
+      value: object([
+        { key: 'number', value: number(port) },
+        { key: 'protocol', value: text('UDP') },
+      ]),
+    })),
+  ]);
 }
 
 function imageOf({ name, at, node, reference, image }: Service, { app, decisions }: Around): Entry {

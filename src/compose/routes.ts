@@ -5,7 +5,7 @@ import type { Ids } from './naming';
 import type { Place } from './node';
 import { portCode } from './reaching';
 import type { Service } from './service';
-import { isOther, isSecure, webPort } from './service-ports';
+import { isSecure, webPort } from './service-ports';
 import type { PlannedWorkload } from './workloads';
 
 /** A name on the web that leads to a service. */
@@ -77,7 +77,7 @@ function pathsCode(paths: Wanted['paths']): Code {
 }
 
 /** Each hostname once: the first is the chart's `hostname`. */
-function propertyOf(hostname: string, id: string, known: Map<string, string>): string {
+export function propertyOf(hostname: string, id: string, known: Map<string, string>): string {
   const before = known.get(hostname);
   if (before !== undefined) return before;
   const camel = id.replace(/-web$/, '').replace(/-+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -126,41 +126,4 @@ function idOf(router: string, index: number): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
   return /^[a-z]/.test(id) && id !== 'web' ? id : `route-${index + 1}`;
-}
-
-/** What becomes of published ports that no Route leads to. */
-export function unrouted(service: Service, routed: ReadonlySet<number>, decisions: Decisions): readonly string[] {
-  const of = `services.${service.name}.ports`;
-  const at = new Map<string, { readonly at: Place; readonly ports: number[]; readonly protocol: string }>();
-  for (const { protocol, target, at: place } of service.published) {
-    if (protocol === 'tcp' && (routed.has(target) || (isSecure(target) && routed.size > 0))) continue;
-    const key = `${place.line}:${place.column}:${protocol}`;
-    const before = at.get(key) ?? { at: place, ports: [], protocol };
-    before.ports.push(target);
-    at.set(key, before);
-  }
-  const secure = service.published.find(
-    ({ target, protocol }) => protocol === 'tcp' && isSecure(target) && routed.size > 0 && !routed.has(target),
-  );
-  return [
-    ...(secure ? [decisions.leave(secure.at, of, `port ${secure.target}: the ingress ends TLS, and leads to the plain port`)] : []),
-    ...[...at.values()].map(({ at: place, ports, protocol }) => {
-      const which = ports.length === 1 ? `port ${ports[0]}` : `ports ${ports[0]} to ${ports.at(-1)}`;
-      if (protocol !== 'tcp')
-        return decisions.decide(place, of, `${which}/${protocol}: a workload says TCP ports alone, so nothing outside reaches it here`);
-      if (ports.includes(22))
-        return decisions.decide(
-          place,
-          of,
-          'port 22: let it listen at another, like 2222; nothing outside reaches it here, since a Route leads browsers alone',
-        );
-      return ports.some(isOther)
-        ? decisions.decide(
-            place,
-            of,
-            `${which}: no browser asks there, and a Route leads browsers alone: other services of the app reach it, nothing outside does`,
-          )
-        : decisions.decide(place, of, `${which}: a second one was published: give it a Route of its own if a browser is to reach it`);
-    }),
-  ];
 }

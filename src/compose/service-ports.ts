@@ -90,8 +90,28 @@ function variableNode(variables: Service['variables'], name: string) {
   return found && ({ kind: 'scalar', at: found.at, value: found.value } as const);
 }
 
-/** The TCP ports that a container listens on, by number, each with its name: those that it says, and those that others ask it at. */
-export function portsOf(service: Service, asked: readonly number[]): ReadonlyMap<number, string> {
+/** The ports that a container listens on, by number, each with its name. */
+export interface OwnPorts {
+  readonly tcp: ReadonlyMap<number, string>;
+  readonly udp: ReadonlyMap<number, string>;
+}
+
+export const noPorts: OwnPorts = { tcp: new Map(), udp: new Map() };
+
+/** More than these are no list that anybody routes one by one. */
+const most = 20;
+
+/** Those that a service says, and of TCP those that others ask it at. */
+export const portsOf = (service: Service, asked: readonly number[]): OwnPorts => ({ tcp: tcpOf(service, asked), udp: udpOf(service) });
+
+function udpOf({ published, exposed }: Service): ReadonlyMap<number, string> {
+  const numbers = new Set([...published, ...exposed].flatMap(({ protocol, target }) => (protocol === 'udp' ? [target] : [])));
+  return numbers.size > most
+    ? new Map()
+    : new Map([...numbers].map((port) => [port, others[port] ? `${others[port]}-udp` : `udp-${port}`]));
+}
+
+function tcpOf(service: Service, asked: readonly number[]): ReadonlyMap<number, string> {
   const known = knownOf(service.reference?.repository ?? '').port;
   const web = webPort(service)?.target;
   const checked = checkedPort(service);
@@ -108,7 +128,7 @@ export function portsOf(service: Service, asked: readonly number[]): ReadonlyMap
     ...asked,
   ]);
   numbers.delete(22); // hardening lets nobody listen there
-  if (numbers.size > 20) return new Map(web === undefined ? [] : [[web, 'http']]);
+  if (numbers.size > most) return new Map(web === undefined ? [] : [[web, 'http']]);
   const taken = new Set<string>();
   const first = web ?? [...numbers].find((port) => !isOther(port) && port !== known?.[1]);
   return new Map(

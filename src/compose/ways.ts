@@ -92,7 +92,7 @@ export function waysOf(
     }
     const workload = of.get(to);
     if (workload === undefined) continue;
-    const there = [...(workload.ports.get(to) ?? [])];
+    const there = [...(workload.ports.get(to)?.tcp ?? [])];
     const asked = there.filter(([number]) => ports.has(number));
     if (there.length === 0) {
       if (awaited)

@@ -6,6 +6,7 @@ import { seconds } from './health';
 import { entry, itemsOf, type Node, piecesOf, textOf } from './node';
 import type { Pod } from './pods';
 import type { Service } from './service';
+import { noPorts, type OwnPorts } from './service-ports';
 import { replicasOf } from './untold';
 import { type Level, userOf } from './user';
 import { wordsOf } from './words';
@@ -18,8 +19,7 @@ export interface PlannedWorkload {
   readonly id: string;
   /** The name of its Service, where it has one of its own. */
   readonly name?: string;
-  /** Of each of its services: ports by number. */
-  readonly ports: ReadonlyMap<Service, ReadonlyMap<number, string>>;
+  readonly ports: ReadonlyMap<Service, OwnPorts>;
 }
 
 export interface MadeWorkload {
@@ -39,11 +39,11 @@ export function workloadOf({ pod, constant, id, name, ports }: PlannedWorkload, 
   const { decisions } = around;
   const [main, ...beside] = pod.services as readonly [Service, ...Service[]];
   const user = podUser(pod);
-  const first = containerOf(main, ports.get(main) ?? new Map(), user, true, false, around);
+  const first = containerOf(main, ports.get(main) ?? noPorts, user, true, false, around);
   const others = beside.map(
-    (service) => [service, containerOf(service, ports.get(service) ?? new Map(), user, false, false, around)] as const,
+    (service) => [service, containerOf(service, ports.get(service) ?? noPorts, user, false, false, around)] as const,
   );
-  const before = pod.before.map((service) => [service, containerOf(service, new Map(), user, false, true, around)] as const);
+  const before = pod.before.map((service) => [service, containerOf(service, noPorts, user, false, true, around)] as const);
   const of = `services.${main.name}`;
   const grace = seconds(entry(main.node, 'stop_grace_period'), 'stop_grace_period');
   const init: Entry[] = [
@@ -182,9 +182,10 @@ function stopNotes({ name, node }: Service, { decisions }: Around): readonly str
 
 /** Containers of one pod share its ports. */
 function portClash({ services }: Pod, ports: PlannedWorkload['ports'], { decisions }: Around): readonly string[] {
-  const owner = new Map<number, Service>();
-  return services.flatMap((service) =>
-    [...(ports.get(service) ?? new Map<number, string>()).keys()].flatMap((port) => {
+  const owner = new Map<number | string, Service>();
+  return services.flatMap((service) => {
+    const { tcp, udp } = ports.get(service) ?? noPorts;
+    return [...tcp.keys(), ...[...udp.keys()].map((port) => `${port}/udp`)].flatMap((port) => {
       const other = owner.get(port);
       owner.set(port, other ?? service);
       return other === undefined
@@ -196,6 +197,6 @@ function portClash({ services }: Pod, ports: PlannedWorkload['ports'], { decisio
               `port ${port} is ${other.name}'s too, and they are one pod: let one of them listen at another`,
             ),
           ];
-    }),
-  );
+    });
+  });
 }

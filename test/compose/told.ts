@@ -9,7 +9,10 @@ function container(name: string, one: unknown, claims: ReadonlyMap<string, strin
     const key = textAt(variable, 'name');
     return 'key' in from ? `${key}=*${textAt(from, 'name')}/${textAt(from, 'key')}` : `${key}=${textAt(variable, 'value') ?? ''}`;
   });
-  const ports = listAt(one, 'ports').map((port) => `${textAt(port, 'name')}:${String(tableAt(port).containerPort)}`);
+  const ports = listAt(one, 'ports').map((port) => {
+    const protocol = textAt(port, 'protocol') ?? 'TCP';
+    return `${textAt(port, 'name')}:${String(tableAt(port).containerPort)}${protocol === 'TCP' ? '' : `/${protocol}`}`;
+  });
   const mounts = listAt(one, 'volumeMounts').map((mount) => {
     const of = claims.get(textAt(mount, 'name') ?? '') ?? '';
     const file = of.startsWith('files ') ? `/${textAt(mount, 'subPath') ?? '*'}` : '';
@@ -91,7 +94,17 @@ export function told(app: string, manifests: readonly Manifest[]): readonly stri
       ),
     ),
   );
-  return [...claims, ...pods, ...ingresses];
+  const portRoutes = (['IngressRouteTCP', 'IngressRouteUDP'] as const).flatMap((kind) =>
+    of(kind).flatMap(({ metadata, spec }) =>
+      listAt(spec, 'routes').flatMap((route) =>
+        listAt(route, 'services').map(
+          (service) =>
+            `route ${metadata.name} at ${listAt(spec, 'entryPoints').join(' ')} → ${textAt(service, 'name')}:${textAt(service, 'port')}`,
+        ),
+      ),
+    ),
+  );
+  return [...claims, ...pods, ...ingresses, ...portRoutes];
 }
 
 function waited(one: unknown): string {
