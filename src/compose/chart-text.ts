@@ -18,6 +18,7 @@ export const importable = [
   'image',
   'internet',
   'type Lab',
+  'MariaDb',
   'none',
   'optionsOf',
   'PortRoute',

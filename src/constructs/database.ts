@@ -64,7 +64,7 @@ const shape = fields<DatabaseProps>({
 const postgresUser = 999;
 
 /** Settings that all that belongs to a database relies on. */
-const own = new Set(['config_file', 'data_directory', 'hba_file', 'listen_addresses', 'port', 'unix_socket_directories']);
+export const ownSettings = new Set(['config_file', 'data_directory', 'hba_file', 'listen_addresses', 'port', 'unix_socket_directories']);
 
 /**
  * One PostgreSQL server beside its service, for it alone, with one user who owns all of it. Its backup is a dump, its restore and
@@ -216,7 +216,7 @@ export class Database extends Part<DatabaseProps> implements DumpedDatabase {
         report(`${name} is no setting of PostgreSQL`, "name it as postgresql.conf does: { work_mem: '16MB' }");
       else if (name === 'shared_preload_libraries' && !/^[\w$/.-]+( *, *[\w$/.-]+)*$/.test(value))
         report(`${value} is no list of libraries`, "name them with commas between: 'vchord, pg_stat_statements'");
-      else if (own.has(name))
+      else if (ownSettings.has(name))
         report(`it sets ${name} to ${value}, by which its probes, its backup and its restore find it`, `leave ${name} out`);
     }
   }

@@ -50,8 +50,11 @@ const shape = fields<MariaDbProps>({
 /** User id of `mysql`: the first of Ubuntu's system users (MariaDB/mariadb-docker, 11.8/Dockerfile: groupadd -r, useradd -r). */
 const mysqlUser = 999;
 
+/** What options of the server look like. */
+export const optionName = /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/;
+
 /** Options that all that belongs to a database relies on, and those that its files are made by. */
-const own =
+export const ownOptions =
   /^(datadir|socket|port|bind[-_]address|skip[-_]networking|user|pid[-_]file|innodb[-_](page[-_]size|data[-_]file[-_]path|undo[-_]tablespaces)|lower[-_]case[-_]table[-_]names|skip[-_]grant[-_]tables)$/;
 
 /**
@@ -169,9 +172,9 @@ export class MariaDb extends Part<MariaDbProps> implements DumpedDatabase {
         'give the service another name',
       );
     for (const [option, value] of Object.entries(this.props.settings ?? {})) {
-      if (!/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(option))
+      if (!optionName.test(option))
         report('VALUE_INVALID', `${option} is no option of MariaDB`, "name it as its documentation does: { max_allowed_packet: '64M' }");
-      else if (own.test(option))
+      else if (ownOptions.test(option))
         report(
           'VALUE_INVALID',
           `it sets ${option} to ${value}, by which its files, its probes or its backup are made`,

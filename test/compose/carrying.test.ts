@@ -224,16 +224,27 @@ describe('a database', () => {
     ', volumes: ["pgdata:/var/lib/postgresql/data"]',
     ', ports: ["5432:5432"]',
     ', healthcheck: {test: x}',
+    ', command: postgres -c max_connections=200',
+    ', shm_size: 1g',
   ])('that is plain PostgreSQL%s is a Database', (more) => expect(pg(more)).toBe(true));
   test.each([
-    ', command: -c fsync=off',
+    ', command: postgres -c port=5433',
+    ', command: -D /x',
+    ', command: -c',
+    ', command: sh -c x=1',
     ', environment: {OTHER: x}',
     ', volumes: ["./init:/docker-entrypoint-initdb.d"]',
-    ', shm_size: 1g',
     ', tmpfs: /x',
   ])('with%s stays a workload', (more) => expect(pg(more)).toBe(false));
   test('whose data another service sees stays a workload', () =>
     expect(pg(', volumes: ["pgdata:/var/lib/postgresql/data"]', ', volumes: ["pgdata:/x"]')).toBe(false));
+  test('has its settings, whichever way its command says them, and its shared memory', () => {
+    const { text } = importing(
+      `services:\n  app: {image: "ghcr.io/me/app:1.0.0"}\n  pg: {image: "postgres:16", shm_size: 128mb, command: ["postgres", "-c", "work_mem=16MB", "-cjit=off", "--max-connections=200"]}\n`,
+    );
+    expect(text).toContain("settings: { work_mem: '16MB', jit: 'off', max_connections: '200' }");
+    expect(text).toContain('sharedMemory: Bytes.mib(128)');
+  });
   test('of another image stays a workload', () =>
     expect(importing(service('', 'pgvector/pgvector:0.8.0-pg17')).text).not.toContain('new Database'));
   test('is what variables name: host, user, name and password, each as the chart knows it', () => {
@@ -252,6 +263,54 @@ describe('a database', () => {
     expect(text).toContain("OTHER: 'pg',");
     expect(text).toContain("NAMED: 'shop2',");
     expect(text).not.toContain('new Secret');
+  });
+});
+
+describe('a MariaDB', () => {
+  const user = 'MARIADB_USER: shop, MARIADB_PASSWORD: p-4711, MARIADB_DATABASE: goods';
+  const made = (environment = user, more = '', app = 'DB: db, DB_USER: shop') =>
+    importing(
+      `services:\n  app: {image: "ghcr.io/me/app:1.0.0", environment: {${app}}}\n  db: {image: "mariadb:11.8.3", environment: {${environment}}${more}}\nvolumes: {data: }\n`,
+    ).text;
+  test.each([
+    ['with a user of its own', user, ''],
+    ['by MySQL’s names', user.replaceAll('MARIADB_', 'MYSQL_'), ''],
+    ['with a password of root, whom nobody is from outside', `${user}, MARIADB_ROOT_PASSWORD: r-4711`, ''],
+    ['with its data', user, ', volumes: ["data:/var/lib/mysql"]'],
+    ['with options', user, ', command: mariadbd --max-allowed-packet=64M'],
+  ])('%s is a MariaDb', (_, environment, more) => expect(made(environment, more)).toContain("const database = new MariaDb(this, 'db', {"));
+  test.each([
+    ['without a user of its own', 'MARIADB_ROOT_PASSWORD: r-4711, MARIADB_DATABASE: goods', '', undefined],
+    ['to which a service comes as root', user, '', 'DB_HOST: db, DB_USER: root'],
+    ['to which an address leads as root', user, '', 'URL: "mysql://root:r-4711@db/goods"'],
+    ['with another variable', `${user}, MARIADB_REPLICATION_MODE: master`, '', undefined],
+    ['with an option that its files are made by', user, ', command: --datadir=/x', undefined],
+    ['with a word that is no option', user, ', command: bash', undefined],
+    ['with an option without a value', user, ', command: --skip-name-resolve', undefined],
+    ['with scripts', user, ', volumes: ["./init:/docker-entrypoint-initdb.d"]', undefined],
+    ['with shared memory, which it does not use', user, ', shm_size: 1g', undefined],
+  ])('%s stays a workload', (_, environment, more, app) => {
+    const text = made(environment, more, app);
+    expect(text).not.toContain('new MariaDb');
+    expect(text).toContain("image('docker.io/library/mariadb:11.8.3')");
+  });
+  test('is what variables name, and its options are settings', () => {
+    const text = made(
+      user,
+      ', command: --character-set-server=utf8mb4 --binlog-format=ROW',
+      'DB_HOST: db, DB_USER: shop, DB_NAME: goods, DB_PASSWORD: p-4711, URL: "mysql://shop:p-4711@db:3306/goods"',
+    );
+    expect(text).toContain("settings: { 'character-set-server': 'utf8mb4', 'binlog-format': 'ROW' }");
+    expect(text).toContain('DB_HOST: database.host,');
+    expect(text).toContain('DB_USER: database.user,');
+    expect(text).toContain('DB_NAME: database.name,');
+    expect(text).toContain("DB_PASSWORD: database.secret.key('password'),");
+    expect(text).toContain('URL: `mysql://${database.user}:$(DB_PASSWORD)@${database.host}:3306/${database.name}`,');
+    expect(text).not.toContain('4711');
+  });
+  test('without a name of a database leaves what it might be called', () => {
+    const text = made('MARIADB_USER: shop, MARIADB_PASSWORD: p-4711', '', 'DB_HOST: db, DB_USER: shop, DB_NAME: shop');
+    expect(text).toContain("DB_NAME: 'shop'");
   });
 });
 
