@@ -32,7 +32,7 @@ const internet = '203.0.113.7';
 
 let lan: Lan;
 let gateway: BootedVm;
-let make: (name: string, tells: boolean) => BootedVm;
+let make: (name: string) => BootedVm;
 let written: ReturnType<typeof writtenBy>;
 let inventory: Inventory;
 const secrets = { ...exampleSecrets(webInventory) };
@@ -54,17 +54,16 @@ beforeAll(async () => {
   );
   secrets.hosts = { ...secrets.hosts, sshKey: { ...secrets.hosts.sshKey, publicKey: fs.readFileSync(path('hosts.pub'), 'utf8').trim() } };
   written = writtenBy(bootstrapOf(inventory).get('gateway/user-data') ?? '');
-  await fillMirror(path('mirror'), inventory.k3s.version, tailnet);
+  await fillMirror(path('mirror'), [inventory.k3s.version], tailnet);
   lan = await Lan.make(['203.0.113.1/24', '203.0.113.2/24']);
   lan.serve(path('mirror'), { web: '203.0.113.2', dns: '203.0.113.2', log: path('web.log') });
   await lan.joinTailnet(['100.64.0.20']);
   const image = await baseImage();
-  make = (name, tells) =>
+  make = (name) =>
     new BootedVm(
       { image, lan, folder, key: path('admin') },
       {
         name,
-        tells,
         address: '100.64.0.1',
         mac: '52:54:00:00:00:07',
         disks: [],
@@ -86,7 +85,7 @@ beforeAll(async () => {
         },
       },
     );
-  gateway = make('gateway', false);
+  gateway = make('gateway');
   await gateway.powerOn();
 });
 
@@ -237,7 +236,7 @@ test('when Tailscale starts again, the firewall is still ours and its rules are 
 
 test('made anew, with its power cut at each step of its first boot, it is as if none had been', async () => {
   await gateway.powerCut();
-  gateway = make('gateway-again', true);
+  gateway = make('gateway-again');
   const ours = [/Starting loutik-packages\.service/, /Unpacking tailscale/, /Started tailscaled\.service/];
   await firstBootCuts(gateway, [stage('modules:config'), stage('modules:final'), ...ours]);
   expect(await gateway.settled()).toMatchObject({ status: 'done', errors: [], recoverable_errors: {} });

@@ -1,4 +1,4 @@
 import { longSuite } from '../suite.mjs';
 
-/** A month in the life of the house, on real kubelets: too long to run before each landing. */
+/** A month in the life of the house, on real kubelets, in a twin of its own. */
 export default longSuite({ include: ['test/run/month.test.ts'] });

@@ -22,11 +22,16 @@ export const tailnet = {
   member: { name: 'phone', address: '100.64.0.8', tags: [] },
 } as const;
 
-/** The base homelab with a platform and one service that asks something of its node, downloading from a mirror in the house. */
-export function bootLab(sshKey: string) {
+/**
+ * The base homelab with a platform and one service that asks something of its node, downloading from a mirror in the house. Each machine has
+ * the repository that it follows itself.
+ */
+export function bootLab(sshKey: string, k3sVersion: string = base.k3s.version) {
   const inventory: Inventory = {
     ...base,
     mirror: `http://${lanAddresses.mirror}`,
+    git: { ...base.git, url: `file://${followed}` },
+    k3s: { ...base.k3s, version: k3sVersion },
     tailnet: { ...base.tailnet, sshKeys: [sshKey] },
   };
   // biome-ignore lint/suspicious/noExplicitAny: as in test/lab.ts

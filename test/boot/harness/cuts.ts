@@ -1,4 +1,4 @@
-import type { BootedVm } from './booted-vm';
+import { type BootedVm, telling } from './booted-vm';
 
 /** What cloud-init tells as it begins a stage (cloudinit/cmd/main.py). */
 export const stage = (mode: 'init' | 'modules:config' | 'modules:final') => new RegExp(`running '${mode}'`);
@@ -10,7 +10,7 @@ export const stage = (mode: 'init' | 'modules:config' | 'modules:final') => new 
 export async function firstBootCuts(vm: BootedVm, moments: readonly RegExp[]): Promise<void> {
   const seconds: number[] = [];
   for (const moment of moments) {
-    await vm.powerOn();
+    await vm.powerOn(telling);
     seconds.push(await vm.cutAt(moment));
   }
   await vm.powerOn();

@@ -13,17 +13,23 @@ export interface Device {
 const standIn = (name: string) => fs.readFileSync(join(__dirname, 'stand-ins', name));
 const sha256 = (data: Buffer | string) => createHash('sha256').update(data).digest('hex');
 
-/** Puts into a folder what machines download, each file of `https://<host>/<path>` at `<host>/<path>`: stand-ins for K3s and Tailscale. */
-export async function fillMirror(folder: string, k3sVersion: string, tailnet: readonly Device[]): Promise<void> {
+/**
+ * Puts into a folder what machines download, each file of `https://<host>/<path>` at `<host>/<path>`: stand-ins for releases of K3s and for
+ * Tailscale.
+ */
+export async function fillMirror(folder: string, k3sVersions: readonly string[], tailnet: readonly Device[]): Promise<void> {
   const write = (path: string, content: Buffer | string, mode = 0o644) => {
     fs.mkdirSync(dirname(join(folder, path)), { recursive: true });
     fs.writeFileSync(join(folder, path), content, { mode });
   };
-  const release = `github.com/k3s-io/k3s/releases/download/${k3sVersion}`;
-  const images = Buffer.from('no images');
-  write(`${release}/k3s`, standIn('k3s.py'));
-  write(`${release}/k3s-airgap-images-amd64.tar.zst`, images);
-  write(`${release}/sha256sum-amd64.txt`, `${sha256(standIn('k3s.py'))}  k3s\n${sha256(images)}  k3s-airgap-images-amd64.tar.zst\n`);
+  for (const version of k3sVersions) {
+    const release = `github.com/k3s-io/k3s/releases/download/${version}`;
+    const k3s = standIn('k3s.py').toString().replace('@VERSION@', version);
+    const images = 'no images';
+    write(`${release}/k3s`, k3s);
+    write(`${release}/k3s-airgap-images-amd64.tar.zst`, images);
+    write(`${release}/sha256sum-amd64.txt`, `${sha256(k3s)}  k3s\n${sha256(images)}  k3s-airgap-images-amd64.tar.zst\n`);
+  }
   await tailscaleRepository(join(folder, 'pkgs.tailscale.com/stable/debian'), tailnet);
 }
 

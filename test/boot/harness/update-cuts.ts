@@ -54,11 +54,13 @@ find /etc /usr/local /var/lib/loutik -name '.loutik-*' -o -path /var/lib/loutik/
  * of after; after the next turn of its timer it is as that commit says, with nothing left beside.
  *
  * @param units what runs on a machine that is whole
+ * @returns the user-data that it has after the last
  */
-export async function updateCuts(vm: BootedVm, part: string, userData: string, units: string): Promise<void> {
+export async function updateCuts(vm: BootedVm, part: string, userData: string, units: string): Promise<string> {
   const run = `! systemctl is-active ${units} | grep -v '^active$' && systemctl --failed --no-legend --plain`;
   await vm.tell(`cat >/usr/local/lib/hold-at.py <<'PYTHON'\n${fs.readFileSync(join(__dirname, 'hold-at.py'), 'utf8')}PYTHON\nsync`);
   let was = await foundAt(vm, [...writtenBy(userData).keys()]);
+  let now = userData;
   for (const [index, [moment, steps]] of Object.entries(moments).entries()) {
     const wanted = variant(userData, index);
     const files = writtenBy(wanted);
@@ -79,7 +81,9 @@ export async function updateCuts(vm: BootedVm, part: string, userData: string, u
     expect([moment, await foundAt(vm, paths)]).toEqual([moment, becomes]);
     expect([moment, await vm.waitFor('its units', run, 240)]).toEqual([moment, '']);
     was = becomes;
+    now = wanted;
   }
+  return now;
 }
 
 async function cutAtStep(vm: BootedVm, moment: string, steps: readonly string[]): Promise<void> {

@@ -40,9 +40,12 @@ up() {
 
 status() {
   name=$(cat "$state/name" 2>/dev/null || true)
-  jq --arg name "$name" '{
+  # who coordinates the tailnet is behind the router; one that answers that its port is closed has answered too
+  online=true
+  curl --silent --max-time 5 --output /dev/null "http://$(ip -json route show default | jq -r '.[0].gateway'):9" || [ $? = 7 ] || online=false
+  jq --arg name "$name" --argjson online "$online" '{
     BackendState: (if $name == "" then "NeedsLogin" else "Running" end),
-    Self: { HostName: $name },
+    Self: { HostName: $name, Online: $online },
     Peer: (if $name == "" then null else [.[] | select(.name != $name)] | to_entries | map({
       key: "nodekey:\(.key)", value: { HostName: .value.name, TailscaleIPs: [.value.address], Tags: .value.tags }
     }) | from_entries end)
