@@ -119,14 +119,14 @@ describe('a lock that is there', () => {
     expect(problems(snatching(5))).toEqual([['SYNTH_RUNNING', path]]);
   });
 
-  /** A disk on which that happens at a look into the lock, once. */
-  function happening(when: 'before' | 'after', what: () => void): Disk {
+  /** A disk on which that happens at a look into the lock, once: at the first, or at another. */
+  function happening(when: 'before' | 'after', what: () => void, look = 1): Disk {
     const disk = since('777');
-    let left = 1;
+    let looks = 0;
     return {
       ...disk,
       readFileSync: ((file: string, options: 'utf8') => {
-        const happens = file === path && left-- > 0;
+        const happens = file === path && ++looks === look;
         if (happens && when === 'before') what();
         const text = disk.readFileSync(file, options);
         if (happens && when === 'after') what();
@@ -140,6 +140,11 @@ describe('a lock that is there', () => {
     expect(problems(happening(when, () => fs.rmSync(path)))).toBe(`${process.pid} 777\n`);
   });
 
+  test('may be gone as it is about to be removed', () => {
+    fs.writeFileSync(path, `${other} 1\n`);
+    expect(problems(happening('after', () => fs.rmSync(path), 2))).toBe(`${process.pid} 777\n`);
+  });
+
   test('is left to who takes it over first: what was read of the dead one is not known of the new one', () => {
     fs.writeFileSync(path, `${other} 1\n`);
     expect(problems(happening('after', () => fs.writeFileSync(path, `${other} 777\n`)))).toEqual([['SYNTH_RUNNING', path]]);
@@ -148,6 +153,7 @@ describe('a lock that is there', () => {
 
   test.each([
     ['an odd one', `${other}x\n`, 'lock.of-nobody'],
+    ['another odd one', `x${other}\n`, 'lock.of-nobody'],
     ['a dead one', `${other} 1\n`, `lock.of-${other}`],
   ])('is removed by one at a time: who finds another at %s is told so', (_, text, claim) => {
     fs.writeFileSync(path, text);
@@ -158,9 +164,24 @@ describe('a lock that is there', () => {
     expect(fs.readFileSync(path, 'utf8')).toBe(text);
   });
 
-  test('is respected also when who made it is about to write into it', () => {
+  /** How often the lock was looked into, while who made it writes into it after so many looks. */
+  function looksInto(written: number, text = `${other} 777\n`): readonly [unknown, number] {
     fs.writeFileSync(path, '');
-    expect(problems(happening('after', () => fs.writeFileSync(path, `${other} 777\n`)))).toEqual([['SYNTH_RUNNING', path]]);
+    const disk = happening('after', () => fs.writeFileSync(path, text), written);
+    let looks = 0;
+    const counted = ((file: string, options: 'utf8') => {
+      if (file === path) looks++;
+      return disk.readFileSync(file, options);
+    }) as Disk['readFileSync'];
+    return [problems({ ...disk, readFileSync: counted }), looks];
+  }
+
+  test.each([1, 2, 5])('is respected also when who made it writes into it after %i looks', (written) => {
+    expect(looksInto(written)).toEqual([[['SYNTH_RUNNING', path]], written + 1]);
+  });
+
+  test('is taken over where nobody has written into it after six: the seventh is before it is removed', () => {
+    expect(looksInto(100)).toEqual([`${process.pid} 777\n`, 7]);
   });
 
   test('that cannot be read is told as it is', () => {
