@@ -144,7 +144,9 @@ ${disks.join('')}      },
 
 function outsideText({ gateway, tailnet, offsite }: Description): string {
   const lines = [
-    ...(gateway ? ["  gateway: { provider: 'a VPS', address: site.gatewayAddress, name: 'gateway', homePort: 9443 },\n"] : []),
+    ...(gateway
+      ? ["  gateway: { provider: 'a VPS', address: site.gatewayAddress, name: 'gateway', homePort: 9443 }, // by IPv6 too: docs/ipv6.md\n"]
+      : []),
     ...(tailnet ? ['  tailnet: { name: site.tailnet, members: site.tailnetMembers },\n'] : []),
     ...(offsite ? [`  offsite: ${offsiteText(offsite)},\n`] : []),
   ];
