@@ -133,6 +133,11 @@ test.each<[string, (files: Written[]) => Written[], RegExp]>([
     /loutik-follow does not pass: invalid syntax/,
   ],
   ['is no JSON', change(settings, (text) => text.slice(0, -3)), /follow\.json does not pass: .*delimiter/],
+  [
+    'says no kernel setting',
+    (files) => [...files, { path: '/etc/sysctl.d/95.conf', content: 'kernel.panic is 1\n', owner: 'root:root', permissions: '0644' }],
+    /sysctl\.d\/95\.conf does not pass: sh -c \.\.\. sh \S+: no name = value: kernel\.panic is 1/,
+  ],
 ])('a file that %s changes nothing, and is named with its repair', (_, edit, said) => {
   made();
   const before = world.state();

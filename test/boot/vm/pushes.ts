@@ -44,7 +44,7 @@ export function pushTests(pair: () => Pair): void {
     const before = await server.tell('cat /etc/sysctl.d/*');
     await push('server', wrong);
     expect(await status('server')).toMatch(
-      /^refused {3}.*\/etc\/sysctl\.d\/.* does not pass: .*no name = value: kernel\.panic_on_oops is 1/m,
+      /^refused {3}\/etc\/sysctl\.d\/.* does not pass: sh -c \.\.\. sh .*: no name = value: kernel\.panic_on_oops is 1/m,
     );
     expect(await server.tell('cat /etc/sysctl.d/*')).toBe(before);
     await hasRecovered('server');

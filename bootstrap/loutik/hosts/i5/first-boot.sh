@@ -617,6 +617,11 @@ def say(text):
     print(f"loutik-follow: {text}", flush=True)
 
 
+def called(command):
+    """A command in one line: a script in it is not told."""
+    return " ".join("..." if "\n" in word else word for word in command)
+
+
 def run(command, seconds=120, **more):
     """What a command prints. Raises Failed with what it said."""
     try:
@@ -624,10 +629,10 @@ def run(command, seconds=120, **more):
     except OSError as error:
         raise Failed(f"{command[0]}: {error.strerror}") from error
     except subprocess.TimeoutExpired as error:
-        raise Failed(f"{' '.join(command)} took more than {seconds} s") from error
+        raise Failed(f"{called(command)} took more than {seconds} s") from error
     if ran.returncode != 0:
         said = (ran.stderr or ran.stdout).decode(errors="replace").strip()
-        raise Failed(f"{' '.join(command)}: {said or f'ended with {ran.returncode}'}")
+        raise Failed(f"{called(command)}: {said or f'ended with {ran.returncode}'}")
     return ran.stdout
 
 
@@ -2861,6 +2866,11 @@ write_files:
         print(f"loutik-follow: {text}", flush=True)
 
 
+    def called(command):
+        """A command in one line: a script in it is not told."""
+        return " ".join("..." if "\n" in word else word for word in command)
+
+
     def run(command, seconds=120, **more):
         """What a command prints. Raises Failed with what it said."""
         try:
@@ -2868,10 +2878,10 @@ write_files:
         except OSError as error:
             raise Failed(f"{command[0]}: {error.strerror}") from error
         except subprocess.TimeoutExpired as error:
-            raise Failed(f"{' '.join(command)} took more than {seconds} s") from error
+            raise Failed(f"{called(command)} took more than {seconds} s") from error
         if ran.returncode != 0:
             said = (ran.stderr or ran.stdout).decode(errors="replace").strip()
-            raise Failed(f"{' '.join(command)}: {said or f'ended with {ran.returncode}'}")
+            raise Failed(f"{called(command)}: {said or f'ended with {ran.returncode}'}")
         return ran.stdout
 
 
@@ -5144,6 +5154,11 @@ write_files:
         print(f"loutik-follow: {text}", flush=True)
 
 
+    def called(command):
+        """A command in one line: a script in it is not told."""
+        return " ".join("..." if "\n" in word else word for word in command)
+
+
     def run(command, seconds=120, **more):
         """What a command prints. Raises Failed with what it said."""
         try:
@@ -5151,10 +5166,10 @@ write_files:
         except OSError as error:
             raise Failed(f"{command[0]}: {error.strerror}") from error
         except subprocess.TimeoutExpired as error:
-            raise Failed(f"{' '.join(command)} took more than {seconds} s") from error
+            raise Failed(f"{called(command)} took more than {seconds} s") from error
         if ran.returncode != 0:
             said = (ran.stderr or ran.stdout).decode(errors="replace").strip()
-            raise Failed(f"{' '.join(command)}: {said or f'ended with {ran.returncode}'}")
+            raise Failed(f"{called(command)}: {said or f'ended with {ran.returncode}'}")
         return ran.stdout
 
 

@@ -588,6 +588,11 @@ def say(text):
     print(f"loutik-follow: {text}", flush=True)
 
 
+def called(command):
+    """A command in one line: a script in it is not told."""
+    return " ".join("..." if "\n" in word else word for word in command)
+
+
 def run(command, seconds=120, **more):
     """What a command prints. Raises Failed with what it said."""
     try:
@@ -595,10 +600,10 @@ def run(command, seconds=120, **more):
     except OSError as error:
         raise Failed(f"{command[0]}: {error.strerror}") from error
     except subprocess.TimeoutExpired as error:
-        raise Failed(f"{' '.join(command)} took more than {seconds} s") from error
+        raise Failed(f"{called(command)} took more than {seconds} s") from error
     if ran.returncode != 0:
         said = (ran.stderr or ran.stdout).decode(errors="replace").strip()
-        raise Failed(f"{' '.join(command)}: {said or f'ended with {ran.returncode}'}")
+        raise Failed(f"{called(command)}: {said or f'ended with {ran.returncode}'}")
     return ran.stdout
 
 
@@ -2832,6 +2837,11 @@ write_files:
         print(f"loutik-follow: {text}", flush=True)
 
 
+    def called(command):
+        """A command in one line: a script in it is not told."""
+        return " ".join("..." if "\n" in word else word for word in command)
+
+
     def run(command, seconds=120, **more):
         """What a command prints. Raises Failed with what it said."""
         try:
@@ -2839,10 +2849,10 @@ write_files:
         except OSError as error:
             raise Failed(f"{command[0]}: {error.strerror}") from error
         except subprocess.TimeoutExpired as error:
-            raise Failed(f"{' '.join(command)} took more than {seconds} s") from error
+            raise Failed(f"{called(command)} took more than {seconds} s") from error
         if ran.returncode != 0:
             said = (ran.stderr or ran.stdout).decode(errors="replace").strip()
-            raise Failed(f"{' '.join(command)}: {said or f'ended with {ran.returncode}'}")
+            raise Failed(f"{called(command)}: {said or f'ended with {ran.returncode}'}")
         return ran.stdout
 
 
@@ -5115,6 +5125,11 @@ write_files:
         print(f"loutik-follow: {text}", flush=True)
 
 
+    def called(command):
+        """A command in one line: a script in it is not told."""
+        return " ".join("..." if "\n" in word else word for word in command)
+
+
     def run(command, seconds=120, **more):
         """What a command prints. Raises Failed with what it said."""
         try:
@@ -5122,10 +5137,10 @@ write_files:
         except OSError as error:
             raise Failed(f"{command[0]}: {error.strerror}") from error
         except subprocess.TimeoutExpired as error:
-            raise Failed(f"{' '.join(command)} took more than {seconds} s") from error
+            raise Failed(f"{called(command)} took more than {seconds} s") from error
         if ran.returncode != 0:
             said = (ran.stderr or ran.stdout).decode(errors="replace").strip()
-            raise Failed(f"{' '.join(command)}: {said or f'ended with {ran.returncode}'}")
+            raise Failed(f"{called(command)}: {said or f'ended with {ran.returncode}'}")
         return ran.stdout
 
 
