@@ -1,5 +1,6 @@
 // Measures the real command on homelabs of 10 to 1000 services against a stock cdk8s program that makes as many objects, and against
-// helm and kustomize over the same manifests, in one run. `--assert` fails when a ratio leaves its bound.
+// helm and kustomize over the same manifests, in one run. `--assert` fails when a ratio leaves its bound; the largest is not given to helm and
+// kustomize then, of whom nothing is asserted and who take longest for it.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const render = { helm, kustomize };
 /** Numbers of services: those given, at least two. */
 const given = process.argv.slice(2).map(Number).filter(Boolean);
+const asserts = process.argv.includes('--assert');
 const sizes = given.length > 1 ? given : [10, 100, 1000];
 mkdirSync(join(root, '.loutik'), { recursive: true });
 const work = mkdtempSync(join(root, '.loutik', 'bench-')); // below the project, so that its packages are found
@@ -47,7 +49,8 @@ try {
     const looked = report(services > 100 ? 1 : 5, work, folder, options);
     say(`stock cdk8s with ${objects} objects`);
     const other = stock(services, objects);
-    const rendered = Object.entries(tools).map(([name, path]) => {
+    const others = asserts && services === sizes.at(-1) ? [] : Object.entries(tools);
+    const rendered = others.map(([name, path]) => {
       say(name);
       return [name, render[name](path, work, folder)];
     });
@@ -117,7 +120,7 @@ try {
     );
   }
   for (const { what, is, most } of bounds) console.log(`${what}: ${is.toFixed(2)} (at most ${most})`);
-  if (process.argv.includes('--assert') && bounds.some(({ is, most }) => !(is <= most))) {
+  if (asserts && bounds.some(({ is, most }) => !(is <= most))) {
     console.error('a bound is broken');
     process.exitCode = 1;
   }

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import type { BootedVm } from './harness/booted-vm';
 import { checkPrograms } from './harness/commands';
 import { firstBootCuts, stage } from './harness/cuts';
 import { report } from './harness/report';
@@ -27,21 +28,40 @@ async function cutUpdates(name: Name): Promise<void> {
 }
 
 let workersUpdates: Promise<void>;
+/** What the server was after a first boot that nothing cut. */
+let undisturbed: {
+  readonly status: unknown;
+  readonly made: readonly string[];
+  readonly units: unknown;
+  readonly failed: readonly string[];
+};
 
-beforeAll(async () => {
-  await checkPrograms();
-  end = await turn();
-  pair = await Pair.make();
-  const { lan, server, worker } = pair;
-  await Promise.all([server.plugIn(), worker.plugIn()]);
-  await lan.partition(true); // to the agent, its server is not there yet
-  const serversBoot = firstBootCuts(server, [
+/** The server's first boot: as most have it, and then from blank disks again with its power cut. */
+async function serversBoots(undisturbedServer: BootedVm): Promise<void> {
+  await undisturbedServer.powerOn();
+  const status = await undisturbedServer.settled();
+  await undisturbedServer.waitFor('its first objects', 'systemctl is-active loutik-apply-once.service', 240);
+  const { units, failed } = await report(undisturbedServer, { units: others.server });
+  undisturbed = { status, made: await made(undisturbedServer), units, failed };
+  await undisturbedServer.powerCut();
+  await firstBootCuts(pair.server, [
     stage('modules:config'),
     stage('modules:final'),
     /Starting loutik-packages\.service/,
     /Started k3s\.service/,
     /Starting loutik-apply-once\.service/,
   ]);
+}
+
+beforeAll(async () => {
+  await checkPrograms();
+  end = await turn();
+  pair = await Pair.make();
+  const { lan, server, worker } = pair;
+  const undisturbedServer = pair.make('server', 'server-undisturbed');
+  await Promise.all([undisturbedServer, server, worker].map((vm) => vm.plugIn()));
+  await lan.partition(true); // to the agent, its server is not there yet
+  const serversBoot = serversBoots(undisturbedServer);
   await worker.powerOn();
   const workersBoot = worker.settled();
   workersUpdates = workersBoot.then(() => cutUpdates('worker'));
@@ -59,6 +79,11 @@ const hasJoined = "journalctl -b -u k3s-agent -o cat | grep -qx 'joined'";
 
 test('cloud-init is done, without any error, on the server though its power was cut at each step of its first boot', () => {
   expect(statuses).toEqual([expect.objectContaining(done), expect.objectContaining(done)]);
+});
+
+test('nothing cut, the server’s first boot ends as well: all that it starts with is there at once', () => {
+  const running = Object.fromEntries(others.server.map((unit) => [unit, { enabled: 'enabled', active: 'active' }]));
+  expect(undisturbed).toEqual({ status: expect.objectContaining(done), made: appliedOnce, units: running, failed: [] });
 });
 
 test('the agent starts whole with its power cut at each step of an update, and takes each', async () => {
@@ -123,9 +148,9 @@ test('the agent waits while its server is not there, and joins when it comes', a
   expect((await pair.server.tell(nodes)).trim().split('\n')).toEqual(['server', 'worker']);
 });
 
-/** What the server's kubectl was told to make, in order. */
-async function made(): Promise<string[]> {
-  const calls = (await pair.server.tell('cat /var/log/kubectl-calls'))
+/** What a server's kubectl was told to make, in order. */
+async function made(server: BootedVm): Promise<string[]> {
+  const calls = (await server.tell('cat /var/log/kubectl-calls'))
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as string[]);
@@ -147,7 +172,7 @@ const appliedOnce = [
 
 test('the server is given its first objects, in their order', async () => {
   await pair.server.waitFor('its first objects', 'systemctl is-active loutik-apply-once.service', 240);
-  expect(await made()).toEqual(appliedOnce);
+  expect(await made(pair.server)).toEqual(appliedOnce);
 });
 
 test('every unit is wanted at the next boot and runs now; none has failed', async () => {
@@ -222,7 +247,7 @@ describe('when the server takes updates, and the worker is made again from blank
       'systemctl is-active loutik-apply-once.service; systemctl show --property ConditionResult --value loutik-apply-once.service',
     );
     expect(stdout.trim().split('\n')).toEqual(['inactive', 'no']);
-    expect(await made()).toEqual(appliedOnce);
+    expect(await made(pair.server)).toEqual(appliedOnce);
   });
 
   test('the new worker joins under the old one’s name', async () => {
