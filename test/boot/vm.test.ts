@@ -199,15 +199,16 @@ test('K3s waits for a data disk that is not there, and starts when it is', async
   await pair.worker.waitFor('K3s', 'systemctl is-active k3s-agent && mountpoint -q /srv/cold', 60);
 });
 
-describe('when the server takes updates, and the worker is made again from blank disks, their power cut at each step', () => {
-  const marker = 'written before the first cut';
+describe('when the server is restarted and takes updates, and the worker is made again from blank disks, their power cut at each step', () => {
+  const marker = 'written before the restart';
   const notes = '/var/lib/cni/results'; // of pods, as CNI leaves them; a power cut may leave them empty
   let serversUpdates: Promise<void>;
 
   beforeAll(async () => {
     const { server } = pair;
-    await server.tell(`echo '${marker}' >/srv/hot/marker && mkdir -p ${notes} && : >${notes}/cbr0-0123-eth0 && sync`);
-    serversUpdates = cutUpdates('server');
+    await server.tell(`echo '${marker}' >/srv/hot/marker && mkdir -p ${notes} && : >${notes}/cbr0-0123-eth0`);
+    const restart = server.restart().then(() => server.settled());
+    serversUpdates = restart.then(() => cutUpdates('server'));
     await pair.worker.powerCut();
     const worker = pair.make('worker', 'worker-again');
     pair.worker = worker;
@@ -219,7 +220,7 @@ describe('when the server takes updates, and the worker is made again from blank
       /Started k3s-agent\.service/,
     ]);
     await Promise.allSettled([workersBoot, serversUpdates]);
-    statuses = await Promise.all([server.settled(), workersBoot.then(() => worker.settled())]);
+    statuses = await Promise.all([restart, workersBoot.then(() => worker.settled())]);
     end(); // what follows leaves the processors to others
   });
 
