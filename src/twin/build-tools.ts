@@ -9,6 +9,13 @@ import type { ApiObject } from './api';
 import type { Progress } from './progress';
 import { cacheFolder, type FoundTool, linkerFlags, pinned, sweepCache } from './tools';
 
+/**
+ * How Go compiles each program; `.ci/run` fills its cache with the same. Nothing debugs them, so no package is given DWARF, which cost a tenth
+ * of a build's processor time and a fifth of Go's cache (measured on restic, two cores: 99 and 108 s of processor time for 90 and 95, 545 MB
+ * for 434).
+ */
+export const goFlags = ['-trimpath', '-buildvcs=false', '-gcflags=all=-dwarf=false'] as const;
+
 /** Builds what is still to build, in that environment, one after the other: a Go build uses every core by itself. */
 export async function buildTools(root: string, found: readonly FoundTool[], env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   const missing = found.filter(({ from }) => from === 'to build');
@@ -24,17 +31,7 @@ export async function buildTools(root: string, found: readonly FoundTool[], env:
     const work = join(cacheFolder(), `.building-${process.pid}-${basename(dirname(path))}`);
     mkdirSync(work, { recursive: true });
     try {
-      const args = [
-        'build',
-        '-mod=readonly',
-        '-trimpath',
-        '-buildvcs=false',
-        '-ldflags',
-        linkerFlags(module, version),
-        '-o',
-        join(work, tool.name),
-        name,
-      ];
+      const args = ['build', '-mod=readonly', ...goFlags, '-ldflags', linkerFlags(module, version), '-o', join(work, tool.name), name];
       await goBuild(join(root, 'tools', module), args, tool.name, env);
       mkdirSync(dirname(dirname(path)), { recursive: true });
       if (!existsSync(path)) renameSync(work, dirname(path));

@@ -122,7 +122,7 @@ const redirect = async (host: string) =>
 const root = (key: string, address: string, command: string) =>
   lan.run(
     // biome-ignore format: one option a word
-    ['ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR', '-i', path(key), `root@${address}`, command],
+    ['ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=120', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR', '-i', path(key), `root@${address}`, command],
   );
 
 test('cloud-init is done without an error, and the tailnet is the way in', async () => {

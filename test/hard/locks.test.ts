@@ -10,7 +10,7 @@ let house: House;
 let mounts: Readonly<Record<string, string>>;
 beforeAll(async () => {
   house = await House.build();
-  mounts = { '/image/restic': await hastyRestic(house.folder) };
+  mounts = { '/image/restic': await hastyRestic() };
 });
 afterAll(() => house.close());
 

@@ -1,48 +1,79 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { goFlags } from '../../src/twin/build-tools';
+import { cacheFolder } from '../../src/twin/tools';
 import { repository } from '../lab';
 import { moduleFolder, program } from '../twin-up/tools';
 import { type Container, inContainer } from './pod';
 
-/** A stand-in for the images of restic and its server, which are Alpine's: the real programs, and busybox for all else. */
+/** A stand-in for the images of restic and its server, which are Alpine's: the programs themselves, and busybox for all else. */
 export async function resticImage(folder: string): Promise<string> {
   const image = join(folder, 'image');
   fs.mkdirSync(image);
   const applets = execFileSync('busybox', ['--list'], { encoding: 'utf8' }).trim().split('\n');
   for (const name of applets) fs.symlinkSync('/bin/busybox', join(image, name));
-  for (const name of ['restic', 'rest-server'] as const) fs.copyFileSync(await program(name), join(image, name));
+  fs.copyFileSync(await thriftyRestic(), join(image, 'restic'));
+  fs.copyFileSync(await program('rest-server'), join(image, 'rest-server'));
   fs.symlinkSync('/usr/bin/jq', join(image, 'jq'));
   fs.symlinkSync('/usr/bin/htpasswd', join(image, 'htpasswd')); // of rest-server's image
   return image;
 }
 
-/**
- * restic for which time passes 120 times as fast where locks are concerned: one is refreshed every two and a half seconds, and is nobody's
- * after fifteen. A key that it makes costs a hundredth to open. Nothing else of the real program is changed.
- */
-export async function hastyRestic(folder: string): Promise<string> {
-  const source = join(folder, 'source');
-  fs.cpSync(await moduleFolder('github.com/restic/restic', '', 'restic'), source, { recursive: true });
-  execFileSync('chmod', ['-R', 'u+w', source]);
-  for (const [path, from, to] of [
-    ['internal/restic/lock.go', 'StaleLockTimeout = 30 * time.Minute', 'StaleLockTimeout = 15 * time.Second'],
-    ['internal/repository/lock.go', 'defaultRefreshInterval = 5 * time.Minute', 'defaultRefreshInterval = 2500 * time.Millisecond'],
-    ['internal/repository/key.go', 'KDFTimeout = 500 * time.Millisecond', 'KDFTimeout = 5 * time.Millisecond'],
-  ] as const) {
-    const text = fs.readFileSync(join(source, path), 'utf8');
-    if (!text.includes(from)) throw new Error(`${path} does not say ${from}`);
-    fs.writeFileSync(join(source, path), text.replace(from, to));
+/** What is changed in a program: a file of its source, what it says there, and what it says then. */
+type Change = readonly [path: string, from: string, to: string];
+
+/** A key costs half a second of a processor to open, by each call: one that is made by this costs a hundredth of that. Its format is the same. */
+const cheapKeys: readonly Change[] = [
+  ['internal/repository/key.go', 'KDFTimeout = 500 * time.Millisecond', 'KDFTimeout = 5 * time.Millisecond'],
+];
+
+/** Time passes 120 times as fast where locks are concerned: one is refreshed every two and a half seconds, and is nobody's after fifteen. */
+const hastyLocks: readonly Change[] = [
+  ['internal/restic/lock.go', 'StaleLockTimeout = 30 * time.Minute', 'StaleLockTimeout = 15 * time.Second'],
+  ['internal/repository/lock.go', 'defaultRefreshInterval = 5 * time.Minute', 'defaultRefreshInterval = 2500 * time.Millisecond'],
+];
+
+/** restic as tests of many calls run it: nothing of the real program is changed but what its keys cost. */
+export const thriftyRestic = () => changedRestic(cheapKeys);
+
+/** The same, whose locks age fast. */
+export const hastyRestic = () => changedRestic([...cheapKeys, ...hastyLocks]);
+
+/** The path of restic in the pinned version with these changes: built once, then taken from the cache, which lies outside the repository. */
+async function changedRestic(changes: readonly Change[]): Promise<string> {
+  const module = await moduleFolder('github.com/restic/restic', '', 'restic');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([module, changes]))
+    .digest('hex')
+    .slice(0, 16);
+  const built = join(dirname(cacheFolder()), 'restic', hash);
+  if (fs.existsSync(built)) return built;
+  const work = fs.mkdtempSync(join(tmpdir(), 'loutik-restic-'));
+  try {
+    const source = join(work, 'source');
+    fs.cpSync(module, source, { recursive: true });
+    execFileSync('chmod', ['-R', 'u+w', source]);
+    for (const [path, from, to] of changes) {
+      const text = fs.readFileSync(join(source, path), 'utf8');
+      if (!text.includes(from)) throw new Error(`${path} does not say ${from}`);
+      fs.writeFileSync(join(source, path), text.replace(from, to));
+    }
+    fs.mkdirSync(dirname(built), { recursive: true });
+    execFileSync('go', ['build', ...goFlags, '-ldflags', '-s -w', '-o', `${built}.${process.pid}`, './cmd/restic'], {
+      cwd: source,
+      env: { ...process.env, CGO_ENABLED: '0' },
+    });
+    fs.renameSync(`${built}.${process.pid}`, built);
+  } finally {
+    fs.rmSync(work, { recursive: true, force: true });
   }
-  const target = join(folder, 'hasty');
-  execFileSync('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '-o', target, './cmd/restic'], {
-    cwd: source,
-    env: { ...process.env, CGO_ENABLED: '0' },
-  });
-  return target;
+  return built;
 }
 
 /** Every script that a pod is given, in one folder. */

@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../src/twin/control-plane';
 import { TwinFolder } from '../../src/twin/folder';
@@ -30,7 +29,7 @@ export class Month {
     try {
       const upped = await clone.json(['twin', 'up', '--run', '--images', 'built', '--name', 'month', '--timeout', '600']);
       if (!upped.ok) throw new Error(JSON.stringify(upped));
-      const month = new Month(clone, new TwinFolder('month'), await hastyRestic(fs.mkdtempSync(join(tmpdir(), 'loutik-hasty-'))));
+      const month = new Month(clone, new TwinFolder('month'), await hastyRestic());
       month.measured.push(`up: ${upped.seconds} s`);
       // restic makes half a second's work of every look into a repository, on purpose; in thirty nights of three apps that is half an hour
       for (const app of Object.keys(apps)) await month.repositories.newKey(app, month.repositories.password(app), month.hasty);
@@ -67,7 +66,6 @@ export class Month {
     this.cluster.api.close();
     await this.clone.loutik(['twin', 'down', '--all']);
     this.clone.remove();
-    fs.rmSync(join(this.hasty, '..'), { recursive: true, force: true });
     process.stderr.write(`measured: ${this.measured.join(', ')}\n`);
   }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Stands in for the commands of a Proxmox VE host, under each of their names. It keeps what they change in files below $WORLD, so
 # that a later call sees it, and writes every call to $WORLD/log: C changes something, R reads. $KILL_AT is the number of the
-# changing call in which everything is killed, $KILL_WHEN whether `during` it or `after`.
+# changing call in which everything is killed, $KILL_WHEN whether `during` it or `after`. With $COPIES a copy of the world is left there
+# after each, under its number.
 set -euo pipefail
 
 name=${0##*/}
@@ -22,6 +23,8 @@ changes() {
   if [[ $count == "${KILL_AT:-}" ]]; then
     if [[ ${KILL_WHEN:-} == during ]]; then killed; else trap killed EXIT; fi
   fi
+  # shellcheck disable=SC2064 # the number of this call, which another may follow
+  if [[ ${COPIES:-} ]]; then trap "cp -a '$WORLD/.' '$COPIES/$count'" EXIT; fi
 }
 will_die() { [[ ${KILL_WHEN:-} == during && $(counted) == "${KILL_AT:-}" ]]; }
 

@@ -14,6 +14,8 @@ const names =
 interface Told {
   readonly killAt?: number;
   readonly killWhen?: 'during' | 'after';
+  /** Where a copy of the world is left after each change. */
+  readonly copies?: string;
   /** The number of the call of `ssh` that finds no way, and says 255. */
   readonly sshFailsAt?: number;
 }
@@ -133,6 +135,7 @@ export class World {
         ON_MACHINE: machine,
         LOUTIK_PAUSE: '0.2',
         ...(told.sshFailsAt === undefined ? {} : { SSH_FAILS_AT: String(told.sshFailsAt) }),
+        ...(told.copies === undefined ? {} : { COPIES: told.copies }),
         ...(told.killAt === undefined ? {} : { KILL_AT: String(told.killAt), KILL_WHEN: told.killWhen }),
       },
     };
@@ -174,6 +177,19 @@ export class World {
     if (hook.status !== 0) return hook;
     const run = this.run(machine, told.killAt === undefined ? {} : { ...told, killAt: told.killAt - hook.changes.length });
     return { ...run, changes: [...hook.changes, ...run.changes] };
+  }
+  /** The same, and what a kill would leave after each of its changes, one world for each. */
+  firstBootSteps(machine: string): World[] {
+    const steps: World[] = [];
+    for (const command of [
+      ['bash', this.at(`${machine}/first-boot.sh`)],
+      ['/usr/local/sbin/loutik-host', 'run'],
+    ]) {
+      const copies = World.empty();
+      const { changes } = this.on(machine, command, { copies: copies.path });
+      for (const index of changes.keys()) steps.push(new World(copies.at(String(index + 1))));
+    }
+    return steps;
   }
   run(machine: string, told: Told = {}) {
     return this.on(machine, ['/usr/local/sbin/loutik-host', 'run'], told);
