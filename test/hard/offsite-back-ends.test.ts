@@ -16,7 +16,7 @@ import { House } from './backup-house';
 import { runPod } from './generated-pod';
 import { freePort } from './restic-lab';
 
-// what is generated for an app, with the real restic, against a real server of each kind that runs on this machine
+// what is generated for an app, with restic, against a real server of each kind that runs on this machine
 // biome-ignore lint/suspicious/noExplicitAny: a manifest's depth is the test's own business
 type Any = any;
 
