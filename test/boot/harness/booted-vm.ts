@@ -30,17 +30,11 @@ export interface VmProps {
 /** By this its console has each line of the journal, which costs time under emulation: systemd-journald.service(8). */
 export const telling = 'systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info';
 
-/** Seconds that SSH waits until a connection stands, the server's first words among it, and for a sign of life after that. */
-interface Patience {
-  readonly connect: number;
-  readonly silent: number;
-}
-
-/** Of a machine that is there: one that others leave a tenth of a processor takes over ten seconds for its first words. */
-const calm: Patience = { connect: 120, silent: 120 };
-
-/** Where it is asked again. */
-const hasty: Patience = { connect: 10, silent: 30 };
+/**
+ * Seconds that SSH waits until a connection stands, the server's first words among it. One that others leave a tenth of a processor takes
+ * over ten for them, which matters where nothing is asked again.
+ */
+const patience = { once: 120, asksAgain: 10 } as const;
 
 interface Around {
   readonly image: BaseImage;
@@ -157,10 +151,10 @@ export class BootedVm {
     return this.#elapsed();
   }
 
-  #sshTo(options: readonly string[], command: readonly string[], { connect, silent }: Patience = calm): string[] {
-    const patience = [`ConnectTimeout=${connect}`, 'ServerAliveInterval=5', `ServerAliveCountMax=${silent / 5}`];
+  #sshTo(options: readonly string[], command: readonly string[], connect: number = patience.once): string[] {
+    const alive = [`ConnectTimeout=${connect}`, 'ServerAliveInterval=5', 'ServerAliveCountMax=6'];
     const quiet = ['BatchMode=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR'];
-    const all = [...quiet, ...patience, `ControlPath=${this.#socket}`, ...options].flatMap((option) => ['-o', option]);
+    const all = [...quiet, ...alive, `ControlPath=${this.#socket}`, ...options].flatMap((option) => ['-o', option]);
     return ['ssh', ...all, '-i', this.around.key, `admin@${this.props.address}`, ...command];
   }
 
@@ -173,8 +167,8 @@ export class BootedVm {
   }
 
   /** Runs a shell script inside, as root, over SSH. */
-  ssh(script: string, patience: Patience = calm): Promise<Ran> {
-    return this.around.lan.run(this.#sshTo(['ControlMaster=no'], ['sudo', 'bash', '-s'], patience), { input: script });
+  ssh(script: string, connect?: number): Promise<Ran> {
+    return this.around.lan.run(this.#sshTo(['ControlMaster=no'], ['sudo', 'bash', '-s'], connect), { input: script });
   }
 
   /** Runs a script that must succeed, and gives what it printed. */
@@ -190,7 +184,7 @@ export class BootedVm {
       const qemu = this.#qemu;
       if (qemu === undefined || qemu.exitCode !== null || qemu.signalCode !== null)
         throw new Error(`${this.props.name} is off: ${fs.readFileSync(join(this.#folder, 'qemu.log'), 'utf8')}`);
-      const { code, stdout } = await this.ssh(script, hasty);
+      const { code, stdout } = await this.ssh(script, patience.asksAgain);
       return code === 0 ? stdout : undefined;
     });
   }
