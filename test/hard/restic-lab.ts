@@ -40,7 +40,7 @@ const hastyLocks: readonly Change[] = [
 ];
 
 /** restic as tests of many calls run it: nothing of the real program is changed but what its keys cost. */
-export const thriftyRestic = () => changedRestic(cheapKeys);
+const thriftyRestic = () => changedRestic(cheapKeys);
 
 /** The same, whose locks age fast. */
 export const hastyRestic = () => changedRestic([...cheapKeys, ...hastyLocks]);
