@@ -110,7 +110,7 @@ export class BootedVm {
     fs.rmSync(this.console, { force: true }); // of the boot before
     this.#qemu = lan.start(
       [
-        'qemu-system-x86_64',
+        ...image.qemu,
         // one processor: with more, QEMU 7.2 breaks at cmpxchg16b, which the kernel and HAProxy use; one without AVX, which takes longer to
         // translate: an eighth of a boot
         ...`-M q35 -accel tcg -cpu Nehalem -smp 1 -m ${this.props.mebibytes ?? 1024} -nodefaults -display none`.split(' '),

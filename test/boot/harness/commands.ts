@@ -38,7 +38,6 @@ export async function must(command: readonly string[], options: Parameters<typeo
 /** The programs that these tests need, and the Debian package of each. */
 const needed: Readonly<Record<string, string>> = {
   mmdebstrap: 'mmdebstrap',
-  'qemu-system-x86_64': 'qemu-system-x86',
   'qemu-img': 'qemu-utils',
   xorriso: 'xorriso',
   sfdisk: 'fdisk',
