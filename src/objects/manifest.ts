@@ -1,3 +1,5 @@
+import { onceFor } from '../units/remembered';
+
 /** An object as Kubernetes takes it. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -32,6 +34,9 @@ export interface ObjectId {
 export function identity({ apiVersion, kind, metadata }: ObjectId): string {
   return `${groupOf(apiVersion)}|${kind}|${metadata.namespace ?? ''}|${metadata.name}`;
 }
+
+/** That of an object of a homelab, worked out once. */
+export const identityOf = onceFor(({ manifest }: Rendered) => identity(manifest));
 
 /** The API group of an `apiVersion`: empty for the core group's `v1`. */
 export function groupOf(apiVersion: string): string {

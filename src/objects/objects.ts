@@ -1,7 +1,7 @@
 import { type Definitions, noDefinitions } from './definitions/definition';
 import type { Kind, Kinds } from './kinds';
 import { kinds } from './kinds';
-import { identity, type Manifest, type ObjectId, type Rendered } from './manifest';
+import { identity, identityOf, type Manifest, type ObjectId, type Rendered } from './manifest';
 import { type Pod, podOf } from './pods';
 
 /** A manifest of a kind that Loutik writes, with that kind's fields. */
@@ -20,7 +20,7 @@ export class Objects {
   ) {
     const first = new Map<string, Rendered>();
     for (const rendered of all) {
-      const id = identity(rendered.manifest);
+      const id = identityOf(rendered);
       if (!first.has(id)) first.set(id, rendered);
       const kind = `${rendered.manifest.apiVersion}/${rendered.manifest.kind}`;
       const alike = this.byKind.get(kind);

@@ -1,7 +1,6 @@
 import { argocdNamespace } from '../constructs/taken-names';
 import { at, listAt, textAt } from '../objects/lenient';
-import type { Manifest } from '../objects/manifest';
-import type { Objects } from '../objects/objects';
+import type { Manifest, Rendered } from '../objects/manifest';
 
 /** Where gitops-engine puts a kind within one wave (gitops-engine, pkg/sync/sync_tasks.go, `kindOrder`); any other comes last. */
 const kindOrder = [
@@ -67,12 +66,13 @@ export function policyOf(application: Manifest): AppPolicy {
 }
 
 /** The Application of each app, by the app's folder: those whose source is a folder of ours. */
-export function applicationsOf(objects: Objects, homelab: string): ReadonlyMap<string, Manifest> {
+export function applicationsOf(objects: readonly Rendered[], homelab: string): ReadonlyMap<string, Manifest> {
   const folder = `dist/${homelab}/`;
   return new Map(
-    objects.all.flatMap(({ manifest }) => {
+    objects.flatMap(({ manifest }) => {
+      if (manifest.kind !== 'Application') return [];
       const path = textAt(manifest, 'spec', 'source', 'path')?.replace(/\/$/, '');
-      return manifest.kind === 'Application' && path?.startsWith(folder) ? [[path.slice(folder.length), manifest] as const] : [];
+      return path?.startsWith(folder) ? [[path.slice(folder.length), manifest] as const] : [];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Manifest, Rendered } from '../objects/manifest';
-import { identity } from '../objects/manifest';
+import { identityOf } from '../objects/manifest';
 import type { Objects } from '../objects/objects';
 import { applicationsOf, fateOf, orderOfKind, rootApp, waveOf } from './argocd';
 import { type Change, nameOf } from './change';
@@ -15,8 +15,8 @@ export interface Sides {
 
 /** Everything that changes, in the order in which Argo CD does it: by the wave of the Application, by the object's own, by its kind. */
 export function changesOf({ homelab, before, after }: Sides): readonly Change[] {
-  const was = applicationsOf(before, homelab);
-  const is = applicationsOf(after, homelab);
+  const was = applicationsOf(before.all, homelab);
+  const is = applicationsOf(after.all, homelab);
   const appWave = (app: string) => {
     const application = is.get(app) ?? was.get(app);
     return app === rootApp || application === undefined ? 0 : waveOf(application);
@@ -26,11 +26,12 @@ export function changesOf({ homelab, before, after }: Sides): readonly Change[] 
     waves: [appWave(rendered.app), waveOf(rendered.manifest)] as const,
     object: nameOf(rendered.manifest),
   });
-  const stay = new Map(after.all.map((rendered) => [identity(rendered.manifest), rendered]));
+  const were = new Set(before.all.map(identityOf));
+  const stay = new Map(after.all.map((rendered) => [identityOf(rendered), rendered]));
   const left = new Set(after.all.map(({ app }) => app));
   const changes: Change[] = [];
   for (const rendered of before.all) {
-    const next = stay.get(identity(rendered.manifest));
+    const next = stay.get(identityOf(rendered));
     if (next === rendered) continue; // the same file
     if (next === undefined) {
       const { app } = rendered;
@@ -51,7 +52,7 @@ export function changesOf({ homelab, before, after }: Sides): readonly Change[] 
     });
   }
   for (const rendered of after.all)
-    if (before.byId(rendered.manifest) === undefined) changes.push({ action: 'added', ...place(rendered), after: rendered, fields: [] });
+    if (!were.has(identityOf(rendered))) changes.push({ action: 'added', ...place(rendered), after: rendered, fields: [] });
   return inOrder(withNamespaces(changes));
 }
 

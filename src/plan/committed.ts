@@ -58,15 +58,13 @@ function isManifest(object: unknown): object is Manifest {
 
 /** What says no namespace lives in that of its Application's destination. */
 export function inNamespaces(homelab: string, objects: readonly Rendered[]): Objects {
-  const homes = applicationsOf(new Objects(objects), homelab);
+  const homes = applicationsOf(objects, homelab);
   return new Objects(
     objects.map((rendered) => {
       const { app, manifest } = rendered;
+      if (manifest.metadata.namespace !== undefined || tryKind(manifest.apiVersion, manifest.kind)?.namespaced !== true) return rendered;
       const namespace = textAt(homes.get(app), 'spec', 'destination', 'namespace');
-      const needs = manifest.metadata.namespace === undefined && tryKind(manifest.apiVersion, manifest.kind)?.namespaced === true;
-      return needs && namespace !== undefined
-        ? { ...rendered, manifest: { ...manifest, metadata: { ...manifest.metadata, namespace } } }
-        : rendered;
+      return namespace === undefined ? rendered : { ...rendered, manifest: { ...manifest, metadata: { ...manifest.metadata, namespace } } };
     }),
   );
 }

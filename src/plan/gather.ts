@@ -8,10 +8,10 @@ import type { Rendered } from '../objects/manifest';
 import { manifestPath } from '../objects/manifest-path';
 import type { Objects } from '../objects/objects';
 import { proved } from '../proofs/prove';
-import { layOut } from '../synth/layout';
+import { besideObjects, Waiting } from '../synth/layout';
 import { type Committed, inNamespaces, objectsIn } from './committed';
 import { contentsOf, filesAt, findRef } from './git';
-import { oidOf } from './oid';
+import { namer } from './oid';
 import type { Outside } from './plan';
 import { type Answer, runAt } from './ref-program';
 import type { Against } from './result';
@@ -59,26 +59,22 @@ export async function gather({ root, homelab, modules, against: wanted, model: a
         !isThere,
       );
   const model = assembled ?? proved(await loadHomelab(root, homelab, modules)).model;
-  const wantedFiles = new Map(layOut(model).files.map(({ path, content }) => [path, content]));
   const answer = await answered;
 
-  // a file whose content has the same name is the same object on both sides, and nobody has to read it
-  const strangers = foreignFiles(root, cluster, wantedFiles);
-  const own = model.objects.all.flatMap((rendered) => {
-    const path = manifestPath(homelab, rendered);
-    const content = wantedFiles.get(path);
-    return content === undefined ? [] : [{ rendered, path, content }];
-  });
-  const same = new Set<string>();
+  const oidOf = namer(committed);
+  const mine = new Map<string, Rendered>();
   const shared: Rendered[] = [];
-  const mine: Rendered[] = [];
-  for (const { rendered, path, content } of own) {
-    mine.push(rendered);
-    const oid = committed.get(path);
-    if (oid === undefined || oidOf(content, oid) !== oid) continue;
+  const same = new Set<string>();
+  for (const rendered of model.objects.all) {
+    const [path, oid] = [manifestPath(homelab, rendered), oidOf(rendered)];
+    if (oid === undefined) continue;
+    mine.set(path, rendered);
+    if (committed.get(path) !== oid) continue;
     same.add(path);
     shared.push(rendered);
   }
+  const beside = new Map([...besideObjects(model, new Waiting(homelab))].map(({ path, content }) => [path, content]));
+  const strangers = foreignFiles(root, cluster, (path) => mine.has(path) || beside.has(path));
   const outside = [...committed].filter(([path]) => !path.startsWith(cluster));
   const changed = [...committed].filter(([path]) => path.startsWith(cluster) && !same.has(path));
   const contents = contentsOf(
@@ -94,7 +90,7 @@ export async function gather({ root, homelab, modules, against: wanted, model: a
   const left = new Set(changed.map(([path]) => path));
   return {
     before: inNamespaces(homelab, [...shared, ...theirs.objects]),
-    after: inNamespaces(homelab, [...mine, ...foreign.objects]),
+    after: inNamespaces(homelab, [...mine.values(), ...foreign.objects]),
     outside: {
       before: new Map([
         ...outside.map(([path, oid]) => [path, bytes(oid).toString('utf8')] as const),
@@ -102,7 +98,7 @@ export async function gather({ root, homelab, modules, against: wanted, model: a
           .filter(({ path }) => path.startsWith(machines))
           .map(({ path, content }) => [path, content.toString('utf8')] as const),
       ]),
-      after: new Map([...wantedFiles].filter(([path]) => path.startsWith(machines) || path === rootFile)),
+      after: new Map([...beside].filter(([path]) => path.startsWith(machines) || path === rootFile)),
     },
     against: { ...ref, basis: answer?.ok ? 'synthesized' : 'committed' },
     notes: [
@@ -133,8 +129,8 @@ function notesOn(
 }
 
 /** Files in the work tree's folder that synth would neither write nor remove. */
-function foreignFiles(root: string, folder: string, wanted: ReadonlyMap<string, string>): readonly Committed[] {
-  return filesBelow(root, [folder], (path) => !wanted.has(path)).filter(({ content }) => !isGenerated(content.toString('utf8')));
+function foreignFiles(root: string, folder: string, isOwn: (path: string) => boolean): readonly Committed[] {
+  return filesBelow(root, [folder], (path) => !isOwn(path)).filter(({ content }) => !isGenerated(content.toString('utf8')));
 }
 
 function filesBelow(root: string, folders: readonly string[], holds: (path: string) => boolean = () => true): Committed[] {

@@ -1,12 +1,11 @@
 import type { Pushed } from '../model/homelab';
 import { manifestPath } from '../objects/manifest-path';
 import type { Objects } from '../objects/objects';
-import { manifestFile } from '../synth/layout';
 import { changesOf } from './changes';
 import { type Committed, inNamespaces, objectsIn } from './committed';
 import type { Danger } from './danger';
 import { contentsOf, filesAt, tryRef } from './git';
-import { oidOf } from './oid';
+import { namer, type Oids } from './oid';
 import { dangerRules } from './registry';
 
 /**
@@ -30,15 +29,12 @@ export function readPushed(root: string, homelab: string): Pushed | undefined {
   };
 }
 
-/** The names of contents, by path. */
-type Names = ReadonlyMap<string, string>;
-
-function dangers(root: string, homelab: string, committed: Names, objects: Objects): readonly Danger[] {
+function dangers(root: string, homelab: string, committed: Oids, objects: Objects): readonly Danger[] {
   if (committed.size === 0) return [];
-  // a file whose content has the same name is the same object on both sides, and nobody has to read it
+  const oidOf = namer(committed);
   const same = objects.all.filter((rendered) => {
     const oid = committed.get(manifestPath(homelab, rendered));
-    return oid !== undefined && oidOf(manifestFile(homelab, rendered).content, oid) === oid;
+    return oid !== undefined && oidOf(rendered) === oid;
   });
   if (same.length === objects.all.length && same.length === committed.size) return [];
   const paths = new Set(same.map((rendered) => manifestPath(homelab, rendered)));
@@ -49,13 +45,13 @@ function dangers(root: string, homelab: string, committed: Names, objects: Objec
   return dangerRules.flatMap((rule) => rule.find({ changes, before, after }));
 }
 
-function read(root: string, files: Names): readonly Committed[] {
+function read(root: string, files: Oids): readonly Committed[] {
   const contents = contentsOf(root, [...files.values()]);
   return [...files].map(([path, oid]) => ({ path, content: contents.get(oid) ?? Buffer.alloc(0) }));
 }
 
 /** The minor version of Kubernetes by which the committed namespaces are held to their level of Pod Security. */
-function minorOf(root: string, committed: Names): number | undefined {
+function minorOf(root: string, committed: Oids): number | undefined {
   const namespaces = [...committed].filter(([path]) => /\/namespace-[^/]+\.yaml$/.test(path));
   // all of a homelab say the same: nearly always the first is enough
   for (const some of [namespaces.slice(0, 1), namespaces.slice(1)])

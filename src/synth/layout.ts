@@ -63,12 +63,27 @@ const asItIs = (manifest: Manifest) => manifest;
  * `waiting` hears of the holes, `as` says what stands in place of an object.
  */
 export function* eachFile(model: Model, waiting: Waiting, as: (manifest: Manifest) => Manifest = asItIs): Generator<FileSpec> {
-  for (const file of wanted(model, as)) {
-    const holes = holesIn(file.content);
-    waiting.note(file.path, holes);
-    if (holes.length === 0) yield file;
-    else if (buildsMachines(file.path)) yield noted(file, holes, siteOf(model.lab.homelab));
-  }
+  const { lab, objects } = model;
+  for (const rendered of objects.all)
+    yield* shown(manifestFile(lab.homelab, { ...rendered, manifest: as(rendered.manifest) }), lab.homelab, waiting);
+  yield* besideObjects(model, waiting, as);
+}
+
+/** Those of them that are no object's. */
+export function* besideObjects({ lab, objects, ledger }: Model, waiting: Waiting, as = asItIs): Generator<FileSpec> {
+  const root = {
+    path: `clusters/${lab.homelab}/root.yaml`,
+    content: `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(as(rootApplication(lab)))}`,
+  };
+  for (const file of [root, ledgerFile(lab.homelab, ledger), ...bootstrapFiles(lab, objects)]) yield* shown(file, lab.homelab, waiting);
+}
+
+/** A file as it may be there, if it may. */
+function* shown(file: FileSpec, homelab: string, waiting: Waiting): Generator<FileSpec> {
+  const holes = holesIn(file.content);
+  waiting.note(file.path, holes);
+  if (holes.length === 0) yield file;
+  else if (buildsMachines(file.path)) yield noted(file, holes, siteOf(homelab));
 }
 
 /** The same files together, and what is still to be given. */
@@ -81,21 +96,16 @@ export function layOutAs(model: Model, as: (manifest: Manifest) => Manifest): La
   return { files, todo: waiting.todo };
 }
 
-function* wanted({ lab, objects, ledger }: Model, as: (manifest: Manifest) => Manifest): Generator<FileSpec> {
-  for (const rendered of objects.all) yield manifestFile(lab.homelab, { ...rendered, manifest: as(rendered.manifest) });
-  yield {
-    path: `clusters/${lab.homelab}/root.yaml`,
-    content: `${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(as(rootApplication(lab)))}`,
-  };
-  yield ledgerFile(lab.homelab, ledger);
-  yield* bootstrapFiles(lab, objects);
-}
-
 const buildsMachines = (path: string) => path.startsWith('bootstrap/');
 
 const told = (what: string, paths: readonly string[]) => (paths.length === 0 ? [] : [`${what}: ${paths.join(', ')}`]);
 
 /** The file of one object. */
 export function manifestFile(homelab: string, rendered: Rendered): FileSpec {
-  return { path: manifestPath(homelab, rendered), content: `${header(rendered.source)}\n${toYaml(rendered.manifest)}` };
+  return { path: manifestPath(homelab, rendered), content: manifestText(rendered) };
+}
+
+/** What stands in it. */
+export function manifestText({ source, manifest }: Rendered): string {
+  return `${header(source)}\n${toYaml(manifest)}`;
 }

@@ -16,6 +16,12 @@ import { cacheFolder, type FoundTool, linkerFlags, pinned, sweepCache } from './
  */
 export const goFlags = ['-trimpath', '-buildvcs=false', '-gcflags=all=-dwarf=false'] as const;
 
+/**
+ * What Go has in its environment there: no C, and a collector that leaves the short-lived compiler alone for longer, which saves a sixth of a
+ * build's processor time for a sixth more memory (restic: 109 s for 90, 593 MB for 696; GOGC in Go's runtime documentation).
+ */
+export const goEnvironment = { CGO_ENABLED: '0', GOGC: '400' } as const;
+
 /** Builds what is still to build, in that environment, one after the other: a Go build uses every core by itself. */
 export async function buildTools(root: string, found: readonly FoundTool[], env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   const missing = found.filter(({ from }) => from === 'to build');
@@ -44,7 +50,7 @@ export async function buildTools(root: string, found: readonly FoundTool[], env:
 
 function goBuild(cwd: string, args: readonly string[], tool: string, env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('go', args, { cwd, env: { ...env, CGO_ENABLED: '0' }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('go', args, { cwd, env: { ...env, ...goEnvironment }, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk) => {
       said = `${said}${chunk}`.slice(-2000);

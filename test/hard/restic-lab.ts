@@ -6,7 +6,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { goFlags } from '../../src/twin/build-tools';
+import { goEnvironment, goFlags } from '../../src/twin/build-tools';
 import { cacheFolder } from '../../src/twin/tools';
 import { repository } from '../lab';
 import { moduleFolder, program } from '../twin-up/tools';
@@ -67,7 +67,7 @@ async function changedRestic(changes: readonly Change[]): Promise<string> {
     fs.mkdirSync(dirname(built), { recursive: true });
     execFileSync('go', ['build', ...goFlags, '-ldflags', '-s -w', '-o', `${built}.${process.pid}`, './cmd/restic'], {
       cwd: source,
-      env: { ...process.env, CGO_ENABLED: '0' },
+      env: { ...process.env, ...goEnvironment },
     });
     fs.renameSync(`${built}.${process.pid}`, built);
   } finally {
