@@ -21,6 +21,9 @@ const escapes: Readonly<Record<string, readonly [outside: string, inside: string
   S: ['[^\\t\\n\\f\\r ]', ''],
 };
 
+/** Of Unicode, by its one or two letters; any other name is a script's, and Yi is one. */
+const generalCategory = /^[CLMNPSZ][a-z]?$/;
+
 const token =
   /\\Q([\s\S]*?)(?:\\E|$)|\\x\{([0-9A-Fa-f]+)\}|(\\x[0-9A-Fa-f]{2})|\\([pP])(?:\{(\w+)\}|(\w))|\\([\s\S])|\[:(\^?)(\w+):\]|\(\?P?<(?=[A-Za-z_])|\(\?([a-zA-Z-]+)?(.)|[\s\S]/gu;
 
@@ -39,7 +42,7 @@ export function tryPattern(given: string): RegExp | undefined {
     else if (code !== undefined) source += `\\u{${code}}`;
     else if (byte !== undefined) source += byte;
     else if (property !== undefined)
-      source += `\\${property}{${category ?? (/^[A-Z][a-z]?$/.test(script ?? '') ? script : `sc=${script}`)}}`;
+      source += `\\${property}{${category ?? (generalCategory.test(script ?? '') ? script : `sc=${script}`)}}`;
     else if (letter !== undefined) {
       const known = Object.hasOwn(escapes, letter) ? escapes[letter]?.[isInside ? 1 : 0] : escaped(letter);
       if (known === undefined || known === '') return undefined;
