@@ -4,6 +4,7 @@ import { toYaml } from '../files/yaml';
 import { adminKeys } from '../inventory/admin-keys';
 import { holesIn } from '../units/hole';
 import type { MachineFile } from './machine-file';
+import beginAnew from './scripts/begin-anew.sh';
 import { refusal, siteOf } from './unfilled';
 
 /** A command and its arguments, run without a shell. */
@@ -14,10 +15,8 @@ export interface CloudConfig {
   readonly hostname: string;
   readonly fqdn?: string;
   readonly timezone: string;
-  /** Run at every boot, early, before any other module of cloud-init. */
-  readonly bootcmd?: readonly Command[];
   readonly files: readonly MachineFile[];
-  /** Run once, last. A power cut ends it for good: let it only start units, which try again by themselves. */
+  /** Run once, last: its end makes the file that tells that all was written, and starts units, which try again by themselves. */
   readonly runcmd: readonly Command[];
 }
 
@@ -32,11 +31,19 @@ export function cloudConfig(lab: Lab, config: CloudConfig, ...others: readonly s
   const holes = holesIn([text, ...others].join('\n'));
   if (holes.length === 0) return text;
   const refuse = refusal(holes, siteOf(lab.homelab));
-  return documentOf(lab, { ...config, bootcmd: [refuse, ...(config.bootcmd ?? [])], runcmd: [refuse, ...config.runcmd] });
+  return documentOf(lab, config, [refuse]);
 }
 
-function documentOf(lab: Lab, config: CloudConfig): string {
-  const { hostname, fqdn, timezone, bootcmd = [], files, runcmd } = config;
+/**
+ * A power cut in the middle of the first boot may leave files empty and a module noted as done: `beginAnew`. The network it may leave empty
+ * too, which cloud-init writes seconds before that, and for an instance that it does not know only (cloudinit/stages.py, `is_new_instance`
+ * and `apply_network_config`): no later boot would have it. Such a machine is a new instance once more; thrice at the most, for where a
+ * provider's image has a network of its own there is no such file.
+ *
+ * @param first what runs before all else, and again before anything is started
+ */
+function documentOf(lab: Lab, config: CloudConfig, first: readonly Command[] = []): string {
+  const { hostname, fqdn, timezone, files, runcmd } = config;
   const user = {
     name: 'admin',
     gecos: 'Administrator',
@@ -55,9 +62,9 @@ function documentOf(lab: Lab, config: CloudConfig): string {
     ssh_pwauth: false,
     package_update: false,
     package_upgrade: false,
-    ...(bootcmd.length === 0 ? {} : { bootcmd: bootcmd.map((command) => [...command]) }),
+    bootcmd: [...first, ['sh', '-c', beginAnew]].map((command) => [...command]),
     write_files: [...keyFiles(lab), ...files].map(writeFile),
-    runcmd: runcmd.map((command) => [...command]),
+    runcmd: [...first, ...runcmd].map((command) => [...command]),
   };
   return `#cloud-config\n${header(`clusters/${lab.homelab}/inventory.ts`)}\n${toYaml(document)}`;
 }

@@ -259,3 +259,18 @@ describe('when the server is restarted and takes updates, and the worker is made
 describe('the door of the ingress', () => doorTests(() => pair));
 
 describe('a push', () => pushTests(() => pair));
+
+test('a machine whose network power took before it was on the disk has it after its next boot, and is made whole', async () => {
+  const { server, worker } = pair;
+  await server.powerCut();
+  const netplan = '/etc/netplan/50-cloud-init.yaml';
+  await worker.tell(`rm /var/lib/cloud/instance/loutik-written && : >${netplan} && sync`); // as ext4 left it seconds after cloud-init wrote it
+  await worker.powerCut();
+  await worker.powerOn();
+  expect(await worker.settled()).toEqual(expect.objectContaining(done));
+  expect(
+    await worker.tell(
+      `cat /var/lib/cloud/loutik-again; stat -c ' %n' /var/lib/cloud/instance/loutik-written; grep -c addresses ${netplan}`,
+    ),
+  ).toBe('x /var/lib/cloud/instance/loutik-written\n1\n');
+});

@@ -5,8 +5,6 @@ import { gatewayOf } from './gateway-of';
 import { gatewayMachineFiles } from './machine-files';
 import { tailnetPolicy } from './policy';
 
-const written = '/var/lib/cloud/instance/loutik-written';
-
 /** `bootstrap/<homelab>/gateway/`: one cloud-init file, and the tailnet's policy, which a homelab without a gateway may have as well. */
 export function gatewayFiles(lab: Lab): FileSpec[] {
   const { gateway, tailnet } = lab.inventory;
@@ -25,13 +23,11 @@ export function gatewayUserData(lab: Lab): string {
     hostname: gatewayOf(lab).gateway.name,
     timezone: lab.inventory.quietHours.timezone,
     files: gatewayMachineFiles(lab),
-    // a power cut in the middle of the first boot may leave files empty and a module noted as done: then all begin again
-    bootcmd: [['sh', '-c', `test -e ${written} || rm -f /var/lib/cloud/instance/sem/config_*`]],
     runcmd: [
       ['systemctl', 'daemon-reload'],
       ['systemctl', 'try-restart', 'apt-daily.timer', 'apt-daily-upgrade.timer', 'systemd-journald.service'],
       ['systemctl', 'enable', 'loutik.target'],
-      ['sh', '-c', `sync && : >${written} && sync`],
+      ['sh', '-c', 'sync && : >/var/lib/cloud/instance/loutik-written && sync'],
       ['systemctl', 'start', '--no-block', 'loutik.target'],
     ],
   });

@@ -78,8 +78,6 @@ function make(lab: Lab, name: string, vm: Vm, objects: Objects): CloudInit {
   const config: CloudConfig = {
     hostname: name,
     timezone: lab.inventory.quietHours.timezone,
-    // A power cut in the middle of the first boot may leave files empty and a module noted as done: then all begin again.
-    bootcmd: [['sh', '-c', 'test -e /var/lib/cloud/instance/loutik-written || rm -f /var/lib/cloud/instance/sem/config_*']],
     files: [...files, targetUnit(unitsOf(files))],
     runcmd: [['/usr/local/lib/loutik/start']],
   };

@@ -45,12 +45,9 @@ test('a VM has the agent of a VM, a node what K3s and Git need, and nothing else
   expect(packages('worker', onMetal)).toEqual(['ca-certificates', 'curl', 'dbus', 'unattended-upgrades', ...node]);
 });
 
-test('its first boot begins anew when a power cut left it half done, and starts everything last', () => {
+test('it starts everything last', () => {
   const { config } = of('worker');
   expect([config.hostname, config.timezone]).toEqual(['worker', 'Europe/Zurich']);
-  expect(config.bootcmd).toEqual([
-    ['sh', '-c', 'test -e /var/lib/cloud/instance/loutik-written || rm -f /var/lib/cloud/instance/sem/config_*'],
-  ]);
   expect(config.runcmd).toEqual([['/usr/local/lib/loutik/start']]);
 });
 

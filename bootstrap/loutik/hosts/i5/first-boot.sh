@@ -1720,7 +1720,20 @@ bootcmd:
   - "the name of the tailnet, as in its admin console"
 - - sh
   - "-c"
-  - "test -e /var/lib/cloud/instance/loutik-written || rm -f /var/lib/cloud/instance/sem/config_*"
+  - |
+    #!/bin/sh
+    # Until all was written, all begins again at each boot
+    cd /var/lib/cloud && [ ! -e instance/loutik-written ] || exit 0
+    rm -f instance/sem/config_*
+    file=$(find /etc/netplan /etc/network /etc/systemd/network -name '*cloud-init*' -size +0 2>/dev/null)
+    if [ -z "$file" ] && [ "$(cat loutik-again 2>/dev/null)" != xxx ]; then
+      printf x >>loutik-again
+      rm -f data/instance-id
+      echo 'loutik: the network was not written: once more' >/dev/console
+      sync
+      systemctl reboot -ff
+    fi
+    sync
 write_files:
 - path: /etc/ssh/authorized_keys.d/admin
   owner: root:root
@@ -4524,7 +4537,20 @@ bootcmd:
   - the SSH public key of the owner
 - - sh
   - "-c"
-  - "test -e /var/lib/cloud/instance/loutik-written || rm -f /var/lib/cloud/instance/sem/config_*"
+  - |
+    #!/bin/sh
+    # Until all was written, all begins again at each boot
+    cd /var/lib/cloud && [ ! -e instance/loutik-written ] || exit 0
+    rm -f instance/sem/config_*
+    file=$(find /etc/netplan /etc/network /etc/systemd/network -name '*cloud-init*' -size +0 2>/dev/null)
+    if [ -z "$file" ] && [ "$(cat loutik-again 2>/dev/null)" != xxx ]; then
+      printf x >>loutik-again
+      rm -f data/instance-id
+      echo 'loutik: the network was not written: once more' >/dev/console
+      sync
+      systemctl reboot -ff
+    fi
+    sync
 write_files:
 - path: /etc/ssh/authorized_keys.d/admin
   owner: root:root
