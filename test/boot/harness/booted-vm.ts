@@ -111,8 +111,8 @@ export class BootedVm {
     this.#qemu = lan.start(
       [
         ...image.qemu,
-        // one processor: with more, QEMU 7.2 breaks at cmpxchg16b, which the kernel and HAProxy use; one without AVX, which takes longer to
-        // translate: an eighth of a boot
+        // one processor: with more, QEMU 7.2 broke at cmpxchg16b, which the kernel and HAProxy use, and 10.0 was not tried; one without AVX,
+        // which takes longer to translate: an eighth of a boot
         ...`-M q35 -accel tcg -cpu Nehalem -smp 1 -m ${this.props.mebibytes ?? 1024} -nodefaults -display none`.split(' '),
         ...['-serial', `file:${this.console}`],
         ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', `root=LABEL=root rw console=ttyS0 quiet mitigations=off ${words}`],

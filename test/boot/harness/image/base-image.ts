@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { must } from '../commands';
-import { bootstrapped } from './bootstrapped';
+import { bootstrapped, bootstrapping } from './bootstrapped';
 import { cached } from './cached';
 import { emulator } from './emulator';
 import { packages, sizes } from './recipe';
@@ -19,7 +19,7 @@ const customize = join(__dirname, 'customize.sh');
 /** The image of this recipe: its first build takes about a minute. */
 export async function baseImage(): Promise<BaseImage> {
   const qemu = await emulator();
-  const folder = await cached([join(__dirname, 'recipe.ts'), customize, __filename], build);
+  const folder = await cached([__filename, customize, ...bootstrapping], build);
   return { disk: join(folder, 'disk.raw'), kernel: join(folder, 'vmlinuz'), initrd: join(folder, 'initrd.img'), qemu };
 }
 

@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { must } from '../commands';
 import { suite } from './recipe';
+
+/** The files that say how. */
+export const bootstrapping: readonly string[] = [__filename, join(__dirname, 'recipe.ts')];
 
 /** Makes a root file system of these packages of the machines' Debian, by mmdebstrap(1). */
 export async function bootstrapped(root: string, packages: readonly string[], options: readonly string[]): Promise<void> {

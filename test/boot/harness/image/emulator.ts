@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { bootstrapped } from './bootstrapped';
+import { bootstrapped, bootstrapping } from './bootstrapped';
 import { cached } from './cached';
 
 /**
@@ -9,7 +9,7 @@ import { cached } from './cached';
  * five seconds.
  */
 export async function emulator(): Promise<string[]> {
-  const folder = await cached([__filename], async (work) => {
+  const folder = await cached([__filename, ...bootstrapping], async (work) => {
     const root = join(work, 'root');
     await bootstrapped(root, ['qemu-system-x86'], ['--variant=extract']);
     for (const name of ['bin', 'lib', 'share']) fs.mkdirSync(join(work, name));
