@@ -4,8 +4,8 @@ import { bootstrapped, bootstrapping } from './bootstrapped';
 import { cached } from './cached';
 
 /**
- * The command of the QEMU that the machines' own Debian has, however old the one is that the tests run on: 10.0 takes two thirds of the
- * processor time of 7.2 (a server's first boot until it has its objects, and one more without cloud-init: 137 s for 197). Built once, in
+ * The command of the QEMU that the machines' own Debian has, however old the one is that the tests run on: 10.0 takes seven tenths of
+ * the processor time of 7.2 (a server's first boot until it has its objects, and one more without cloud-init: 137 s for 197). Built once, in
  * five seconds.
  */
 export async function emulator(): Promise<string[]> {
