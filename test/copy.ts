@@ -105,8 +105,12 @@ export class Copy {
     fs.writeFileSync(join(this.root, path), text);
   }
 
+  /** Changes a file. A change that leaves it as it was is an error: what it was to find there has moved. */
   edit(path: string, change: (text: string) => string): void {
-    this.write(path, change(this.read(path)));
+    const was = this.read(path);
+    const is = change(was);
+    if (is === was) throw new Error(`${path}: the edit changes nothing`);
+    this.write(path, is);
   }
 
   /** Everything that synth writes, by path. */

@@ -66,6 +66,9 @@ export async function updateCuts(vm: BootedVm, part: string, userData: string, u
     const files = writtenBy(wanted);
     const paths = [...new Set([...Object.keys(was), ...files.keys()])];
     const becomes = wantedAt(files, paths);
+    // its own turn, right after the commit, would take it before the one that is held does; the next boot starts the timer again
+    await vm.tell(`systemctl stop loutik-follow.timer
+while systemctl is-active loutik-follow.service | grep -q activating; do sleep 0.2; done`);
     const pushed = await commit(vm, part, wanted);
     await cutAtStep(vm, moment, steps);
     // cloud-init takes half of a boot under emulation: it has its part at the last
