@@ -7,13 +7,15 @@ export const siteOf = (homelab: string) => `clusters/${homelab}/site.ts`;
 
 /** A file that still has holes, with a note below its header that says so, in the header's own kind of comment. */
 export function noted(file: FileSpec, holes: readonly string[], site: string): FileSpec {
-  const lines = file.content.split('\n');
-  const at = lines.findIndex((line) => line.includes(generatedMark));
-  const [open = '', close = ''] = (lines[at] ?? '').startsWith('<!--') ? ['<!-- ', ' -->'] : [`${/^\S+/.exec(lines[at] ?? '')?.[0]} `];
+  const { content } = file;
+  const at = content.indexOf(generatedMark);
+  const [begin, end] = [content.lastIndexOf('\n', at) + 1, content.indexOf('\n', at) + 1];
+  const [first = ''] = content.slice(begin, end).split(/\s/, 1);
+  const [open, close] = first === '<!--' ? ['<!-- ', ' -->'] : [`${first} `, ''];
   const note = [`Not to be used until ${site} has:`, ...holes.map((what) => `- ${what.replace(/\s+/g, ' ')}`)].map(
-    (line) => `${open}${line}${close}`,
+    (line) => `${open}${line}${close}\n`,
   );
-  return { ...file, content: [...lines.slice(0, at + 1), ...note, ...lines.slice(at + 1)].join('\n') };
+  return { ...file, content: `${content.slice(0, end)}${note.join('')}${content.slice(end)}` };
 }
 
 /** On the console, where who waits for the machine looks, and in cloud-init's own log; then no more is done. */

@@ -4,59 +4,56 @@
  * something else; clean multi-line text is a literal block; all other strings are escaped in double quotes.
  */
 export function toYaml(value: unknown): string {
-  const pieces: string[] = [];
-  write(pieces, value, 0, '\n', []);
-  pieces.push('\n');
-  return pieces.join('').slice(isNested(value) ? 1 : 0);
+  return `${write(value, 0, '', [])}\n`;
 }
 
 /** Words that some reader takes for something else. */
-export const words = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|e\d+)$/i;
+const words = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|e\d+)$/i;
 const plain = /^[A-Za-z_/](?:[A-Za-z0-9_/.@+=-]|[:,;()~*<>$!?&|^%{}[\]](?=[A-Za-z0-9_/.-])| (?=[A-Za-z0-9_/.(+=-]))*$/;
 // printable ASCII, tab inside a line, Latin letters and the rest of the plane without its oddities
 const clean = /^[\t\n\x20-\x7E\u00A0-\u1FFF\u2010-\u2027\u2030-\uD7FF\uF900-\uFEFE\uFF00-\uFFFD]*$/;
 
-/** A homelab has hundreds of thousands of values: their text is put together once, of pieces. */
-function write(pieces: string[], value: unknown, depth: number, lead: Lead, path: (string | number)[]): void {
-  if (Array.isArray(value)) writeList(pieces, value, depth, lead, path);
-  else if (typeof value === 'object' && value !== null) writeTable(pieces, value as Table, depth, lead, path);
-  else if (typeof value === 'string') pieces.push((lead === ' ' ? block(value, depth) : undefined) ?? space(lead) + scalar(value));
-  else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw notJson(path, String(value));
-    pieces.push(space(lead), number(value));
-  } else if (typeof value === 'boolean' || value === null) pieces.push(space(lead), String(value));
-  else throw notJson(path, typeof value);
-}
-
-/** What stands before a value: a blank behind its key or dash, or a line of its own. */
-type Lead = ' ' | '\n';
+/** What stands before a value: a blank behind its key or dash, a line of its own, nothing at the very beginning. */
+type Lead = ' ' | '\n' | '';
 type Table = Readonly<Record<string, unknown>>;
 
-function writeList(pieces: string[], list: readonly unknown[], depth: number, lead: Lead, path: (string | number)[]): void {
-  if (list.length === 0) pieces.push(space(lead), '[]');
-  for (let index = 0; index < list.length; index++) {
-    path.push(index);
-    pieces.push(index === 0 && lead === ' ' ? lead : lineAt(depth), '-');
-    write(pieces, list[index], depth + 1, ' ', path);
-    path.pop();
-  }
+/** A homelab has hundreds of thousands of values: V8 keeps what is added to a text as a rope, and copies it once, when all of it is there. */
+function write(value: unknown, depth: number, lead: Lead, path: (string | number)[]): string {
+  if (Array.isArray(value)) return writeList(value, depth, lead, path);
+  if (typeof value === 'object' && value !== null) return writeTable(value as Table, depth, lead, path);
+  if (typeof value === 'string') return (lead === ' ' ? block(value, depth) : undefined) ?? space(lead) + scalar(value);
+  if (typeof value === 'boolean' || value === null) return space(lead) + String(value);
+  if (typeof value !== 'number') throw notJson(path, typeof value);
+  if (!Number.isFinite(value)) throw notJson(path, String(value));
+  return space(lead) + number(value);
 }
 
-function writeTable(pieces: string[], table: Table, depth: number, lead: Lead, path: (string | number)[]): void {
+function writeList(list: readonly unknown[], depth: number, lead: Lead, path: (string | number)[]): string {
+  if (list.length === 0) return `${space(lead)}[]`;
+  let text = '';
+  for (let index = 0; index < list.length; index++) {
+    path.push(index);
+    text += index === 0 && lead !== '\n' ? lead : lineAt(depth);
+    text += `-${write(list[index], depth + 1, ' ', path)}`;
+    path.pop();
+  }
+  return text;
+}
+
+function writeTable(table: Table, depth: number, lead: Lead, path: (string | number)[]): string {
   if (path.length > 200) throw new TypeError(`too deep, or a circle, at ${path.slice(0, 5).join('.')}`);
   const prototype = Object.getPrototypeOf(table);
   if (prototype !== Object.prototype && prototype !== null) throw notJson(path, prototype?.constructor?.name ?? 'object');
-  let isFirst = true;
+  let text = '';
   for (const key in table) {
     path.push(key);
-    pieces.push(isFirst && lead === ' ' ? lead : lineAt(depth), keyOf(key), ':');
     const item = table[key];
-    if (isNested(item)) write(pieces, item, Array.isArray(item) ? depth : depth + 1, '\n', path);
-    else write(pieces, item, depth + 1, ' ', path);
+    text += text === '' && lead !== '\n' ? lead : lineAt(depth);
+    text += keyOf(key);
+    text += isNested(item) ? write(item, Array.isArray(item) ? depth : depth + 1, '\n', path) : write(item, depth + 1, ' ', path);
     path.pop();
-    isFirst = false;
   }
-  if (isFirst) pieces.push(space(lead), '{}');
+  return text === '' ? `${space(lead)}{}` : text;
 }
 
 function space(lead: Lead): string {
@@ -90,17 +87,22 @@ function number(value: number): string {
   return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}e${exponent.startsWith('-') ? '' : '+'}${exponent.replace('+', '')}`;
 }
 
-function scalar(text: string): string {
-  return plain.test(text) && !words.test(text) ? text : quoted(text);
+/** Whether a text stands for itself: every reader takes it for a string, and for this one. */
+export function isPlain(text: string): boolean {
+  return plain.test(text) && !words.test(text);
 }
 
-/** Keys as they are written: there are few, and each stands nearly everywhere. */
+function scalar(text: string): string {
+  return isPlain(text) ? text : quoted(text);
+}
+
+/** Keys as they are written, each with its colon: there are few, and each stands nearly everywhere. */
 const keys = new Map<string, string>();
 
 function keyOf(key: string): string {
   const known = keys.get(key);
   if (known !== undefined) return known;
-  const written = scalar(key);
+  const written = `${scalar(key)}:`;
   keys.set(key, written);
   return written;
 }

@@ -36,6 +36,12 @@ test.each([
   ['what kubeseal writes', sealed],
   ['a ledger', ledger],
   ['a list of words', 'a:\n- b\n- /c\nd:\n  - e\n'],
+  ['what stands plain with more in it than a word', 'a: sh -c exit\nb: docker.io/x/y:v1.2\nc:\n- d (e).f\n'],
+  ['escapes that JSON has too', 'a: "\\u0062\\"\\\\\\n"\n'],
+  ['a block', 'a: |\n  b\n\n    c: d\n  # e\nf: g\n'],
+  ['a block without its last line end', 'a: |-\n  b\n  c\n'],
+  ['a block in a list', 'a:\n- |\n  b\n- c: |-\n    d\n  e: f\n'],
+  ['nothing in a list or a table', 'a: []\nb: {}\n'],
 ])('%s is read as a reader of all YAML reads it', (_, text) => {
   expect(readPlain(text)).toEqual(parse(text));
 });
@@ -47,11 +53,21 @@ test.each([
   ['a key of such a word', 'true: b\n'],
   ['a flow', 'a: { b: c }\n'],
   ['a text over several lines', 'a: b\n  c\n'],
-  ['a block', 'a: |\n  b\n'],
+  ['a folded block', 'a: >\n  b\n'],
+  ['a block that keeps what is blank at its end', 'a: |+\n  b\n'],
+  ['a block that says its indent', 'a: |2\n  b\n'],
+  ['a block indented otherwise', 'a: |\n   b\n'],
+  ['a block not indented', 'a: |\nb: c\n'],
+  ['a block that begins blank', 'a: |\n\n  b\n'],
+  ['a block that ends blank', 'a: |\n  b\n\nc: d\n'],
+  ['a block without anything', 'a: |\n'],
+  ['a block whose last line has no end', 'a: |\n  b'],
+  ['a line in a block that is blank but not empty', 'a: |\n  b\n \n  c\n'],
+  ['a text of one quote that does not end', 'a: "b\n'],
   ['a comment behind a value', 'a: b # c\n'],
   ['a comment in between', 'a: b\n# c\nd: e\n'],
   ['a number with a zero before it', 'a: 010\n'],
-  ['an escape', 'a: "\\u0062"\n'],
+  ['an escape that JSON does not have', 'a: "\\x62"\n'],
   ['a tag', 'a: !!str 1\n'],
   ['two documents', 'a: b\n---\na: c\n'],
   ['a key without a value', 'a:\nb: c\n'],
@@ -70,7 +86,13 @@ test.each([
 test('whatever is written and then changed by a hand is read as a reader of all YAML reads it, or left to that', () => {
   const simple = fc.constantFrom('a', 'b.c', 'x-1', '_d', 'tier');
   const odd = fc.oneof(fc.constantFrom('/srv', 'null', 'true', 'on', '0', '10', 'AgB+/==', ...hardScalars), fc.string());
-  const text = fc.oneof({ weight: 20, arbitrary: simple }, { weight: 1, arbitrary: odd });
+  const lines = fc.array(fc.constantFrom('', 'a', '  b', 'c: d', '- e', '# f', '|', '"'), { minLength: 1, maxLength: 4 });
+  const text = fc.oneof(
+    { weight: 20, arbitrary: simple },
+    { weight: 1, arbitrary: odd },
+    { weight: 2, arbitrary: lines.map((all) => all.join('\n')) },
+    { weight: 2, arbitrary: lines.map((all) => all.join(' ')) },
+  );
   const { tree } = fc.letrec<{ tree: unknown; leaf: unknown }>((tie) => ({
     leaf: fc.oneof(text, fc.nat(), fc.boolean(), fc.constant(null)),
     tree: fc.oneof({ maxDepth: 3 }, tie('leaf'), fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(text, tie('tree'), { maxKeys: 4 })),
@@ -78,7 +100,7 @@ test('whatever is written and then changed by a hand is read as a reader of all 
   const change = fc.tuple(
     fc.nat(),
     fc.nat(3),
-    fc.constantFrom('', ' ', '  ', '\n', '- ', ': ', '#', '"', "'", '---\n', 'a: b\n', '~', '&', '0'),
+    fc.constantFrom('', ' ', '  ', '\n', '- ', ': ', '#', '"', "'", '---\n', 'a: b\n', '~', '&', '0', '|', '-', '\\', '[]'),
   );
   let plain = 0;
   fc.assert(

@@ -93,7 +93,6 @@ test('a change with a danger: as text, as JSON of version 1, as Markdown; nothin
 
 test('changes without a danger end with 10', () => {
   copy.edit('charts/platform/kube-system.ts', (text) => `${text}\n`);
-  bump("'jellyfin'", "'jellyfin'");
   copy.edit('clusters/loutik/services.ts', (text) =>
     text
       .replace(
