@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { must, type Ran, until } from './commands';
+import { must, type Ran, sleep, until } from './commands';
 import type { BaseImage } from './image/base-image';
 import { sizes } from './image/recipe';
 import type { Lan } from './lan';
@@ -184,8 +184,12 @@ export class BootedVm {
       const qemu = this.#qemu;
       if (qemu === undefined || qemu.exitCode !== null || qemu.signalCode !== null)
         throw new Error(`${this.props.name} is off: ${fs.readFileSync(join(this.#folder, 'qemu.log'), 'utf8')}`);
+      const begun = performance.now();
       const { code, stdout } = await this.ssh(script, patience.asksAgain);
-      return code === 0 ? stdout : undefined;
+      if (code === 0) return stdout;
+      // an answer takes it time that it has for nothing else meanwhile: half a second of it, and one that others starve has no more
+      await sleep(Math.min(3, (2 * (performance.now() - begun)) / 1000));
+      return undefined;
     });
   }
 
@@ -193,8 +197,14 @@ export class BootedVm {
   async settled(seconds = 480): Promise<CloudInitStatus> {
     await this.waitFor('SSH', 'true', seconds);
     const reached = this.#elapsed();
-    // asked anew when the connection breaks: cloud-init restarts what it goes through
-    const status = await this.waitFor('cloud-init', 'cloud-init status --wait --format json >/run/status; cat /run/status', seconds);
+    // asked anew when the connection breaks: cloud-init restarts what it goes through. `--wait` runs systemctl twice, four times a second
+    // (cloudinit/cmd/status.py), which is half of what the machine has: it begins when all is done but for the last unit's end
+    const ends = 'for _ in {1..150}; do [ -e /run/cloud-init/result.json ] && break; sleep 2; done';
+    const status = await this.waitFor(
+      'cloud-init',
+      `${ends}; cloud-init status --wait --format json >/run/status; cat /run/status`,
+      seconds,
+    );
     this.#connect();
     process.stderr.write(`  ${this.props.name}: SSH after ${reached} s, cloud-init done after ${this.#elapsed()} s\n`);
     return JSON.parse(status) as CloudInitStatus;
