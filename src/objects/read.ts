@@ -36,19 +36,7 @@ function isTable(value: unknown): value is Record<string, unknown> {
 }
 
 function withoutNulls(value: unknown): unknown {
-  return holdsNull(value) ? left(value) : value; // nearly none does
-}
-
-function holdsNull(value: unknown): boolean {
-  if (typeof value !== 'object') return false;
-  if (value === null) return true;
-  if (Array.isArray(value)) return value.some((item) => typeof item === 'object' && item !== null && holdsNull(item));
-  for (const key in value) if (holdsNull((value as Readonly<Record<string, unknown>>)[key])) return true;
-  return false;
-}
-
-function left(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(left);
+  if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, left(inner)] as const])));
+  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNulls(inner)] as const])));
 }
