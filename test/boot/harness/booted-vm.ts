@@ -187,7 +187,7 @@ export class BootedVm {
       const begun = performance.now();
       const { code, stdout } = await this.ssh(script, patience.asksAgain);
       if (code === 0) return stdout;
-      // an answer takes it time that it has for nothing else meanwhile: half a second of it, and one that others starve has no more
+      // an answer takes it a third of a second that it has for nothing else, however little others leave it: it is left to itself in between
       await sleep(Math.min(3, (2 * (performance.now() - begun)) / 1000));
       return undefined;
     });
@@ -198,7 +198,7 @@ export class BootedVm {
     await this.waitFor('SSH', 'true', seconds);
     const reached = this.#elapsed();
     // asked anew when the connection breaks: cloud-init restarts what it goes through. `--wait` runs systemctl twice, four times a second
-    // (cloudinit/cmd/status.py), which is half of what the machine has: it begins when all is done but for the last unit's end
+    // (cloudinit/cmd/status.py), on a machine whose time is short: it begins when all is done but for the last unit's end
     const ends = 'for _ in {1..150}; do [ -e /run/cloud-init/result.json ] && break; sleep 2; done';
     const status = await this.waitFor(
       'cloud-init',
